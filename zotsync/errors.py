@@ -1,0 +1,82 @@
+"""Everything that stops a call, drawn as a tree.
+
+    ZotsyncError                exit code
+    ├── UsageError              2   the call or the configuration cannot be understood
+    │   └── ConfigError         2   zotsync.toml says something impossible
+    ├── InputError              1   a file cannot be read as what it should be
+    ├── WriteError              1   a file could not be written
+    ├── GuardError              4   a guard stopped the run; `guards` names each
+    │   └── StalePlanError      4   apply: either side moved since the plan was made
+    └── LibraryError            5   the library is unreachable or busy
+        └── AccessError         5   the library refuses this key
+
+Trouble with one item never raises: it is reported as a value and the rest goes on. Messages hold no
+secret: no key, no header.
+"""
+
+from __future__ import annotations
+
+
+class ZotsyncError(Exception):
+    """Base of all; ``remedy`` is the next thing to do, as a sentence."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".rstrip()
+
+
+class UsageError(ZotsyncError):
+    """The call cannot be understood."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """zotsync.toml says something impossible."""
+
+
+class InputError(ZotsyncError):
+    """A file cannot be read; ``path`` and ``line`` say where (line 0: the whole file)."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, path: str = "", line: int = 0, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.path = path
+        self.line = line
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}: " if self.line else f"{self.path}: " if self.path else ""
+        return where + super().__str__()
+
+
+class WriteError(ZotsyncError):
+    """A file could not be written; it is as it was."""
+
+    exit_code = 1
+
+
+class GuardError(ZotsyncError):
+    """A guard stopped the run before anything was written."""
+
+    exit_code = 4
+
+
+class StalePlanError(GuardError):
+    """A saved plan no longer fits: either side moved since it was made."""
+
+
+class LibraryError(ZotsyncError):
+    """The library cannot be reached, or is busy; nothing was lost, try again."""
+
+    exit_code = 5
+
+
+class AccessError(LibraryError):
+    """The library refuses this key."""

@@ -1,0 +1,225 @@
+"""Items as frozen values, in Zotero's own field names.
+
+An `Item` is what every format reads, every store keeps and every change is about. Values are those
+of Zotero's Web API ``data`` objects; what is unknown here is kept in ``other`` and written back.
+`Origin` says where an item was read; it takes no part in equality.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+Json = dict[str, Any]
+"""A JSON object as the API sends it."""
+
+KEY_ALPHABET = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
+"""The 33 symbols of an item key: no 0, 1 or O."""
+
+# Properties of a data object that are not fields of the schema.
+STRUCTURE = ("key", "version", "itemType", "creators", "tags", "collections", "relations")
+# Facts about the object, set by the server; no part of what a person edits.
+VOLATILE = ("key", "version", "dateAdded", "dateModified", "mtime", "md5")
+
+
+@dataclass(frozen=True, slots=True)
+class Creator:
+    """One creator: either ``last`` and ``first``, or ``name`` alone (an organisation, a mononym)."""
+
+    type: str
+    last: str = ""
+    first: str = ""
+    name: str = ""
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Creator:
+        return cls(
+            str(data.get("creatorType", "author")),
+            str(data.get("lastName", "")),
+            str(data.get("firstName", "")),
+            str(data.get("name", "")),
+        )
+
+    def to_json(self) -> Json:
+        if self.name:
+            return {"creatorType": self.type, "name": self.name}
+        return {"creatorType": self.type, "firstName": self.first, "lastName": self.last}
+
+    @property
+    def display(self) -> str:
+        """The name as people write it in lists: ``Last, First``, or the single name."""
+        return self.name or (f"{self.last}, {self.first}" if self.first else self.last)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tag:
+    """A tag; type 1 is automatic (set by a program), 0 is a person's."""
+
+    name: str
+    type: int = 0
+
+    def to_json(self) -> Json:
+        return {"tag": self.name, "type": self.type} if self.type else {"tag": self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A child note; ``html`` as Zotero keeps it, ``key`` empty until the library knows it."""
+
+    html: str
+    key: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters ``start`` to ``end`` (exclusive) of a decoded file, counted from 0 after a BOM."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an item was read.
+
+    ``text`` is the item's own text, complete enough to be read again without the rest of its file;
+    ``span`` is where it lies in the file; ``spans`` gives, per field (and ``creators``, ``tags``,
+    ``notes``), the places of the raw values in the file; ``body`` is the prose, where there is any.
+    """
+
+    path: str = ""
+    position: int = 0
+    text: str = ""
+    span: Span = Span(0, 0)
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    body: Span | None = None
+    format: str = ""
+    sidecar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One reference. ``fields`` holds only fields that have a value."""
+
+    type: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    creators: tuple[Creator, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    collections: tuple[str, ...] = ()
+    relations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    key: str = ""
+    version: int = 0
+    other: Mapping[str, Any] = field(default_factory=dict)
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+    def __getitem__(self, name: str) -> str:
+        """The value of a field, or an empty string."""
+        return self.fields.get(name, "")
+
+    @property
+    def title(self) -> str:
+        """The title under whatever name the item type gives it."""
+        for name in ("title", "caseName", "subject", "nameOfAct"):
+            if value := self.fields.get(name):
+                return value
+        return ""
+
+    def with_(self, **changes: Any) -> Item:
+        """A copy with other attributes."""
+        return replace(self, **changes)
+
+    def with_fields(self, changes: Mapping[str, str]) -> Item:
+        """A copy with these fields set; an empty value removes the field."""
+        merged = {**self.fields, **changes}
+        return replace(self, fields={name: value for name, value in merged.items() if value})
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], notes: Iterable[Note] = ()) -> Item:
+        """An item from an API ``data`` object. Strings become fields, the rest goes to ``other``."""
+        fields: dict[str, str] = {}
+        other: dict[str, Any] = {}
+        for name, value in data.items():
+            if name in STRUCTURE:
+                continue
+            if isinstance(value, str) and name not in VOLATILE:
+                if value:
+                    fields[name] = value
+            else:
+                other[name] = value
+        relations = data.get("relations") or {}
+        return cls(
+            type=str(data.get("itemType", "document")),
+            fields=fields,
+            creators=tuple(Creator.from_json(c) for c in data.get("creators") or ()),
+            tags=tuple(Tag(str(t["tag"]), int(t.get("type", 0))) for t in data.get("tags") or ()),
+            collections=tuple(data.get("collections") or ()),
+            relations={
+                predicate: tuple([uris] if isinstance(uris, str) else uris)
+                for predicate, uris in dict(relations).items()
+            },
+            notes=tuple(notes),
+            key=str(data.get("key", "")),
+            version=int(data.get("version", 0)),
+            other=other,
+        )
+
+    def to_json(self) -> Json:
+        """The API ``data`` object, without child notes (they are objects of their own)."""
+        return {
+            "key": self.key,
+            "version": self.version,
+            "itemType": self.type,
+            **self.fields,
+            "creators": [creator.to_json() for creator in self.creators],
+            "tags": [tag.to_json() for tag in self.tags],
+            "collections": list(self.collections),
+            "relations": {predicate: list(uris) for predicate, uris in self.relations.items()},
+            **self.other,
+        }
+
+    def aspects(self) -> dict[str, Any]:
+        """Everything a person edits, by name: each field, and ``itemType``, ``creators``, ``tags`` …
+
+        Only what has a value is there. Sync, diff and undo all speak in these names.
+        """
+        found: dict[str, Any] = {"itemType": self.type, **self.fields}
+        for name in ("creators", "tags", "collections", "relations", "notes"):
+            if value := getattr(self, name):
+                found[name] = value
+        return found
+
+
+def diff(before: Item, after: Item) -> dict[str, tuple[Any, Any]]:
+    """The aspects that differ, each with its value before and after (None where there is none).
+
+    >>> diff(Item("book", {"title": "A"}), Item("book", {"title": "B"}))
+    {'title': ('A', 'B')}
+    """
+    old, new = before.aspects(), after.aspects()
+    names = [*old, *(name for name in new if name not in old)]
+    return {name: (old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)}
+
+
+def content_hash(item: Item) -> str:
+    """A hash of what a person edits; key, version and dates of the object take no part."""
+    data = {k: v for k, v in item.to_json().items() if k not in VOLATILE}
+    data["notes"] = [note.html for note in item.notes]
+    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def key_from(*parts: str) -> str:
+    """A well-formed key that depends on ``parts`` alone: the same input gives the same key.
+
+    >>> key_from("refs.ris", "0") == key_from("refs.ris", "0") != key_from("refs.ris", "1")
+    True
+    """
+    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest())
+    symbols = []
+    for _ in range(8):
+        number, digit = divmod(number, len(KEY_ALPHABET))
+        symbols.append(KEY_ALPHABET[digit])
+    return "".join(symbols)
