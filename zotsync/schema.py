@@ -125,7 +125,8 @@ patent
 podcast
     @title seriesTitle episodeNumber=number audioFileType=medium date publisher place runningTime
     @link @end
-    by podcaster guest producer executiveProducer seriesCreator director scriptwriter castMember translator contributor
+    by podcaster guest producer executiveProducer seriesCreator director scriptwriter castMember
+    by translator contributor
 preprint
     @title genre=type repository=publisher archiveID=number place date series seriesNumber @link
     @shelf
@@ -137,7 +138,8 @@ presentation
 radioBroadcast
     @title programTitle=publicationTitle episodeNumber=number audioRecordingFormat=medium
     network=publisher place date runningTime @link @shelf
-    by creator host guest producer executiveProducer seriesCreator director scriptwriter castMember translator contributor
+    by creator host guest producer executiveProducer seriesCreator director scriptwriter castMember
+    by translator contributor
 report
     @title reportNumber=number reportType=type institution=publisher place date seriesTitle
     seriesNumber pages DOI ISBN citationKey url accessDate ISSN @shelf
@@ -158,11 +160,13 @@ thesis
 tvBroadcast
     @title programTitle=publicationTitle episodeNumber=number videoRecordingFormat=medium
     network=publisher place date runningTime @link @shelf
-    by director producer executiveProducer seriesCreator scriptwriter castMember host guest narrator translator contributor
+    by director producer executiveProducer seriesCreator scriptwriter castMember host guest narrator
+    by translator contributor
 videoRecording
     @title videoRecordingFormat=medium seriesTitle volume numberOfVolumes studio=publisher place
     date runningTime ISBN @link @shelf
-    by creator director producer scriptwriter executiveProducer castMember host guest narrator translator contributor
+    by creator director producer scriptwriter executiveProducer castMember host guest narrator
+    by translator contributor
 webpage
     @title websiteTitle=publicationTitle websiteType=type date publisher place @link @end
     by author contributor translator
@@ -180,7 +184,7 @@ def _parse(table: str) -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, 
             name = words[0]
             fields[name], creators[name] = {}, ()
         elif words[0] == "by":
-            creators[name] = tuple(words[1:])
+            creators[name] += tuple(words[1:])
         else:
             for word in " ".join(_RUNS.get(word, word) for word in words).split():
                 field, _, base = word.partition("=")
