@@ -1,0 +1,264 @@
+"""Changes, conflicts and plans: what sync, fixes and enrichment all end in.
+
+A `Change` says *set these values of this item from this to that, because …*; it carries what it
+expects to find, so that it can be checked, shown as a diff, journalled and undone. Values of aspects
+are those of Zotero's JSON (`encode`), so that a plan can be saved and read by any program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from zotsync.item import Creator, Item, Json, Note, Tag
+
+Side = Literal["local", "library"]
+Action = Literal["create", "update", "trash", "restore", "remove", "move"]
+
+
+def encode(name: str, value: Any) -> Any:
+    """An aspect's value as JSON: creators, tags and notes as the API writes them.
+
+    >>> encode("tags", (Tag("a"), Tag("b", 1)))
+    [{'tag': 'a'}, {'tag': 'b', 'type': 1}]
+    """
+    if value is None:
+        return None
+    if name in ("creators", "tags"):
+        return [element.to_json() for element in value]
+    if name == "notes":
+        return [note.html for note in value]
+    if name == "collections":
+        return list(value)
+    if name == "relations":
+        return {predicate: list(uris) for predicate, uris in value.items()}
+    return value
+
+
+def decode(name: str, value: Any) -> Any:
+    """The inverse of `encode`; a missing value becomes the aspect's empty one."""
+    if name == "creators":
+        return tuple(Creator.from_json(c) for c in value or ())
+    if name == "tags":
+        return tuple(Tag(str(t["tag"]), int(t.get("type", 0))) for t in value or ())
+    if name == "notes":
+        return tuple(Note(str(html)) for html in value or ())
+    if name == "collections":
+        return tuple(value or ())
+    if name == "relations":
+        return {predicate: tuple(uris) for predicate, uris in (value or {}).items()}
+    return value or ""
+
+
+def with_aspects(item: Item, values: Mapping[str, Any]) -> Item:
+    """``item`` with these aspects (decoded values; empty ones remove a field)."""
+    attributes: dict[str, Any] = {}
+    fields: dict[str, str] = {}
+    for name, value in values.items():
+        if name == "itemType":
+            attributes["type"] = value or item.type
+        elif name in ("creators", "tags", "collections", "relations", "notes"):
+            attributes[name] = value if value is not None else decode(name, None)
+        elif name != "deleted":
+            fields[name] = value or ""
+    return replace(item.with_fields(fields), **attributes)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One item changes on one side.
+
+    ``fields`` maps an aspect to its JSON values ``(before, after)``; None is no value. ``expects`` is
+    ``{"version": int}`` in the library, ``{"sha256": str}`` for a file (an empty hash: no such file).
+    """
+
+    side: Side
+    action: Action
+    key: str
+    fields: Mapping[str, tuple[Any, Any]]
+    path: str = ""
+    position: int | None = None
+    expects: Mapping[str, Any] = field(default_factory=dict)
+    why: str = ""
+    by: str = "sync"
+    title: str = ""
+
+    @property
+    def id(self) -> str:
+        """Depends on the content alone: the same change planned twice has the same id."""
+        text = json.dumps(
+            [self.side, self.action, self.key, self.path, self.position, self.fields, dict(self.expects)],
+            sort_keys=True,
+            ensure_ascii=False,
+        )
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+    def before(self) -> dict[str, Any]:
+        return {name: values[0] for name, values in self.fields.items()}
+
+    def after(self) -> dict[str, Any]:
+        return {name: values[1] for name, values in self.fields.items()}
+
+    def to_json(self) -> Json:
+        return {
+            "id": self.id,
+            "side": self.side,
+            "action": self.action,
+            "key": self.key,
+            "path": self.path or None,
+            "position": self.position,
+            "fields": {name: {"before": b, "after": a} for name, (b, a) in self.fields.items()},
+            "expects": dict(self.expects),
+            "why": self.why,
+            "by": self.by,
+            "title": self.title,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Change:
+        return cls(
+            side=data["side"],
+            action=data["action"],
+            key=data["key"],
+            fields={name: (v["before"], v["after"]) for name, v in data["fields"].items()},
+            path=data.get("path") or "",
+            position=data.get("position"),
+            expects=data.get("expects") or {},
+            why=data.get("why", ""),
+            by=data.get("by", "sync"),
+            title=data.get("title", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One side of a conflict: where it is, what it says (JSON), who set it and when, where known."""
+
+    where: str
+    value: Any
+    by: str = ""
+    when: str = ""
+
+    def to_json(self) -> Json:
+        return {"where": self.where, "value": self.value, "by": self.by or None, "when": self.when or None}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One field that was edited differently in two places; both stay as they are."""
+
+    key: str
+    field: str
+    base: Any
+    versions: tuple[Version, ...]
+    title: str = ""
+
+    def to_json(self) -> Json:
+        return {
+            "key": self.key,
+            "field": self.field,
+            "base": self.base,
+            "versions": [version.to_json() for version in self.versions],
+            "title": self.title,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Conflict:
+        versions = tuple(
+            Version(v["where"], v["value"], v.get("by") or "", v.get("when") or "") for v in data["versions"]
+        )
+        return cls(data["key"], data["field"], data["base"], versions, data.get("title", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something seen that waits for a person. ``reason`` is one word, ``message`` says what to do."""
+
+    reason: str
+    message: str
+    key: str = ""
+    path: str = ""
+    position: int | None = None
+    field: str = ""
+    title: str = ""
+
+    def to_json(self) -> Json:
+        return {
+            "reason": self.reason,
+            "message": self.message,
+            "key": self.key or None,
+            "path": self.path or None,
+            "position": self.position,
+            "field": self.field or None,
+            "title": self.title,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Held:
+        return cls(
+            data["reason"],
+            data["message"],
+            data.get("key") or "",
+            data.get("path") or "",
+            data.get("position"),
+            data.get("field") or "",
+            data.get("title", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A reason to stop before anything is written; ``--allow NAME`` lets it pass."""
+
+    name: str
+    message: str
+
+    def to_json(self) -> Json:
+        return {"name": self.name, "message": self.message}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One item or file that could not be done; ``code`` is HTTP's, or a word of ours."""
+
+    code: int | str
+    message: str
+    key: str = ""
+    path: str = ""
+    line: int = 0
+
+    def to_json(self) -> Json:
+        found: Json = {
+            "key": self.key or None,
+            "path": self.path or None,
+            "code": self.code,
+            "message": self.message,
+        }
+        if self.line:
+            found["line"] = self.line
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a sync would do and would not do, before it is done."""
+
+    changes: tuple[Change, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    held: tuple[Held, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    unlinked: tuple[Held, ...] = ()
+
+    def to_json(self) -> Json:
+        return {
+            "changes": [change.to_json() for change in self.changes],
+            "conflicts": [conflict.to_json() for conflict in self.conflicts],
+            "held": [held.to_json() for held in self.held],
+            "guards": [guard.to_json() for guard in self.guards],
+            "failed": [failure.to_json() for failure in self.failures],
+            "unlinked": [held.to_json() for held in self.unlinked],
+        }

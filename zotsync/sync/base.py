@@ -1,0 +1,280 @@
+"""The base: what each side was last seen to be, in one SQLite file.
+
+``rows`` hold one item in one source each; ``objects`` mirror the library's objects as downloaded;
+``files`` say what each file was taken for, so that an unchanged file is not even opened. Rows advance
+only through `commit`, one transaction a batch.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zotsync.changes import Conflict, Held
+from zotsync.item import Json
+from zotsync.sync.rows import Row
+
+SCHEMA = 1
+_TABLES = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rows (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL, path TEXT NOT NULL, data TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS rows_by_key ON rows (key);
+CREATE INDEX IF NOT EXISTS rows_by_path ON rows (path);
+CREATE TABLE IF NOT EXISTS objects (
+  key TEXT PRIMARY KEY, version INTEGER NOT NULL, parent TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS objects_by_parent ON objects (parent) WHERE parent != '';
+CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, stat TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS conflicts (
+  key TEXT NOT NULL, field TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (key, field)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS held (id TEXT PRIMARY KEY, key TEXT NOT NULL, path TEXT NOT NULL, data TEXT NOT NULL)
+  WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS undone (
+  key TEXT NOT NULL, path TEXT NOT NULL, field TEXT NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY (key, path, field)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS retry (key TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (key, path)) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """What a file was when last seen. ``stat`` is opaque; ``why`` says what it was taken for."""
+
+    path: str
+    stat: str
+    sha256: str
+    format: str
+    why: str
+    items: int = 0
+    problems: tuple[tuple[int, str], ...] = ()
+    """Line and message of what could not be read."""
+
+
+class Base:
+    """The base of one workspace. One process at a time uses it (the workspace's lock sees to that)."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.new = not path.exists()
+        self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
+        path.chmod(0o600)
+        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _TABLES)
+        self.meta_set("schema", str(SCHEMA))
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is committed together, or not at all; nested calls join the outer one."""
+        if self._db.in_transaction:
+            yield
+            return
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    # What is known of the workspace as a whole
+
+    def meta(self, name: str, default: str = "") -> str:
+        row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else default
+
+    def meta_set(self, name: str, value: str) -> None:
+        if self.meta(name, "\0") != value:
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    # Rows
+
+    def rows(self, *, keys: Iterable[str] | None = None, paths: Iterable[str] | None = None) -> list[Row]:
+        """The rows of these keys or paths; all without either."""
+        if keys is None and paths is None:
+            return self._read_rows("SELECT id, data FROM rows ORDER BY id", ())
+        column, wanted = ("key", keys) if keys is not None else ("path", paths)
+        found: list[Row] = []
+        for part in _chunks(sorted(set(wanted or ()))):
+            marks = ",".join("?" * len(part))
+            found += self._read_rows(
+                f"SELECT id, data FROM rows WHERE {column} IN ({marks}) ORDER BY id", part
+            )
+        return found
+
+    def _read_rows(self, query: str, values: Sequence[str]) -> list[Row]:
+        return [Row.from_json(json.loads(data), id) for id, data in self._db.execute(query, values)]
+
+    def linked(self) -> dict[str, int]:
+        """How many sources each linked item has."""
+        return dict(self._db.execute("SELECT key, count(*) FROM rows GROUP BY key"))
+
+    def commit(self, put: Iterable[Row] = (), drop: Iterable[Row] = ()) -> None:
+        """Advance these rows (a row with an id replaces it) and drop those, in one transaction."""
+        with self.transaction():
+            self._db.executemany("DELETE FROM rows WHERE id = ?", [(row.id,) for row in drop])
+            for row in put:
+                data = json.dumps(row.to_json(), ensure_ascii=False, separators=(",", ":"))
+                self._db.execute(
+                    "INSERT OR REPLACE INTO rows (id, key, path, data) VALUES (?, ?, ?, ?)",
+                    (row.id or None, row.key, row.path, data),
+                )
+
+    def rename(self, old: str, new: str) -> None:
+        """A source was renamed: its rows follow."""
+        rows = [Row.from_json({**row.to_json(), "path": new}, row.id) for row in self.rows(paths=[old])]
+        with self.transaction():
+            self.commit(put=rows)
+            self._db.execute("DELETE FROM files WHERE path = ?", (old,))
+            self._db.execute("UPDATE OR REPLACE undone SET path = ? WHERE path = ?", (new, old))
+
+    # The library's objects as downloaded
+
+    def objects(self, keys: Iterable[str]) -> dict[str, Json]:
+        found: dict[str, Json] = {}
+        for part in _chunks(sorted(set(keys))):
+            marks = ",".join("?" * len(part))
+            query = f"SELECT key, data FROM objects WHERE key IN ({marks})"
+            found.update((key, json.loads(data)) for key, data in self._db.execute(query, part))
+        return found
+
+    def all_objects(self) -> Iterator[Json]:
+        for (data,) in self._db.execute("SELECT data FROM objects ORDER BY key"):
+            yield json.loads(data)
+
+    def children(self, keys: Iterable[str]) -> dict[str, list[Json]]:
+        """The child objects of each item, in order of their keys."""
+        found: dict[str, list[Json]] = {}
+        for part in _chunks(sorted(set(keys))):
+            marks = ",".join("?" * len(part))
+            query = f"SELECT parent, data FROM objects WHERE parent IN ({marks}) ORDER BY parent, key"
+            for parent, data in self._db.execute(query, part):
+                found.setdefault(parent, []).append(json.loads(data))
+        return found
+
+    def versions(self) -> dict[str, int]:
+        """The version of each object that is held here."""
+        return dict(self._db.execute("SELECT key, version FROM objects"))
+
+    def object_count(self) -> int:
+        return int(self._db.execute("SELECT count(*) FROM objects WHERE parent = ''").fetchone()[0])
+
+    def objects_put(self, objects: Iterable[Json], gone: Iterable[str] = ()) -> None:
+        with self.transaction():
+            self._db.executemany("DELETE FROM objects WHERE key = ?", [(key,) for key in gone])
+            self._db.executemany(
+                "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?)",
+                [
+                    (
+                        data["key"],
+                        data.get("version", 0),
+                        data.get("parentItem") or "",
+                        json.dumps(data, ensure_ascii=False, separators=(",", ":")),
+                    )
+                    for data in objects
+                ],
+            )
+
+    # Files
+
+    def files(self) -> dict[str, FileRow]:
+        return {
+            path: FileRow(path, stat, *_file_columns(json.loads(data)))
+            for path, stat, data in self._db.execute("SELECT path, stat, data FROM files")
+        }
+
+    def files_put(self, files: Iterable[FileRow], gone: Iterable[str] = ()) -> None:
+        with self.transaction():
+            self._db.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in gone])
+            self._db.executemany(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?)",
+                [
+                    (
+                        f.path,
+                        f.stat,
+                        json.dumps([f.sha256, f.format, f.why, f.items, f.problems], ensure_ascii=False),
+                    )
+                    for f in files
+                ],
+            )
+
+    # What waits: conflicts, held, undone values, and what must be tried again
+
+    def conflicts(self) -> list[Conflict]:
+        query = "SELECT data FROM conflicts ORDER BY key, field"
+        return [Conflict.from_json(json.loads(data)) for (data,) in self._db.execute(query)]
+
+    def held(self) -> list[Held]:
+        return [
+            Held.from_json(json.loads(d)) for (d,) in self._db.execute("SELECT data FROM held ORDER BY id")
+        ]
+
+    def waiting_put(
+        self, conflicts: Iterable[Conflict], held: Iterable[Held], *, keys: set[str] | None, paths: set[str]
+    ) -> None:
+        """Replace what waits for these keys and paths (None: for everything)."""
+        with self.transaction():
+            if keys is None:
+                self._db.execute("DELETE FROM conflicts")
+                self._db.execute("DELETE FROM held")
+            else:
+                by_key = [(key,) for key in keys]
+                self._db.executemany("DELETE FROM conflicts WHERE key = ?", by_key)
+                self._db.executemany("DELETE FROM held WHERE key = ? AND key != ''", by_key)
+                self._db.executemany(
+                    "DELETE FROM held WHERE path = ? AND key = ''", [(path,) for path in paths]
+                )
+            for conflict in conflicts:
+                data = json.dumps(conflict.to_json(), ensure_ascii=False)
+                self._db.execute(
+                    "INSERT OR REPLACE INTO conflicts VALUES (?, ?, ?)", (conflict.key, conflict.field, data)
+                )
+            for one in held:
+                data = json.dumps(one.to_json(), ensure_ascii=False)
+                id = f"{one.path}\0{one.position or 0:08}\0{one.key}\0{one.field}\0{one.reason}"
+                self._db.execute(
+                    "INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", (id, one.key, one.path, data)
+                )
+
+    def undone(self) -> dict[tuple[str, str, str], str]:
+        """What an undo restored: key, path and field, with the state in which it is held."""
+        query = "SELECT key, path, field, state FROM undone"
+        return {(key, path, name): state for key, path, name, state in self._db.execute(query)}
+
+    def undone_put(self, states: Mapping[tuple[str, str, str], str]) -> None:
+        with self.transaction():
+            self._db.executemany(
+                "INSERT OR REPLACE INTO undone VALUES (?, ?, ?, ?)",
+                [(*id, state) for id, state in states.items()],
+            )
+
+    def undone_drop(self, ids: Iterable[tuple[str, str, str]]) -> None:
+        with self.transaction():
+            self._db.executemany("DELETE FROM undone WHERE key = ? AND path = ? AND field = ?", list(ids))
+
+    def retry(self) -> tuple[set[str], set[str]]:
+        """The keys and the paths that must be looked at again though nothing changed there."""
+        found = self._db.execute("SELECT key, path FROM retry").fetchall()
+        return {key for key, _ in found if key}, {path for _, path in found if path}
+
+    def retry_put(self, keys: Iterable[str], paths: Iterable[str]) -> None:
+        with self.transaction():
+            self._db.execute("DELETE FROM retry")
+            self._db.executemany("INSERT OR IGNORE INTO retry VALUES (?, '')", [(key,) for key in keys])
+            self._db.executemany("INSERT OR IGNORE INTO retry VALUES ('', ?)", [(path,) for path in paths])
+
+
+def _file_columns(data: list[Any]) -> tuple[str, str, str, int, tuple[tuple[int, str], ...]]:
+    sha256, format, why, items, problems = data
+    return sha256, format, why, items, tuple((line, message) for line, message in problems)
+
+
+def _chunks(values: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

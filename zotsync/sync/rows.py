@@ -1,0 +1,128 @@
+"""What the planner knows of one item: how each side was last seen, and how it is now.
+
+A `Row` is the base for one item in one source. Each side is compared with how *it* was last seen:
+the library with ``Row.library``, the source with its own text read again, so that a better reader
+is never an edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from zotsync.changes import decode, encode, with_aspects
+from zotsync.formats.base import Format
+from zotsync.item import Item, Note
+
+Gone = Literal["", "removed", "vanished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item in one source, as last agreed.
+
+    ``text`` (and ``sidecar``) is the item's own text as last seen; ``library`` the library's item as
+    last seen by this source. Where an edit was not taken (a conflict, a failure, a held value),
+    ``library`` keeps the older value and ``pending`` the source's older value (JSON), so that the edit
+    is found again. ``note_keys`` are the library's keys of the text's notes, in the text's order.
+    """
+
+    key: str
+    path: str
+    position: int
+    format: str
+    text: str
+    library: Item
+    sidecar: str = ""
+    pending: Mapping[str, Any] = field(default_factory=dict)
+    note_keys: tuple[str, ...] = ()
+    id: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "path": self.path,
+            "position": self.position,
+            "format": self.format,
+            "text": self.text,
+            "library": dump_item(self.library),
+            "sidecar": self.sidecar,
+            "pending": dict(self.pending),
+            "note_keys": list(self.note_keys),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], id: int = 0) -> Row:
+        return cls(
+            key=data["key"],
+            path=data["path"],
+            position=data["position"],
+            format=data["format"],
+            text=data["text"],
+            library=load_item(data["library"]),
+            sidecar=data["sidecar"],
+            pending=data["pending"],
+            note_keys=tuple(data["note_keys"]),
+            id=id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LocalItem:
+    """An item as a source holds it now. ``sha256`` is that of the whole file (and ``sidecar_sha256``)."""
+
+    path: str
+    position: int
+    item: Item
+    format: Format
+    sha256: str
+    sidecar_sha256: str = ""
+    writable: bool = True
+    alone: bool = True
+    """Whether it is the only item of its file."""
+
+    @property
+    def text(self) -> str:
+        return self.item.origin.text if self.item.origin else ""
+
+    @property
+    def sidecar(self) -> str:
+        return self.item.origin.sidecar if self.item.origin else ""
+
+    @property
+    def states_type(self) -> bool:
+        """Whether the text itself says what type the item is; else the reader has guessed it."""
+        return bool(self.item.origin and self.item.origin.spans.get("itemType"))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """One source of one item: its base, what its text said then (read by today's reader), and now."""
+
+    path: str
+    row: Row | None
+    was: Item | None
+    now: LocalItem | None
+    gone: Gone = ""
+
+
+def dump_item(item: Item) -> dict[str, Any]:
+    """An item and its child notes as JSON for the base."""
+    return {"data": item.to_json(), "notes": [[note.key, note.html] for note in item.notes]}
+
+
+def load_item(data: Mapping[str, Any]) -> Item:
+    """The inverse of `dump_item`."""
+    return Item.from_json(data["data"], (Note(html, key) for key, html in data["notes"]))
+
+
+def with_pending(item: Item, pending: Mapping[str, Any]) -> Item:
+    """``item`` with the older values of what was not taken yet."""
+    return with_aspects(item, {name: decode(name, value) for name, value in pending.items()})
+
+
+def older(item: Item | None, names: frozenset[str]) -> dict[str, Any]:
+    """The values (JSON, None where there is none) of these aspects, to be kept as `Row.pending`."""
+    aspects = item.aspects() if item else {}
+    return {name: encode(name, aspects.get(name)) for name in sorted(names)}
