@@ -1,0 +1,309 @@
+"""What the parts of a reference look like: dates, names, page ranges, identifiers, notes.
+
+Shared by all formats. Each function takes a text as found and gives it in Zotero's spelling; a text
+that it does not know comes back as it was (stripped), never empty and never guessed at.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date
+
+from stdnum import isbn as _isbn
+from stdnum import issn as _issn
+
+from zotsync.item import Creator
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january januar janvier enero",
+            "feb february februar février febrero",
+            "mar march märz mars marzo mär",
+            "apr april avril abril",
+            "may mai mayo",
+            "jun june juni juin junio",
+            "jul july juli juillet julio",
+            "aug august août agosto",
+            "sep sept september septembre septiembre",
+            "oct october oktober octobre octubre okt",
+            "nov november novembre noviembre",
+            "dec december dezember décembre diciembre dez",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_WORD = r"[^\W\d_]+"
+_NUMERIC = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})?(?:\2(\d{1,2})?)?)?/*")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_STAMP = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d\S*")
+_DAY_MONTH_YEAR = re.compile(rf"(?:(\d{{1,2}})(?:st|nd|rd|th|\.)?,?\s+(?:of\s+)?)?({_WORD})\.?,?\s+(\d{{4}})")
+_MONTH_DAY_YEAR = re.compile(rf"({_WORD})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})")
+_YEAR_MONTH_DAY = re.compile(rf"(\d{{4}}),?\s+({_WORD})\.?(?:\s+(\d{{1,2}}))?")
+
+
+def iso_date(year: str, month: str = "", day: str = "") -> str:
+    """``year`` with as much of ``month`` and ``day`` as is given; empty if there is no such day.
+
+    >>> iso_date("2012", "3", "1"), iso_date("2012", "03"), iso_date("2012", "13")
+    ('2012-03-01', '2012-03', '')
+    """
+    if not int(month or 0):
+        return "" if int(day or 0) else year
+    if not int(day or 0):
+        return f"{year}-{int(month):02}" if int(month) <= 12 else ""
+    try:
+        return date(int(year), int(month), int(day)).isoformat() if int(year) else ""
+    except ValueError:
+        return ""
+
+
+def parse_numeric_date(text: str) -> str:
+    """A date written in numbers, year first, as ISO 8601 of the same precision; else as it was.
+
+    >>> [parse_numeric_date(d) for d in ("2012/3/1", "2012///", "2012/03/", "20120301", "2012.3")]
+    ['2012-03-01', '2012', '2012-03', '2012-03-01', '2012-03']
+    >>> [parse_numeric_date(d) for d in ("2012/03//Spring", "2012/13/01", "2012-03-01T10:00:00Z")]
+    ['2012/03//Spring', '2012/13/01', '2012-03-01']
+    """
+    text = text.strip()
+    if found := _NUMERIC.fullmatch(text):
+        return iso_date(found[1], found[3] or "", found[4] or "") or text
+    if found := _COMPACT.fullmatch(text):
+        return iso_date(*found.groups()) or text
+    if found := _STAMP.fullmatch(text):
+        return found[1]
+    return text
+
+
+def parse_date(text: str) -> str:
+    """A date in numbers or in words as ISO 8601 of the same precision; else as it was.
+
+    Ranges, seasons and what has no year stay as they are; so does what could be read two ways
+    (``3/4/2012``).
+
+    >>> [parse_date(d) for d in ("1 March 2012", "March 2012", "Mar. 1, 2012", "2012 Mar 1", "2012 Mar")]
+    ['2012-03-01', '2012-03', '2012-03-01', '2012-03-01', '2012-03']
+    >>> [parse_date(d) for d in ("2012 Mar-Apr", "Spring 2012", "in press", "3/4/2012", "31 June 2012")]
+    ['2012 Mar-Apr', 'Spring 2012', 'in press', '3/4/2012', '31 June 2012']
+    """
+    text = " ".join(text.split())
+    numeric = parse_numeric_date(text)
+    if numeric != text:
+        return numeric
+    for pattern, (year, month, day) in (
+        (_DAY_MONTH_YEAR, (3, 2, 1)),
+        (_MONTH_DAY_YEAR, (3, 1, 2)),
+        (_YEAR_MONTH_DAY, (1, 2, 3)),
+    ):
+        if (found := pattern.fullmatch(text)) and (number := _MONTHS.get(found[month].casefold())):
+            return iso_date(found[year], str(number), found[day] or "") or text
+    return text
+
+
+def year_of(text: str) -> str:
+    """The first plausible year (1000 to 2999) in a date, or an empty string.
+
+    >>> year_of("Spring 2012"), year_of("2012-03-01"), year_of("n.d.")
+    ('2012', '2012', '')
+    """
+    found = re.search(r"(?<!\d)[12]\d{3}(?!\d)", text)
+    return found[0] if found else ""
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """Last and first name of ``Last, First`` (a suffix stays with the first); no comma: no first name.
+
+    >>> split_name("Galluzzi, Lorenzo"), split_name("King, Martin Luther, Jr."), split_name("Plato")
+    (('Galluzzi', 'Lorenzo'), ('King', 'Martin Luther, Jr.'), ('Plato', ''))
+    """
+    last, _, first = text.partition(",")
+    return last.strip(), first.strip()
+
+
+def name_of(type: str, text: str) -> Creator:
+    """The creator that ``text`` names: ``Last, First``, or a single name where there is no comma.
+
+    A comma at the end (``Plato,``) says: a last name, and no first name.
+
+    >>> name_of("author", "Curie, Marie")
+    Creator(type='author', last='Curie', first='Marie', name='')
+    >>> name_of("editor", "World Health Organization")
+    Creator(type='editor', last='', first='', name='World Health Organization')
+    """
+    last, comma, first = text.partition(",")
+    last = last.strip()
+    if comma and last:
+        return Creator(type, last, first.strip())
+    return Creator(type, name=text.strip())
+
+
+def page_range(first: str, last: str) -> str:
+    """``first`` and ``last`` page as Zotero's ``pages``; an abbreviated last page stays abbreviated.
+
+    >>> page_range("215", "233"), page_range("215", "33"), page_range("e12", ""), page_range("7", "7")
+    ('215-233', '215-33', 'e12', '7')
+    """
+    first, last = first.strip(), last.strip()
+    if not first or not last or first == last:
+        return first or last
+    return f"{first}-{last}"
+
+
+def split_pages(pages: str) -> tuple[str, str]:
+    """First and last page of a plain range; anything else (lists, ``S12 suppl``) is left in one piece.
+
+    >>> split_pages("215-233"), split_pages("e12"), split_pages("S12 suppl"), split_pages("3-1-3-9")
+    (('215', '233'), ('e12', ''), ('S12 suppl', ''), ('3-1-3-9', ''))
+    """
+    found = re.fullmatch(r"([^\s,;–-]+)-([^\s,;–-]+)", pages)
+    return (found[1], found[2]) if found and found[1] != found[2] else (pages, "")
+
+
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+", re.IGNORECASE)
+_DOI_ONLY = re.compile(
+    r"\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi\s*[:=]?\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)\s*(?:\[doi\])?\s*",
+    re.IGNORECASE,
+)
+
+
+def find_doi(text: str) -> str:
+    """The first DOI in ``text``, without what surrounds it, or an empty string.
+
+    >>> find_doi("see https://doi.org/10.1000/182."), find_doi("(doi:10.1016/S0140-6736(12)1)")
+    ('10.1000/182', '10.1016/S0140-6736(12)1')
+    >>> find_doi("10.5 apples")
+    ''
+    """
+    found = _DOI.search(text)
+    return _trim(found[0]) if found else ""
+
+
+def doi_only(text: str) -> str:
+    """The DOI, if ``text`` is nothing but one (with ``doi:`` or a resolver before it), else empty.
+
+    >>> doi_only("doi: 10.1000/182"), doi_only("https://dx.doi.org/10.1000/182"), doi_only("in 10.1000/182")
+    ('10.1000/182', '10.1000/182', '')
+    """
+    if "10." not in text:
+        return ""
+    found = _DOI_ONLY.fullmatch(text)
+    return _trim(found[1]) if found else ""
+
+
+def _trim(doi: str) -> str:
+    """Takes sentence marks and unopened brackets off the end."""
+    while doi:
+        last = doi[-1]
+        if last in ".,;:'”’" or (last in ")]}" and doi.count(last) > doi.count("([{"[")]}".index(last)])):
+            doi = doi[:-1]
+        else:
+            break
+    return doi
+
+
+def find_pmid(text: str) -> str:
+    """The PubMed number that ``text`` is, bare or with ``PMID:`` or PubMed's address before it, or empty.
+
+    >>> find_pmid("22301798"), find_pmid("PMID: 22301798"), find_pmid("PMC3379490"), find_pmid("vol. 7")
+    ('22301798', '22301798', '', '')
+    """
+    found = re.fullmatch(
+        r"\s*(?:pmid:?\s*|(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|www\.ncbi\.nlm\.nih\.gov/pubmed/))?"
+        r"([1-9]\d{0,7})/?\s*(?:\[pmid\])?\s*",
+        text,
+        re.IGNORECASE,
+    )
+    return found[1] if found else ""
+
+
+def find_pmcid(text: str) -> str:
+    """The PubMed Central number that ``text`` is (``PMC`` and digits), or empty.
+
+    >>> find_pmcid("PMC3379490"), find_pmcid("PMCID: PMC3379490"), find_pmcid("3379490")
+    ('PMC3379490', 'PMC3379490', '')
+    """
+    found = re.fullmatch(r"\s*(?:pmcid:?\s*)?(PMC\d{2,9})\s*(?:\[pmc\])?\s*", text, re.IGNORECASE)
+    return found[1].upper() if found else ""
+
+
+def find_issns(text: str) -> list[str]:
+    """Every ISSN in ``text`` with a right check digit, as ``1234-5678``.
+
+    >>> find_issns("0028-0836 (Print); 14764687"), find_issns("1234-5678")
+    (['0028-0836', '1476-4687'], [])
+    """
+    found = re.findall(r"(?<![\dXx-])\d{4}-?\d{3}[\dXx](?![\dXx-])", text)
+    return [_issn.format(number) for number in found if _issn.is_valid(number)]
+
+
+def find_isbns(text: str) -> list[str]:
+    """Every ISBN in ``text`` with a right check digit, as it is written there.
+
+    >>> find_isbns("978-0-306-40615-7 (hbk), 0306406152"), find_isbns("978-0-306-40615-8")
+    (['978-0-306-40615-7', '0306406152'], [])
+    """
+    found = re.findall(r"(?<![\dXx-])(?:97[89][ -]?)?\d(?:[ -]?\d){8}[ -]?[\dXx](?![\dXx])", text)
+    return [number for number in found if _isbn.is_valid(number)]
+
+
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+
+
+def unescape_entities(text: str) -> str:
+    """Character references with their semicolon as characters; other ampersands stay.
+
+    >>> unescape_entities("A &amp; B &lt; C"), unescape_entities("a=1&copy=2")
+    ('A & B < C', 'a=1&copy=2')
+    """
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+
+
+def escape_entities(text: str) -> str:
+    """The opposite where it is needed: only what `unescape_entities` would otherwise change.
+
+    >>> escape_entities("A & B"), escape_entities("the entity &amp;")
+    ('A & B', 'the entity &amp;amp;')
+    """
+    return _ENTITY.sub(lambda found: "&amp;" + found[0][1:], text) if "&" in text else text
+
+
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+def is_html(text: str) -> bool:
+    """Whether ``text`` is markup rather than text that has a ``<`` in it.
+
+    >>> is_html("<p>One</p>"), is_html("<i>In vitro</i> only"), is_html("p <0.05 and n> 3")
+    (True, True, False)
+    """
+    found = _MARKUP.search(text)
+    return bool(found) and "</" in text
+
+
+def note_html(text: str) -> str:
+    """Plain text as the HTML of a note: a blank line parts paragraphs, a line end is a ``<br/>``.
+
+    >>> note_html("One\\nTwo\\n\\nThree <4")
+    '<p>One<br/>Two</p><p>Three &lt;4</p>'
+    """
+    paragraphs = re.split(r"\n{2,}", html.escape(text.strip("\n"), quote=False))
+    return "".join(f"<p>{part}</p>" for part in paragraphs).replace("\n", "<br/>")
+
+
+def note_text(markup: str) -> str:
+    """The plain text of a note's HTML, as `note_html` would take it back.
+
+    >>> note_text("<p>One<br/>Two</p><p>Three &lt;4 <b>bold</b></p>")
+    'One\\nTwo\\n\\nThree <4 bold'
+    """
+    text = re.sub(r"\s*\n\s*", " ", markup)
+    text = re.sub(r"(?i)<br\s*/?>\s*", "\n", text)
+    text = re.sub(r"(?i)</(?:p|div|h[1-6]|ul|ol|blockquote|table|pre)>\s*", "\n\n", text)
+    text = re.sub(r"(?i)</(?:li|tr)>\s*", "\n", text)
+    text = html.unescape(_MARKUP.sub("", text)).replace("\xa0", " ")
+    lines = (line.strip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
