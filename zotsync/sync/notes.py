@@ -1,0 +1,153 @@
+"""Child notes in the three-way merge: matched by the library's key, each note one value.
+
+A source's notes have no key of their own; the base keeps the library's keys in the text's order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zotsync.formats.base import Format
+from zotsync.item import Item, Note, key_from
+from zotsync.sync.rows import LocalItem, Row
+from zotsync.sync.same import plain
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEdit:
+    """What happens to one child note in the library: create, update or trash."""
+
+    action: str
+    key: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(slots=True)
+class NotesMerge:
+    """The outcome for one source: edits of the library's notes, and the source's notes afterwards."""
+
+    edits: list[NoteEdit] = field(default_factory=list)
+    local: tuple[Note, ...] = ()
+    clashes: list[tuple[str, str, str]] = field(default_factory=list)
+    """Key, library's text and source's text of notes edited on both sides, or beyond what can be said."""
+
+
+def says_notes(format: Format, item: Item) -> bool:
+    """Whether a source of this format can hold notes at all."""
+    probe = Item(item.type, {"title": "x"}, notes=(Note("<p>x</p>"),))
+    return bool(format.get(probe, item).notes)
+
+
+def as_shown(format: Format, item: Item, note: Note) -> str:
+    """The note as this source would write it and read it back."""
+    shown = format.get(Item(item.type, {"title": "x"}, notes=(note,)), item).notes
+    return shown[0].html if shown else ""
+
+
+def align(was: Sequence[str], now: Sequence[str]) -> list[int | None]:
+    """For each note now, the index of the note it was: the same text first, then in order.
+
+    >>> align(["a", "b"], ["b", "c"])
+    [1, 0]
+    """
+    left = dict(enumerate(was))
+    found: list[int | None] = [None] * len(now)
+    for index, html in enumerate(now):
+        match = next((i for i, old in left.items() if old == html), None)
+        if match is not None:
+            found[index] = match
+            del left[match]
+    open_places = [index for index, match in enumerate(found) if match is None]
+    for index, old in zip(open_places, sorted(left), strict=False):
+        found[index] = old
+    return found
+
+
+def merge_notes(
+    key: str, library: Item | None, row: Row | None, was: Item | None, now: LocalItem
+) -> NotesMerge:
+    """Three-way over notes; with no row, notes of the same text meet."""
+    result = NotesMerge(local=now.item.notes)
+    if not says_notes(now.format, now.item):
+        return result
+    held = {note.key: note for note in library.notes} if library else {}
+    if row is None:
+        return _first_meeting(key, held, now)
+    seen = {note.key: note.html for note in row.library.notes}
+    keys = list(row.note_keys)
+    old = [note.html for note in was.notes][: len(keys)] if was else []
+    places = align(old, [note.html for note in now.item.notes])
+    local: list[Note] = []
+    for note, place in zip(now.item.notes, places, strict=True):
+        if place is None:
+            new = _new_key(key, now, note)
+            result.edits.append(NoteEdit("create", new, "", note.html))
+            local.append(Note(note.html, new))
+            continue
+        local += _known_note(
+            now, held.get(keys[place]), seen.get(keys[place]), old[place], note, keys[place], result
+        )
+    kept = {keys[place] for place in places if place is not None}
+    for gone in keys:
+        if gone in kept or gone not in held:
+            continue
+        if held[gone].html == seen.get(gone):
+            result.edits.append(NoteEdit("trash", gone, held[gone].html, ""))
+        else:
+            local.append(Note(as_shown(now.format, now.item, held[gone]), gone))
+    local += [
+        Note(as_shown(now.format, now.item, note), note.key)
+        for note in held.values()
+        if note.key not in seen and note.key not in keys
+    ]
+    result.local = tuple(local)
+    return result
+
+
+def _known_note(
+    now: LocalItem, held: Note | None, seen: str | None, old: str, note: Note, key: str, result: NotesMerge
+) -> list[Note]:
+    """One note that both sides had: what the source holds afterwards (nothing: it goes)."""
+    edited = note.html != old
+    if held is None:
+        if not edited:
+            return []
+        # An edit beats a deletion: the note comes back under a new key.
+        new = _new_key(key, now, note)
+        result.edits.append(NoteEdit("create", new, "", note.html))
+        return [Note(note.html, new)]
+    changed = held.html != seen
+    if not edited:
+        return [Note(as_shown(now.format, now.item, held) if changed else note.html, key)]
+    shown = as_shown(now.format, now.item, held)
+    if shown == note.html:
+        return [Note(note.html, key)]
+    if changed or plain(shown) != plain(held.html) or shown.count("<") != held.html.count("<"):
+        result.clashes.append((key, held.html, note.html))
+        return [Note(note.html, key)]
+    result.edits.append(NoteEdit("update", key, held.html, note.html))
+    return [Note(note.html, key)]
+
+
+def _first_meeting(key: str, held: dict[str, Note], now: LocalItem) -> NotesMerge:
+    result = NotesMerge()
+    left = dict(held)
+    local: list[Note] = []
+    for note in now.item.notes:
+        match = next((k for k, other in left.items() if plain(other.html) == plain(note.html)), None)
+        if match is None:
+            match = _new_key(key, now, note)
+            result.edits.append(NoteEdit("create", match, "", note.html))
+        else:
+            del left[match]
+        local.append(Note(note.html, match))
+    local += [Note(as_shown(now.format, now.item, note), note.key) for note in left.values()]
+    result.local = tuple(local)
+    return result
+
+
+def _new_key(parent: str, now: LocalItem, note: Note) -> str:
+    # Depends on content, so that a create whose answer was lost is repeated under the same key.
+    return key_from("note", parent, now.path, note.html)

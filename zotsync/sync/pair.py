@@ -1,0 +1,147 @@
+"""Pairing: which library item, if any, a new local item is.
+
+Runs before every create, the trash included. A link or a key decides; an identifier counts only where
+the title agrees; then title with year and first author; then a title that is unique on both sides with
+nothing against it. What is ambiguous is held, never created twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from zotsync.item import Item
+from zotsync.sync.same import same, title_key
+
+_IDENTIFIERS = ("DOI", "PMID", "ISBN", "citationKey")
+_EXTRA = re.compile(r"^(DOI|PMID|ISBN|Citation Key)\s*:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)
+_YEAR = re.compile(r"\b(1[4-9]\d\d|20\d\d)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """``key`` of the library item; or ``several`` candidates, or one in the trash."""
+
+    key: str = ""
+    by: str = ""
+    several: tuple[str, ...] = ()
+    trashed: bool = False
+
+
+@dataclass(slots=True)
+class Index:
+    """The library's items by everything that can identify them."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    trashed: set[str] = field(default_factory=set)
+    _by: dict[str, dict[str, list[str]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
+
+    def add(self, key: str, item: Item, trashed: bool = False) -> None:
+        """Make an item findable."""
+        self.items[key] = item
+        if trashed:
+            self.trashed.add(key)
+        for name, value in identifiers(item).items():
+            self._by[name][value].append(key)
+        if title := title_key(item.title):
+            self._by["title"][title].append(key)
+
+    def find(self, name: str, value: str) -> list[str]:
+        return self._by[name].get(value, [])
+
+
+def identifiers(item: Item) -> dict[str, str]:
+    """The item's identifiers, folded for comparison; those in Extra count where the field is empty."""
+    found = {}
+    for line in _EXTRA.finditer(item["extra"]):
+        name = {"doi": "DOI", "pmid": "PMID", "isbn": "ISBN"}.get(line[1].lower(), "citationKey")
+        found[name] = line[2]
+    found |= {name: item[name] for name in _IDENTIFIERS if item[name]}
+    folded = {}
+    for name, value in found.items():
+        if name == "ISBN":
+            value = re.sub(r"[^0-9Xx]", "", value.split()[0] if value.split() else "")
+        folded[name] = value.strip() if name == "citationKey" else value.strip().casefold()
+    return {name: value for name, value in folded.items() if value}
+
+
+def pair(item: Item, index: Index, titles: Mapping[str, int]) -> Match:
+    """The library item that ``item`` is. ``titles`` counts each title among the new local items."""
+    if item.key and item.key in index.items:
+        return _match([item.key], "key", index)
+    for name, value in identifiers(item).items():
+        found = [k for k in index.find(name, value) if titles_agree(item, index.items[k])]
+        if found:
+            return _match(found, name, index)
+    title = title_key(item.title)
+    alike = index.find("title", title) if title else []
+    sure = [k for k in alike if _same_year_and_author(item, index.items[k])]
+    if sure:
+        return _match(sure, "title, year and author", index)
+    open_ones = [k for k in alike if not contradicts(item, index.items[k])]
+    if len(alike) == 1 and len(open_ones) == 1 and titles.get(title, 0) <= 1 and len(title) > 10:
+        return _match(open_ones, "title", index)
+    if open_ones:
+        return Match(several=tuple(sorted(open_ones)), by="title")
+    return Match()
+
+
+def _match(keys: list[str], by: str, index: Index) -> Match:
+    live = sorted({k for k in keys if k not in index.trashed})
+    if len(live) == 1:
+        return Match(live[0], by)
+    if live:
+        return Match(several=tuple(live), by=by)
+    return Match(sorted(keys)[0], by, trashed=True)
+
+
+def titles_agree(a: Item, b: Item) -> bool:
+    """Whether two titles may name one work: equal words, one the other's beginning, or nearly equal."""
+    x, y = title_key(a.title), title_key(b.title)
+    if not x or not y:
+        return False
+    short, long = sorted((x, y), key=len)
+    if x == y or (len(short) > 10 and long.startswith(short + " ")):
+        return True
+    return SequenceMatcher(None, x, y).ratio() >= 0.9
+
+
+def _year(item: Item) -> str:
+    match = _YEAR.search(item["date"])
+    return match[0] if match else ""
+
+
+def _first_author(item: Item) -> str:
+    first = item.creators[0] if item.creators else None
+    return title_key(first.last or first.name) if first else ""
+
+
+def _same_year_and_author(a: Item, b: Item) -> bool:
+    return (
+        bool(_year(a))
+        and _year(a) == _year(b)
+        and bool(_first_author(a))
+        and _first_author(a) == _first_author(b)
+    )
+
+
+def contradicts(a: Item, b: Item) -> bool:
+    """Whether something says that these are two works: another year, author, identifier or page."""
+    if _year(a) and _year(b) and _year(a) != _year(b):
+        return True
+    if _first_author(a) and _first_author(b) and _first_author(a) != _first_author(b):
+        return True
+    mine, theirs = identifiers(a), identifiers(b)
+    if any(mine[n] != theirs[n] for n in ("DOI", "PMID", "ISBN") if n in mine and n in theirs):
+        return True
+    return any(a[n] and b[n] and not same(n, a[n], b[n]) for n in ("pages", "volume", "url"))
+
+
+def count_titles(items: Iterable[Item]) -> Counter[str]:
+    """How often each title occurs."""
+    return Counter(title_key(item.title) for item in items)
