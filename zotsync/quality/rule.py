@@ -1,13 +1,23 @@
 """What a rule is, what it finds, and what it offers as a repair.
 
 A rule is one file: a module docstring (what, why, ``Bad::`` and ``Good::`` examples that are run as
-tests) and one `Rule`. Rules are pure: they get text or items and give findings.
+tests) and one `Rule` named ``rule``. Rules are pure: they get text or items and yield `Hit`s; the
+engine turns hits into `Finding`s with a place in the file.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from zotsync.item import Item
+
+if TYPE_CHECKING:
+    from zotsync.quality.source import LintSource, Passage
+    from zotsync.quality.text.blocks import Document
 
 
 class Severity(StrEnum):
@@ -32,6 +42,18 @@ class Fix:
     replacement: str
 
 
+def safe(replacement: str) -> Fix:
+    return Fix(Safety.safe, replacement)
+
+
+def unsafe(replacement: str) -> Fix:
+    return Fix(Safety.unsafe, replacement)
+
+
+def manual(replacement: str) -> Fix:
+    return Fix(Safety.manual, replacement)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One defect. ``start`` and ``end`` are characters in the decoded file; None: something is missing.
@@ -54,3 +76,92 @@ class Finding:
     item: str | None = None
     field: str | None = None
     fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check yields. ``start`` and ``end`` count in the text that the check was given.
+
+    An item rule names the ``field`` instead; without ``start`` the whole value is meant, and where the
+    field has no value, it is what is missing. ``creators`` and ``tags`` have no offsets: ``part`` says
+    which characters are meant, ``index`` of which one.
+    """
+
+    message: str
+    start: int | None = None
+    end: int | None = None
+    fix: Fix | None = None
+    field: str = ""
+    part: str = ""
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What all rules have. ``default``: precise enough to run unasked; the others run on ``--select``."""
+
+    code: str
+    name: str
+    severity: Severity
+    default: bool = True
+
+    @property
+    def area(self) -> str:
+        """The letters of the code: ``AB`` of ``AB-03``."""
+        return self.code.partition("-")[0]
+
+
+PROSE = frozenset({"abstract", "document", "note"})
+TEXT = PROSE | {"field"}
+ADDRESSES = frozenset({"url", "document", "note", "head"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextRule(Rule):
+    """A rule over running text.
+
+    ``pattern`` is what it looks for; ``needs`` are the strings of which one must be in the text for the
+    pattern to match at all (the engine looks for all rules' needs once, and skips what cannot match).
+    ``kinds`` says where: ``abstract``, ``field`` (other fields of one line), ``url``, ``document`` (a
+    prose document), ``note`` (the body of a note, on request), ``head`` (the rest of a note).
+    ``masked``: links, code and addresses are blanked out first. ``languages``: silent elsewhere;
+    empty means any.
+    """
+
+    pattern: re.Pattern[str]
+    check: Callable[[re.Match[str], Passage], Iterable[Hit]]
+    needs: tuple[str, ...] = ()
+    kinds: frozenset[str] = PROSE
+    masked: bool = True
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRule(Rule):
+    """A rule over one item's fields, creators and tags. ``fields``: one must have a value to ask at all."""
+
+    check: Callable[[Item], Iterable[Hit]]
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRule(Rule):
+    """A rule over the structure of a prose document: headings, paragraphs, lists, labels."""
+
+    check: Callable[[Document], Iterable[Hit]]
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRule(Rule):
+    """A rule over the text of a file of the named ``formats`` (empty: any) and what was read from it."""
+
+    check: Callable[[LintSource], Iterable[Hit]]
+    formats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRule(Rule):
+    """A rule over all items together: yields the position of the item and the hit on it."""
+
+    check: Callable[[Sequence[Item]], Iterable[tuple[int, Hit]]]

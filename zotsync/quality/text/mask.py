@@ -1,0 +1,34 @@
+"""Blanks out what is not prose: a rule about sentences must not read addresses or code."""
+
+from __future__ import annotations
+
+import re
+
+BLANK = "\ue000"
+"""Stands for every masked character: no letter, no blank, no line end."""
+
+_SIGNS = ("`", "://", "@", "www.", "<!--", "](", "doi", "$", "---")
+_NOT_PROSE = re.compile(
+    r"^(?:```|~~~).*?^(?:```|~~~)[^\n\r]*$"  # a fenced block of code
+    r"|\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$"  # front matter
+    r"|<!--.*?-->"
+    r"|(?<!`)(`+)(?!`)[^\r\n]+?(?<!`)\1(?!`)"  # code in a line
+    r"|(?<=\]\()[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=[ )])"  # the target of a link
+    r"|\b[a-z][a-z0-9+.-]*://[^\s<>\"]+"
+    r"|\bwww\.[^\s<>\"]+"
+    r"|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\b10\.\d{4,9}/[^\s<>\"]+"
+    r"|(?<!\\)\$[^$\s](?:[^$\r\n]{0,200}[^$\s])?\$(?!\d)",  # a formula in a line
+    re.M | re.S,
+)
+
+
+def mask(text: str) -> str:
+    """``text`` with links, code, addresses and formulas as blanks of the same length.
+
+    >>> mask("see www.x.org now") == "see " + BLANK * 9 + " now"
+    True
+    """
+    if not any(sign in text for sign in _SIGNS):
+        return text
+    return _NOT_PROSE.sub(lambda found: re.sub(r"[^\r\n]", BLANK, found[0]), text)
