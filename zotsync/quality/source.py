@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
@@ -90,7 +90,7 @@ class Passage:
     text: str
     kind: str
     field: str = "body"
-    item: Item | None = field(default=None)
+    item: Item | None = None
     start: int | None = None
 
     @cached_property

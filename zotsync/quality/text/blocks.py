@@ -7,15 +7,13 @@ rule begins. Nothing here judges; document rules do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from zotsync.item import Item
 from zotsync.quality.source import LintSource
 from zotsync.quality.text.mask import mask
-
-KINDS = ("heading", "paragraph", "entry", "rule", "code", "table", "quote", "label", "front")
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*$")
@@ -28,10 +26,11 @@ _FENCE = re.compile(r"[ \t]{0,3}(```|~~~)")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that belong together. ``start`` and ``end`` (without the last line end) are in the file.
+    """Lines that belong together: a heading, paragraph, (list) entry, rule, code, table, quote, label or
+    front (matter). ``start`` and ``end`` (without the last line end) are in the file.
 
-    ``text`` is its text without a heading's signs; ``level`` a heading's level; ``blank_before`` and
-    ``blank_after`` count the blank lines around it.
+    ``text`` is its text without a heading's signs; ``level`` a heading's level; ``blank_before`` counts
+    the blank lines before it.
     """
 
     kind: str
@@ -151,7 +150,7 @@ def _begins(line: str) -> bool:
     return bool(_HEADING.match(line) or _RULE.match(line) or _ENTRY.match(line) or _FENCE.match(line))
 
 
-def _run(lines: list[tuple[int, str]], at: int, goes_on) -> int:  # type: ignore[no-untyped-def]
+def _run(lines: list[tuple[int, str]], at: int, goes_on: Callable[[str], bool]) -> int:
     count = 1
     while at + count < len(lines) and goes_on(lines[at + count][1]):
         count += 1

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from zotsync.quality.text.words import words
+
 # Words that English texts cannot do without and that are no words of the neighbouring languages.
-_ENGLISH = frozenset(
-    "the of and to with that is are was were be been by from which this these those has have had not as it its"
-    " their they can may we our or on at for between during into than also".split()
-)
+_ENGLISH = words("""
+    the of and to with that is are was were be been by from which this these those has have had not
+    as it its their they can may we our or on at for between during into than also
+""")
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 2500
 

@@ -1,0 +1,68 @@
+"""Applies fixes to a text: data in, data out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+
+from zotsync.quality.rule import Finding, Safety
+
+ROUNDS = 10
+_ORDER = (Safety.safe, Safety.unsafe, Safety.manual)
+
+
+def fix(text: str, findings: Iterable[Finding], safety: Safety = Safety.safe) -> tuple[str, list[Finding]]:
+    """``text`` with every fix up to ``safety`` applied that overlaps no earlier one, and what was applied.
+
+    A finding whose text is not (or no longer) at its place is left alone. What was left for an overlap
+    comes in the next round: see `settle`.
+    """
+    allowed = _ORDER[: _ORDER.index(safety) + 1]
+    candidates = [
+        f
+        for f in findings
+        if f.fix and f.fix.safety in allowed and f.start is not None and f.end is not None
+        and text[f.start : f.end] == f.text and f.fix.replacement != f.text
+    ]  # fmt: skip
+    candidates.sort(key=lambda f: (f.start or 0, f.end or 0, f.rule))
+    parts: list[str] = []
+    applied: list[Finding] = []
+    end = 0
+    for finding in candidates:
+        if finding.start is None or finding.end is None or finding.fix is None:
+            continue
+        if finding.start < end or (applied and finding.start == applied[-1].start):
+            continue
+        parts += (text[end : finding.start], finding.fix.replacement)
+        end = finding.end
+        applied.append(finding)
+    return "".join((*parts, text[end:])), applied
+
+
+def settle(
+    text: str, lint: Callable[[str], Sequence[Finding]], safety: Safety = Safety.safe
+) -> tuple[str, list[Finding]]:
+    """Fixes until nothing is left to fix (at most ten rounds). ``lint`` reads a text again and judges it.
+
+    A text that comes round to an earlier form is left at its last form: two rules disagree there.
+    """
+    seen = {text}
+    done: list[Finding] = []
+    for _ in range(ROUNDS):
+        changed, applied = fix(text, lint(text), safety)
+        if not applied or changed in seen:
+            break
+        text = changed
+        seen.add(text)
+        done += applied
+    return text, done
+
+
+def diff(before: str, after: str, path: str = "") -> str:
+    """The change as a unified diff; empty where there is none."""
+    lines = difflib.unified_diff(
+        before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{path}", f"b/{path}"
+    )
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )

@@ -1,0 +1,56 @@
+"""Where the characters of a field's value lie in the file that it was read from.
+
+A value is not always what stands in the file: BibTeX is decoded, broken lines are joined, a field may
+be said twice. What cannot be found exactly falls back to the whole raw value, and then offers no fix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zotsync.item import Item, Span
+
+
+def places(
+    item: Item, field: str, value: str, start: int, end: int, text: str
+) -> Iterator[tuple[Span, bool]]:
+    """Each place in ``text`` (the file) that says ``value[start:end]``, and whether exactly."""
+    for span in item.origin.spans.get(field, ()) if item.origin else ():
+        raw = text[span.start : span.end]
+        if raw == value:
+            yield Span(span.start + start, span.start + end), True
+            continue
+        part = value[start:end]
+        if part and (offset := value.find(raw)) >= 0 and raw:
+            # One of several places that together make the value (a title and its subtitle).
+            if offset <= start and end <= offset + len(raw):
+                yield Span(span.start + start - offset, span.start + end - offset), True
+            continue
+        if part and raw.count(part) == value.count(part):
+            at = -1
+            for _ in range(value.count(part, 0, start) + 1):
+                at = raw.find(part, at + 1)
+            if at >= 0:
+                yield Span(span.start + at, span.start + at + len(part)), True
+                continue
+        if raw:
+            yield span, False
+
+
+def named_places(item: Item, field: str, part: str, index: int, text: str) -> Iterator[tuple[Span, bool]]:
+    """Each place in ``text`` of ``part``, some characters of creator or tag number ``index``."""
+    spans = item.origin.spans.get(field, ()) if item.origin else ()
+    count = len(getattr(item, field))
+    if len(spans) == count:
+        spans = spans[index : index + 1]
+    found = False
+    for span in spans:
+        raw = text[span.start : span.end]
+        if part and raw.count(part) == 1:
+            at = span.start + raw.index(part)
+            yield Span(at, at + len(part)), True
+            found = True
+    if not found:
+        for span in spans[:1]:
+            if span.end > span.start:
+                yield span, False

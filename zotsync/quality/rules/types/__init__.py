@@ -1,0 +1,1 @@
+"""Rules about item types and required fields."""
