@@ -1,0 +1,23 @@
+"""Infers tags and values for items, each with the evidence it was read from. Pure and offline."""
+
+from zotsync.enrichment.enricher import Enricher, enrich_item, enrichers
+from zotsync.enrichment.suggestion import (
+    EnrichConfig,
+    Enriched,
+    Evidence,
+    Suggestion,
+    TagSuggestion,
+    to_json,
+)
+
+__all__ = [
+    "EnrichConfig",
+    "Enriched",
+    "Enricher",
+    "Evidence",
+    "Suggestion",
+    "TagSuggestion",
+    "enrich_item",
+    "enrichers",
+    "to_json",
+]

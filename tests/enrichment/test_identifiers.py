@@ -1,0 +1,102 @@
+"""Identifiers that follow from an address are suggested, with the address as evidence."""
+
+import pytest
+
+from zotsync.enrichment import enrich_item
+from zotsync.item import Item
+
+
+def suggested(url: str, **fields: str) -> dict[str, str]:
+    item = Item("journalArticle", {"url": url, **fields})
+    found = enrich_item(item, only={"identifiers"}).suggestions
+    for one in found:
+        (evidence,) = one.evidence
+        assert url[evidence.start : evidence.end] == evidence.text
+        assert 0 < one.confidence < 1
+    return {one.field: one.value for one in found}
+
+
+@pytest.mark.parametrize(
+    ("url", "doi"),
+    [
+        ("https://www.nature.com/articles/nrm2101", "10.1038/nrm2101"),
+        ("https://www.nature.com/articles/nature14539.pdf", "10.1038/nature14539"),
+        ("http://nature.com/articles/s41586-021-03819-2?from=x", "10.1038/s41586-021-03819-2"),
+        ("https://www.nature.com/articles/s41467-020-14454-w#Sec2", "10.1038/s41467-020-14454-w"),
+        ("https://www.nature.com/articles/d41586-019-00857-9", "10.1038/d41586-019-00857-9"),
+        ("https://www.nature.com/articles/ncomms5213", "10.1038/ncomms5213"),
+        ("https://www.nature.com/articles/nmeth.3317", "10.1038/nmeth.3317"),
+        ("https://www.nature.com/articles/171737a0", "10.1038/171737a0"),
+        ("https://www.science.org/doi/10.1126/science.1231143", "10.1126/science.1231143"),
+        ("https://science.sciencemag.org/doi/full/10.1126/science.1231143", "10.1126/science.1231143"),
+        ("https://onlinelibrary.wiley.com/doi/abs/10.1002/anie.200100001", "10.1002/anie.200100001"),
+        ("https://febs.onlinelibrary.wiley.com/doi/pdf/10.1111/febs.15555/", "10.1111/febs.15555"),
+        (
+            "https://onlinelibrary.wiley.com/doi/10.1002/(SICI)1097-0258(19980815)17:15%3C1661::AID-SIM968%3E3.0.CO;2-2",
+            "10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-2",
+        ),
+        ("https://link.springer.com/article/10.1007/s00213-020-05555-5", "10.1007/s00213-020-05555-5"),
+        ("https://link.springer.com/chapter/10.1007%2F978-3-319-24277-4_9", "10.1007/978-3-319-24277-4_9"),
+        ("https://link.springer.com/content/pdf/10.1007/s11192-009-0146-3.pdf", "10.1007/s11192-009-0146-3"),
+        (
+            "https://www.tandfonline.com/doi/full/10.1080/01621459.1927.10502953",
+            "10.1080/01621459.1927.10502953",
+        ),
+        ("https://journals.sagepub.com/doi/10.1177/0956797611417632", "10.1177/0956797611417632"),
+        (
+            "https://journals.plos.org/plosmedicine/article?id=10.1371/journal.pmed.0020124",
+            "10.1371/journal.pmed.0020124",
+        ),
+        ("https://academic.oup.com/nar/article/doi/10.1093/nar/gkaa1100/6018438", "10.1093/nar/gkaa1100"),
+        ("https://www.biorxiv.org/content/10.1101/2020.01.30.927871v2.full.pdf", "10.1101/2020.01.30.927871"),
+        ("https://www.medrxiv.org/content/10.1101/2020.03.22.20040758v1", "10.1101/2020.03.22.20040758"),
+        ("https://arxiv.org/abs/1706.03762v5", "10.48550/arXiv.1706.03762"),
+        ("https://arxiv.org/pdf/hep-th/9711200.pdf", "10.48550/arXiv.hep-th/9711200"),
+        ("https://pubs.acs.org/doi/10.1021/ja00123a001", "10.1021/ja00123a001"),
+        (
+            "https://www.frontiersin.org/articles/10.3389/fimmu.2020.01234/full",
+            "10.3389/fimmu.2020.01234",
+        ),
+        ("https://dx.doi.org/10.1000/182", "10.1000/182"),
+    ],
+)
+def test_a_publisher_address_that_holds_the_doi_suggests_it(url: str, doi: str) -> None:
+    assert suggested(url) == {"DOI": doi}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "https://www.mdpi.com/2072-6694/12/3/738",
+        "https://jamanetwork.com/journals/jama/fullarticle/1234567",
+        "https://academic.oup.com/nar/article/49/D1/D480/6006196",
+        "https://www.nature.com/nature/volumes/500",
+        "https://www.nature.com/articles/6601234",
+        "https://example.org/articles/nrm2101",
+        "https://notnature.com/articles/nrm2101",
+        "http://www.scopus.com/inward/record.url?scp=84857789296",
+    ],
+)
+def test_an_address_that_does_not_tell_suggests_nothing(url: str) -> None:
+    assert suggested(url) == {}
+
+
+def test_an_item_that_has_the_identifier_gets_no_suggestion() -> None:
+    url = "https://www.nature.com/articles/nrm2101"
+    assert suggested(url, DOI="10.1/x") == {}
+    assert suggested(url, extra="Note: x\nDOI: 10.1/x") == {}
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://pubmed.ncbi.nlm.nih.gov/31452104/", {"PMID": "31452104"}),
+        ("https://www.ncbi.nlm.nih.gov/pubmed/31452104", {"PMID": "31452104"}),
+        ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC1182327/", {"PMCID": "PMC1182327"}),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC1182327/#s2", {"PMCID": "PMC1182327"}),
+        ("https://pubmed.ncbi.nlm.nih.gov/?term=cancer", {}),
+    ],
+)
+def test_pubmed_addresses_suggest_their_number(url: str, expected: dict[str, str]) -> None:
+    assert suggested(url) == expected

@@ -1,0 +1,210 @@
+"""Therapy tags: what a text is about, told apart from what it only mentions."""
+
+import pytest
+
+from zotsync.enrichment import EnrichConfig, Enriched, enrich_item, to_json
+from zotsync.item import Item, Origin, Span, Tag
+
+THERAPY = {"therapy"}
+
+
+def article(title: str = "", abstract: str = "", tags: tuple[Tag, ...] = ()) -> Item:
+    fields = {"title": title, "abstractNote": abstract}
+    return Item("journalArticle", {name: value for name, value in fields.items() if value}, tags=tags)
+
+
+def document(text: str, title: str) -> Item:
+    """A document whose title is its first line, and whose body is the rest."""
+    start = text.index(title)
+    end = start + len(title)
+    origin = Origin(text=text, spans={"title": (Span(start, end),)}, body=Span(end, len(text)))
+    return Item("document", {"title": title}, origin=origin)
+
+
+def names(found: Enriched) -> set[str]:
+    return {tag.tag.removeprefix("therapy:") for tag in found.tags}
+
+
+def tags(item: Item, text: str | None = None, stray: tuple[tuple[int, int], ...] = ()) -> set[str]:
+    return names(enrich_item(item, text=text, stray=stray, only=THERAPY))
+
+
+FILLER = (
+    "The wards were visited twice a week and the notes were kept by two readers who did not know each other. "
+    "Age, sex, stage of the tumour and place of living were taken from the registry. "
+    "Of the cancer patients who were asked, most agreed to take part and signed the form on the same day. "
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Nivolumab prolonged survival in advanced melanoma.", {"checkpoint-inhibitor", "immunotherapy"}),
+        ("Osimertinib shrank the lung tumours.", {"kinase-inhibitor", "targeted-therapy"}),
+        ("Talazoparib delayed progression of ovarian cancer.", {"parp-inhibitor", "targeted-therapy"}),
+        ("Enhertu is approved for breast cancer.", {"antibody-drug-conjugate", "targeted-therapy"}),
+        ("Docetaxel every three weeks for prostate cancer.", {"chemotherapy"}),
+        ("Letrozole lowers the risk of breast cancer recurrence.", {"hormone-therapy"}),
+        ("Brachytherapy of cervical cancer.", {"radiotherapy"}),
+        ("Kymriah in childhood leukaemia.", {"car-t", "adoptive-cell-transfer", "immunotherapy"}),
+        ("Lifileucel for melanoma.", {"til", "adoptive-cell-transfer", "immunotherapy"}),
+        ("TCR-T cells against synovial sarcoma.", {"tcr-t", "adoptive-cell-transfer"}),
+        ("Teclistamab in relapsed myeloma.", {"bispecific-antibody", "immunotherapy"}),
+        ("An oncolytic adenovirus for bladder cancer.", {"oncolytic-virus", "immunotherapy"}),
+        ("A dendritic-cell vaccine against glioma.", {"cancer-vaccine", "immunotherapy"}),
+        ("Aldesleukin for renal cell carcinoma.", {"cytokine", "immunotherapy"}),
+        ("Lenalidomide maintenance in myeloma.", {"immunomodulator", "immunotherapy"}),
+        ("Lipid nanoparticles carry the drug into the tumour.", {"nanomedicine"}),
+        ("Haematopoietic stem-cell transplantation in acute leukaemia.", {"stem-cell-transplant"}),
+        ("Tacrolimus after kidney transplantation.", set()),
+        ("Maintenance immunosuppression with tacrolimus in kidney recipients.", {"immunosuppression"}),
+        ("Palliative care for people with pancreatic cancer.", {"supportive-care"}),
+        ("Radical prostatectomy for cancer of the prostate.", {"surgery"}),
+        ("Cetuximab in colorectal cancer.", {"monoclonal-antibody", "targeted-therapy"}),
+        ("Pembrolizumab combined with axitinib for renal cancer.", {"combination-therapy"}),
+    ],
+)
+def test_a_short_text_that_states_a_class_gets_its_tag_and_what_it_implies(
+    sentence: str, expected: set[str]
+) -> None:
+    assert expected <= tags(article(sentence))
+
+
+def test_names_made_with_a_known_stem_are_known() -> None:
+    """A drug that is in no list is recognised by the stem of its international name."""
+    assert tags(article("Zorlafatinib in lung cancer.")) == {"kinase-inhibitor", "targeted-therapy"}
+
+
+@pytest.mark.parametrize(
+    "mention",
+    [
+        "Unlike chemotherapy, nothing here was toxic.",
+        "All of them had progressed after chemotherapy.",
+        "Surgery, radiotherapy and chemotherapy are the usual treatments.",
+        "The patients had not received chemotherapy.",
+        "It may be better tolerated than traditional chemotherapy or radiation.",
+        "One of the patients was given cisplatin.",
+    ],
+)
+def test_a_long_text_that_only_mentions_a_class_is_not_about_it(mention: str) -> None:
+    found = tags(article("Reading habits of patients on an oncology ward", FILLER + mention))
+    assert not found & {"chemotherapy", "radiotherapy", "surgery"}
+
+
+def test_earlier_treatment_in_a_list_is_background_to_its_end() -> None:
+    """What follows "after failure of" stays background through the list."""
+    text = "Regorafenib in colon cancer after failure of oxaliplatin- and irinotecan-containing chemotherapy."
+    assert tags(article("", text)) == {"kinase-inhibitor", "targeted-therapy"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Methotrexate in rheumatoid arthritis",
+        "Uptake of influenza vaccination among nurses",
+        "ACE inhibitors and the kidney in diabetes",
+        "Adalimumab, a monoclonal antibody, in Crohn's disease",
+        "Combination therapy of hypertension",
+        "Laparoscopic cholecystectomy and length of stay in hospital",
+        "Interferon gamma release assays for tuberculosis",
+        "Menopausal hormone therapy and bone density",
+        "Allergen immunotherapy for hay fever",
+        "Preventive chemotherapy against schistosomiasis",
+    ],
+)
+def test_texts_about_other_diseases_get_no_tag(title: str) -> None:
+    assert tags(article(title, title + ". We followed 40 people for a year.")) == set()
+
+
+def test_what_a_tumour_does_to_the_immune_system_is_no_immunosuppression() -> None:
+    text = "Tumour-mediated immunosuppression relies on immunosuppressive cells of the microenvironment. " * 3
+    assert "immunosuppression" not in tags(article("Immunosuppressive tumour microenvironment", text))
+
+
+PAGE = """Waking the body's guards: immunotherapy of skin cancer
+
+Immunotherapy has changed how melanoma is treated. Immunotherapy teaches immune cells to find the tumour.
+
+A clinic asked its visitors what they knew of it, and wrote down the answers. Some had thalidomide neighbours.
+
+References
+
+1. Doe J. Radiotherapy of melanoma. J Radiother 2001;1:1.
+2. Roe J. Radiotherapy and radiosurgery of the brain. Brachytherapy 2002;2:2.
+
+© 2031 Chemotherapy Press
+"""
+
+
+def test_reference_lists_and_copyright_lines_are_no_evidence() -> None:
+    assert tags(document(PAGE, PAGE.split("\n")[0]), PAGE) == {"immunotherapy"}
+
+
+def test_a_mention_at_a_stray_place_is_no_evidence() -> None:
+    """The same text gives the tag without, and no tag with, the stray range."""
+    title = "Cisplatin for cancer"
+    text = f"{title}\n\nA page about cancer."
+    item = document(text, title)
+    assert tags(item, text) == {"chemotherapy"}
+    assert tags(item, text, ((0, 9),)) == set()
+
+
+def test_a_stray_place_is_found_where_the_file_wraps_the_value() -> None:
+    """The value joins two lines of the file; the place is told in the file's characters."""
+    text = "AB  - A study of\n      cisplatin in cancer\n"
+    start = text.index("A study")
+    item = Item(
+        "journalArticle",
+        {"abstractNote": "A study of cisplatin in cancer"},
+        origin=Origin(text=text, spans={"abstractNote": (Span(start, len(text) - 1),)}),
+    )
+    at = text.index("cisplatin")
+    assert tags(item, text) == {"chemotherapy"}
+    assert tags(item, text, ((at, at + 9),)) == set()
+    assert tags(item, text, ((at + 10, at + 12),)) == {"chemotherapy"}
+
+
+def test_evidence_is_exactly_the_characters_it_names() -> None:
+    """In a field the offsets count in its value, in a body in the file."""
+    title = PAGE.split("\n")[0]
+    item = document(PAGE, title)
+    data = to_json("page.txt", item, enrich_item(item, text=PAGE))
+    assert set(data) == {"path", "key", "title", "tags", "suggestions", "checks"}
+    evidence = [one for tag in data["tags"] for one in tag["evidence"]]
+    assert {one["field"] for one in evidence} == {"title", "body"}
+    for one in evidence:
+        value = PAGE if one["field"] == "body" else item[one["field"]]
+        assert value[one["start"] : one["end"]] == one["text"] != ""
+
+
+def test_keywords_speak_for_a_class_and_our_own_tags_do_not() -> None:
+    """A subject heading is evidence (offsets count in the joined tag names); an inferred tag never is."""
+    heading = article(
+        "A trial in Aarhus", tags=(Tag("Humans"), Tag("Immune Checkpoint Inhibitors/adverse effects"))
+    )
+    found = enrich_item(heading, only=THERAPY)
+    assert names(found) == set(), "nothing says that the text is about cancer"
+    heading = heading.with_(tags=(*heading.tags, Tag("Neoplasms")))
+    found = enrich_item(heading, only=THERAPY)
+    assert names(found) == {"immunotherapy", "checkpoint-inhibitor"}
+    joined = "; ".join(tag.name for tag in heading.tags)
+    for one in (e for tag in found.tags for e in tag.evidence):
+        assert joined[one.start : one.end] == one.text
+    ours = article("A cancer trial in Aarhus", tags=(Tag("therapy:car-t", 1), Tag("therapy:chemotherapy", 1)))
+    assert tags(ours) == set()
+
+
+def test_confidence_grows_with_what_the_text_says() -> None:
+    once = enrich_item(article("Cancer", "Cisplatin was given."), only=THERAPY).tags[0]
+    more = enrich_item(article("Cisplatin in cancer", "Cisplatin was given."), only=THERAPY).tags[0]
+    assert 0.5 <= once.confidence < more.confidence < 1
+
+
+def test_prefixes_come_from_the_configuration() -> None:
+    config = EnrichConfig(therapy_prefix="rx/", year_prefix="y/")
+    item = article("Cisplatin in cancer").with_fields({"date": "1999"})
+    assert [tag.tag for tag in enrich_item(item, config=config).tags] == ["rx/chemotherapy", "y/1999"]
+
+
+def test_an_item_without_words_gets_nothing() -> None:
+    assert enrich_item(Item("journalArticle")) == Enriched()

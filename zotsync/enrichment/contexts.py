@@ -1,0 +1,72 @@
+"""How a text speaks of a therapy at one place: as its subject, or as something before or beside it."""
+
+from __future__ import annotations
+
+import re
+
+# Words that make what follows earlier, compared, ruled out or merely usual; how many words may stand between.
+_LEADS = (
+    (4, r"prior|previous(?:ly)?|earlier|preceding"),
+    (3, r"after|following|post|since|despite|before|until"),
+    (3, r"unlike|than|versus|vs\.?|against|instead of|rather than|alternatives? to|in place of|not only"),
+    (3, r"(?:compared|comparison|contrast) (?:with|to)"),
+    (2, r"without|no|not|never|neither|nor|avoid\w*|withh\w+|omit\w*|lack of|absence of"),
+    (4, r"fail\w*|refractory|ineligible|unsuitable|intoleran\w+|contraindicat\w+|unfit|unable"),
+    (3, r"(?:progress\w+|relaps\w+|recurr\w+) (?:on|after|during|following|from|despite)"),
+    (2, r"conventional|traditional|standard|usual|other|history of|candidates? for|eligible for"),
+    (4, r"(?:have|has|had) (?:not |already |also )?(?:received|been treated|completed|undergone)"),
+    (3, r"pretreated with|complet(?:ing|ion of|ed)|(?:in|partial|complete) response to"),
+    (3, r"(?:weeks|cycles|lines?) of"),
+)
+_BEFORE = re.compile(
+    r"\b(?:" + "|".join(rf"(?:{words})\W+(?:[\w'-]+[ -]){{0,{most}}}" for most, words in _LEADS) + ")$", re.I
+)
+_AFTER = re.compile(
+    r"\W?(?:na[iï]ve|refractory|pre-?treated|experienced|ineligible|unfit)\b"
+    r"|\W(?:alone )?(?:fail(?:s|ed|ure)|ha(?:s|ve) failed|(?:is|are|was|were) not\b)",
+    re.I,
+)
+_BREAK = re.compile(r"[.;!?]\s+(?=\S)|\n\s*\n|: ")
+_LIST = re.compile(r"[\s*]*(?:,|and|or|/|&|,\s*and|,\s*or|and/or|to)?[\s*]*", re.I)
+_CONTINUES = re.compile(
+    r"-?(?: ?(?:containing|based))?[ ,/-]*(?:and/or|and|or)?(?: ?(?:an?|the|prior))?[ ,]*", re.I
+)
+TREATING = re.compile(
+    r"\b(?:treat\w*|therap\w+|approved?|administ\w+|dos(?:e|es|ing)|regimen\w*|received|boost\w*"
+    r"|used (?:to|for)|trials?)\b",
+    re.I,
+)
+_WINDOW = 110
+
+
+def is_background(text: str, start: int, end: int) -> bool:
+    """Whether the words around ``text[start:end]`` make it earlier, compared, ruled out or merely usual.
+
+    >>> sentence = "Sunitinib was given where the disease progressed after radiotherapy."
+    >>> [is_background(sentence, at, at + 9) for at in (0, sentence.index("radio"))]
+    [False, True]
+    """
+    before = text[max(0, start - _WINDOW) : start]
+    breaks = list(_BREAK.finditer(before))
+    if breaks:
+        before = before[breaks[-1].end() :]
+    return bool(_BEFORE.search(before) or _AFTER.match(text, end, end + 40))
+
+
+def continues(between: str) -> bool:
+    """Whether a mention after ``between`` belongs to the list that the mention before it is in."""
+    return len(between) < 30 and _CONTINUES.fullmatch(between) is not None
+
+
+def is_list(between: str) -> bool:
+    """Whether ``between`` two mentions is only what parts the members of an enumeration."""
+    return len(between) < 12 and _LIST.fullmatch(between) is not None
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence around ``start`` to ``end`` begins and ends, as far as stops tell."""
+    first = max(0, start - 400)
+    for match in _BREAK.finditer(text, first, start):
+        first = match.end()
+    stop = _BREAK.search(text, end)
+    return first, stop.start() if stop else len(text)

@@ -1,0 +1,149 @@
+"""Identifiers that hide in an item's URL: suggested, never assumed.
+
+Only addresses whose publisher builds them from the identifier are read; where the identifier cannot be
+told from the address alone (MDPI, JAMA, Elsevier), nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from zotsync.enrichment.suggestion import Enriched, Evidence, Suggestion
+from zotsync.item import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How one publisher's addresses hold an identifier: ``pattern``'s group ``id`` is its place."""
+
+    field: str
+    pattern: re.Pattern[str]
+    value: Callable[[str], str]
+    confidence: float
+
+
+def _at(host: str, path: str) -> re.Pattern[str]:
+    return re.compile(rf"https?://(?:[\w-]+\.)*?{host}(?::\d+)?/{path}", re.I)
+
+
+_DOI = r"(?P<id>10\.\d{4,9}(?:/|%2F)[^\s?#&<>\"]+)"
+_VIEW = r"(?:(?:abs|full|pdf|epdf|pdfdirect|epub|book|reader|figure|suppl|references|citedby|ref|pdfplus)/)?"
+_TAIL = re.compile(
+    r"(?:/(?:full|abstract|pdf|epdf|html?|meta|fulltext|summary|references|figures|citations)|\.(?:pdf|html?|full|abstract|short)"
+    r"|[.,;:)\]]|/)+$",
+    re.I,
+)
+_NATURE = (
+    r"(?P<id>s\d{5}-\d{3}-\d{4,5}-[\da-z]|d41586-\d{3}-\d{5}-[\da-z]|[a-z]{2,12}\.\d{3,4}(?:\.\d+)?"
+    r"|[a-z]{2,12}\d{2,8}|35\d{6}|\d{6}[a-z]\d)(?=$|[/?#.])"
+)
+
+
+def _doi(found: str) -> str:
+    """A DOI as it stands in a path, without what the site hangs on it."""
+    return _TAIL.sub("", unquote(found))
+
+
+def _preprint(found: str) -> str:
+    """A bioRxiv or medRxiv address carries the version of the text, which is no part of the DOI."""
+    return re.sub(r"v\d+(?:\.(?:full|abstract|pdf).*)?$", "", _doi(found), flags=re.I)
+
+
+def _same(found: str) -> str:
+    return found
+
+
+ADDRESSES = (
+    Address("DOI", re.compile(rf"(?:https?://)?(?:dx\.|www\.)?doi\.org/{_DOI}", re.I), _doi, 0.99),
+    Address(
+        "DOI",
+        _at(r"nature\.com", rf"(?:articles|doifinder)/(?:10\.1038/)?{_NATURE}"),
+        lambda s: f"10.1038/{s.lower()}",
+        0.95,
+    ),
+    Address(
+        "DOI", _at(r"(?:biorxiv|medrxiv)\.org", rf"content/(?:biorxiv/early/\S+/)?{_DOI}"), _preprint, 0.95
+    ),
+    Address(
+        "DOI",
+        _at(
+            r"arxiv\.org",
+            r"(?:abs|pdf|html)/(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?(?=$|[?#/])",
+        ),
+        lambda s: f"10.48550/arXiv.{s}",
+        0.9,
+    ),
+    Address("DOI", _at(r"journals\.plos\.org", rf"\S*?[?&]id={_DOI}"), _doi, 0.95),
+    Address("DOI", _at(r"academic\.oup\.com", rf"\S*?/doi/{_DOI}"), lambda s: _without_number(_doi(s)), 0.85),
+    Address(
+        "DOI",
+        _at(
+            r"link\.springer\.com",
+            rf"(?:article|chapter|book|protocol|referenceworkentry|content/pdf)/{_DOI}",
+        ),
+        _doi,
+        0.95,
+    ),
+    Address("DOI", _at(r"frontiersin\.org", rf"(?:journals/[\w-]+/)?articles?/{_DOI}"), _doi, 0.95),
+    Address(
+        "DOI",
+        _at(
+            r"(?:science|sciencemag|onlinelibrary\.wiley|tandfonline|sagepub|pubs\.acs|pnas|annualreviews|ascopubs"
+            r"|aacrjournals|liebertpub|ahajournals|nejm|dl\.acm|worldscientific|journals\.asm|physiology"
+            r"|karger|thieme-connect|pubs\.aip|journals\.aps|iopscience\.iop|emerald|royalsocietypublishing"
+            r"|journals\.physiology|atsjournals|informs|psycnet\.apa|portlandpress|degruyter|degruyterbrill)\.(?:org|com|de)",
+            rf"(?:[\w-]+/)?(?:doi|article|insight/content/doi|products/ejournals/\w+|document/doi)/{_VIEW}{_DOI}",
+        ),
+        _doi,
+        0.95,
+    ),
+    Address("PMID", _at(r"pubmed\.ncbi\.nlm\.nih\.gov", r"(?P<id>[1-9]\d{0,7})(?=$|[/?#])"), _same, 0.95),
+    Address(
+        "PMID",
+        _at(r"ncbi\.nlm\.nih\.gov", r"(?:m/)?pubmed/(?:\?term=)?(?P<id>[1-9]\d{0,7})(?=$|[/?#&])"),
+        _same,
+        0.95,
+    ),
+    Address(
+        "PMCID",
+        re.compile(
+            r"https?://(?:(?:www\.)?ncbi\.nlm\.nih\.gov/(?:labs/)?pmc|pmc\.ncbi\.nlm\.nih\.gov|(?:www\.)?europepmc\.org)"
+            r"/(?:articles?/)?(?:pmc/)?(?P<id>PMC\d{2,9})(?=$|[/?#])",
+            re.I,
+        ),
+        str.upper,
+        0.95,
+    ),
+)
+
+
+def suggest_identifiers(item: Item) -> Enriched:
+    """Identifiers that follow from the item's URL, for fields that have no value yet."""
+    url = item["url"]
+    found: dict[str, Suggestion] = {}
+    for address in ADDRESSES:
+        if address.field in found or _has(item, address.field) or not (match := address.pattern.search(url)):
+            continue
+        value = address.value(match["id"])
+        if value:
+            found[address.field] = Suggestion(
+                address.field,
+                value,
+                address.confidence,
+                "identifiers",
+                (Evidence("url", *match.span(), match[0]),),
+            )
+    return Enriched(suggestions=tuple(found.values()))
+
+
+def _has(item: Item, field: str) -> bool:
+    """Whether the item says this identifier, in its field or in a line of Extra."""
+    return bool(item[field]) or bool(re.search(rf"^\s*{field}\s*:", item["extra"], re.I | re.M))
+
+
+def _without_number(doi: str) -> str:
+    """Oxford hangs its own number and the title behind the DOI's last part."""
+    return re.sub(r"(?<=[\da-z])/\d{4,9}$", "", doi)

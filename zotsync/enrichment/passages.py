@@ -1,0 +1,115 @@
+"""Parts an item's words into passages by place: title, abstract, headings, prose, keywords.
+
+What is not the author's prose is left out: reference lists, links to elsewhere, citation, copyright and
+date lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zotsync.item import Item, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """``text`` is characters from ``offset`` of ``field``; ``place`` is where it stands.
+
+    ``section`` numbers the headings before it; ``paragraph`` numbers the passages.
+    """
+
+    field: str
+    offset: int
+    text: str
+    place: str
+    section: int = 0
+    paragraph: int = 0
+
+
+_BLOCK = re.compile(r"[^\r\n]+(?:\r?\n(?![ \t]*(?:\r?\n|#))[^\r\n]+)*")
+_END = re.compile(
+    r"^[#*\s\d.]*(?:references?|bibliography|literature(?: cited)?|works cited|sources|further reading"
+    r"|see also|external links|related (?:resources|articles|pages|links|topics))[*:\s]*$",
+    re.I,
+)
+_ASIDE = re.compile(
+    r"^[\s*_>#-]*(?:©|\(c\)|copyright|all rights reserved|(?:last )?(?:reviewed|updated|modified)\b"
+    r"|citation:|cite as|(?:received|accepted|published)(?: date| online)?:|\*?corresponding author"
+    r"|correspondence|keywords?:|doi:|<?https?://|funding|conflicts? of interest|competing interests"
+    r"|acknowledge?ments?|for more information)",
+    re.I,
+)
+_LINKS = re.compile(r"[\s*>•-]*(?:\[[^\]]*\]\([^)]*\)[\s*|,;•-]*)+")
+_REFERENCE = re.compile(r"\s*(?:\[\d+\]|\d+\.)\s.*\b(?:19|20)\d\d\b.*", re.S)
+_SENTENCE_END = (".", "!", "?", ":", ";", ",", "…", ".”", '."')
+
+
+def passages(item: Item, text: str | None, ignored_tags: tuple[str, ...] = ()) -> Iterator[Passage]:
+    """The passages of ``item``; ``text`` is the decoded file, needed where the item has a body."""
+    if item.title:
+        yield Passage(_title_field(item), 0, item.title, "title")
+    if abstract := item["abstractNote"]:
+        yield Passage("abstractNote", 0, abstract, "abstract", paragraph=1)
+    origin = item.origin
+    if text is not None and origin is not None and origin.body is not None:
+        yield from _body(text, origin.body, item)
+    offset = 0
+    for tag in item.tags:
+        if not tag.name.startswith(ignored_tags):
+            yield Passage("tags", offset, tag.name, "keyword")
+        offset += len(tag.name) + 2
+
+
+def value_of(item: Item, field: str, text: str | None) -> str:
+    """The value in which a passage's offsets count."""
+    if field == "body":
+        return text or ""
+    if field == "tags":
+        return "; ".join(tag.name for tag in item.tags)
+    return item[field]
+
+
+def _title_field(item: Item) -> str:
+    return next(
+        name for name in ("title", "caseName", "subject", "nameOfAct") if item.fields.get(name) == item.title
+    )
+
+
+def _body(text: str, body: Span, item: Item) -> Iterator[Passage]:
+    """The prose in ``body``, block by block; what is the title or the abstract comes once."""
+    taken = [span for name in ("title", "abstractNote") for span in _spans(item, name)]
+    said = {_bare(item.title), _bare(item["abstractNote"])}
+    section, paragraph = 0, 1
+    for match in _BLOCK.finditer(text, body.start, body.end):
+        block, start = match[0], match.start()
+        if _END.match(block.split("\n", 1)[0]):
+            return
+        if any(span.start <= start < span.end for span in taken) or _bare(block) in said:
+            continue
+        if _ASIDE.match(block) or _LINKS.fullmatch(block) or _REFERENCE.fullmatch(block):
+            continue
+        paragraph += 1
+        if heading := _is_heading(block):
+            section += 1
+        yield Passage("body", start, block, "heading" if heading else "body", section, paragraph)
+
+
+def _spans(item: Item, field: str) -> tuple[Span, ...]:
+    return item.origin.spans.get(field, ()) if item.origin else ()
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.strip("#*_ \t\r\n").split()).casefold()
+
+
+def _is_heading(block: str) -> bool:
+    """A Markdown heading, or one short line that is no sentence."""
+    line = block.strip()
+    if line.startswith("#"):
+        return True
+    bare = line.strip("*_ ")
+    if "\n" in bare or not bare or len(bare.split()) > 10:
+        return False
+    return bare[0].isupper() and not bare.endswith(_SENTENCE_END) and not line.startswith(("-", "•"))

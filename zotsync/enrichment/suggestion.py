@@ -1,0 +1,91 @@
+"""What enrichment says about an item: tags and values, each with the characters it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from zotsync.item import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Characters ``start`` to ``end`` (exclusive) of a value, and those characters.
+
+    ``field`` is a Zotero field, where the offsets count in its value; or ``body``, where they count in
+    the decoded file; or ``tags``, where they count in the item's tag names joined by ``"; "``.
+    """
+
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagSuggestion:
+    """An inferred tag. ``confidence`` is between 0 and 1; ``by`` names what inferred it, with its version."""
+
+    tag: str
+    confidence: float
+    by: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A value for a field that has none; never written unasked."""
+
+    field: str
+    value: str
+    confidence: float
+    by: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Enriched:
+    """All that was inferred about one item."""
+
+    tags: tuple[TagSuggestion, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+
+    def __add__(self, other: Enriched) -> Enriched:
+        return Enriched(self.tags + other.tags, self.suggestions + other.suggestions)
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichConfig:
+    """Names of the tags, and how sure an inferred tag must be (0 to 1) to be suggested."""
+
+    therapy_prefix: str = "therapy:"
+    year_prefix: str = "year:"
+    minimum: float = field(default=0.5)
+
+
+def to_json(path: str, item: Item, enriched: Enriched) -> dict[str, Any]:
+    """The object that ``enrich --json`` gives for one item."""
+    return {
+        "path": path,
+        "key": item.key,
+        "title": item.title,
+        "tags": [
+            {"tag": tag.tag, "confidence": tag.confidence, "by": tag.by, "evidence": _evidence(tag.evidence)}
+            for tag in enriched.tags
+        ],
+        "suggestions": [
+            {
+                "field": one.field,
+                "value": one.value,
+                "confidence": one.confidence,
+                "by": one.by,
+                "evidence": _evidence(one.evidence),
+            }
+            for one in enriched.suggestions
+        ],
+        "checks": [],
+    }
+
+
+def _evidence(found: tuple[Evidence, ...]) -> list[dict[str, Any]]:
+    return [{"field": e.field, "start": e.start, "end": e.end, "text": e.text} for e in found]

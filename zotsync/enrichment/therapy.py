@@ -1,0 +1,250 @@
+"""Which kinds of therapy a text is about.
+
+Each mention of a class weighs by where it stands and how it is spoken of; a class whose weights reach
+what a text of that length asks for becomes a tag. A class that is only mentioned does not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from zotsync.enrichment.contexts import TREATING, continues, is_background, is_list, sentence
+from zotsync.enrichment.passages import Passage, passages, value_of
+from zotsync.enrichment.places import Stray
+from zotsync.enrichment.scan import Mention, Scan, scan
+from zotsync.enrichment.suggestion import EnrichConfig, Enriched, Evidence, TagSuggestion
+from zotsync.enrichment.vocabulary import Meaning, Vocabulary, load
+from zotsync.enrichment.vocabulary.words import WORD
+from zotsync.item import Item
+
+PLACE = {"title": 3.0, "heading": 2.0, "abstract": 1.0, "body": 1.0, "keyword": 1.5}
+"""What a mention weighs by where it stands."""
+BACKGROUND = 0.25
+"""What is left of a mention that is earlier treatment, a comparison, ruled out or one of a list."""
+SCATTERED = 0.5
+"""What is left of a mention that stands alone in its paragraph of a long text."""
+LONG = 600
+"""Words from which on a text is long."""
+MODALITIES = frozenset({"surgery", "radiotherapy", "chemotherapy", "hormone-therapy"})
+"""Listed together they are the usual treatments, not the subject."""
+SHOWN = 12
+"""Evidence kept per tag."""
+
+
+@dataclass(slots=True)
+class Found:
+    """One mention of one class in one passage, with its weight so far."""
+
+    passage: Passage
+    mention: Mention
+    meaning: Meaning
+    weight: float
+
+
+def tag_therapies(
+    item: Item, *, text: str | None, stray: Collection[tuple[int, int]], config: EnrichConfig
+) -> Enriched:
+    """Tags for the therapies that ``item`` is about. Pure; the same input gives the same tags."""
+    vocabulary = load()
+    parts = list(passages(item, text, (config.therapy_prefix, config.year_prefix)))
+    scans = [scan(part.text, vocabulary) for part in parts]
+    if not any(one.mentions for one in scans):
+        return Enriched()
+    hidden = Stray(stray, item, text)
+    for part, one in zip(parts, scans, strict=True):
+        one.mentions = [
+            m
+            for m in one.mentions
+            if not hidden.covers(part.field, part.offset + m.start, part.offset + m.end)
+        ]
+    words = sum(one.words for part, one in zip(parts, scans, strict=True) if part.place != "keyword")
+    about = _subjects(parts, scans, words)
+    found = [
+        one for part, read in zip(parts, scans, strict=True) for one in _weigh(part, read, about, vocabulary)
+    ]
+    scores = _scores(_settle(found, words), threshold(words, titled=bool(item.title)))
+    by = f"therapy {vocabulary.version}"
+    tags = [
+        TagSuggestion(
+            config.therapy_prefix + name,
+            confidence,
+            by,
+            _evidence(used, item, text),
+        )
+        for name in vocabulary.therapies
+        if name in scores
+        for confidence, used in [scores[name]]
+        if confidence >= config.minimum
+    ]
+    return Enriched(tags=tuple(tags))
+
+
+def _subjects(parts: list[Passage], scans: list[Scan], words: int) -> frozenset[str]:
+    """What the text deals with: ``cancer``, ``grafts``, ``blood``; and ``elsewhere`` if not cancer."""
+    counts: Counter[str] = Counter()
+    proof = False
+    for part, one in zip(parts, scans, strict=True):
+        for name, number in one.contexts.items():
+            counts[name] += number * (2 if part.place in ("title", "keyword") else 1)
+        proof = proof or any(meaning.proof for m in one.mentions for meaning in m.meanings)
+    enough = 1 if words < 120 else 2 + words // 500
+    found = {name for name, number in counts.items() if number >= (enough if name == "cancer" else 1)}
+    if proof:
+        found.add("cancer")
+    elif "cancer" not in found:
+        found.add("elsewhere")
+    return frozenset(found | {"any"})
+
+
+def _weigh(part: Passage, read: Scan, about: frozenset[str], vocabulary: Vocabulary) -> Iterable[Found]:
+    """Every mention in one passage, weighed by place and by how it is spoken of."""
+    if part.place == "keyword":
+        key = tuple(vocabulary.word(word)[0] for word in _heading_words(part.text))
+        if meanings := vocabulary.mesh.get(key):
+            read.mentions = [Mention(0, len(part.text), meanings)]
+    behind = _enumerated(part, read) | _background(part, read)
+    for index, mention in enumerate(read.mentions):
+        meanings = tuple(m for m in mention.meanings if m.needs in about)
+        if not meanings:
+            continue
+        weight = PLACE[part.place]
+        if index in behind:
+            weight *= BACKGROUND
+        for meaning in meanings:
+            if meaning.kind == "joins":
+                if _joins(part.text, read.mentions, index):
+                    yield Found(part, mention, meaning, PLACE[part.place])
+                continue
+            share = meaning.weight
+            if meaning.kind == "weak" and part.place in ("body", "abstract"):
+                first, last = sentence(part.text, mention.start, mention.end)
+                share = 1.0 if TREATING.search(part.text, first, last) else share
+            yield Found(part, mention, meaning, weight * share)
+
+
+def _background(part: Passage, read: Scan) -> frozenset[int]:
+    """Mentions spoken of as background, and those that only carry on a list of such."""
+    if part.place == "keyword":
+        return frozenset()
+    found: set[int] = set()
+    for index, mention in enumerate(read.mentions):
+        carried = index - 1 in found and continues(part.text[read.mentions[index - 1].end : mention.start])
+        if carried or is_background(part.text, mention.start, mention.end):
+            found.add(index)
+    return frozenset(found)
+
+
+def _heading_words(text: str) -> list[str]:
+    """The words of a subject heading, without its subheadings and the mark of a main topic."""
+    return WORD.findall(text.split("/", 1)[0])
+
+
+def _enumerated(part: Passage, read: Scan) -> frozenset[int]:
+    """Mentions that only list the usual treatments: two or more modalities in a row, no drug among them."""
+    if part.place == "title":
+        return frozenset()
+    found: set[int] = set()
+    run: list[int] = []
+    for index, mention in enumerate(read.mentions):
+        plain = any(m.therapy in MODALITIES and m.kind in ("phrase", "beside") for m in mention.meanings)
+        if run and not (plain and is_list(part.text[read.mentions[run[-1]].end : mention.start])):
+            run = []
+        if plain:
+            run.append(index)
+            kinds = {m.therapy for i in run for m in read.mentions[i].meanings} & MODALITIES
+            if len(run) > 1 and len(kinds) > 1:
+                found.update(run)
+    return frozenset(found)
+
+
+def _joins(text: str, mentions: list[Mention], index: int) -> bool:
+    """Whether the cue at ``index`` joins two different therapies in its sentence."""
+    cue = mentions[index]
+    first, last = sentence(text, cue.start, cue.end)
+    near = [
+        m
+        for m in mentions
+        if m.start >= first
+        and m.end <= last
+        and abs(m.start - cue.start) < 130
+        and any(one.kind != "joins" and one.therapy != "combination-therapy" for one in m.meanings)
+    ]
+    before = [m for m in near if m.end <= cue.start]
+    after = [m for m in near if m.start >= cue.end]
+    if before and after:
+        return _differ(text, before[-1], after[0])
+    if len(after) > 1 and any(
+        word in text[after[0].end : after[1].start] for word in (" and ", " with ", " plus ", " to ", "+")
+    ):
+        return _differ(text, after[0], after[1])
+    return False
+
+
+def _differ(text: str, one: Mention, other: Mention) -> bool:
+    if text[one.end : other.start].strip() in ("(", "[", "/"):
+        return False
+    kinds = [frozenset(m.therapy for m in mention.meanings) for mention in (one, other)]
+    drugs = all(any(m.kind == "drug" for m in mention.meanings) for mention in (one, other))
+    return kinds[0] != kinds[1] or (drugs and text[one.start : one.end] != text[other.start : other.end])
+
+
+def _settle(found: list[Found], words: int) -> list[Found]:
+    """Drops words that count only beside other mentions, and discounts what stands alone in a long text."""
+    named = {one.meaning.therapy for one in found if one.meaning.kind in ("phrase", "drug", "weak")}
+    kept = [one for one in found if one.meaning.kind != "beside" or one.meaning.therapy in named]
+    if words >= LONG:
+        together = Counter((one.meaning.therapy, one.passage.paragraph) for one in kept)
+        headed = {
+            (one.meaning.therapy, one.passage.section) for one in kept if one.passage.place == "heading"
+        }
+        for one in kept:
+            name = one.meaning.therapy
+            if (
+                one.passage.place == "body"
+                and together[name, one.passage.paragraph] < 2
+                and (name, one.passage.section) not in headed
+            ):
+                one.weight *= SCATTERED
+    return kept
+
+
+def threshold(words: int, *, titled: bool = False) -> float:
+    """The weight that a text of that many words must give to a class to be about it.
+
+    A title that passes a class over in silence asks for more than one mention below it.
+
+    >>> [threshold(n) for n in (30, 250, 1000, 9000)], threshold(30, titled=True)
+    ([1.0, 2.0, 3.0, 4.0], 1.5)
+    """
+    if words <= 400:
+        return min(2.0, max(1.0 + (words - 70) / 80, 1.5 if titled and words >= 25 else 1.0))
+    return min(4.0, 2.0 + words / 1000)
+
+
+def _scores(found: list[Found], asked: float) -> dict[str, tuple[float, list[Found]]]:
+    """Per class: the confidence, and the mentions that gave it."""
+    by_class: dict[str, list[Found]] = {}
+    for one in found:
+        by_class.setdefault(one.meaning.therapy, []).append(one)
+    scores: dict[str, tuple[float, list[Found]]] = {}
+    for name, used in by_class.items():
+        score = sum(one.weight for one in used)
+        confidence = 1 - math.pow(0.5, score / asked)
+        scores[name] = (min(0.99, round(confidence, 2)), used)
+    return scores
+
+
+def _evidence(used: list[Found], item: Item, text: str | None) -> tuple[Evidence, ...]:
+    """The places that weigh most, in reading order."""
+    best = sorted(used, key=lambda one: -one.weight)[:SHOWN]
+    kept = [one for one in used if any(one is other for other in best)]
+    spans = dict.fromkeys(
+        (one.passage.field, one.passage.offset + one.mention.start, one.passage.offset + one.mention.end)
+        for one in kept
+    )
+    return tuple(
+        Evidence(field, start, end, value_of(item, field, text)[start:end]) for field, start, end in spans
+    )

@@ -1,0 +1,171 @@
+"""The therapy vocabulary: reads the data files beside this module into one search tree.
+
+Phrases are kept as folded words (`fold`), so that "CAR-T cells", "CAR T cell" and a line end between
+the two are one phrase.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from zotsync.enrichment.vocabulary.words import WORD, fold, folded
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase says: it names ``therapy`` with ``weight``, in texts that fulfil ``needs``.
+
+    ``kind`` is ``phrase``, ``drug``, ``weak``, ``beside`` (counts only next to another mention) or
+    ``joins`` (counts where it joins two therapies). ``proof``: such a text is about cancer.
+    """
+
+    therapy: str
+    kind: str
+    weight: float = 1.0
+    needs: str = "cancer"
+    proof: bool = False
+
+
+@dataclass(slots=True)
+class Node:
+    """A step of the search tree: ``meanings`` if a phrase ends here (empty: it means none of ours)."""
+
+    children: dict[str, Node] = field(default_factory=dict)
+    meanings: tuple[Meaning, ...] | None = None
+    exactly: frozenset[str] = frozenset()
+    """Spellings, one of which the text must have (abbreviations); empty: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Therapy:
+    """A class of therapy. ``implies`` holds every class that follows, at any distance."""
+
+    name: str
+    parent: str
+    implies: tuple[str, ...]
+
+
+class Vocabulary:
+    """Classes, the search tree over their phrases and drugs, and the words that set a context."""
+
+    def __init__(self, classes: dict[str, Any], drugs: dict[str, Any], contexts: dict[str, Any]) -> None:
+        self.version = f"{classes['version']}.{drugs['version']}"
+        self.root = Node()
+        self.mesh: dict[tuple[str, ...], tuple[Meaning, ...]] = {}
+        self.contexts = {name: frozenset(folded(one["words"])) for name, one in contexts.items()}
+        self.endings = {name: tuple(one.get("endings", ())) for name, one in contexts.items()}
+        self._stems: list[tuple[tuple[str, ...], tuple[Meaning, ...]]] = []
+        self._no_stem: set[str] = set()
+        raw = classes["class"]
+        self.therapies = {
+            name: Therapy(name, one.get("parent", ""), tuple(_closure(raw, name)))
+            for name, one in raw.items()
+        }
+        for name, one in raw.items():
+            self._add_class(name, one)
+        for group in drugs["drugs"]:
+            self._add_drugs(group)
+        for one in raw.values():
+            for phrase in one.get("not", ()):
+                self._leaf(phrase).meanings = ()
+        self.word = lru_cache(maxsize=100_000)(self._word)
+
+    def _add_class(self, name: str, one: dict[str, Any]) -> None:
+        needs = one.get("needs", "cancer")
+        for kind, weight, words in (
+            ("phrase", 1.0, one.get("terms", ())),
+            ("weak", 0.5, one.get("weak", ())),
+            ("beside", 1.0, one.get("beside", ())),
+            ("joins", 1.0, one.get("joins", ())),
+        ):
+            for phrase in words:
+                self._mean(phrase, self._meanings([name], kind, weight, needs))
+        for phrase in one.get("grafts", ()):
+            self._mean(phrase, self._meanings([name], "phrase", 1.0, "grafts"))
+        for phrase in one.get("abbreviations", ()):
+            leaf = self._mean(phrase, self._meanings([name], "beside", 1.0, needs))
+            leaf.exactly |= {phrase, phrase + "s"}
+        for heading in one.get("mesh", ()):
+            key = tuple(folded(WORD.findall(heading)))
+            self.mesh[key] = self.mesh.get(key, ()) + self._meanings([name], "phrase", 1.0, needs)
+
+    def _add_drugs(self, group: dict[str, Any]) -> None:
+        meanings = self._meanings(
+            group["classes"],
+            "drug",
+            1.0,
+            group.get("when", "cancer"),
+            implied=group.get("implies", True),
+            proof=group.get("proof", False),
+        )
+        for name in group.get("names", ()):
+            self._mean(name, meanings)
+        if stems := tuple(group.get("stems", ())):
+            self._stems.append((stems, meanings))
+            self._no_stem.update(folded(group.get("except", ())))
+
+    def _meanings(
+        self,
+        names: Iterable[str],
+        kind: str,
+        weight: float,
+        needs: str,
+        *,
+        implied: bool = True,
+        proof: bool = False,
+    ) -> tuple[Meaning, ...]:
+        every = dict.fromkeys(names)
+        if implied and kind != "joins":
+            every |= dict.fromkeys(more for name in list(every) for more in self.therapies[name].implies)
+        return tuple(Meaning(name, kind, weight, needs, proof) for name in every)
+
+    def _leaf(self, phrase: str) -> Node:
+        node = self.root
+        for word in folded(WORD.findall(phrase)):
+            node = node.children.setdefault(word, Node())
+        return node
+
+    def _mean(self, phrase: str, meanings: tuple[Meaning, ...]) -> Node:
+        leaf = self._leaf(phrase)
+        have = leaf.meanings or ()
+        known = {(m.therapy, m.needs) for m in have}
+        leaf.meanings = have + tuple(m for m in meanings if (m.therapy, m.needs) not in known)
+        return leaf
+
+    def _word(self, word: str) -> tuple[str, tuple[Meaning, ...] | None, frozenset[str]]:
+        """A word as written: its folded form, what its ending means, the contexts that it sets."""
+        form = fold(word)
+        contexts = frozenset(
+            name
+            for name, words in self.contexts.items()
+            if form in words or form.endswith(self.endings[name])
+        )
+        if len(form) > 6 and form not in self._no_stem:
+            for stems, meanings in self._stems:
+                if form.endswith(stems):
+                    return form, meanings, contexts
+        return form, None, contexts
+
+
+def _closure(raw: dict[str, Any], name: str) -> list[str]:
+    """Every class that ``name`` implies, nearest first."""
+    found: list[str] = []
+    for one in raw[name].get("implies", ()):
+        found += [one, *_closure(raw, one)]
+    return list(dict.fromkeys(found))
+
+
+@cache
+def load() -> Vocabulary:
+    """The built-in vocabulary, read once."""
+    here = files(__name__)
+    data = [
+        tomllib.loads(here.joinpath(name).read_text(encoding="utf-8"))
+        for name in ("classes.toml", "drugs.toml", "contexts.toml")
+    ]
+    return Vocabulary(*data)
