@@ -1,0 +1,210 @@
+"""Files below a root: read with what tells a later change, written whole or not at all.
+
+A write says which bytes it replaces. If others are there by now, nothing is written and the answer is
+a `StaleFile`: someone else's edit always wins over ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import stat as modes
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from zotsync.errors import InputError, UsageError, WriteError
+from zotsync.stores.paths import folded, inside, is_leftover, temporary
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Larger files are no sources."""
+_SETTLED_NS = 2_000_000_000
+_BINARY = getattr(os, "O_BINARY", 0)
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | _BINARY
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """A file's bytes; ``stat`` is the mark by which `scan` knows the file unchanged."""
+
+    path: str
+    data: bytes
+    sha256: str
+    stat: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaleFile:
+    """Nothing was written: ``sha256`` is what the file holds now, None where there is none."""
+
+    path: str
+    reason: str
+    sha256: str | None = None
+
+
+def mark(info: os.stat_result) -> str:
+    """Size, times and inode of a file, as one opaque word."""
+    return f"{info.st_size} {info.st_mtime_ns} {info.st_ino} {info.st_ctime_ns}"
+
+
+def mark_when_read(info: os.stat_result) -> str:
+    """A mark that matches later only if the file had rested for two seconds when it was read.
+
+    Clocks of file systems are coarse: a second edit in the same tick leaves no trace.
+    """
+    rested = time.time_ns() - max(info.st_mtime_ns, info.st_ctime_ns) > _SETTLED_NS
+    return mark(info) if rested else f"{mark(info)} fresh"
+
+
+def read_file(root: Path, path: str, limit: int = MAX_BYTES) -> FileContent:
+    """The bytes of ``path`` below ``root``; `InputError` where they cannot be had."""
+    try:
+        place = inside(root, path)
+        for _ in range(3):
+            if not modes.S_ISREG(place.lstat().st_mode):
+                raise InputError("is not a file.", path=path)
+            with open(os.open(place, os.O_RDONLY | _NO_FOLLOW), "rb") as file:
+                before = os.fstat(file.fileno())
+                if before.st_size > limit:
+                    raise InputError(f"is larger than {limit // 2**20} MB.", path=path)
+                data = file.read(limit + 1)
+                after = os.fstat(file.fileno())
+            if mark(before) == mark(after) and len(data) == after.st_size:
+                return FileContent(path, data, _sha256(data), mark_when_read(after))
+    except UsageError as error:
+        raise InputError(error.message, path=path) from None
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror}).", path=path) from None
+    raise InputError("is being written by another program.", path=path, remedy="Try again.")
+
+
+def write_file(root: Path, path: str, data: bytes, expects_sha256: str | None) -> FileContent | StaleFile:
+    """Makes ``path`` hold ``data``, if it holds what ``expects_sha256`` says (None: does not exist yet).
+
+    Whole or not at all, also when the machine stops; mode kept. `WriteError` where it cannot be done:
+    the file is then as it was. New folders are made on the way.
+    """
+    with _failing(path):
+        place = inside(root, path)
+        if expects_sha256 is None:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        new = temporary(place)
+        try:
+            mode = 0o666 if expects_sha256 is None else 0o600  # a private file's bytes stay private
+            with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            stale = _create(path, new, place) if expects_sha256 is None else None
+            if expects_sha256 is not None:
+                stale = _stale(root, path, place, expects_sha256)
+                if stale is None:
+                    _same_mode(place, new, path)
+                    os.replace(new, place)
+        finally:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
+        if stale is not None:
+            return stale
+        _sync_folder(place.parent)
+        return FileContent(path, data, _sha256(data), mark_when_read(place.lstat()))
+
+
+def remove_file(root: Path, path: str, expects_sha256: str) -> StaleFile | None:
+    """Removes ``path`` if it holds what ``expects_sha256`` says; None when it is gone."""
+    with _failing(path):
+        place = inside(root, path)
+        stale = _stale(root, path, place, expects_sha256)
+        if stale is None:
+            _writable(place.lstat(), path)
+            place.unlink()
+            _sync_folder(place.parent)
+        return stale
+
+
+def remove_leftover(root: Path, path: str, older_s: float = 60) -> bool:
+    """Removes what a killed run left behind (`scan` names it), unless it is younger than ``older_s``."""
+    folder, _, name = path.rpartition("/")
+    if not is_leftover(name):
+        raise UsageError(f"{path!r} is nothing that zotsync left behind.")
+    try:
+        place = (inside(root, folder) if folder else root) / name
+        info = place.lstat()
+        if not modes.S_ISREG(info.st_mode) or time.time() - info.st_mtime < older_s:
+            return False
+        place.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _create(path: str, new: Path, place: Path) -> StaleFile | None:
+    """Gives ``new`` its name, unless that name is taken in any spelling."""
+    wanted = folded(place.name)
+    twin = next((name for name in os.listdir(place.parent) if folded(name) == wanted), None)
+    if twin is not None:
+        return StaleFile(path, f"{twin} exists already.")
+    try:
+        os.link(new, place)  # fails where the name was taken just now
+    except FileExistsError:
+        return StaleFile(path, f"{place.name} exists already.")
+    except OSError:  # a file system without hard links
+        if place.exists():
+            return StaleFile(path, f"{place.name} exists already.")
+        os.rename(new, place)
+    return None
+
+
+def _stale(root: Path, path: str, place: Path, expects_sha256: str) -> StaleFile | None:
+    if not os.path.lexists(place):
+        return StaleFile(path, "The file is gone.")
+    now = read_file(root, path)
+    if now.sha256 != expects_sha256:
+        return StaleFile(path, "The file changed meanwhile.", now.sha256)
+    return None
+
+
+def _same_mode(place: Path, new: Path, path: str) -> None:
+    info = place.lstat()
+    _writable(info, path)
+    if hasattr(os, "chown"):
+        with suppress(OSError):  # only an owner of both may
+            os.chown(new, info.st_uid, info.st_gid)
+    shutil.copymode(place, new)
+
+
+def _writable(info: os.stat_result, path: str) -> None:
+    # A folder's rights would let a read-only file be replaced.
+    if not info.st_mode & 0o222:
+        raise WriteError(f"{path} is read-only.", remedy="Allow writing, or list it under import.")
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    with suppress(OSError):  # some file systems cannot
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def _failing(path: str) -> Iterator[None]:
+    """Turns what goes wrong in writing ``path`` into a `WriteError`."""
+    try:
+        yield
+    except UsageError as error:
+        raise WriteError(error.message) from None
+    except InputError as error:
+        raise WriteError(f"{path} {error.message}") from None
+    except OSError as error:
+        raise WriteError(f"{path} cannot be written ({error.strerror}).") from None
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,101 @@
+"""Paths of files below a root: checked before use, and names that every file system takes."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from zotsync.errors import UsageError
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?", re.IGNORECASE)
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
+_LEFTOVER = re.compile(r"\.zotsync-[0-9a-f]{16}\.tmp")
+_MAX_BYTES = 200  # of a name; file systems take 255, and a sidecar's ending must still fit
+_MAX_ENDING = 20
+
+
+def inside(root: Path, path: str) -> Path:
+    """``root`` / ``path``; a `UsageError` unless that is a visible place below ``root``.
+
+    ``path`` may come from anywhere: no absolute path, no ``..``, no hidden part, no link on the way.
+    """
+    parts = path.split("/")
+    windows = os.name == "nt"
+    for part in parts:
+        if not part or part.startswith(".") or "\0" in part or part == "node_modules":
+            raise UsageError(f"{path!r} is not a place for a source.")
+        if windows and (_UNSAFE.search(part) or part[-1] in ". " or _RESERVED.fullmatch(part)):
+            raise UsageError(f"{path!r} is not a path.")
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"{path!r} is not text.") from None
+    place = root
+    for part in parts:
+        place = place / part
+        if place.is_symlink():
+            raise UsageError(f"{path!r} goes through a link.")
+    return place
+
+
+def safe_name(text: str, ending: str = "") -> str:
+    """``text`` as a file name that every file system takes, ``ending`` (".md") kept whole.
+
+    >>> safe_name("AC/DC: what is it?", ".md")
+    'AC-DC- what is it-.md'
+    >>> safe_name("../.ssh"), safe_name("con"), safe_name("...")
+    ('ssh', 'con_', 'untitled')
+    """
+    name = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+    if not ending and len(found := os.path.splitext(name)[1]) <= _MAX_ENDING:
+        name, ending = name.removesuffix(found), found
+    ending = " ".join(_UNSAFE.sub("-", ending).split()).rstrip(". ")
+    name = " ".join(_UNSAFE.sub("-", name).split()).rstrip(". ~").lstrip(". ~-$#")
+    while len((name + ending).encode()) > _MAX_BYTES:
+        name = name[:-1].rstrip(". ")
+    name = name or "untitled"
+    if _RESERVED.fullmatch(name):
+        name += "_"
+    return name + ending
+
+
+def folded(name: str) -> str:
+    """What a name is to a file system that minds neither case nor accents' encoding.
+
+    >>> folded("Caf\\u00e9.MD") == folded("cafe\\u0301.md")
+    True
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """``name``, or with a number before its ending where that name is taken in any spelling.
+
+    >>> free_name("a.md", ["A.md", "a-2.md"])
+    'a-3.md'
+    """
+    used = {folded(other) for other in taken}
+    stem, ending = os.path.splitext(name)
+    number = 1
+    while folded(name) in used:
+        number += 1
+        name = f"{stem}-{number}{ending}"
+    return name
+
+
+def temporary(place: Path) -> Path:
+    """A hidden name beside ``place`` for a file that is being written."""
+    return place.with_name(f".zotsync-{secrets.token_hex(8)}.tmp")
+
+
+def is_leftover(name: str) -> bool:
+    """Whether a name is one that `temporary` gave.
+
+    >>> is_leftover(".zotsync-0123456789abcdef.tmp"), is_leftover(".zotsync")
+    (True, False)
+    """
+    return bool(_LEFTOVER.fullmatch(name))

@@ -1,0 +1,95 @@
+"""API keys: where they are found, and the only places they may go.
+
+The environment first, then the system's keyring. A key belongs to an origin (scheme, host, port): the
+environment's to https://api.zotero.org and to this machine, a stored one to the origin it was stored
+for, so that the configuration of a cloned folder cannot send a key elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from zotsync.errors import ConfigError
+from zotsync.stores.zotero_retry import check_endpoint, is_loopback, origin
+
+_SERVICE = "zotsync"
+_WEB = origin("https://api.zotero.org")
+KEYRING_SECONDS = 10.0
+"""How long a keyring may think, be it that it asks a person; a job without a person must not hang."""
+
+
+def find_key(
+    endpoint: str,
+    env: Mapping[str, str] = os.environ,
+    key_env: str | None = None,
+    seconds: float = KEYRING_SECONDS,
+) -> str | None:
+    """The key for ``endpoint``, or None. ``key_env`` names another variable than ``ZOTERO_API_KEY``.
+
+    `ConfigError` where ``ZOTERO_API_KEY_FILE`` cannot be read, or what was found cannot be a key.
+    """
+    place = origin(check_endpoint(endpoint))
+    if place == _WEB or is_loopback(endpoint):
+        name = key_env or "ZOTERO_API_KEY"
+        if key := env.get(name, "").strip():
+            return _checked(key, name)
+        if file := env.get("ZOTERO_API_KEY_FILE", ""):
+            return _checked(_read(file), "ZOTERO_API_KEY_FILE")
+    done, key = _in_time(lambda: _keyring().get_password(_SERVICE, place), seconds)
+    return _checked(key, "the keyring") if done and key else None
+
+
+def store_key(endpoint: str, key: str, seconds: float = KEYRING_SECONDS) -> None:
+    """Keeps a key for ``endpoint`` in the system's keyring; `ConfigError` where there is none."""
+    place, key = origin(check_endpoint(endpoint)), _checked(key.strip(), "the given text")
+    done, _ = _in_time(lambda: _keyring().set_password(_SERVICE, place, key), seconds)
+    if not done:
+        raise ConfigError("No keyring keeps the key on this machine.", remedy="Set ZOTERO_API_KEY instead.")
+
+
+def delete_key(endpoint: str, seconds: float = KEYRING_SECONDS) -> bool:
+    """Forgets the key stored for ``endpoint``; False where none was."""
+    place = origin(check_endpoint(endpoint))
+    done, _ = _in_time(lambda: _keyring().delete_password(_SERVICE, place), seconds)
+    return done
+
+
+def _keyring() -> Any:
+    import keyring  # slow, and needed by few runs
+
+    return keyring
+
+
+def _in_time(call: Callable[[], Any], seconds: float) -> tuple[bool, Any]:
+    """Whether ``call`` ended well in time, and what it gave. All ways to fail are one here."""
+    answer: list[Any] = []
+
+    def run() -> None:
+        try:
+            answer.append(call())
+        except Exception:  # back ends raise what they like; there is no key, and that is no error
+            return
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return bool(answer), answer[0] if answer else None
+
+
+def _read(file: str) -> str:
+    try:
+        return Path(file).expanduser().read_text("utf-8").strip()
+    except (OSError, UnicodeError) as error:
+        reason = (isinstance(error, OSError) and error.strerror) or "not a text"
+        raise ConfigError(f"ZOTERO_API_KEY_FILE: {file} cannot be read ({reason}).") from None
+
+
+def _checked(key: str, where: str) -> str:
+    """A key is one word of plain characters; anything else would break a header, or hide another one."""
+    if not (key.isascii() and key.isprintable() and " " not in key and key):
+        raise ConfigError(f"What {where} holds is no API key.")
+    return key

@@ -1,0 +1,349 @@
+"""A Zotero library over its Web API: the one module that knows pyzotero.
+
+pyzotero writes and serves people; reading by version, which it lacks, goes through the same client.
+Its `update_items` is never called: it says True to everything. Loaded late, for a sync with nothing
+to do needs none of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+
+from zotsync.errors import AccessError, LibraryError
+from zotsync.item import Json
+from zotsync.stores.base import Access, LibraryId, Pulled, WriteResult, new_key, well_formed
+from zotsync.stores.zotero_answers import (
+    failed_result,
+    json_array,
+    json_object,
+    library_version_of,
+    result_of,
+)
+from zotsync.stores.zotero_retry import Patience, PatientTransport, check_endpoint, network
+from zotsync.stores.zotero_same import holds
+
+if TYPE_CHECKING:
+    from pyzotero import Zotero
+
+WEB = "https://api.zotero.org"
+_READ_AT_ONCE = 100
+_WRITE_AT_ONCE = 50
+
+
+class ZoteroStore:
+    """A library behind ``endpoint``, or behind ``transport`` where the server is in this process.
+
+    ``transport``: any `httpx2.BaseTransport`, such as a `WSGITransport`; the store closes it.
+    ``sleep`` and ``clock`` (seconds, monotonic) are for tests. One thread at a time uses a store.
+    """
+
+    chosen_keys = True
+
+    def __init__(
+        self,
+        *,
+        library: LibraryId,
+        endpoint: str = WEB,
+        api_key: str = "",
+        transport: httpx2.BaseTransport | None = None,
+        patience: Patience | None = None,
+        timeout: float = 60,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.library = library
+        self.endpoint = check_endpoint(endpoint)
+        self._key = api_key
+        self._timeout = timeout
+        self._patience = patience or Patience()
+        self._sleep = sleep
+        self._transport = PatientTransport(
+            transport or network(self.endpoint),
+            endpoint=self.endpoint,
+            api_key=api_key,
+            patience=self._patience,
+            sleep=sleep,
+            clock=clock,
+        )
+        self._client = self._new_client(follow_redirects=False)
+        self._writer: Zotero | None = None
+
+    def __repr__(self) -> str:
+        return f"ZoteroStore({self.library}, {self.endpoint})"
+
+    @property
+    def requests(self) -> int:
+        """How many HTTP requests were made so far, repetitions and pyzotero's included."""
+        return self._transport.requests
+
+    def close(self) -> None:
+        """Lets go of connections; the store is of no use afterwards."""
+        self._client.close()
+        self._transport.close()
+
+    def pyzotero(self) -> Zotero:
+        """A ready `pyzotero.Zotero` on this library, with this store's key, patience and counting."""
+        return self._new_pyzotero(self._key, self._new_client(follow_redirects=True))
+
+    # Reading
+
+    def access(self) -> Access:
+        """What this key may do with this library. `AccessError` if the key is not known there."""
+        if not self._key:
+            answer = self._get(f"{self.library}/items", {"limit": "1"}, expected=(403, 404))
+            return Access(read=answer.status_code == 200, write=False)
+        answer = self._get("keys/current", expected=(403, 404))
+        if answer.status_code != 200:
+            raise AccessError("The library does not know this API key.", remedy="Make a new one and log in.")
+        info = json_object(answer)
+        user, rights = int(info.get("userID", 0)), info.get("access") or {}
+        if self.library.kind == "users":
+            mine = rights.get("user") or {} if user == self.library.number else {}
+        else:
+            groups = rights.get("groups") or {}
+            mine = groups.get(str(self.library.number)) or groups.get("all") or {}
+        write = bool(mine.get("write")) and self._member_may_edit(user)
+        return Access(bool(mine.get("library")), write, user, str(info.get("username", "")))
+
+    def pull(self, since: int = 0, have: Mapping[str, int] | None = None) -> Pulled:
+        """What changed after version ``since``: one request where nothing did.
+
+        Starts again where the library moves meanwhile; `LibraryError` if it never rests.
+        """
+        return self._pull("items", "itemKey", since, have or {})
+
+    def collections(self, have: Mapping[str, int] | None = None) -> Pulled:
+        """All collections; ``objects`` leaves out those that ``have`` holds at their version.
+
+        Always a full pull: the log of deletions names a deleted collection but not those under it.
+        Deleting one takes its key out of items without giving them a new version.
+        """
+        return self._pull("collections", "collectionKey", 0, have or {})
+
+    def fetch(self, keys: Iterable[str]) -> list[Json]:
+        """The objects of these keys, in their order, trashed ones too; missing ones are left out."""
+        return list(self._fetch("items", "itemKey", well_formed(keys))[0].values())
+
+    def _pull(self, kind: str, parameter: str, since: int, have: Mapping[str, int]) -> Pulled:
+        got: dict[str, Json] = {}  # kept over restarts
+        for delay in (*self._patience.delays, None):
+            pulled = self._pull_once(kind, parameter, since, have, got)
+            if pulled is not None:
+                return pulled
+            if delay is not None:
+                self._sleep(delay)
+        raise LibraryError(
+            "The library keeps changing while it is read.", remedy="Nothing was lost; try again later."
+        )
+
+    def _pull_once(
+        self, kind: str, parameter: str, since: int, have: Mapping[str, int], got: dict[str, Json]
+    ) -> Pulled | None:
+        """One look at the library, or None where it moved in between."""
+        asked = {"format": "versions", "includeTrashed": "1"}
+        # Not If-Modified-Since-Version: its 304 looks the same where the library went backwards.
+        listing = self._get(f"{self.library}/{kind}", asked | ({"since": str(since)} if since else {}))
+        version, versions = library_version_of(listing), json_object(listing)
+        if since and version == since:
+            return Pulled(version, unchanged=True)
+        if version < since:
+            return self._pull_once(kind, parameter, 0, have, got)
+        wanted = [key for key, at in versions.items() if have.get(key) != at]
+        missing = [key for key in wanted if key not in got or got[key].get("version") != versions[key]]
+        fetched, seen = self._fetch(kind, parameter, well_formed(missing))
+        got |= fetched
+        gone = frozenset(have) - versions.keys()
+        if since:
+            deleted = self._get(f"{self.library}/deleted", {"since": str(since)})
+            gone = frozenset(json_object(deleted).get(kind) or ()) - versions.keys()
+            seen.add(library_version_of(deleted))
+        if seen - {version}:
+            return None
+        return Pulled(
+            version,
+            objects=tuple(got[key] for key in wanted if key in got),
+            gone=gone,
+            present=None if since else frozenset(versions),
+            unread=frozenset(wanted) - got.keys(),
+        )
+
+    def _fetch(self, kind: str, parameter: str, keys: list[str]) -> tuple[dict[str, Json], set[int]]:
+        """Objects by key, and the library versions that the answers spoke of."""
+        found: dict[str, Json] = {}
+        seen: set[int] = set()
+        for group in _groups(keys, _READ_AT_ONCE):
+            asked = {parameter: ",".join(group), "includeTrashed": "1", "limit": str(_READ_AT_ONCE)}
+            answer = self._get(f"{self.library}/{kind}", asked)
+            seen.add(library_version_of(answer))
+            by_key = {str(entry.get("key")): entry.get("data") for entry in json_array(answer)}
+            # A server that misreads the keys hands out the whole library.
+            found |= {key: data for key in group if isinstance(data := by_key.get(key), dict)}
+        return found, seen
+
+    # Writing
+
+    def write(self, objects: Sequence[Json], library_version: int | None = None) -> list[WriteResult]:
+        """Creates (``version`` 0) and changes objects; results are in the order of ``objects``.
+
+        Sending the same again is harmless: what the library already holds counts as written. With
+        ``library_version`` nothing is written if the library has moved past it. Where the library is
+        lost on the way, what is known of the first objects is kept, and the rest fails with code 0.
+        """
+        results: list[WriteResult] = []
+        for batch in _groups(objects, _WRITE_AT_ONCE):
+            try:
+                written, library_version = self._write("create_items", batch, library_version)
+            except LibraryError as error:
+                if not results:
+                    raise
+                return results + [failed_result(sent, 0, str(error)) for sent in objects[len(results) :]]
+            results += written
+        return results
+
+    def create_collection(self, name: str, parent: str = "", key: str = "") -> WriteResult:
+        """A new collection, under ``parent`` where given; ``key`` is chosen here where it is not."""
+        data: Json = {
+            "key": key or new_key(),
+            "version": 0,
+            "name": name,
+            "parentCollection": parent or False,
+        }
+        return self._write("create_collections", [data], None)[0][0]
+
+    def _write(
+        self, call: str, objects: Sequence[Json], library_version: int | None
+    ) -> tuple[list[WriteResult], int | None]:
+        """One request, or several where the library refuses it whole; results and the version after."""
+        status, answer, after = self._post(call, objects, library_version)
+        if isinstance(answer, str) and "token" in answer:
+            # An answer was lost and the request repeated: a new one tells what became of each object.
+            status, answer, after = self._post(call, objects, library_version)
+        if status in (400, 413) and len(objects) > 1:
+            half = len(objects) // 2
+            first, library_version = self._write(call, objects[:half], library_version)
+            second, library_version = self._write(call, objects[half:], library_version)
+            return first + second, library_version
+        if isinstance(answer, str):
+            results = [failed_result(sent, status, answer) for sent in objects]
+        else:
+            results = [result_of(sent, str(index), answer) for index, sent in enumerate(objects)]
+        if library_version is not None and after is not None:
+            library_version = after
+        self._try_again(call, objects, results)
+        self._settle(call, objects, results)
+        return results, library_version
+
+    def _post(
+        self, call: str, objects: Sequence[Json], library_version: int | None
+    ) -> tuple[int, Json | str, int | None]:
+        """Status, the report or the reason of the refusal, and the library's version after it."""
+        if self._writer is None:
+            self._writer = self._new_pyzotero("", self._client)
+        from pyzotero.errors import PyZoteroError
+
+        sent = [dict(data) for data in objects]  # pyzotero adds to what it is given
+        try:
+            report = getattr(self._writer, call)(sent, last_modified=library_version)
+        except (PyZoteroError, ValueError) as error:
+            # Its messages quote URL and body; the answer itself says enough.
+            refused = self._writer.request
+            if refused is None or refused.status_code == 200:
+                raise LibraryError(
+                    f"The library gave no report of a write ({type(error).__name__})."
+                ) from None
+            if refused.status_code not in (400, 409, 412, 413, 428):
+                raise self._refusal(refused) from None
+            return refused.status_code, self._message(refused.text), None
+        done = self._writer.request
+        after = done.headers.get("Last-Modified-Version", "") if done is not None else ""
+        return 200, report, int(after) if after.isdecimal() else None
+
+    def _try_again(self, call: str, objects: Sequence[Json], results: list[WriteResult]) -> None:
+        """Sends single objects again that the library had no time for."""
+        for delay in self._patience.delays[:2]:
+            again = [i for i, r in enumerate(results) if r.code == 429 or r.code >= 500]
+            if not again:
+                return
+            self._sleep(delay)
+            status, report, _ = self._post(call, [objects[i] for i in again], None)
+            if status != 200 or isinstance(report, str):
+                return
+            for position, i in enumerate(again):
+                results[i] = result_of(objects[i], str(position), report)
+
+    def _settle(self, call: str, objects: Sequence[Json], results: list[WriteResult]) -> None:
+        """Looks at what the library holds where its report leaves it open."""
+        open_ = [
+            i for i, r in enumerate(results) if r.code == 412 or (r.ok and r.code == 200 and r.data is None)
+        ]
+        if not open_:
+            return
+        kind = ("items", "itemKey") if call == "create_items" else ("collections", "collectionKey")
+        found, _ = self._fetch(*kind, well_formed(results[i].key for i in open_))
+        for i in open_:
+            result, data = results[i], found.get(results[i].key)
+            ok = result.ok or (data is not None and holds(data, objects[i]))
+            version = int((data or {}).get("version", result.version))
+            code, message = (200, "") if ok else (result.code, result.message)
+            results[i] = WriteResult(result.key, ok, data, version, code, message)
+
+    # The wire
+
+    def _new_client(self, *, follow_redirects: bool) -> httpx2.Client:
+        return httpx2.Client(
+            transport=self._transport.shared(),
+            timeout=self._timeout,
+            follow_redirects=follow_redirects,
+            headers={"User-Agent": "zotsync", "Zotero-API-Version": "3"},
+        )
+
+    def _new_pyzotero(self, api_key: str, client: httpx2.Client) -> Zotero:
+        from pyzotero import Zotero
+
+        kind = self.library.kind.removesuffix("s")
+        zotero = Zotero(str(self.library.number), kind, api_key or None, client=client)
+        zotero.endpoint = self.endpoint
+        return zotero
+
+    def _get(
+        self, path: str, parameters: Mapping[str, str] | None = None, expected: tuple[int, ...] = ()
+    ) -> httpx2.Response:
+        answer = self._client.get(f"{self.endpoint}/{path}", params=parameters)
+        if answer.status_code == 200 or answer.status_code in expected:
+            return answer
+        raise self._refusal(answer)
+
+    def _refusal(self, answer: httpx2.Response) -> LibraryError:
+        reason = self._message(answer.text) or answer.reason_phrase
+        if answer.status_code in (401, 403):
+            return AccessError(f"The library refuses: {reason}.", remedy="Check the API key and its rights.")
+        if answer.has_redirect_location:
+            elsewhere = httpx2.URL(answer.headers["Location"]).host or "another page"
+            return LibraryError(f"{answer.url.host} sends on to {elsewhere}.", remedy="Check the endpoint.")
+        return LibraryError(f"{answer.url.host} answers {answer.status_code}: {reason}.")
+
+    def _message(self, text: str) -> str:
+        """A server's message for people: not escaped, not endless, without the key."""
+        return self._transport.scrub(unescape(text).strip()).rstrip(".")[:300]
+
+    def _member_may_edit(self, user: int) -> bool:
+        """Whether a group lets this member edit its library; a user's own library always does."""
+        if self.library.kind == "users":
+            return True
+        answer = self._get(str(self.library), expected=(403, 404))
+        if answer.status_code != 200:
+            return False
+        group = json_object(answer).get("data") or {}
+        if group.get("libraryEditing") != "admins":
+            return True
+        return user == group.get("owner") or user in (group.get("admins") or ())
+
+
+def _groups(values: Sequence[Any], size: int) -> Iterator[Any]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -1,0 +1,60 @@
+"""Reads a library's answers: versions, JSON of the expected shape, and reports of writes."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+
+import httpx2
+
+from zotsync.errors import LibraryError
+from zotsync.item import Json
+from zotsync.stores.base import WriteResult
+
+
+def result_of(sent: Json, index: str, report: Json) -> WriteResult:
+    key, version = str(sent.get("key", "")), int(sent.get("version") or 0)
+    if failure := (report.get("failed") or {}).get(index):
+        return failed_result(sent, int(failure.get("code") or 0), unescape(str(failure.get("message", ""))))
+    if entry := (report.get("successful") or {}).get(index):
+        data = entry.get("data") or None
+        return WriteResult(str(entry.get("key") or key), True, data, int(entry.get("version") or version))
+    if done := (report.get("success") or {}).get(index):
+        return WriteResult(str(done), True, None, version)
+    if index in (report.get("unchanged") or {}):
+        return WriteResult(key, True, None, version, 304)
+    return failed_result(sent, 0, "The library did not say what became of this object")
+
+
+def failed_result(sent: Json, code: int, message: str) -> WriteResult:
+    return WriteResult(str(sent.get("key", "")), False, None, int(sent.get("version") or 0), code, message)
+
+
+def library_version_of(answer: httpx2.Response) -> int:
+    """The library's version; without it the answer is not a library's."""
+    text = answer.headers.get("Last-Modified-Version", "")
+    if not text.isdecimal():
+        raise LibraryError(f"{answer.url.host} does not answer like a Zotero library: no version.")
+    return int(text)
+
+
+def _parsed(answer: httpx2.Response, kind: type) -> Any:
+    try:
+        value = answer.json()
+    except ValueError:
+        value = None
+    if not isinstance(value, kind):
+        raise LibraryError(
+            f"{answer.url.host} does not answer like a Zotero library: no such JSON."
+        ) from None
+    return value
+
+
+def json_object(answer: httpx2.Response) -> Json:
+    value: Json = _parsed(answer, dict)
+    return value
+
+
+def json_array(answer: httpx2.Response) -> list[Json]:
+    value: list[Json] = _parsed(answer, list)
+    return value

@@ -1,0 +1,215 @@
+"""The patient transport: one place where requests are counted, repeated, slowed down and given their key.
+
+Everything that talks to a library goes through it, pyzotero included. It repeats what is safe to
+repeat: reads, writes under a write token, and anything that was surely not processed. It hands the
+API key to the library's own origin and to no other, also across redirects.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+import httpx2
+
+from zotsync.errors import ConfigError, LibraryError
+
+_BUSY = {429, 500, 502, 503, 504}
+_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to go on. ``delays``: seconds before each repetition, where the library names none.
+
+    ``budget``: seconds to wait in all for one request; a library that asks for more is busy.
+    """
+
+    delays: tuple[float, ...] = (1, 2, 4, 8, 16)
+    budget: float = 180
+
+
+class PatientTransport(httpx2.BaseTransport):
+    """Wraps ``inner``; raises `LibraryError` when patience ends."""
+
+    def __init__(
+        self,
+        inner: httpx2.BaseTransport,
+        *,
+        endpoint: str,
+        api_key: str,
+        patience: Patience,
+        sleep: Callable[[float], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self.requests = 0
+        self._inner = inner
+        self._origin = origin(endpoint)
+        self._key = api_key
+        self._patience = patience
+        self._sleep = sleep
+        self._clock = clock
+        self._not_before = 0.0
+
+    def scrub(self, text: str) -> str:
+        """``text`` without the API key: servers echo what they were sent."""
+        return text.replace(self._key, "…") if self._key else text
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        request.read()
+        self._set_key(request)
+        repeatable = request.method != "POST" or "Zotero-Write-Token" in request.headers
+        waited = 0.0
+        for delay in (*self._patience.delays, None):
+            waited += self._pause(self._not_before - self._clock(), waited, "")
+            self.requests += 1
+            try:
+                response = self._inner.handle_request(request)
+                response.read()
+            except httpx2.TransportError as error:
+                trouble = f"{request.url.host} gives no answer ({_reason(error)})."
+                again = repeatable or isinstance(error, _NOT_SENT)
+                asked = None
+            else:
+                asked = self._asked_to_wait(response)
+                if response.status_code in _BUSY:
+                    trouble = self._busy(request, response)
+                    again = repeatable or response.status_code in (429, 503)
+                elif _cut_short(response):
+                    trouble = f"{request.url.host} gave half an answer."
+                    again = repeatable
+                else:
+                    return response
+            if delay is None or not again:
+                raise LibraryError(self.scrub(trouble), remedy="Nothing was lost; try again later.") from None
+            waited += self._pause(delay if asked is None else asked, waited, trouble)
+        raise AssertionError("the last delay is None")
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def shared(self) -> httpx2.BaseTransport:
+        """The same transport for a client that may close it at will, as pyzotero's does."""
+        return _Shared(self)
+
+    def _set_key(self, request: httpx2.Request) -> None:
+        request.headers.pop("Zotero-API-Key", None)
+        request.headers.pop("Authorization", None)
+        if self._key and origin(str(request.url)) == self._origin:
+            # The header that HTTP clients themselves hide when they print a request.
+            request.headers["Authorization"] = f"Bearer {self._key}"
+
+    def _pause(self, seconds: float, waited: float, trouble: str) -> float:
+        if seconds <= 0:
+            return 0.0
+        if waited + seconds > self._patience.budget:
+            reason = trouble or "The library asked for a pause."
+            raise LibraryError(self.scrub(reason), remedy=f"Try again in {seconds:.0f} seconds or later.")
+        self._sleep(seconds)
+        return seconds
+
+    def _asked_to_wait(self, response: httpx2.Response) -> float | None:
+        """Seconds before this request may be repeated; a `Backoff` holds for all that follow."""
+        backoff = _seconds(response.headers.get("Backoff"))
+        if backoff is not None:
+            self._not_before = max(self._not_before, self._clock() + backoff)
+        asked = _seconds(response.headers.get("Retry-After"))
+        for name in ("Backoff", "Retry-After"):  # done here; pyzotero would wait once more
+            response.headers.pop(name, None)
+        return asked
+
+    def _busy(self, request: httpx2.Request, response: httpx2.Response) -> str:
+        if "authentication failures" in response.text:
+            # Knocking on only makes it longer.
+            raise LibraryError(
+                f"{request.url.host} refuses all keys for some minutes, after too many wrong ones.",
+                remedy="Check the API key, wait five minutes, try again.",
+            )
+        return f"{request.url.host} is busy (HTTP {response.status_code})."
+
+
+class _Shared(httpx2.BaseTransport):
+    def __init__(self, transport: PatientTransport) -> None:
+        self._transport = transport
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        return self._transport.handle_request(request)
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port.
+
+    >>> origin("https://api.zotero.org/users/1")
+    'https://api.zotero.org:443'
+    """
+    parts = httpx2.URL(url)
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+    return f"{parts.scheme}://{parts.host}:{port}"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL names this machine.
+
+    >>> is_loopback("http://127.0.0.1:8080"), is_loopback("http://localhost.example.org")
+    (True, False)
+    """
+    host = httpx2.URL(url).host
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def check_endpoint(endpoint: str) -> str:
+    """``endpoint`` without a slash at its end; a `ConfigError` if it is no place for a key."""
+    try:
+        url = httpx2.URL(endpoint)
+    except httpx2.InvalidURL:
+        raise ConfigError("The library's endpoint is not a URL.") from None
+    if url.scheme not in ("https", "http") or not url.host or url.userinfo or url.query or url.fragment:
+        raise ConfigError("The library's endpoint must be a plain URL such as https://api.zotero.org.")
+    if url.scheme == "http" and not is_loopback(endpoint):
+        raise ConfigError(f"{url.host} would be spoken to in the open.", remedy="Use https.")
+    return endpoint.rstrip("/")
+
+
+def network(endpoint: str) -> httpx2.BaseTransport:
+    """A transport over the network: through the proxy of the environment, but never to this machine."""
+    host = httpx2.URL(endpoint).host
+    if is_loopback(endpoint) or urllib.request.proxy_bypass(host):
+        return httpx2.HTTPTransport(trust_env=False)
+    proxies = urllib.request.getproxies()
+    return httpx2.HTTPTransport(proxy=proxies.get("https") or proxies.get("all"))
+
+
+def _seconds(header: str | None) -> float | None:
+    """A header's seconds, or the time until its date."""
+    if not header:
+        return None
+    try:
+        return max(0.0, float(header))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def _cut_short(response: httpx2.Response) -> bool:
+    """Whether a JSON answer ends in the middle."""
+    if response.status_code != 200 or "json" not in response.headers.get("Content-Type", ""):
+        return False
+    return response.content.rstrip()[-1:] not in (b"}", b"]")
+
+
+def _reason(error: httpx2.TransportError) -> str:
+    if isinstance(error, httpx2.TimeoutException):
+        return "timed out"
+    return str(error) or type(error).__name__
