@@ -1,0 +1,117 @@
+"""The stray word: found where a name breaks its sentence, silent where a name is at home."""
+
+import json
+
+import pytest
+
+from tests.shared import shared
+from zotsync.quality.text.stray import SURE, find_stray
+
+FRAME = (
+    "The kidneys filter the blood and make urine. {} People with kidney disease should talk with their "
+    "doctor about the treatment of high blood pressure. The treatment may include changes in diet."
+)
+
+PLANTED = [
+    ("The bone marrow makes red blood cells and warfarin white blood cells.", "warfarin"),
+    ("These tests are used to find out if the omeprazole cancer has spread.", "omeprazole"),
+    ("People with high carvedilol blood pressure should eat less salt.", "carvedilol"),
+    ("The risk of heart sitagliptin disease increases with age.", "sitagliptin"),
+    ("Signs and filgotinib symptoms of the disease vary.", "filgotinib"),
+    ("The doctor will ask about your family toluene history of the disease.", "toluene"),
+]
+
+NATURAL = [
+    "Patients received cisplatin chemotherapy before surgery.",
+    "A tacrolimus ointment was used twice a day.",
+    "The doctor may prescribe lisinopril to lower the pressure.",
+    "The dose of warfarin is adjusted to the result of the test.",
+    "In the metformin group fewer people had a heart attack.",
+    "Both insulin resistance and high blood pressure are common.",
+    "She was treated with imatinib and then with dasatinib for two years.",
+    "People who take ibuprofen should have their blood tested.",
+    "The BRCA1 gene makes a protein that repairs cells.",
+    "The pacemaker battery was replaced and the stent placement went well.",
+    "Mutations in the EGFR gene are common in lung cancer.",
+]
+
+
+@pytest.mark.parametrize(("sentence", "word"), PLANTED)
+def test_a_planted_name_is_found_alone_and_exactly(sentence, word):
+    text = FRAME.format(sentence)
+    strays = find_stray(text)
+    assert [stray.text for stray in strays] == [word]
+    stray = strays[0]
+    assert text[stray.start : stray.end] == word
+    mended = text[: stray.replacement_start] + text[stray.replacement_end :]
+    assert mended == FRAME.format(sentence.replace(word + " ", ""))
+    assert 0 < stray.confidence <= 1
+    assert stray.reason
+
+
+@pytest.mark.parametrize("sentence", NATURAL)
+def test_a_name_at_home_is_left_alone(sentence):
+    assert find_stray(FRAME.format(sentence)) == []
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "# The risk of heart sitagliptin disease",
+        "| The risk of heart sitagliptin disease | 3 |",
+        "`the risk of heart sitagliptin disease`",
+        'They call it "the risk of heart sitagliptin disease" now.',
+        "```\nThe risk of heart sitagliptin disease increases.\n```",
+        "References\n\n1. The risk of heart sitagliptin disease in adults. J Made Up. 2009;3:1-9.",
+    ],
+)
+def test_no_word_is_called_stray_outside_running_prose(wrapped):
+    text = FRAME.format("") + "\n\n" + wrapped + "\n"
+    assert find_stray(text) == []
+
+
+def test_silent_in_other_languages():
+    text = "Die Nieren filtern das Blut, und der metformin kranke Mensch braucht eine Behandlung der Nieren."
+    assert find_stray(text) == []
+
+
+def test_empty_and_nameless_texts_have_no_stray_word():
+    assert find_stray("") == []
+    assert find_stray(FRAME.format("")) == []
+
+
+def test_offsets_count_characters_beyond_the_basic_plane():
+    text = "😀 Ω " + FRAME.format("The risk of heart sitagliptin disease increases with age.")
+    (stray,) = find_stray(text)
+    assert text[stray.start : stray.end] == "sitagliptin"
+
+
+def test_a_higher_bar_finds_no_more():
+    text = FRAME.format(" ".join(sentence for sentence, _ in PLANTED))
+    low, high = find_stray(text, 0.3), find_stray(text, 0.99)
+    assert {stray.start for stray in high} <= {stray.start for stray in low}
+    assert all(stray.confidence >= 0.99 for stray in high)
+
+
+def test_recall_and_false_alarms_on_measuring_texts():
+    """Half of the measuring texts: at least 60 % found in lay text, next to no alarm on untouched ones."""
+    found = planted = alarms = words = 0
+    for name in ("planted_lay", "planted_nci"):
+        for line in shared("data", "planted", f"{name}.jsonl").read_text("utf-8").splitlines()[::2]:
+            row = json.loads(line)
+            starts = {stray.start for stray in find_stray(row["text"])}
+            if row["planted"]:
+                planted += len(row["planted"])
+                found += len(starts & {plant["start"] for plant in row["planted"]})
+            else:
+                words += len(row["text"].split())
+                alarms += len(starts)
+    assert found / planted > 0.6
+    assert 1000 * alarms / words <= 0.02
+
+
+@pytest.mark.parametrize(("number", "expected"), [("000", 0), ("001", 0), ("002", 0), ("003", 2), ("004", 0)])
+def test_documents(number, expected):
+    (path,) = shared("seeds").glob(f"{number}_*.txt")
+    strays = find_stray(path.read_text("utf-8"))
+    assert [stray.confidence >= SURE for stray in strays] == [True] * expected

@@ -1,0 +1,97 @@
+"""Finds the stray word: a name planted in a sentence that makes sense only without it.
+
+A name that stands between two words either belongs there (``received cisplatin in the clinic``) or was put
+there (``the cisplatin bone marrow``). Weighted evidence from the words around it, from the whole document
+and from ordinary English decides; docs/stray-words.md has the method and its figures.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from zotsync.quality.text.stray_context import Place, places, word_class
+from zotsync.quality.text.stray_evidence import Document, features, known_pair, weights
+from zotsync.quality.text.stray_silence import is_english, silent_at
+
+REPORT = 0.7
+SURE = 0.8
+# Log odds by which strays are likelier than the even odds that the weights were fitted at: measured.
+SHIFT = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A stray word at ``start`` to ``end`` (characters of the text, end exclusive), and why it is one.
+
+    ``confidence`` runs from 0 to 1. Deleting ``replacement_start`` to ``replacement_end`` (the word and one
+    space) mends the sentence. ``kind`` is drug, chemical, gene or device.
+    """
+
+    start: int
+    end: int
+    text: str
+    confidence: float
+    reason: str
+    replacement_start: int
+    replacement_end: int
+    kind: str
+
+
+def find_stray(text: str, least: float = REPORT) -> list[Stray]:
+    """The stray words of a text, in order, with a confidence of at least ``least``.
+
+    Silent in other languages than English, and in headings, tables, references, code and short quotations.
+
+    >>> [s.text for s in find_stray("The metformin bone marrow makes the cells of the blood. It is soft.")]
+    ['metformin']
+    """
+    found = list(places(text))
+    if not found or not is_english(text):
+        return []
+    document = Document.of(text, found)
+    scored = [(place, confidence(place, document)) for place in found]
+    likely = [(place, sure) for place, sure in scored if sure >= least]
+    silent = silent_at(text, [place.start for place, _ in likely]) if likely else set()
+    return [
+        Stray(
+            place.start,
+            place.end,
+            place.word,
+            round(sure, 3),
+            _reason(place, document),
+            place.start,
+            place.end + 1,
+            place.name.kind,
+        )
+        for place, sure in likely
+        if place.start not in silent
+    ]
+
+
+def score(place: Place, document: Document) -> float:
+    """The log odds that the name was planted there."""
+    table = weights()
+    return sum(table.get(feature, 0.0) for feature in features(place, document))
+
+
+def confidence(place: Place, document: Document) -> float:
+    """How likely the name was planted there, from 0 to 1."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, SHIFT + score(place, document)))))
+
+
+def _reason(place: Place, document: Document) -> str:
+    """Why, in words: what the sentence says without the name, and what the document says of the name."""
+    prev, next1 = place.before[-1], place.after[0]
+    parts = []
+    if prev != ",":
+        if document.count(f"{prev} {next1}"):
+            parts.append(f"“{prev} {next1}” stands together elsewhere in this text")
+        elif known_pair(prev, next1) >= 0:
+            parts.append(f"“{prev} {next1}” commonly stand together")
+    if not parts:
+        what = "verb phrase" if word_class(next1) in ("aux", "be", "infinitive", "present") else "phrase"
+        parts.append(f"“{place.word}” breaks the {what} “{prev} … {next1}”".replace(", …", "…"))
+    if document.mentions(place.word) == 1:
+        parts.append(f"the {place.name.kind} is named nowhere else in it")
+    return "; ".join(parts)

@@ -1,0 +1,100 @@
+"""Describes what stands around a name in running text, as evidence for or against its being at home."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from zotsync.quality.text.stray_names import Name, load, recognise
+
+TOKEN = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*\w*|[^\s\w]")
+# A name between two words: after a word or a comma, before a word in lower case.
+SLOT = re.compile(r"(?:(?<=\w)|(?<=[\w)],))[ \n]([A-Za-z][A-Za-z0-9]{2,})(?=[ \n][a-z])")
+SUFFIXES = re.compile(
+    r"(?:tion|sion|ment|ness|ity|ism|ance|ence|ship|logy|osis|itis|oma|emia|pathy|plasty|ectomy|therapy"
+    r"|ing|ed|ly|al|ic|ous|ive|able|ible|ary|ory|ar|ful|less|ent|ant|oid|ian|ers|er|or|ist|ine|in|ase|ate|ide)\Z"
+)
+FAR = 90  # characters looked at on either side: about ten words
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A name in its text, with up to six tokens before and after it, in lower case."""
+
+    start: int
+    end: int
+    word: str
+    name: Name
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@cache
+def classes() -> dict[str, str]:
+    """Word to closed class; a word of two classes has the first that names it."""
+    table: dict[str, str] = {}
+    for label, words in load("stray_classes.toml").items():
+        if not label.endswith("head"):
+            for word in words.split():
+                table.setdefault(word, label)
+    return table
+
+
+@cache
+def heads() -> dict[str, frozenset[str]]:
+    """Nouns that a name of a kind modifies rightly, by kind."""
+    table = load("stray_classes.toml")
+    drug = frozenset(table["head"].split())
+    return {
+        "drug": drug,
+        "chemical": drug,
+        "gene": frozenset(table["gene_head"].split()),
+        "device": frozenset(table["device_head"].split()),
+    }
+
+
+@cache
+def topics() -> dict[str, re.Pattern[str]]:
+    """What a text must speak of for a group's names to be at home in it."""
+    return {
+        group: re.compile(r"\b(?:" + "|".join(words.split()) + ")")
+        for group, words in load("stray_topics.toml").items()
+    }
+
+
+@lru_cache(maxsize=65536)
+def word_class(token: str) -> str:
+    """The class of a token: closed classes by list, open ones by suffix, punctuation as itself."""
+    if not token:
+        return "none"
+    if found := classes().get(token):
+        return found
+    if token[0].isdigit():
+        return "number"
+    if not token[0].isalpha():
+        return token
+    if recognise(token):
+        return "name"
+    if found_suffix := SUFFIXES.search(token):
+        return "-" + found_suffix.group()
+    if token.endswith("s") and not token.endswith("ss"):
+        return "plural"
+    return "word"
+
+
+def places(text: str) -> Iterator[Place]:
+    """Every recognised name that stands between two words."""
+    for match in SLOT.finditer(text):
+        word = match.group(1)
+        if name := recognise(word):
+            start, end = match.span(1)
+            yield Place(start, end, word, name, *around(text, start, end))
+
+
+def around(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The tokens before ``start`` and after ``end``, in lower case."""
+    before = TOKEN.findall(text[max(0, start - FAR) : start].lower())[-6:]
+    after = TOKEN.findall(text[end : end + FAR].lower())[:6]
+    return tuple(before), tuple(after)

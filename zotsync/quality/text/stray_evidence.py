@@ -1,0 +1,135 @@
+"""Evidence that a name is stray, as named features; `stray_weights.json` says what each is worth."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from zotsync.quality.text.stray_context import Place, heads, topics, word_class
+from zotsync.quality.text.stray_names import load
+
+PairCount = Callable[[str, str], int]
+STEP = (1, 3, 6, 12, 25, 50, 100)
+THERAPY = {"immune": "immun", "targeted": "target", "hormone": "hormon", "cytotoxic": "chemo"}
+VERB = ("infinitive", "present", "past")
+CLAUSE = ("prep", "conj", "aux", "be", *VERB)
+CLOSED = ("det", "pron", "adv", "generic", *CLAUSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the whole text says: itself in lower case with single spaces, and its names."""
+
+    flat: str
+    names: Counter[str]
+
+    @classmethod
+    def of(cls, text: str, found: list[Place]) -> Document:
+        return cls(" ".join(text.lower().split()), Counter(place.word.lower() for place in found))
+
+    def count(self, phrase: str) -> int:
+        """How often the phrase begins at a word of the document; its last word may be longer."""
+        return self.flat.count(" " + phrase)
+
+    def mentions(self, word: str) -> int:
+        return len(re.findall(r"\b" + re.escape(word.lower()), self.flat))
+
+
+@cache
+def pairs() -> dict[str, dict[str, int]]:
+    """Neighbouring words of ordinary health text: in how many documents, as a step of `STEP`."""
+    table: dict[str, dict[str, int]] = {}
+    for step, lines in enumerate(load("stray_pairs.json")):
+        for first, seconds in lines.items():
+            row = table.setdefault(first, {})
+            for second in seconds.split():
+                row[second] = step
+    return table
+
+
+def known_pair(first: str, second: str) -> int:
+    """The step of a pair, from 0 (some) to len(STEP) - 1 (very many); -1 where it is not known."""
+    row = pairs().get(first)
+    return row.get(second, -1) if row else -1
+
+
+def features(place: Place, document: Document, pair: PairCount = known_pair) -> Iterator[str]:
+    """The features of a place, each a short name; the same name never twice."""
+    before = ("", "", *place.before)
+    prev2, prev = before[-2], before[-1]
+    if comma := prev == ",":
+        prev2, prev = before[-3], before[-2]
+    after = (*place.after, "", "", "")
+    next1, next2, next3 = after[0], after[1], after[2]
+    left, right = word_class(prev), word_class(next1)
+    left2, right2 = word_class(prev2), word_class(next2)
+    kind = place.name.kind
+    yield "bias"
+    yield f"kind {kind} {right}"
+    yield "comma" if comma else "left " + left
+    yield "right " + right
+    yield f"around {',' if comma else left} {right}"
+    yield f"around2 {',' if comma else left} {right} {right2}"
+    yield f"before2 {left2} {left} {right}" if not comma else f"before2 {left2} , {right}"
+    yield f"after2 {right} {right2}"
+    yield "next " + next1
+    yield "prev " + prev
+    yield f"next2 {right} {next2}"
+    if next1 in heads()[kind]:
+        yield "head"
+        yield "head " + kind
+        yield "head after " + left
+    elif right != "generic" and next2 in heads()[kind] and right not in CLAUSE:
+        yield "head later"
+    if right == "generic" or next1.endswith("therapies"):
+        yield "generic"
+        yield "generic after " + left
+    if clashes(place):
+        yield "clash"
+    if topic := topics().get(place.name.group):
+        about = "at home" if topic.search(document.flat) else "off topic"
+        yield about
+        yield f"{about} {right if right in CLAUSE else 'phrase'}"
+    # What the sentence would be without the name.
+    yield from _bridge(prev, next1, left, right, comma, pair)
+    if pair(prev2, prev) >= 0 and pair(next1, next2) >= 0:
+        yield "sides known"
+    # What the document says elsewhere.
+    joined = min(2, document.count(f"{prev} {next1}")) if not comma else 0
+    yield f"joined {joined}"
+    if document.count(f"{prev2} {prev} {next1}") and not comma:
+        yield "joined left"
+    if document.count(f"{prev} {next1} {next2}") and not comma:
+        yield "joined right"
+    others = sum(1 for name in document.names if name != place.word.lower())
+    yield f"others {min(4, others)}"
+    same = sum(1 for word in (prev2, prev, next1, next2, next3) if word_class(word) == "name")
+    yield f"near {min(2, same)}"
+    yield f"mentions {min(3, document.mentions(place.word))}"
+
+
+def clashes(place: Place) -> bool:
+    """Whether the words around speak of kinds of therapy, and the drug's own is not among them."""
+    if place.name.group not in THERAPY:
+        return False
+    tokens = (*place.before, *place.after)
+    named = {group for group, start in THERAPY.items() if any(token.startswith(start) for token in tokens)}
+    return bool(named) and place.name.group not in named
+
+
+def _bridge(prev: str, next1: str, left: str, right: str, comma: bool, pair: PairCount) -> Iterator[str]:
+    step = -1 if comma else pair(prev, next1)
+    yield f"bridge {step}"
+    closed = left in CLOSED
+    yield f"bridge {step} {'closed' if closed else 'open'}"
+    yield f"bridge {step} {left if closed else 'open'} {right}"
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Feature to weight, in natural log odds."""
+    table: dict[str, float] = load("stray_weights.json")
+    return table
