@@ -1,6 +1,7 @@
 """A Zotero library behind HTTP for tests: a `MemoryStore` that speaks the part of the API the store uses.
 
-`Fake.before` and `Fake.after` are hooks: what they return takes the place of the answer.
+`Fake.before` is asked instead of the library, `Fake.after` when the library has done its work; what they
+return, or raise, takes the place of the answer. Both are given the request's number, from 1.
 """
 
 import json
@@ -16,7 +17,8 @@ from zotsync.stores.zotero import ZoteroStore
 from zotsync.stores.zotero_retry import Patience
 
 API_KEY = "sEcReTkEy0123456789abcde"
-Hook = Callable[[httpx2.Request, int], httpx2.Response | None]
+Before = Callable[[httpx2.Request, int], httpx2.Response | None]
+After = Callable[[httpx2.Request, int, httpx2.Response], httpx2.Response | None]
 
 
 class Time:
@@ -43,8 +45,8 @@ class Fake:
         self.seen: list[httpx2.Request] = []
         self.tokens: set[str] = set()
         self.rights: dict = {"user": {"library": True, "write": True}, "groups": {"all": {"library": True}}}
-        self.before: Hook = lambda request, number: None
-        self.after: Hook = lambda request, number: None
+        self.before: Before = lambda request, number: None
+        self.after: After = lambda request, number, answer: None
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
         self.seen.append(request)
@@ -53,7 +55,7 @@ class Fake:
         if early is not None:
             return early
         answer = self.answer(request)
-        return self.after(request, number) or answer
+        return self.after(request, number, answer) or answer
 
     def store(self, time: Time | None = None, **options) -> ZoteroStore:
         time = time or Time()
