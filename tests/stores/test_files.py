@@ -55,6 +55,41 @@ def test_a_new_file_never_takes_the_place_of_another_spelling(tmp_path, there):
     assert names(tmp_path) == [there]
 
 
+def test_a_twin_that_another_program_made_between_two_creates_is_seen(tmp_path):
+    write_file(tmp_path, "a.md", b"new", None)
+    (tmp_path / "B.md").write_bytes(b"theirs")
+    os.utime(tmp_path, (1, 1))
+    assert write_file(tmp_path, "b.md", b"new", None) == StaleFile("b.md", "B.md exists already.")
+    assert isinstance(write_file(tmp_path, "c.md", b"new", None), FileContent)
+    assert write_file(tmp_path, "C.md", b"new", None) == StaleFile("C.md", "c.md exists already.")
+
+
+def test_a_name_taken_at_the_last_moment_is_not_overwritten(tmp_path, monkeypatch):
+    real = os.fsync
+
+    def late(descriptor):
+        (tmp_path / "a.md").write_bytes(b"theirs")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", late)
+    assert write_file(tmp_path, "a.md", b"new", None) == StaleFile("a.md", "a.md exists already.")
+    assert (tmp_path / "a.md").read_bytes() == b"theirs"
+    assert names(tmp_path) == ["a.md"]
+
+
+def test_a_change_at_the_last_moment_is_not_overwritten(tmp_path, monkeypatch):
+    (tmp_path / "a.md").write_bytes(b"old")
+    real = os.fsync
+
+    def late(descriptor):
+        (tmp_path / "a.md").write_bytes(b"theirs")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", late)
+    assert isinstance(write_file(tmp_path, "a.md", b"new", sha(b"old")), StaleFile)
+    assert (tmp_path / "a.md").read_bytes() == b"theirs"
+
+
 def test_a_new_file_without_hard_links(tmp_path, monkeypatch):
     def refuse(*_):
         raise OSError(1, "Operation not permitted")
@@ -62,6 +97,19 @@ def test_a_new_file_without_hard_links(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "link", refuse)
     assert isinstance(write_file(tmp_path, "a.md", b"new", None), FileContent)
     assert names(tmp_path) == ["a.md"]
+
+
+def test_many_files_can_wait_for_the_disk_together(tmp_path, monkeypatch):
+    waited = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: waited.append("one"))
+    monkeypatch.setattr(os, "sync", lambda: waited.append("all"))
+    for number in range(3):
+        write_file(tmp_path, f"{number}.md", b"new", None, sync=False)
+    assert waited == []
+    files.sync_all()
+    assert waited == ["all"]
+    write_file(tmp_path, "4.md", b"new", None)
+    assert waited == ["all", "one", "one"]
 
 
 def test_mode_is_kept(tmp_path):

@@ -1,5 +1,6 @@
 """The web store against the answers that libraries and networks really give."""
 
+import gc
 import json
 import logging
 import re
@@ -411,8 +412,37 @@ def test_every_request_carries_the_key_and_pyzotero_shares_it():
     assert store.requests == len(fake.seen)
     assert {r.headers.get("Authorization") for r in fake.seen} == {f"Bearer {API_KEY}"}
     assert not any(API_KEY in str(r.url) for r in fake.seen)
+
+
+def test_a_pyzotero_that_is_let_go_of_leaves_the_store_its_connection():
+    fake, closed = filled(1), []
+
+    class Connection(httpx2.MockTransport):
+        def close(self):
+            closed.append(True)
+
+    store = ZoteroStore(
+        library=fake.memory.library,
+        endpoint="http://localhost",
+        api_key=API_KEY,
+        transport=Connection(fake),
+    )
+    zotero = store.pyzotero()
+    zotero.items()
     del zotero
+    gc.collect()
+    assert not closed
     assert store.pull().objects
+    store.close()
+    assert closed
+
+
+def test_a_key_that_a_caller_adds_goes_nowhere_else_either():
+    fake = Fake()
+    fake.before = lambda request, number: httpx2.Response(200)
+    client = fake.store().pyzotero().client
+    client.get("https://files.example.org/", headers={"Zotero-API-Key": API_KEY, "Authorization": API_KEY})
+    assert API_KEY not in str(fake.seen[0].headers.raw)
 
 
 def test_the_key_stays_at_home_when_a_library_sends_on():

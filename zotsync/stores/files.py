@@ -81,23 +81,29 @@ def read_file(root: Path, path: str, limit: int = MAX_BYTES) -> FileContent:
     raise InputError("is being written by another program.", path=path, remedy="Try again.")
 
 
-def write_file(root: Path, path: str, data: bytes, expects_sha256: str | None) -> FileContent | StaleFile:
+def write_file(
+    root: Path, path: str, data: bytes, expects_sha256: str | None, *, sync: bool = True
+) -> FileContent | StaleFile:
     """Makes ``path`` hold ``data``, if it holds what ``expects_sha256`` says (None: does not exist yet).
 
     Whole or not at all, also when the machine stops; mode kept. `WriteError` where it cannot be done:
-    the file is then as it was. New folders are made on the way.
+    the file is then as it was. New folders are made on the way. Who writes thousands says ``sync=False``
+    and calls `sync_all` before noting anywhere that they are written.
     """
     with _failing(path):
         place = inside(root, path)
         if expects_sha256 is None:
             place.parent.mkdir(parents=True, exist_ok=True)
+            if twin := _taken.twin(place):
+                return StaleFile(path, f"{twin} exists already.")
         new = temporary(place)
         try:
             mode = 0o666 if expects_sha256 is None else 0o600  # a private file's bytes stay private
             with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), "wb") as file:
                 file.write(data)
                 file.flush()
-                os.fsync(file.fileno())
+                if sync or not hasattr(os, "sync"):
+                    os.fsync(file.fileno())
             stale = _create(path, new, place) if expects_sha256 is None else None
             if expects_sha256 is not None:
                 stale = _stale(root, path, place, expects_sha256)
@@ -109,8 +115,17 @@ def write_file(root: Path, path: str, data: bytes, expects_sha256: str | None) -
                 new.unlink(missing_ok=True)
         if stale is not None:
             return stale
-        _sync_folder(place.parent)
+        if expects_sha256 is None:
+            _taken.add(place)
+        if sync:
+            _sync_folder(place.parent)
         return FileContent(path, data, _sha256(data), mark_when_read(place.lstat()))
+
+
+def sync_all() -> None:
+    """Waits until all that was written with ``sync=False`` would outlive a power cut."""
+    if hasattr(os, "sync"):  # elsewhere each write has waited for itself
+        os.sync()
 
 
 def remove_file(root: Path, path: str, expects_sha256: str) -> StaleFile | None:
@@ -141,14 +156,36 @@ def remove_leftover(root: Path, path: str, older_s: float = 60) -> bool:
     return True
 
 
+class _Taken:
+    """The names in a folder, in any spelling; remembered while it rests, for thousands may come to one."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+        self._mark = ""
+        self._names: dict[str, str] = {}
+
+    def twin(self, place: Path) -> str | None:
+        """A name in the folder of ``place`` that another file system would take for its name."""
+        now = mark(place.parent.stat())
+        if (place.parent, now) != (self._folder, self._mark):
+            self._folder, self._mark = place.parent, now
+            self._names = {folded(name): name for name in os.listdir(place.parent)}
+        return self._names.get(folded(place.name))
+
+    def add(self, place: Path) -> None:
+        """``place`` was created here."""
+        if place.parent == self._folder:
+            self._names[folded(place.name)] = place.name
+            self._mark = mark(place.parent.stat())
+
+
+_taken = _Taken()
+
+
 def _create(path: str, new: Path, place: Path) -> StaleFile | None:
-    """Gives ``new`` its name, unless that name is taken in any spelling."""
-    wanted = folded(place.name)
-    twin = next((name for name in os.listdir(place.parent) if folded(name) == wanted), None)
-    if twin is not None:
-        return StaleFile(path, f"{twin} exists already.")
+    """Gives ``new`` its name, unless that name was taken just now."""
     try:
-        os.link(new, place)  # fails where the name was taken just now
+        os.link(new, place)
     except FileExistsError:
         return StaleFile(path, f"{place.name} exists already.")
     except OSError:  # a file system without hard links

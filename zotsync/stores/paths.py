@@ -34,12 +34,12 @@ def inside(root: Path, path: str) -> Path:
         path.encode()
     except UnicodeEncodeError:
         raise UsageError(f"{path!r} is not text.") from None
-    place = root
+    place = str(root)
     for part in parts:
-        place = place / part
-        if place.is_symlink():
+        place = f"{place}{os.sep}{part}"
+        if os.path.islink(place):
             raise UsageError(f"{path!r} goes through a link.")
-    return place
+    return Path(place)
 
 
 def safe_name(text: str, ending: str = "") -> str:

@@ -246,9 +246,8 @@ class ZoteroStore:
             self._writer = self._new_pyzotero("", self._client)
         from pyzotero.errors import PyZoteroError
 
-        sent = [dict(data) for data in objects]  # pyzotero adds to what it is given
         try:
-            report = getattr(self._writer, call)(sent, last_modified=library_version)
+            report = getattr(self._writer, call)(list(objects), last_modified=library_version)
         except (PyZoteroError, ValueError) as error:
             # Its messages quote URL and body; the answer itself says enough.
             refused = self._writer.request
