@@ -104,9 +104,7 @@ def post_many(session: Session, call: Call, *, kind: Kind) -> Response:
 def write_one(session: Session, call: Call, *, kind: Kind, key: str, partial: bool) -> Response:
     if not is_key(key):
         raise Refusal(404, "Not found")
-    return done(
-        writes.write_one(session, kind, key, call.json, call.text, call.unmodified_since, partial=partial)
-    )
+    return done(writes.write_one(session, kind, key, call.json, call.unmodified_since, partial=partial))
 
 
 def delete_one(session: Session, call: Call, *, kind: Kind, key: str) -> Response:
@@ -127,6 +125,11 @@ def delete_tags(session: Session, call: Call) -> Response:
     names = [name.strip() for name in call.args.get("tag", "").split("||") if name.strip()]
     listing.delete_tags(session, names, session.advance())
     return done(session.version)
+
+
+def search_items(session: Session, call: Call, *, key: str) -> Response:
+    # The real server keeps searches without running them.
+    raise Refusal(404, "Not found")
 
 
 # Settings, deleted, full text, files
@@ -308,6 +311,7 @@ LIBRARY: dict[str, dict[str, OnLibrary]] = {
     "/collections/<key>/tags": {"GET": partial(list_tags, place="collection")},
     "/searches": _many(SEARCHES, partial(list_objects, kind=SEARCHES)),
     "/searches/<key>": _one(SEARCHES),
+    "/searches/<key>/items": {"GET": search_items},
     "/tags": {"GET": list_tags, "DELETE": delete_tags},
     "/tags/<path:name>": {"GET": list_tags},
     "/settings": {"GET": get_settings, "POST": post_settings, "DELETE": delete_settings},

@@ -121,7 +121,7 @@ def _write_row(session: Session, row: int | None, item: Json, by: int | None) ->
         "parent": item.get("parentItem"),
         "trashed": int("deleted" in item),
         "published": int("inPublications" in item),
-        "title": items.title(item).lower(),
+        "title": items.sort_title(item),
         "creator": items.creator_summary(item),
         "date": items.date(item),
         "words": items.words(item),

@@ -16,6 +16,8 @@ from zotsync.server.session import Json, is_key
 # Changes to these alone do not touch dateModified.
 _QUIET = frozenset({"collections", "relations", "inPublications", "version", "dateModified"})
 _MARKUP = re.compile(r"<[^>]*>")
+# In lists, signs come before figures and figures before letters.
+_SIGNS = {ord(sign): chr(place) for place, sign in enumerate("_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$", start=1)}
 
 
 def content_names(kind: str, link_mode: str = "") -> tuple[str, ...]:
@@ -198,6 +200,11 @@ def title(item: Json) -> str:
         return _MARKUP.sub(" ", item["note"][:1000]).strip()[:120]
     names = schema.fields(item["itemType"])
     return str(item.get(names[0], "")) if names else str(item.get("annotationText") or "")
+
+
+def sort_title(item: Json) -> str:
+    """The title as lists of titles order it."""
+    return title(item).lower().translate(_SIGNS)
 
 
 def creator_summary(item: Json) -> str:

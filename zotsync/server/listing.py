@@ -202,8 +202,7 @@ def tags(session: Session, chosen: Filter | None, params: Params, name: str | No
 
 
 def _tag_matches(name: str, params: Params) -> bool:
-    text = params.q.lower()
-    return name.lower().startswith(text) if params.starts_with else text in name.lower()
+    return name.startswith(params.q) if params.starts_with else params.q in name
 
 
 def _tag(session: Session, row: sqlite3.Row) -> dict[str, Any]:
@@ -235,7 +234,8 @@ def delete_tags(session: Session, names: list[str], version: int) -> None:
     for row in rows:
         data = json.loads(row["data"])
         data["tags"] = [tag for tag in data["tags"] if tag["tag"] not in there]
-        data["version"], data["dateModified"] = version, session.moment
+        # As on the real server, dateModified does not speak of this.
+        data["version"] = version
         rewrite(session, row["id"], data)
     session.db.executemany(
         "DELETE FROM item_tags WHERE library = ? AND name = ?", [(session.library.id, name) for name in there]

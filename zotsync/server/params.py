@@ -116,7 +116,8 @@ def read(args: MultiDict[str, str], plural: str) -> Params:
     qmode = args.get("qmode", "titleCreatorYear")
     if qmode not in ("titleCreatorYear", "everything", "startsWith", "contains"):
         raise Refusal(400, f"Invalid 'qmode' value '{qmode}'")
-    keys = tuple(keys_of(args, plural)) if plural in _KEY_PARAMETERS else ()
+    chooses = _KEY_PARAMETERS.get(plural, "") in args
+    keys = tuple(keys_of(args, plural)) if chooses else ()
     types, excluded = _types(args.get("itemType", ""))
     since = number(args, "since")
     if since is None:
@@ -124,10 +125,11 @@ def read(args: MultiDict[str, str], plural: str) -> Params:
     return Params(
         format=form,
         start=_integer(args.get("start")) or 0,
-        limit=_limit(args, form, has_keys=bool(keys)),
+        limit=_limit(args, form, chooses=chooses),
         sort=sort,
         descending=direction == "desc",
         since=since or 0,
+        # When no key is well-formed the real server forgets that a choice was made.
         keys=keys or None,
         q=args.get("q", "").strip(),
         everything=qmode == "everything",
@@ -143,11 +145,11 @@ def _integer(value: str | None) -> int:
     return int(value) if value is not None and value.isdecimal() else 0
 
 
-def _limit(args: MultiDict[str, str], form: str, *, has_keys: bool) -> int | None:
+def _limit(args: MultiDict[str, str], form: str, *, chooses: bool) -> int | None:
     asked = _integer(args.get("limit"))
     if form in ("keys", "versions"):
         return asked or None
-    return min(asked or (MAX_PAGE if has_keys else PAGE), MAX_PAGE)
+    return min(asked or (MAX_PAGE if chooses else PAGE), MAX_PAGE)
 
 
 def _types(value: str) -> tuple[tuple[str, ...], bool]:

@@ -72,7 +72,7 @@ class Session:
     host: str
     user: int | None = None
     key: str = ""
-    moment: str = field(default_factory=dates.now)
+    moment: str = field(default_factory=lambda: dates.now())
     hides_notes: bool = False
 
     def advance(self) -> int:

@@ -105,9 +105,9 @@ def post(session: Session, body: Any, header: str | None) -> None:
 
 def delete(session: Session, name: str, header: str | None) -> None:
     """Delete one setting; the header is optional."""
-    check_library_version(session, header)
     if read(session, name) is None:
         raise Refusal(404, "Setting not found")
+    check_library_version(session, header)
     delete_many(session, [name])
 
 

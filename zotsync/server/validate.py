@@ -142,7 +142,7 @@ def _creator(entry: Json, names: dict[str, str], item_type: str) -> Json:
 
 
 def tags(value: object) -> list[Json]:
-    """The tags, trimmed, without the empty and the doubled; type 0 is not said."""
+    """The tags in order, trimmed, without the empty and the doubled; type 0 is not said."""
     if not isinstance(value, list):
         raise Refusal(400, "'tags' property must be an array")
     found: dict[tuple[str, int], Json] = {}
@@ -162,7 +162,7 @@ def tags(value: object) -> list[Json]:
             raise Refusal(413, f"Tag '{shorten(text)}' too long", data={"tag": text})
         if text:
             found[text, int(kind)] = {"tag": text, "type": int(kind)} if kind else {"tag": text}
-    return list(found.values())
+    return [found[tag] for tag in sorted(found)]
 
 
 def collection_keys(value: object) -> list[str]:

@@ -175,13 +175,11 @@ def _check_token(session: Session, token: str | None) -> None:
 # One at a time
 
 
-def write_one(
-    session: Session, kind: Kind, key: str, body: Any, text: str, header: str | None, *, partial: bool
-) -> int:
+def write_one(session: Session, kind: Kind, key: str, body: Any, header: str | None, *, partial: bool) -> int:
     """PUT or PATCH one object; the version for Last-Modified-Version."""
     if not isinstance(body, dict):
         found = "array" if isinstance(body, list) else type(body).__name__
-        raise Refusal(400, f"Invalid {kind.noun} object (found {found} '{text}')")
+        raise Refusal(400, f"Invalid {kind.noun} object (found {found} '{dumps(body)}')")
     sent = editable(body)
     expected = expected_version(sent, header)
     if sent.get("key", key) != key:
