@@ -100,3 +100,8 @@ def test_an_item_that_has_the_identifier_gets_no_suggestion() -> None:
 )
 def test_pubmed_addresses_suggest_their_number(url: str, expected: dict[str, str]) -> None:
     assert suggested(url) == expected
+
+
+def test_a_type_without_the_field_gets_no_suggestion() -> None:
+    item = Item("webpage", {"url": "https://pubmed.ncbi.nlm.nih.gov/31452104/"})
+    assert enrich_item(item, only={"identifiers"}).suggestions == ()

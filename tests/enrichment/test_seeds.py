@@ -14,7 +14,7 @@ PROSE = ("002", "003", "004")
 
 
 def load(name: str) -> tuple[Item, str, dict[str, Any]]:
-    """The item of one document, placed in its text: title, abstract, date; and the body of a prose document."""
+    """The item of one document, placed in its text; a prose document has a body."""
     gold = json.loads(shared("gold", "seed-items.json").read_text(encoding="utf-8"))
     path = next(path for path in gold if path.startswith(name))
     text = shared("seeds", path).read_text(encoding="utf-8")

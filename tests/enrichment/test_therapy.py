@@ -83,12 +83,34 @@ def test_names_made_with_a_known_stem_are_known() -> None:
         "Surgery, radiotherapy and chemotherapy are the usual treatments.",
         "The patients had not received chemotherapy.",
         "It may be better tolerated than traditional chemotherapy or radiation.",
-        "One of the patients was given cisplatin.",
     ],
 )
-def test_a_long_text_that_only_mentions_a_class_is_not_about_it(mention: str) -> None:
-    found = tags(article("Reading habits of patients on an oncology ward", FILLER + mention))
+def test_earlier_compared_denied_or_listed_treatment_is_not_the_subject(mention: str) -> None:
+    """However often it is said."""
+    found = tags(article("Reading habits of patients on an oncology ward", FILLER + f"{mention} " * 3))
     assert not found & {"chemotherapy", "radiotherapy", "surgery"}
+
+
+def test_a_text_that_mentions_a_class_once_is_not_about_it() -> None:
+    mention = "One of the patients was given cisplatin."
+    assert tags(article("Reading habits on an oncology ward", FILLER + mention)) == set()
+
+
+def test_a_long_document_must_dwell_on_a_class_or_head_a_section_with_it() -> None:
+    """One mention in each of many paragraphs is in passing; the same mentions together are a subject."""
+    title = "Living with melanoma"
+    paragraphs = [FILLER.strip()] * 9
+    spread = [f"{p} A neighbour had radiotherapy." if i < 4 else p for i, p in enumerate(paragraphs)]
+    together = [
+        *paragraphs,
+        "Radiotherapy is planned. Radiotherapy takes weeks. Radiotherapy tires. Radiotherapy ends.",
+    ]
+    headed = [*paragraphs, "## Radiotherapy", "Radiotherapy takes weeks. Nobody likes it."]
+    found = []
+    for body in (spread, together, headed):
+        text = "\n\n".join([title, *body])
+        found.append(tags(document(text, title), text))
+    assert found == [set(), {"radiotherapy"}, {"radiotherapy"}]
 
 
 def test_earlier_treatment_in_a_list_is_background_to_its_end() -> None:

@@ -6,30 +6,40 @@ import re
 
 # Words that make what follows earlier, compared, ruled out or merely usual; how many words may stand between.
 _LEADS = (
-    (4, r"prior|previous(?:ly)?|earlier|preceding"),
+    (6, r"prior|previous(?:ly)?|earlier|preceding"),
     (3, r"after|following|post|since|despite|before|until"),
     (3, r"unlike|than|versus|vs\.?|against|instead of|rather than|alternatives? to|in place of|not only"),
     (3, r"(?:compared|comparison|contrast) (?:with|to)"),
+    (2, r"(?:randomi\w+|assigned|receive)\b[^.;]{0,60}\bor"),
     (2, r"without|no|not|never|neither|nor|avoid\w*|withh\w+|omit\w*|lack of|absence of"),
     (4, r"fail\w*|refractory|ineligible|unsuitable|intoleran\w+|contraindicat\w+|unfit|unable"),
-    (3, r"(?:progress\w+|relaps\w+|recurr\w+) (?:on|after|during|following|from|despite)"),
-    (2, r"conventional|traditional|standard|usual|other|history of|candidates? for|eligible for"),
-    (4, r"(?:have|has|had) (?:not |already |also )?(?:received|been treated|completed|undergone)"),
-    (3, r"pretreated with|complet(?:ing|ion of|ed)|(?:in|partial|complete) response to"),
-    (3, r"(?:weeks|cycles|lines?) of"),
+    (7, r"(?:progress\w+|relaps\w+|recurr\w+) (?:on|after|during|following|from|despite)"),
+    (2, r"(?<!with )(?<!plus )(?:conventional|traditional|standard|usual)"),
+    (3, r"(?:can ?not|can't|could not) be (?:\w+ )?(?:removed|treated|cured)"),
+    (2, r"other|history of|candidates? for|eligible for|amenable to|intended for"),
+    (
+        4,
+        r"(?:have|has) (?:not |already |also )?(?:received|been treated|undergone)|had not received",
+    ),
+    (3, r"pretreated with|complet(?:ing|ion of|ed)|(?:partial|complete) response to"),
 )
 _BEFORE = re.compile(
     r"\b(?:" + "|".join(rf"(?:{words})\W+(?:[\w'-]+[ -]){{0,{most}}}" for most, words in _LEADS) + ")$", re.I
 )
 _AFTER = re.compile(
-    r"\W?(?:na[iï]ve|refractory|pre-?treated|experienced|ineligible|unfit)\b"
+    r"\W?(?:na[iï]ve|refractory|pre-?treated|experienced|ineligible|unfit|like)\b"
     r"|\W(?:alone )?(?:fail(?:s|ed|ure)|ha(?:s|ve) failed|(?:is|are|was|were) not\b)",
     re.I,
 )
-_BREAK = re.compile(r"[.;!?]\s+(?=\S)|\n\s*\n|: ")
+_BREAK = re.compile(r"(?:(?<!\b[A-Z])(?<!\bvs)(?<!e\.g)(?<!i\.e)(?<!et al)\.|[;!?])\s+(?=\S)|\n\s*\n|: ")
 _LIST = re.compile(r"[\s*]*(?:,|and|or|/|&|,\s*and|,\s*or|and/or|to)?[\s*]*", re.I)
+_GIVEN = re.compile(
+    r"\b(?:combin\w+|concurrent\w*|concomitant\w*|multimodal\w*|treat\w* with|receiv\w+|underwent|including)"
+    r"(?: \w+){0,2}\W+$",
+    re.I,
+)
 _CONTINUES = re.compile(
-    r"-?(?: ?(?:containing|based))?[ ,/-]*(?:and/or|and|or)?(?: ?(?:an?|the|prior))?[ ,]*", re.I
+    r"-?(?: ?(?:containing|based))?[ ,/-]*(?:and/or|and|or)?(?: ?[\w-]{1,14})?[ ,]*", re.I
 )
 TREATING = re.compile(
     r"\b(?:treat\w*|therap\w+|approved?|administ\w+|dos(?:e|es|ing)|regimen\w*|received|boost\w*"
@@ -61,6 +71,11 @@ def continues(between: str) -> bool:
 def is_list(between: str) -> bool:
     """Whether ``between`` two mentions is only what parts the members of an enumeration."""
     return len(between) < 12 and _LIST.fullmatch(between) is not None
+
+
+def is_given(text: str, start: int) -> bool:
+    """Whether the words before ``start`` say that what follows was given, or is combined."""
+    return _GIVEN.search(text, max(0, start - 40), start) is not None
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from zotsync.enrichment.suggestion import Enriched, Evidence, Suggestion
 from zotsync.item import Item
+from zotsync.schema import is_valid_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,14 @@ ADDRESSES = (
 
 
 def suggest_identifiers(item: Item) -> Enriched:
-    """Identifiers that follow from the item's URL, for fields that have no value yet."""
+    """Identifiers that follow from the item's URL, for fields of its type that have no value yet."""
     url = item["url"]
     found: dict[str, Suggestion] = {}
     for address in ADDRESSES:
-        if address.field in found or _has(item, address.field) or not (match := address.pattern.search(url)):
+        known = address.field in found or _has(item, address.field)
+        if known or not is_valid_field(item.type, address.field):
+            continue
+        if not (match := address.pattern.search(url)):
             continue
         value = address.value(match["id"])
         if value:

@@ -7,11 +7,12 @@ what a text of that length asks for becomes a tag. A class that is only mentione
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from zotsync.enrichment.contexts import TREATING, continues, is_background, is_list, sentence
+from zotsync.enrichment.contexts import TREATING, continues, is_background, is_given, is_list, sentence
 from zotsync.enrichment.passages import Passage, passages, value_of
 from zotsync.enrichment.places import Stray
 from zotsync.enrichment.scan import Mention, Scan, scan
@@ -22,26 +23,36 @@ from zotsync.item import Item
 
 PLACE = {"title": 3.0, "heading": 2.0, "abstract": 1.0, "body": 1.0, "keyword": 1.5}
 """What a mention weighs by where it stands."""
+LEAD = 2.0
+"""What a mention weighs in the first sentence of a text without a title, which announces the subject."""
 BACKGROUND = 0.25
 """What is left of a mention that is earlier treatment, a comparison, ruled out or one of a list."""
 SCATTERED = 0.5
 """What is left of a mention that stands alone in its paragraph of a long text."""
-LONG = 600
+SHORT = 120
+"""Words up to which a text is short."""
+LONG = 400
 """Words from which on a text is long."""
+JOINED = 0.5
+"""What a mention gains where the text combines it with another therapy."""
 MODALITIES = frozenset({"surgery", "radiotherapy", "chemotherapy", "hormone-therapy"})
 """Listed together they are the usual treatments, not the subject."""
 SHOWN = 12
 """Evidence kept per tag."""
 
 
+_AND = re.compile(r"[ +](?:and|with|plus|to)\b|\+")
+
+
 @dataclass(slots=True)
 class Found:
-    """One mention of one class in one passage, with its weight so far."""
+    """One mention of one class in one passage, with its weight so far; ``behind``: as background."""
 
     passage: Passage
     mention: Mention
     meaning: Meaning
     weight: float
+    behind: bool = False
 
 
 def tag_therapies(
@@ -62,8 +73,11 @@ def tag_therapies(
         ]
     words = sum(one.words for part, one in zip(parts, scans, strict=True) if part.place != "keyword")
     about = _subjects(parts, scans, words)
+    lead = parts[0] if parts[0].place == "abstract" else None
     found = [
-        one for part, read in zip(parts, scans, strict=True) for one in _weigh(part, read, about, vocabulary)
+        one
+        for part, read in zip(parts, scans, strict=True)
+        for one in _weigh(part, read, about, vocabulary, lead=part is lead)
     ]
     scores = _scores(_settle(found, words), threshold(words, titled=bool(item.title)))
     by = f"therapy {vocabulary.version}"
@@ -83,46 +97,61 @@ def tag_therapies(
 
 
 def _subjects(parts: list[Passage], scans: list[Scan], words: int) -> frozenset[str]:
-    """What the text deals with: ``cancer``, ``grafts``, ``blood``; and ``elsewhere`` if not cancer."""
+    """What the text deals with: ``cancer``, ``grafts``, ``blood``; and ``elsewhere`` if not cancer.
+
+    A drug of oncology alone proves a short text; a longer one must say so in words, and a title that
+    names another disease must name cancer too.
+    """
     counts: Counter[str] = Counter()
+    headline: Counter[str] = Counter()
     proof = False
     for part, one in zip(parts, scans, strict=True):
+        first = part.place in ("title", "keyword")
         for name, number in one.contexts.items():
-            counts[name] += number * (2 if part.place in ("title", "keyword") else 1)
+            counts[name] += number * (2 if first else 1)
+            headline[name] += number if first else 0
         proof = proof or any(meaning.proof for m in one.mentions for meaning in m.meanings)
-    enough = 1 if words < 120 else 2 + words // 500
-    found = {name for name, number in counts.items() if number >= (enough if name == "cancer" else 1)}
-    if proof:
+    short = words < SHORT
+    enough = 1 if short else min(4, 2 + words // 300)
+    found = {name for name in ("grafts", "blood") if counts[name]}
+    if headline["cancer"] or (not headline["another"] and counts["cancer"] + proof >= enough):
         found.add("cancer")
-    elif "cancer" not in found:
+    else:
         found.add("elsewhere")
     return frozenset(found | {"any"})
 
 
-def _weigh(part: Passage, read: Scan, about: frozenset[str], vocabulary: Vocabulary) -> Iterable[Found]:
+def _weigh(
+    part: Passage, read: Scan, about: frozenset[str], vocabulary: Vocabulary, *, lead: bool
+) -> Iterable[Found]:
     """Every mention in one passage, weighed by place and by how it is spoken of."""
     if part.place == "keyword":
         key = tuple(vocabulary.word(word)[0] for word in _heading_words(part.text))
         if meanings := vocabulary.mesh.get(key):
             read.mentions = [Mention(0, len(part.text), meanings)]
+    announced = sentence(part.text, 0, 0)[1] if lead else 0
     behind = _enumerated(part, read) | _background(part, read)
     for index, mention in enumerate(read.mentions):
         meanings = tuple(m for m in mention.meanings if m.needs in about)
         if not meanings:
             continue
-        weight = PLACE[part.place]
+        weight = LEAD if mention.start < announced else PLACE[part.place]
         if index in behind:
-            weight *= BACKGROUND
+            weight = PLACE[part.place] * BACKGROUND
         for meaning in meanings:
             if meaning.kind == "joins":
-                if _joins(part.text, read.mentions, index):
-                    yield Found(part, mention, meaning, PLACE[part.place])
+                for one in (pair := _joined(part.text, read.mentions, index)):
+                    for other in one.meanings:
+                        if other.needs in about and other.kind in ("phrase", "drug"):
+                            yield Found(part, one, other, JOINED)
+                if pair:
+                    yield Found(part, mention, meaning, max(weight, PLACE[part.place]))
                 continue
             share = meaning.weight
             if meaning.kind == "weak" and part.place in ("body", "abstract"):
                 first, last = sentence(part.text, mention.start, mention.end)
                 share = 1.0 if TREATING.search(part.text, first, last) else share
-            yield Found(part, mention, meaning, weight * share)
+            yield Found(part, mention, meaning, weight * share, index in behind)
 
 
 def _background(part: Passage, read: Scan) -> frozenset[int]:
@@ -143,25 +172,30 @@ def _heading_words(text: str) -> list[str]:
 
 
 def _enumerated(part: Passage, read: Scan) -> frozenset[int]:
-    """Mentions that only list the usual treatments: two or more modalities in a row, no drug among them."""
+    """Mentions that only list the usual treatments: three modalities in a row, or two with "or"."""
     if part.place == "title":
         return frozenset()
     found: set[int] = set()
     run: list[int] = []
+    parted = ""
     for index, mention in enumerate(read.mentions):
         plain = any(m.therapy in MODALITIES and m.kind in ("phrase", "beside") for m in mention.meanings)
-        if run and not (plain and is_list(part.text[read.mentions[run[-1]].end : mention.start])):
-            run = []
+        between = part.text[read.mentions[run[-1]].end : mention.start] if run else ""
+        if run and not (plain and is_list(between)):
+            run, parted = [], ""
         if plain:
+            parted += between if run else ""
             run.append(index)
             kinds = {m.therapy for i in run for m in read.mentions[i].meanings} & MODALITIES
-            if len(run) > 1 and len(kinds) > 1:
+            if len(kinds) > (1 if "or" in parted or "/" in parted else 2) and not is_given(
+                part.text, read.mentions[run[0]].start
+            ):
                 found.update(run)
     return frozenset(found)
 
 
-def _joins(text: str, mentions: list[Mention], index: int) -> bool:
-    """Whether the cue at ``index`` joins two different therapies in its sentence."""
+def _joined(text: str, mentions: list[Mention], index: int) -> tuple[Mention, ...]:
+    """The two different therapies that the cue at ``index`` joins in its sentence; none if it joins none."""
     cue = mentions[index]
     first, last = sentence(text, cue.start, cue.end)
     near = [
@@ -175,12 +209,12 @@ def _joins(text: str, mentions: list[Mention], index: int) -> bool:
     before = [m for m in near if m.end <= cue.start]
     after = [m for m in near if m.start >= cue.end]
     if before and after:
-        return _differ(text, before[-1], after[0])
-    if len(after) > 1 and any(
-        word in text[after[0].end : after[1].start] for word in (" and ", " with ", " plus ", " to ", "+")
-    ):
-        return _differ(text, after[0], after[1])
-    return False
+        pair = (before[-1], after[0])
+    elif len(after) > 1 and _AND.search(text, after[0].end, after[1].start):
+        pair = (after[0], after[1])
+    else:
+        return ()
+    return pair if _differ(text, *pair) else ()
 
 
 def _differ(text: str, one: Mention, other: Mention) -> bool:
@@ -192,9 +226,18 @@ def _differ(text: str, one: Mention, other: Mention) -> bool:
 
 
 def _settle(found: list[Found], words: int) -> list[Found]:
-    """Drops words that count only beside other mentions, and discounts what stands alone in a long text."""
+    """Drops words that count only beside other mentions or are meant otherwise; discounts the scattered."""
     named = {one.meaning.therapy for one in found if one.meaning.kind in ("phrase", "drug", "weak")}
-    kept = [one for one in found if one.meaning.kind != "beside" or one.meaning.therapy in named]
+    otherwise = {one.meaning.therapy for one in found if one.meaning.kind == "otherwise"}
+    kept = [
+        one
+        for one in found
+        if one.meaning.kind == "drug"
+        or (
+            one.meaning.therapy not in otherwise
+            and (one.meaning.kind != "beside" or one.meaning.therapy in named)
+        )
+    ]
     if words >= LONG:
         together = Counter((one.meaning.therapy, one.passage.paragraph) for one in kept)
         headed = {
@@ -216,12 +259,13 @@ def threshold(words: int, *, titled: bool = False) -> float:
 
     A title that passes a class over in silence asks for more than one mention below it.
 
-    >>> [threshold(n) for n in (30, 250, 1000, 9000)], threshold(30, titled=True)
-    ([1.0, 2.0, 3.0, 4.0], 1.5)
+    >>> [threshold(n) for n in (30, 400, 1200, 9000)], threshold(30, titled=True)
+    ([1.0, 2.2, 2.8, 4.0], 1.5)
     """
     if words <= 400:
-        return min(2.0, max(1.0 + (words - 70) / 80, 1.5 if titled and words >= 25 else 1.0))
-    return min(4.0, 2.0 + words / 1000)
+        most = 2.2 if titled or words > 300 else 2.0
+        return min(most, max(1.0 + (words - 70) / 80, 1.5 if titled and words >= 25 else 1.0))
+    return min(4.0, max(2.2, 1.8 + words / 1200))
 
 
 def _scores(found: list[Found], asked: float) -> dict[str, tuple[float, list[Found]]]:
@@ -231,6 +275,8 @@ def _scores(found: list[Found], asked: float) -> dict[str, tuple[float, list[Fou
         by_class.setdefault(one.meaning.therapy, []).append(one)
     scores: dict[str, tuple[float, list[Found]]] = {}
     for name, used in by_class.items():
+        if all(one.behind for one in used):
+            continue
         score = sum(one.weight for one in used)
         confidence = 1 - math.pow(0.5, score / asked)
         scores[name] = (min(0.99, round(confidence, 2)), used)

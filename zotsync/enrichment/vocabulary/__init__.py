@@ -20,8 +20,9 @@ from zotsync.enrichment.vocabulary.words import WORD, fold, folded
 class Meaning:
     """What a phrase says: it names ``therapy`` with ``weight``, in texts that fulfil ``needs``.
 
-    ``kind`` is ``phrase``, ``drug``, ``weak``, ``beside`` (counts only next to another mention) or
-    ``joins`` (counts where it joins two therapies). ``proof``: such a text is about cancer.
+    ``kind`` is ``phrase``, ``drug``, ``weak``, ``beside`` (counts only next to another mention), ``joins``
+    (counts where it joins two therapies) or ``otherwise`` (the text means something else by the phrases).
+    ``proof``: a text that says this is about cancer.
     """
 
     therapy: str
@@ -60,7 +61,7 @@ class Vocabulary:
         self.contexts = {name: frozenset(folded(one["words"])) for name, one in contexts.items()}
         self.endings = {name: tuple(one.get("endings", ())) for name, one in contexts.items()}
         self._stems: list[tuple[tuple[str, ...], tuple[Meaning, ...]]] = []
-        self._no_stem: set[str] = set()
+        self._no_stem: tuple[str, ...] = ()
         raw = classes["class"]
         self.therapies = {
             name: Therapy(name, one.get("parent", ""), tuple(_closure(raw, name)))
@@ -73,12 +74,16 @@ class Vocabulary:
         for one in raw.values():
             for phrase in one.get("not", ()):
                 self._leaf(phrase).meanings = ()
+        for name, one in raw.items():
+            for phrase in one.get("otherwise", ()):
+                self._leaf(phrase).meanings = (Meaning(name, "otherwise", 0.0, "any"),)
         self.word = lru_cache(maxsize=100_000)(self._word)
 
     def _add_class(self, name: str, one: dict[str, Any]) -> None:
         needs = one.get("needs", "cancer")
+        formed = [f"{target} {form}" for target in one.get("targets", ()) for form in one["forms"]]
         for kind, weight, words in (
-            ("phrase", 1.0, one.get("terms", ())),
+            ("phrase", 1.0, [*one.get("terms", ()), *formed]),
             ("weak", 0.5, one.get("weak", ())),
             ("beside", 1.0, one.get("beside", ())),
             ("joins", 1.0, one.get("joins", ())),
@@ -107,7 +112,7 @@ class Vocabulary:
             self._mean(name, meanings)
         if stems := tuple(group.get("stems", ())):
             self._stems.append((stems, meanings))
-            self._no_stem.update(folded(group.get("except", ())))
+            self._no_stem += tuple(folded(group.get("except", ())))
 
     def _meanings(
         self,
@@ -145,7 +150,7 @@ class Vocabulary:
             for name, words in self.contexts.items()
             if form in words or form.endswith(self.endings[name])
         )
-        if len(form) > 6 and form not in self._no_stem:
+        if len(form) > 6 and not form.endswith(self._no_stem):
             for stems, meanings in self._stems:
                 if form.endswith(stems):
                     return form, meanings, contexts
