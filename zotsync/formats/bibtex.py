@@ -1,0 +1,267 @@
+"""BibTeX and BibLaTeX: .bib files of people, edited without touching what did not change.
+
+What is read: every entry but @xdata and @set; values with macros expanded, LaTeX decoded, braces that
+only protect capitals left out, and what a ``crossref`` or ``xdata`` parent gives. What is not: fields
+without a Zotero field (`file`, `groups`, `timestamp`); they stay in the file. ``note`` is Extra,
+``annote`` a child note; the key of the entry is the citation key, and only an edit of that changes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from zotsync import schema
+from zotsync.formats import bibtex_tables as tables
+from zotsync.formats.base import CannotSay, Problem, Reading, Splice, line_of, put_by_parts, splice
+from zotsync.formats.bibtex_blocks import Entry
+from zotsync.formats.bibtex_edit import Layout, layout_of, splices
+from zotsync.formats.bibtex_read import Book, View, origin, read_item, read_plain, to_plain_json
+from zotsync.formats.bibtex_write import (
+    ASPECTS,
+    Changes,
+    Dialect,
+    changes,
+    kept_fields,
+    key_for,
+    kind_for,
+    new_entry,
+    own_name,
+    own_value,
+    plain_item,
+)
+from zotsync.item import Item, diff
+
+_ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]\s*[^\s{}()=,\"]*\s*,", re.M)
+_FORBIDDEN_IN_KEY = re.compile(r"[\s,{}()=\"#%\\~]")
+
+
+class BibTeX:
+    """The format of .bib files."""
+
+    name = "bibtex"
+    endings: tuple[str, ...] = (".bib", ".bibtex")
+    many = True
+    prose = False
+    editable = True
+
+    def recognises(self, text: str, name: str) -> bool:
+        """By the ending, or by an entry's head."""
+        return name.lower().endswith(self.endings) or _ENTRY.search(text) is not None
+
+    def read(self, text: str, name: str = "") -> Reading:
+        """The items of a .bib text; a broken entry is a fatal problem of its own, not of its neighbours."""
+        book = Book(text)
+        items = []
+        for position, entry in enumerate(book.entries):
+            view = book.view(entry)
+            items.append(replace(read_item(view), origin=origin(book, entry, view, position, name)))
+        problems = tuple(
+            Problem(
+                line_of(text, trouble.start),
+                trouble.message,
+                "Close the entry's braces and quotes." if trouble.fatal else "",
+                trouble.fatal,
+            )
+            for trouble in book.blocks.troubles
+        )
+        return Reading(self.name, text, tuple(items), problems)
+
+    def get(self, item: Item, within: Item | None = None) -> Item:
+        """``item`` as a new entry would say it, or as the entry of ``within`` would after an edit."""
+        if within is not None and within.origin is not None and within.origin.format == self.name:
+            return replace(self._said(item, within), origin=within.origin)
+        return plain_item(*_plain(item))
+
+    def _said(self, item: Item, within: Item) -> Item:
+        assert within.origin is not None
+        book = Book(within.origin.text)
+        entry = book.entries[0]
+        wanted = item if within.notes else replace(item, notes=())  # no note is added to another's entry
+        if not item["citationKey"] or _FORBIDDEN_IN_KEY.search(item["citationKey"]):
+            wanted = wanted.with_fields({"citationKey": within["citationKey"]})
+        after = Book(splice(book.text, _edits(book, entry, wanted, Dialect.of(book.text))))
+        return read_item(after.view(after.entries[0]))
+
+    def put(self, previous: Item, edited: Item) -> Item:
+        """What differs from what the format shows of ``previous`` is taken over."""
+        return put_by_parts(previous, edited, self.get(previous, edited))
+
+    def edit(self, reading: Reading, position: int, edited: Item) -> Sequence[Splice]:
+        """The smallest splices that make the entry read as ``edited``."""
+        book = Book(reading.text)
+        entry = book.entries[position]
+        dialect = Dialect.of(reading.text)
+        if _FORBIDDEN_IN_KEY.search(edited["citationKey"]):
+            raise CannotSay("citationKey", "a citation key holds no blank, comma, brace or quote")
+        found = _edits(book, entry, edited, dialect)
+        return _checked(book, entry, edited, found)
+
+    def add(self, reading: Reading, items: Sequence[Item]) -> Sequence[Splice]:
+        """New entries after the last one, laid out as the last one is."""
+        text = reading.text
+        book = Book(text)
+        dialect = Dialect.of(text)
+        newline = dialect.newline
+        taken = {text[e.key_start : e.key_end].lower() for e in book.blocks.entries}
+        model = book.entries[-1] if book.entries else None
+        layout = layout_of(text, model, newline) if model else Layout(separator=f",{newline}  ")
+        written = []
+        for item in items:
+            key = key_for(item, taken)
+            taken.add(key.lower())
+            kind, fields = new_entry(item, key, dialect)
+            written.append(_like(text, model, kind, key, fields, layout, newline))
+        if not written:
+            return []
+        if model is None:
+            lead = "" if not text.strip() else newline if text.endswith(("\n", "\r")) else newline * 2
+            return [Splice(len(text), len(text), lead + (newline * 2).join(written) + newline)]
+        gap = _gap(text, book.entries, newline)
+        tail = "" if text[model.end :].strip() or text.endswith(("\n", "\r")) else newline
+        at = model.end
+        return [Splice(at, at, "".join(gap + one for one in written) + tail)]
+
+    def remove(self, reading: Reading, position: int) -> Sequence[Splice]:
+        """The entry, and the blank lines that parted it from the next block."""
+        text = reading.text
+        entry = Book(text).entries[position]
+        start, end = entry.start, entry.end
+        line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+        if text[line:start].strip():
+            return [Splice(start, end, "")]
+        blank = _BLANK_LINES.match(text, end)
+        end = blank.end() if blank else end
+        if not text[end:].strip():  # the last one: the blank lines before it go, not those after it
+            before = len(text[:line].rstrip())
+            first = _LINE_END.match(text, before)
+            line = first.end() if first else line
+        return [Splice(line, end, "")]
+
+    def write(self, items: Iterable[Item]) -> str:
+        """A new .bib text. What BibTeX has no field for is kept in fields named ``zotsync-…``."""
+        layout = Layout()
+        taken: set[str] = set()
+        entries = []
+        for item in items:
+            key = key_for(item, taken)
+            taken.add(key.lower())
+            kind, fields = new_entry(item, key, Dialect())
+            fields |= kept_fields(plain_item(kind, key, fields), item)
+            entries.append(_like("", None, kind, key, fields, layout, "\n") + "\n")
+        return "\n".join(entries)
+
+
+BIBTEX = BibTeX()
+
+_LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
+_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
+
+
+def _plain(item: Item) -> tuple[str, str, Changes]:
+    key = key_for(item, ())
+    kind, fields = new_entry(item, key, Dialect())
+    return kind, key, fields
+
+
+def _edits(book: Book, entry: Entry, item: Item, dialect: Dialect) -> list[Splice]:
+    """The splices that bring the entry as near to ``item`` as BibTeX can say."""
+    text = book.text
+    view = book.view(entry)
+    found: list[Splice] = []
+    wanted: Changes = {}
+    if item.type != view.item_type:
+        kind, subtype = kind_for(item)
+        found.append(
+            Splice(entry.kind_start, entry.kind_end, _cased(kind, text[entry.kind_start : entry.kind_end]))
+        )
+        if subtype or "entrysubtype" in view.own:
+            wanted["entrysubtype"] = subtype or None
+        wanted |= dict.fromkeys(_moved(view, item.type))
+        view = View(kind, view.key, view.own, view.all)
+    key = item["citationKey"]
+    if key and key != view.key:
+        found.append(Splice(entry.key_start, entry.key_end, key))
+    wanted |= changes(view, item, dialect)
+    plain = [*found, *splices(text, entry, wanted, dialect.newline)]
+    kept = [name for name in view.own if name.startswith(tables.OWN)]
+    if not kept:
+        return plain
+    # What is kept beside the plain fields follows them.
+    alone, shift = _alone(book, entry)
+    after = Book(splice(alone, [Splice(s.start + shift, s.end + shift, s.text) for s in plain]))
+    said = read_plain(after.view(after.entries[0]))
+    for aspect in [*dict.fromkeys([*item.fields, *said.fields]), *ASPECTS]:
+        name = own_name(aspect)
+        if name in kept:
+            full, plainly = to_plain_json(aspect, item), to_plain_json(aspect, said)
+            value = own_value(aspect, plainly, full) if full != plainly else None
+            if value != view.own[name]:
+                wanted[name] = value
+    return [*found, *splices(text, entry, wanted, dialect.newline)]
+
+
+def _moved(view: View, new_type: str) -> list[str]:
+    """The entry's fields that the new type has under another name: their values are written there."""
+    names = {name for slot in tables.slots(new_type) for name in (*slot.names, slot.sub)}
+    return [
+        name
+        for slot in tables.slots(view.item_type)
+        for name in (*slot.names, slot.sub)
+        if name in view.own
+        and name not in names
+        and schema.type_field(new_type, schema.base_field(view.item_type, slot.field))
+    ]
+
+
+def _alone(book: Book, entry: Entry) -> tuple[str, int]:
+    """The entry with what it needs, as a text of its own, and how far its offsets moved."""
+    own = origin(book, entry, book.view(entry), 0, "").text
+    at = own.index(book.text[entry.start : entry.end])
+    return own, at - entry.start
+
+
+def _checked(book: Book, entry: Entry, edited: Item, found: list[Splice]) -> list[Splice]:
+    """``found``, if the entry then reads as ``edited``; raises `CannotSay` with the first difference."""
+    own, shift = _alone(book, entry)
+    after = Book(splice(own, [Splice(s.start + shift, s.end + shift, s.text) for s in found]))
+    got = read_item(after.view(after.entries[0])) if after.entries else Item("")
+    for aspect in diff(got, edited):
+        raise CannotSay(aspect, "the entry cannot say this value")
+    return found
+
+
+def _cased(kind: str, before: str) -> str:
+    """A new entry type in the case of the old one."""
+    if before.isupper():
+        return kind.upper()
+    return kind.capitalize() if before[:1].isupper() else kind
+
+
+def _like(
+    text: str, model: Entry | None, kind: str, key: str, fields: Changes, layout: Layout, newline: str
+) -> str:
+    """A new entry, laid out as ``model``."""
+    opening, closing = "{", newline + "}"
+    if model is not None:
+        kind = _cased(kind, text[model.kind_start : model.kind_end])
+        before = text[model.kind_end : model.key_start]
+        after = text[model.fields[-1].end : model.end] if model.fields else ""
+        if _OPENING.fullmatch(before) and _CLOSING.fullmatch(after):
+            opening, closing = before, after
+    lines = [layout.field(name, value) for name, value in fields.items() if value]
+    return layout.separator.join([f"@{kind}{opening}{key}", *lines]) + closing
+
+
+_OPENING = re.compile(r"\s*[{(][ \t]*")
+_CLOSING = re.compile(r"[\s,]*[)}]")
+
+
+def _gap(text: str, entries: Sequence[Entry], newline: str) -> str:
+    """What parts the last two entries, where that is blank."""
+    if len(entries) > 1:
+        gap = text[entries[-2].end : entries[-1].start]
+        if gap.isspace() and ("\n" in gap or "\r" in gap):
+            return gap
+    return newline * 2

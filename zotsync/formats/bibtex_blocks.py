@@ -1,0 +1,245 @@
+"""A .bib file as blocks, every character accounted for: what is between blocks is free text.
+
+The scanner decodes nothing; it finds where entries, fields and the parts of values begin and end, so
+that an edit can touch exactly one of them. It accepts what real files hold: ``()`` for ``{}``, missing
+commas, duplicate fields, comments between fields, keys with blanks. A block that cannot be closed is
+broken: it ends where the next block starts, and its neighbours are read as if it were not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+
+class Part(NamedTuple):
+    """One operand of ``#``: ``kind`` is ``{``, a double quote, or empty for a macro or number.
+
+    ``start`` and ``end`` enclose the text without its delimiters.
+    """
+
+    kind: str
+    start: int
+    end: int
+
+
+class Field(NamedTuple):
+    """``name = value``: ``name`` lower-case, the value as an expression of parts."""
+
+    name: str
+    name_start: int
+    name_end: int
+    start: int
+    end: int
+    parts: tuple[Part, ...]
+
+
+class Entry(NamedTuple):
+    """An entry of the file: ``kind`` is its lower-case type; ``close`` is where its last brace stands."""
+
+    kind: str
+    start: int
+    end: int
+    kind_start: int
+    kind_end: int
+    key_start: int
+    key_end: int
+    fields: tuple[Field, ...]
+    close: int
+
+
+class Trouble(NamedTuple):
+    """Something odd at ``start``; ``fatal``: the block that starts there is broken."""
+
+    start: int
+    message: str
+    fatal: bool
+
+
+@dataclass(slots=True)
+class Blocks:
+    """What a text is made of. ``macros`` are the @string definitions in order, ``meta`` the @comments."""
+
+    entries: list[Entry] = field(default_factory=list)
+    macros: list[Entry] = field(default_factory=list)
+    meta: list[tuple[int, int]] = field(default_factory=list)
+    preambles: list[tuple[int, int]] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+
+
+_HEAD = re.compile(r"@[ \t]*([A-Za-z][\w.:+-]*)\s*([{(])")
+_KEY = re.compile(r"\s*([^,={}\"\r\n]*?)\s*(?=[,}=\r\n]|$)")
+_SKIP = re.compile(r"(?:[\s,]++|%[^\r\n]*+)*+")
+_NAME = re.compile(r"([^\s=,{}\"'#%()@][^\s=,{}\"#%()]*+)\s*=\s*")
+_NAME_SPACED = re.compile(r"([A-Za-z][\w-]*(?:[ \t]+[\w-]+){1,3})\s*=\s*")
+_BRACED = re.compile(r"\{[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+\}")
+_BARE = re.compile(r"[^\s,#{}\"=()%]++")
+_JOIN = re.compile(r"\s*#\s*")
+_BRACE = re.compile(r"[{}]")
+_BRACE_NOT_ESCAPED = re.compile(r"(?<!\\)[{}]")
+_QUOTE_OR_BRACE = re.compile(r"[{}\"]")
+# Where a runaway value must have swallowed the next entry.
+_NEXT_ENTRY = re.compile(r"[\r\n][ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]\s*(?:[^\s,{}()=\"]+\s*,|[\w-]+\s*=)")
+_NEXT_BLOCK = re.compile(r"(?:\r\n|[\r\n])[ \t]*(?=@[ \t]*[A-Za-z]+\s*[{(])")
+
+
+class _Broken(Exception):
+    """The block cannot be closed."""
+
+
+@lru_cache(maxsize=4)
+def scan(text: str) -> Blocks:
+    """The blocks of ``text``. The answer is shared: do not change it."""
+    blocks = Blocks()
+    at = 0
+    seen: dict[str, int] = {}
+    while head := _HEAD.search(text, at):
+        start, opening = head.start(), head.end() - 1
+        line = text[max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1 : start]
+        if "%" in line or line[-1:].isalnum():  # a commented line; an e-mail address
+            at = start + 1
+            continue
+        kind = head[1].lower()
+        try:
+            if kind == "comment":
+                at = _close(text, opening, value=False)
+                blocks.meta.append((start, at))
+            elif kind == "preamble":
+                at = _close(text, opening)
+                blocks.preambles.append((start, at))
+            else:
+                entry = _entry(text, head, kind, blocks.troubles)
+                at = entry.end
+                if kind == "string":
+                    blocks.macros.append(entry)
+                    continue
+                key = text[entry.key_start : entry.key_end]
+                if key and seen.setdefault(key.lower(), start) != start:
+                    blocks.troubles.append(Trouble(start, f"the citation key {key} is used before", False))
+                blocks.entries.append(entry)
+        except _Broken as broken:
+            if kind == "comment" or (text[opening] == "(" and not line.isspace() and line):
+                at = opening  # BibTeX itself skips the word @comment and nothing else
+                continue
+            blocks.troubles.append(Trouble(start, str(broken), True))
+            follow = _NEXT_BLOCK.search(text, opening)
+            at = follow.end() if follow else len(text)
+    return blocks
+
+
+def _entry(text: str, head: re.Match[str], kind: str, troubles: list[Trouble]) -> Entry:
+    """The entry or @string whose head is given."""
+    start, opening = head.start(), head.end() - 1
+    closing = "}" if text[opening] == "{" else ")"
+    at = opening + 1
+    key_start = key_end = at
+    if kind != "string":
+        found = _KEY.match(text, at)
+        if found and text[found.end() : found.end() + 1] != "=":
+            key_start, key_end = found.span(1)
+            if closing == ")" and text[key_end - 1 : key_end] == ")" and key_end > key_start:
+                key_end -= 1
+            at = key_end
+    fields: list[Field] = []
+    names: set[str] = set()
+    length = len(text)
+    while True:
+        skipped = _SKIP.match(text, at)
+        at = skipped.end() if skipped else at
+        if at >= length:
+            raise _Broken("the entry is not closed")
+        if text[at] == closing:
+            break
+        name = _NAME.match(text, at) or _NAME_SPACED.match(text, at)
+        if name is None:
+            raise _Broken(f"expected a field or the end of the entry, found {text[at : at + 20]!r}")
+        if fields and "," not in text[fields[-1].end : at]:
+            troubles.append(Trouble(at, f"a comma is missing before {name[1]}", False))
+        parts, at = _value(text, name.end())
+        if not parts:
+            raise _Broken(f"the field {name[1]} has no value")
+        low = name[1].lower()
+        if low in names:
+            troubles.append(Trouble(name.start(), f"the field {low} is given twice; the first counts", False))
+        names.add(low)
+        fields.append(Field(low, name.start(), name.end(1), name.end(), at, parts))
+    return Entry(kind, start, at + 1, head.start(1), head.end(1), key_start, key_end, tuple(fields), at)
+
+
+def _value(text: str, at: int) -> tuple[tuple[Part, ...], int]:
+    """The parts of the value at ``at`` and where it ends."""
+    simple = _BRACED.match(text, at)
+    if simple is not None:
+        end = simple.end()
+        if "@" in simple[0] and _NEXT_ENTRY.search(text, at, end):
+            raise _Broken("a value runs into the next entry")
+        after = _JOIN.match(text, end)
+        if after is None:
+            return (Part("{", at + 1, end - 1),), end
+    parts: list[Part] = []
+    while True:
+        sign = text[at : at + 1]
+        if sign == "{":
+            end = _close(text, at)
+            parts.append(Part("{", at + 1, end - 1))
+        elif sign == '"':
+            end = _unquote(text, at)
+            parts.append(Part('"', at + 1, end - 1))
+        else:
+            bare = _BARE.match(text, at)
+            if bare is None:
+                return tuple(parts), at
+            end = bare.end()
+            parts.append(Part("", at, end))
+        if sign in '{"' and "@" in text[at:end] and _NEXT_ENTRY.search(text, at, end):
+            raise _Broken("a value runs into the next entry")
+        after = _JOIN.match(text, end)
+        if after is None:
+            return tuple(parts), end
+        at = after.end()
+
+
+def _close(text: str, opening: int, *, value: bool = True) -> int:
+    """Past the brace (or parenthesis) that closes the one at ``opening``.
+
+    BibTeX counts every brace; where that leads nowhere, those after a backslash are not counted.
+    A ``value`` that holds the head of another entry is taken for one that was never closed.
+    """
+    if text[opening] == "(":
+        depth, at = 0, opening + 1
+        for mark in re.compile(r"[{})]").finditer(text, at):
+            if mark[0] == ")" and depth == 0:
+                return mark.end()
+            depth += {"{": 1, "}": -1}.get(mark[0], 0)
+        raise _Broken("a parenthesis is not closed")
+    for braces in (_BRACE, _BRACE_NOT_ESCAPED):
+        depth = 0
+        for mark in braces.finditer(text, opening):
+            depth += 1 if mark[0] == "{" else -1
+            if depth == 0:
+                if value and _NEXT_ENTRY.search(text, opening, mark.end()):
+                    break
+                return mark.end()
+    raise _Broken("a brace is not closed")
+
+
+def _unquote(text: str, opening: int) -> int:
+    """Past the quote that closes the one at ``opening``; quotes within braces are text."""
+    depth = 0
+    for mark in _QUOTE_OR_BRACE.finditer(text, opening + 1):
+        if mark[0] == '"':
+            if depth <= 0:
+                return mark.end()
+        else:
+            depth += 1 if mark[0] == "{" else -1
+            if depth < 0:
+                break
+    raise _Broken("a quotation mark is not closed")
+
+
+def join(text: str, parts: tuple[Part, ...], macro: Callable[[str], str]) -> str:
+    """The value that ``parts`` make, macros looked up by ``macro`` (which gets the name)."""
+    return "".join(text[p.start : p.end] if p.kind else macro(text[p.start : p.end]) for p in parts)

@@ -1,0 +1,395 @@
+"""From the blocks of a .bib file to items."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from zotsync.formats import bibtex_tables as tables
+from zotsync.formats import bibtex_values as values
+from zotsync.formats.bibtex_blocks import Blocks, Entry, join, scan
+from zotsync.item import Creator, Item, Note, Origin, Span, Tag
+
+
+@dataclass(slots=True)
+class View:
+    """An entry with its values: ``own`` are its own (macros expanded), ``all`` with the inherited ones."""
+
+    kind: str
+    key: str = ""
+    own: dict[str, str] = field(default_factory=dict)
+    all: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def item_type(self) -> str:
+        """The item type that the entry is read as."""
+        subtype = self.all.get("entrysubtype")
+        if subtype and (found := tables.SUBTYPES.get(subtype.strip("{} ").lower())):
+            return found
+        kind = tables.ITEM_TYPES.get(self.kind, "document")
+        if kind in ("document", "webpage", "manuscript") and "eprint" in self.all:
+            archive = self.all.get("archiveprefix") or self.all.get("eprinttype") or ""
+            if archive.strip("{} ").lower() in ("arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "osf"):
+                return "preprint"
+        return kind
+
+
+class Book:
+    """The entries of one text, with what they share: macros, and parents to inherit from."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.blocks: Blocks = scan(text)
+        self.entries = [entry for entry in self.blocks.entries if entry.kind not in tables.NO_ITEMS]
+        self.macros: dict[str, tuple[str, Entry]] = {}
+        for entry in self.blocks.macros:
+            for one in entry.fields:
+                self.macros[one.name] = (join(text, one.parts, self._macro), entry)
+        self.by_key: dict[str, Entry] = {}
+        for entry in self.blocks.entries:
+            self.by_key.setdefault(text[entry.key_start : entry.key_end].lower(), entry)
+
+    def _macro(self, name: str) -> str:
+        found = self.macros.get(name.lower())
+        return found[0] if found else name
+
+    def own_values(self, entry: Entry) -> dict[str, str]:
+        """Name -> raw value of the entry's own fields; of doubles the first."""
+        text = self.text
+        own: dict[str, str] = {}
+        for one in entry.fields:
+            if one.name not in own:
+                parts = one.parts
+                if len(parts) == 1 and parts[0].kind:
+                    raw = text[parts[0].start : parts[0].end]
+                else:
+                    raw = join(text, parts, self._macro)
+                if raw and not raw.isspace():
+                    own[one.name] = raw
+        return own
+
+    def view(self, entry: Entry) -> View:
+        """The entry's values, those of its parents among them."""
+        own = self.own_values(entry)
+        view = View(entry.kind, self.text[entry.key_start : entry.key_end], own, own)
+        if "crossref" in own or "xdata" in own:
+            view.all = self._inherit(view, own, set())
+        return view
+
+    def parents(self, entry: Entry, seen: set[int] | None = None) -> list[Entry]:
+        """The entries that this one inherits from, its parents' parents among them."""
+        seen = {entry.start} if seen is None else seen
+        found: list[Entry] = []
+        own = self.own_values(entry)
+        for name in ("xdata", "crossref"):
+            for key in own.get(name, "").split(","):
+                parent = self.by_key.get(key.strip("{} \t\r\n").lower())
+                if parent is not None and parent.start not in seen:
+                    seen.add(parent.start)
+                    found += [parent, *self.parents(parent, seen)]
+        return found
+
+    def _inherit(self, view: View, own: Mapping[str, str], seen: set[int]) -> dict[str, str]:
+        merged = dict(own)
+        for name in ("xdata", "crossref"):
+            for key in own.get(name, "").split(","):
+                parent = self.by_key.get(key.strip("{} \t\r\n").lower())
+                if parent is None or parent.start in seen:
+                    continue
+                given = self._inherit(view, self.own_values(parent), {*seen, parent.start})
+                for field_name, raw in given.items():
+                    target = field_name
+                    if name == "crossref":
+                        if target in tables.NOT_INHERITED or target.startswith(tables.OWN):
+                            continue
+                        target = _child_name(view.kind, parent.kind, field_name)
+                    if target in ("date", "year", "month", "day") and (
+                        "date" in own or "year" in own or not target
+                    ):
+                        continue
+                    merged.setdefault(target, raw)
+        return merged
+
+    def used_macros(self, entry: Entry) -> list[Entry]:
+        """The @string blocks that the entry needs, in their order."""
+        wanted: dict[int, Entry] = {}
+
+        def visit(one: Entry) -> None:
+            for a_field in one.fields:
+                for part in a_field.parts:
+                    if not part.kind:
+                        found = self.macros.get(self.text[part.start : part.end].lower())
+                        if found and found[1].start not in wanted and found[1] is not one:
+                            wanted[found[1].start] = found[1]
+                            visit(found[1])
+
+        visit(entry)
+        return [wanted[start] for start in sorted(wanted)]
+
+
+def _child_name(kind: str, parent_kind: str, name: str) -> str:
+    """What a parent's field is called in the child."""
+    if kind in ("article", "suppperiodical") and parent_kind == "periodical":
+        return {"title": "journaltitle", "subtitle": "journalsubtitle"}.get(name, name)
+    if kind.startswith(("in", "supp", "bookin", "conference")):
+        if name in ("booktitle", "booksubtitle"):
+            return name
+        if name == "author" and kind in ("inbook", "bookinbook", "suppbook"):
+            return "bookauthor"
+        return {"title": "booktitle", "subtitle": "booksubtitle"}.get(name, name)
+    return name
+
+
+# One entry.
+
+_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*|DOI:?\s+)", re.I)
+_ACCESS = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(T[\d:]+Z?)?")
+
+
+def doi(raw: str) -> str:
+    """A DOI without the resolver before it."""
+    return _DOI_PREFIX.sub("", values.verbatim(raw))
+
+
+def _access_date(raw: str) -> str:
+    value = values.verbatim(raw)
+    found = _ACCESS.fullmatch(value)
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}{found[4] or ''}" if found else value
+
+
+READERS: dict[str, Callable[[str], str]] = {
+    "text": values.text,
+    "title": values.text,
+    "long": values.long_text,
+    "note": lambda raw: values.long_text(raw, lines=True),
+    "pages": values.pages,
+    "doi": doi,
+    "url": values.verbatim,
+    "verbatim": values.verbatim,
+}
+
+
+def read_slot(slot: tables.Slot, view: View) -> str:
+    """The value of one Zotero field, or an empty string."""
+    for name in slot.names:
+        raw = view.all.get(name)
+        if raw is None:
+            continue
+        value = READERS[slot.kind](raw)
+        if slot.field == "accessDate":
+            value = _access_date(raw)
+        elif name in ("archiveprefix", "eprinttype"):
+            value = "arXiv" if value.lower() == "arxiv" else value
+        elif (
+            name == "eprint"
+            and value
+            and _archive(view) == "arxiv"
+            and not value.lower().startswith("arxiv:")
+        ):
+            value = f"arXiv:{value}"
+        elif name == "type":
+            value = tables.LOCALISED.get(value, value)
+        if value:
+            if slot.sub and name in tables.SUBTITLES and (sub := view.all.get(tables.SUBTITLES[name])):
+                value = f"{value}: {values.text(sub)}"
+            return value
+    if slot.field == "thesisType":
+        return tables.THESES.get(view.kind, "")
+    if slot.field == "url" and (how := view.all.get("howpublished")):
+        value = values.verbatim(how)
+        return value if re.fullmatch(r"https?://\S+", value) else ""
+    if slot.field == "numPages" and (raw := view.all.get("pages")):
+        found = re.fullmatch(r"(\d+)(?:\s*p\w*\.?)?", values.text(raw))
+        return found[1] if found else ""
+    if slot.field == "PMID" and (view.all.get("eprinttype") or "").strip("{} ").lower() == "pubmed":
+        return values.verbatim(view.all.get("eprint", ""))
+    return ""
+
+
+def _archive(view: View) -> str:
+    raw = view.all.get("archiveprefix") or view.all.get("eprinttype") or ""
+    return raw.strip("{} ").lower()
+
+
+def read_date(view: View) -> str:
+    """The date: ``date`` where there is one, else what ``year``, ``month`` and ``day`` make."""
+    if raw := view.all.get("date"):
+        return values.text(raw)
+    if not (raw := view.all.get("year") or "") and "month" not in view.all:
+        return ""
+    year = raw if raw.isdecimal() else values.text(raw)
+    if "month" not in view.all:
+        return year
+    return values.date_of(year, values.text(view.all["month"]), values.text(view.all.get("day", "")))
+
+
+def read_creators(view: View, item_type: str) -> list[Creator]:
+    """All creators, role by role."""
+    found: list[Creator] = []
+    given = view.all
+    for name, role in tables.roles(item_type).items():
+        raw = given.get(name)
+        if raw is not None:
+            found += values.creators(raw, editor_role(view, item_type) if name == "editor" else role)
+    if "editor" not in tables.roles(item_type) and "editor" in given:
+        found += values.creators(given["editor"], editor_role(view, item_type))
+    return found
+
+
+def editor_role(view: View, item_type: str) -> str:
+    """What an editor is in this type: an editor, what ``editortype`` says, or a contributor."""
+    kinds = tables.roles(item_type)
+    named = (view.all.get("editortype") or "").strip("{} ").lower()
+    if named in kinds:
+        return kinds[named]
+    if "editor" in kinds:
+        return "editor"
+    return next((kinds[name] for name in ("scriptwriter", "contributor") if name in kinds), "contributor")
+
+
+_PARAGRAPH = re.compile(r"\n\n+")
+
+
+def note_html(text: str) -> str:
+    """Plain text as a note: a blank line parts paragraphs."""
+    return "".join(
+        f"<p>{html.escape(part, quote=False).replace(chr(10), '<br/>')}</p>"
+        for part in _PARAGRAPH.split(text)
+    )
+
+
+def read_item(view: View) -> Item:
+    """The item that the entry says, what `write` kept for it included."""
+    plain = read_plain(view)
+    extra = [name for name in view.own if name.startswith(tables.OWN)]
+    return with_kept(plain, {name: view.own[name] for name in extra}) if extra else plain
+
+
+def read_plain(view: View) -> Item:
+    """The item that the plain fields say."""
+    item_type = view.item_type
+    fields: dict[str, str] = {}
+    for slot in tables.slots(item_type):
+        if value := read_slot(slot, view):
+            fields[slot.field] = value
+    if (date_field := tables.DATE_FIELDS[item_type]) and (date := read_date(view)):
+        fields[date_field] = date
+    if view.key:
+        fields["citationKey"] = view.key
+    tags: tuple[Tag, ...] = ()
+    for name in tables.KEYWORDS:
+        if raw := view.all.get(name):
+            tags = tuple(Tag(word) for word in values.keywords(raw))
+            break
+    notes: tuple[Note, ...] = ()
+    for name in tables.NOTES:
+        if raw := view.all.get(name):
+            notes = (Note(note_html(values.long_text(raw))),)
+            break
+    return Item(item_type, fields, tuple(read_creators(view, item_type)), tags, notes=notes)
+
+
+# What BibTeX cannot say, kept beside it.
+
+
+def to_plain_json(aspect: str, item: Item) -> Any:
+    """One aspect of an item as JSON; None where it has none."""
+    if aspect in ("creators", "tags"):
+        return [one.to_json() for one in getattr(item, aspect)] or None
+    if aspect == "notes":
+        return [note.html for note in item.notes] or None
+    if aspect in ("collections", "relations", "other"):
+        value = getattr(item, aspect)
+        return (dict(value) if isinstance(value, Mapping) else list(value)) or None
+    if aspect == "key":
+        return item.key or None
+    return item[aspect] or None
+
+
+def _from_json(item: Item, aspect: str, value: Any) -> Item:
+    if aspect == "creators":
+        return replace(item, creators=tuple(Creator.from_json(one) for one in value or ()))
+    if aspect == "tags":
+        return replace(item, tags=tuple(Tag(one["tag"], one.get("type", 0)) for one in value or ()))
+    if aspect == "notes":
+        return replace(item, notes=tuple(Note(one) for one in value or ()))
+    if aspect == "collections":
+        return replace(item, collections=tuple(value or ()))
+    if aspect == "relations":
+        return replace(item, relations={name: tuple(uris) for name, uris in (value or {}).items()})
+    if aspect == "other":
+        return replace(item, other=value or {})
+    if aspect == "key":
+        return replace(item, key=value or "")
+    return item.with_fields({aspect: value or ""})
+
+
+def with_kept(plain: Item, given: Mapping[str, str]) -> Item:
+    """``plain`` with what the fields ``zotsync-…`` hold, as far as they still belong to it."""
+    item = plain
+    for raw in given.values():
+        try:
+            before, full = json.loads(raw)
+            # The file's field names do not keep case, so the aspect is part of the value.
+            aspect, full = full["aspect"], full["value"]
+            if to_plain_json(aspect, plain) == before:
+                item = _from_json(item, aspect, full)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            continue
+    return item
+
+
+def origin(book: Book, entry: Entry, view: View, position: int, name: str) -> Origin:
+    """Where an item was read, with the @strings and parents that it needs."""
+    text = book.text
+    own = text[entry.start : entry.end]
+    macros = book.used_macros(entry) if book.macros else []
+    parents = book.parents(entry) if view.all is not view.own else []
+    for parent in parents:
+        macros += [one for one in book.used_macros(parent) if one not in macros]
+    if macros or parents:
+        blocks = [text[one.start : one.end] for one in macros]
+        own = "\n".join([*blocks, own, *(text[one.start : one.end] for one in parents)])
+    return Origin(
+        path=name, position=position, text=own, span=Span(entry.start, entry.end),
+        spans=_spans(entry, view), format="bibtex",
+    )  # fmt: skip
+
+
+_ASPECTS: dict[str, dict[str, str]] = {}
+
+
+def _aspect_names(item_type: str) -> dict[str, str]:
+    """Name in the file -> the aspect of the item that it is part of."""
+    found = _ASPECTS.get(item_type)
+    if found is None:
+        found = {}
+        for slot in tables.slots(item_type):
+            found |= dict.fromkeys(slot.names, slot.field)
+            if slot.sub:
+                found[slot.sub] = slot.field
+        date = tables.DATE_FIELDS[item_type]
+        found |= dict.fromkeys(("date", "year", "month", "day"), date) if date else {}
+        found |= dict.fromkeys((*tables.roles(item_type), "editor"), "creators")
+        found |= dict.fromkeys(tables.KEYWORDS, "tags") | dict.fromkeys(tables.NOTES, "notes")
+        found["entrysubtype"] = "itemType"
+        _ASPECTS[item_type] = found
+    return found
+
+
+def _spans(entry: Entry, view: View) -> dict[str, tuple[Span, ...]]:
+    names = _aspect_names(view.item_type)
+    spans: dict[str, tuple[Span, ...]] = {"itemType": (Span(entry.kind_start, entry.kind_end),)}
+    if view.key:
+        spans["citationKey"] = (Span(entry.key_start, entry.key_end),)
+    for one in entry.fields:
+        aspect = names.get(one.name)
+        if aspect:
+            parts = one.parts
+            span = Span(parts[0].start, parts[0].end) if len(parts) == 1 else Span(one.start, one.end)
+            spans[aspect] = (*spans.get(aspect, ()), span)
+    return spans

@@ -1,0 +1,336 @@
+"""Values of a .bib file: names, dates, keywords, long and verbatim text; each way and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from zotsync.formats import bibtex_latex as latex
+from zotsync.item import Creator
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)} | {
+    "mrz": 3, "mär": 3, "mai": 5, "okt": 10, "dez": 12, "fév": 2, "avr": 4, "aoû": 8, "déc": 12,
+}  # fmt: skip
+
+_BLANKS = re.compile(r"\s+")
+_PARAGRAPH = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)+")
+_UNINDENTED = re.compile(r"(?:\r\n|\r|\n)(?=\S)")
+_AROUND_LINES = re.compile(r" *\v *")
+_URL_COMMAND = re.compile(r"\\(?:url|path)\s*\{(.*)\}\Z", re.S)
+_ESCAPED = re.compile(r"\{?\\([_%&#$~{}])(?:\{\})?\}?")
+
+
+def text(raw: str) -> str:
+    """One line of text.
+
+    >>> text("{The {DNA} of\\n   wheat}")
+    'The DNA of wheat'
+    """
+    decoded = latex.decode(raw).replace(latex.LINE, " ")
+    return " ".join(decoded.split(" ")) if _BLANKS.search(decoded) is None else _settle(decoded)
+
+
+def _settle(decoded: str) -> str:
+    # A no-break space is a character, not a blank to be settled.
+    return re.sub(r"[ \t\r\n\f\v]+", " ", decoded).strip(" ")
+
+
+def long_text(raw: str, *, lines: bool = False) -> str:
+    r"""Text with paragraphs: a blank line or ``\par`` parts them, ``\\`` ends a line.
+
+    ``lines``: a line end that no indentation follows ends a line too (notes hold such lists).
+    """
+    marked = _PARAGRAPH.sub(latex.LINE * 2, raw.strip())
+    if lines:
+        marked = _UNINDENTED.sub(latex.LINE, marked)
+    decoded = _AROUND_LINES.sub(latex.LINE, re.sub(r"[ \t\r\n\f]+", " ", latex.decode(marked)))
+    return decoded.strip(" \v").replace(latex.LINE, "\n")
+
+
+def verbatim(raw: str) -> str:
+    """A URL, DOI or code: nothing is LaTeX in it but what must be escaped."""
+    value = " ".join(raw.split())
+    while value.startswith("{") and value.endswith("}") and value.find("}") == len(value) - 1:
+        value = value[1:-1].strip()
+    if found := _URL_COMMAND.match(value):
+        value = found[1].strip()
+    return _ESCAPED.sub(r"\1", value) if "\\" in value else value
+
+
+def write_long(value: str, *, ascii_only: bool, keep: Mapping[str, str] | None, newline: str) -> str:
+    """The inverse of `long_text`."""
+    paragraphs = [
+        f" \\\\{newline}".join(
+            latex.encode(line, ascii_only=ascii_only, keep=keep) for line in part.split("\n")
+        )
+        for part in value.split("\n\n")
+    ]
+    return (newline * 2).join(paragraphs)
+
+
+def split_list(raw: str, separators: str) -> list[tuple[int, int]]:
+    """Where the elements of ``raw`` lie, parted by any of ``separators`` outside braces."""
+    spans: list[tuple[int, int]] = []
+    depth = start = 0
+    for at, sign in enumerate(raw):
+        if sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth -= 1
+        elif sign in separators and depth <= 0:
+            spans.append((start, at))
+            start = at + 1
+    spans.append((start, len(raw)))
+    return spans
+
+
+def unwrap(raw: str) -> str:
+    """``raw`` without braces that enclose all of it.
+
+    >>> unwrap("{{A b}}"), unwrap("{A} and {B}")
+    ('A b', '{A} and {B}')
+    """
+    while raw.startswith("{") and raw.endswith("}"):
+        depth = 0
+        for at, sign in enumerate(raw):
+            depth += {"{": 1, "}": -1}.get(sign, 0)
+            if depth == 0 and at < len(raw) - 1:
+                return raw
+        if depth:
+            return raw
+        raw = raw[1:-1].strip()
+    return raw
+
+
+def keyword_separator(raw: str) -> str:
+    """``;`` where the list has one, else ``,``: a list with semicolons may hold commas in its words."""
+    body = unwrap(raw.strip())
+    return ";" if any(body[end : end + 1] == ";" for _, end in split_list(body, ";")) else ","
+
+
+def keywords(raw: str) -> list[str]:
+    """The keywords of a list, in order, each once."""
+    body = unwrap(raw.strip()) if raw.startswith("{") else raw
+    if "{" not in body and "\\" not in body:
+        words = [text(part) for part in body.split(";" if ";" in body else ",")]
+    else:
+        separator = keyword_separator(raw)
+        words = [text(body[start:end]) for start, end in split_list(body, separator)]
+    return [word for word in dict.fromkeys(words) if word]
+
+
+# Names.
+
+_AND = re.compile(r"\s+and\s+", re.I)
+_BLANK_OR_TIE = re.compile(r"[\s~]+")
+_SUFFIX = re.compile(r"(?:Jr|Sr|Jnr|Snr|[IVX]{1,4}|2nd|3rd)\.?", re.I)
+_EXTENDED = re.compile(r"^\s*\"?(family|given|prefix|suffix|given-i|useprefix|id)\"?\s*=", re.I)
+
+
+def split_names(raw: str) -> list[str]:
+    """The names of a list, as written."""
+    if "{" not in raw:
+        return [name for name in _AND.split(raw.strip()) if name]
+    names: list[str] = []
+    depth = start = at = 0
+    for found in re.finditer(r"[{}]|\s+and(?=\s)", raw, re.I):
+        at = found.start()
+        if raw[at] == "{":
+            depth += 1
+        elif raw[at] == "}":
+            depth -= 1
+        elif depth <= 0:
+            names.append(raw[start:at])
+            start = found.end()
+    names.append(raw[start:])
+    return [name.strip() for name in names if name.strip()]
+
+
+def is_others(name: str) -> bool:
+    """Whether the name only says that there are more."""
+    return name.strip("{} .").lower() in ("others", "et al", "et. al")
+
+
+def _words(raw: str) -> list[str]:
+    """Words of a name, parted by blanks and ties outside braces."""
+    if "{" not in raw:
+        return [word for word in _BLANK_OR_TIE.split(raw) if word]
+    words = [raw[start:end] for start, end in split_list(raw, " \t\r\n~")]
+    return [word for word in words if word]
+
+
+def _name_text(raw: str) -> str:
+    return " ".join(latex.decode(raw).replace(latex.LINE, " ").split())
+
+
+def _is_particle(word: str) -> bool:
+    letter = next((c for c in latex.decode(word) if c.isalpha()), "")
+    return letter.islower() and not (word.startswith("{") and not word.startswith("{\\"))
+
+
+def creator(raw: str, role: str) -> Creator | None:
+    """One name: ``First von Last``, ``von Last, First``, ``von Last, Jr., First`` or ``{Name}``.
+
+    >>> creator("von Hagen, Jr., Ida", "author")
+    Creator(type='author', last='von Hagen', first='Ida, Jr.', name='')
+    >>> creator("{Institute of Fish and Ships}", "author").name
+    'Institute of Fish and Ships'
+    """
+    if "{" not in raw and "\\" not in raw and "~" not in raw and "=" not in raw and "$" not in raw:
+        if raw.count(",") == 1:
+            last, _, first = raw.partition(",")
+            last, first = " ".join(last.split()), " ".join(first.split())
+            return Creator(role, last, first) if last or first else None
+        if "," not in raw:
+            return _first_last(raw.split(), role)
+    elif raw.startswith("{") and unwrap(raw) != raw:
+        name = _name_text(raw)
+        return Creator(role, name=name) if name else None
+    if _EXTENDED.match(raw):
+        return _extended(raw, role)
+    pieces = [raw[start:end].strip() for start, end in split_list(raw, ",")]
+    if len(pieces) == 1:
+        return _first_last(_words(raw), role)
+    last = _name_text(unwrap(pieces[0]))
+    first = _name_text(pieces[-1])
+    if len(pieces) > 2 and (suffix := ", ".join(filter(None, map(_name_text, pieces[1:-1])))):
+        if not first and _SUFFIX.fullmatch(suffix) is None:
+            first = suffix
+        elif _SUFFIX.fullmatch(first) and not _SUFFIX.fullmatch(suffix):
+            first = f"{suffix}, {first}"  # Last, First, Jr
+        else:
+            first = f"{first}, {suffix}".removeprefix(", ")
+    return Creator(role, last, first) if last or first else None
+
+
+def _first_last(words: list[str], role: str) -> Creator | None:
+    if not words:
+        return None
+    if len(words) == 1:
+        name = _name_text(unwrap(words[0]))
+        return Creator(role, name=name) if name else None
+    start = next((at for at, word in enumerate(words[:-1]) if _is_particle(word)), len(words) - 1)
+    if start == 0 and len(words) > 1 and not _is_particle(words[0]):
+        start = len(words) - 1
+    suffix = ""
+    if len(words) > 2 and start == len(words) - 1 and _SUFFIX.fullmatch(words[-1]):
+        suffix = ", " + words[-1]
+        words, start = words[:-1], start - 1
+    last = " ".join(_name_text(word) for word in words[start:])
+    first = " ".join(_name_text(word) for word in words[:start]) + suffix
+    return Creator(role, last, first) if last or first else None
+
+
+def _extended(raw: str, role: str) -> Creator | None:
+    """BibLaTeX's ``family=Hagen, given=Ida, prefix=von``."""
+    parts: dict[str, str] = {}
+    for start, end in split_list(raw, ","):
+        name, _, value = raw[start:end].strip().strip('"').partition("=")
+        parts[name.strip().strip('"').lower()] = _name_text(value.strip().strip('"'))
+    last = " ".join(filter(None, (parts.get("prefix"), parts.get("family"))))
+    first = ", ".join(filter(None, (parts.get("given"), parts.get("suffix"))))
+    return Creator(role, last, first) if last or first else None
+
+
+def creators(raw: str, role: str) -> list[Creator]:
+    """The people and bodies of a list of names; ``others`` is none."""
+    found = []
+    for name in split_names(raw):
+        one = creator(name, role)
+        if one is not None and not is_others(name):
+            found.append(one)
+    return found
+
+
+def write_name(person: Creator, *, ascii_only: bool = False, first_last: bool = False) -> str:
+    """One name so that `creator` reads it again; ``first_last``: in that order where it is clear."""
+    if person.name:
+        return "{" + latex.encode(person.name, ascii_only=ascii_only) + "}"
+    last = latex.encode(person.last, ascii_only=ascii_only)
+    first = latex.encode(person.first, ascii_only=ascii_only)
+    main, _, suffix = first.rpartition(", ")
+    if main and "," not in main and _SUFFIX.fullmatch(suffix):
+        choices = [f"{last}, {suffix}, {main}"]
+    elif not first:
+        choices = [f"{last},"]
+    else:
+        choices = [f"{first} {last}"] if first_last else []
+        choices.append(f"{last}, {first}")
+    guarded = [f"{{{part}}}" if re.search(r"\band\b|,|=|^$", part) else part for part in (last, first)]
+    choices.append(", ".join(guarded))
+    for written in choices:
+        if creator(written, person.type) == person and len(split_names(written)) == 1:
+            return written
+    return choices[-1]
+
+
+# Dates.
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DAY_MONTH = re.compile(r"(\d{1,2})\D*?([^\W\d]{3,}\.?)|([^\W\d]{3,}\.?)\D*?(\d{1,2})")
+
+
+def month_number(month: str) -> int:
+    """1 to 12, or 0 where the word is no single month."""
+    word = month.strip(" .").lower()
+    if word.isdecimal():
+        return int(word) if 1 <= int(word) <= 12 else 0
+    number = _MONTH_NUMBERS.get(word[:3], 0)
+    return number if word.isalpha() else 0
+
+
+def date_of(year: str, month: str = "", day: str = "") -> str:
+    """The date that a year, a month and a day make: ISO where they are clear, else their words.
+
+    >>> date_of("2012", "mar"), date_of("2012", "1~" + "jan"), date_of("2012", "Spring")
+    ('2012-03', '2012-01-01', 'Spring 2012')
+    """
+    month = month.replace("~", " ").replace("\u00a0", " ").strip()
+    if not month or not re.fullmatch(r"\d{4}", year):
+        return f"{month} {year}".strip() if month and year else year or month
+    number = month_number(month)
+    if not number and (found := _DAY_MONTH.fullmatch(month)):
+        number = month_number(found[2] or found[3])
+        day = found[1] or found[4]
+    if not number:
+        return f"{month} {year}"
+    if day.isdecimal() and 1 <= int(day) <= 31:
+        return f"{year}-{number:02}-{int(day):02}"
+    return f"{year}-{number:02}"
+
+
+def date_parts(date: str) -> tuple[str, str, str]:
+    """Year, month and day of an ISO date (also with a time); three empty strings where it is none."""
+    found = _ISO.match(date)
+    if not found or not re.fullmatch(r"(?:[T ].*)?", date[found.end() :]):
+        return "", "", ""
+    return found[1], found[2] or "", found[3] or ""
+
+
+_PAGES = re.compile(r"\s*(?:-{2,}|[–—−])\s*")
+
+
+def pages(raw: str) -> str:
+    """A page range with a plain hyphen.
+
+    >>> pages("10--20"), pages("S1–S9,12")
+    ('10-20', 'S1-S9,12')
+    """
+    return _PAGES.sub("-", text(raw))
+
+
+def write_pages(value: str, *, dash: str, ascii_only: bool) -> str:
+    """The inverse of `pages`: the hyphens of a range as ``dash``."""
+    return re.sub(r"\s*[-–—]+\s*", dash, latex.encode(re.sub("[–—−]", "-", value), ascii_only=ascii_only))
+
+
+def others_in(raw: str) -> bool:
+    """Whether a list of names ends with ``others``."""
+    names = split_names(raw)
+    return bool(names) and is_others(names[-1])
+
+
+def join_names(names: Iterable[str], *, others: bool = False) -> str:
+    """A list of names as written."""
+    return " and ".join([*names, *(["others"] if others else [])])
