@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from zotsync import schema
 from zotsync.formats import bibtex_tables as tables
@@ -18,6 +19,7 @@ from zotsync.formats.base import CannotSay, Problem, Reading, Splice, line_of, p
 from zotsync.formats.bibtex_blocks import Entry
 from zotsync.formats.bibtex_edit import Layout, layout_of, splices
 from zotsync.formats.bibtex_read import Book, View, origin, read_item, read_plain, to_plain_json
+from zotsync.formats.bibtex_values import date_parts
 from zotsync.formats.bibtex_write import (
     ASPECTS,
     Changes,
@@ -81,6 +83,7 @@ class BibTeX:
         wanted = item if within.notes else replace(item, notes=())  # no note is added to another's entry
         if not item["citationKey"] or _FORBIDDEN_IN_KEY.search(item["citationKey"]):
             wanted = wanted.with_fields({"citationKey": within["citationKey"]})
+        wanted = _as_precise(wanted, within, has_date="date" in book.view(entry).own)
         after = Book(splice(book.text, _edits(book, entry, wanted, Dialect.of(book.text))))
         return read_item(after.view(after.entries[0]))
 
@@ -90,9 +93,8 @@ class BibTeX:
 
     def edit(self, reading: Reading, position: int, edited: Item) -> Sequence[Splice]:
         """The smallest splices that make the entry read as ``edited``."""
-        book = Book(reading.text)
+        book, dialect = _known(reading.text)
         entry = book.entries[position]
-        dialect = Dialect.of(reading.text)
         if _FORBIDDEN_IN_KEY.search(edited["citationKey"]):
             raise CannotSay("citationKey", "a citation key holds no blank, comma, brace or quote")
         found = _edits(book, entry, edited, dialect)
@@ -101,8 +103,7 @@ class BibTeX:
     def add(self, reading: Reading, items: Sequence[Item]) -> Sequence[Splice]:
         """New entries after the last one, laid out as the last one is."""
         text = reading.text
-        book = Book(text)
-        dialect = Dialect.of(text)
+        book, dialect = _known(text)
         newline = dialect.newline
         taken = {text[e.key_start : e.key_end].lower() for e in book.blocks.entries}
         model = book.entries[-1] if book.entries else None
@@ -126,7 +127,7 @@ class BibTeX:
     def remove(self, reading: Reading, position: int) -> Sequence[Splice]:
         """The entry, and the blank lines that parted it from the next block."""
         text = reading.text
-        entry = Book(text).entries[position]
+        entry = _known(text)[0].entries[position]
         start, end = entry.start, entry.end
         line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
         if text[line:start].strip():
@@ -155,8 +156,24 @@ class BibTeX:
 
 BIBTEX = BibTeX()
 
+
+def _as_precise(item: Item, within: Item, *, has_date: bool) -> Item:
+    """``item`` with a date no more precise than the year and month that the entry now gives."""
+    name = tables.DATE_FIELDS.get(item.type, "")
+    shown = within[tables.DATE_FIELDS.get(within.type, "")]
+    if has_date or not all(date_parts(date)[0] for date in (shown, item[name])):
+        return item
+    return item.with_fields({name: item[name][: min(len(shown), 10)]})
+
+
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
+
+
+@lru_cache(maxsize=2)
+def _known(text: str) -> tuple[Book, Dialect]:
+    """A file's entries and dialect: many edits of one file look at it once."""
+    return Book(text), Dialect.of(text)
 
 
 def _plain(item: Item) -> tuple[str, str, Changes]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -90,9 +89,8 @@ class _Broken(Exception):
     """The block cannot be closed."""
 
 
-@lru_cache(maxsize=4)
 def scan(text: str) -> Blocks:
-    """The blocks of ``text``. The answer is shared: do not change it."""
+    """The blocks of ``text``."""
     blocks = Blocks()
     at = 0
     seen: dict[str, int] = {}

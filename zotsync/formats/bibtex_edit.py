@@ -10,6 +10,7 @@ from zotsync.formats.base import Splice
 from zotsync.formats.bibtex_blocks import Entry, Field
 from zotsync.formats.bibtex_write import Changes
 
+_DATE = ("date", "year", "month", "day")  # parts of one date stay together
 _SEPARATOR = re.compile(r"\s*,\s*")
 
 
@@ -64,7 +65,7 @@ def layout_of(text: str, entry: Entry, newline: str) -> Layout:
         column = columns.pop()
         before = text[longest.name_end : longest.name_start + column]
         after = text[longest.name_start + column + 1 : longest.start]
-        equals, width = f"{before}={after}", column - len(before)
+        equals, width = f"{before[-1:]}={after}", column - len(before[-1:])
     elif len(lengths) > 1 and len(starts) == 1:
         width, pad_after, equals = starts.pop(), True, equals.rstrip()
     if "\n" in equals or "\r" in equals:
@@ -103,16 +104,15 @@ def splices(text: str, entry: Entry, changes: Changes, newline: str) -> list[Spl
     new = {name: value for name, value in pending.items() if value is not None}
     if new:
         layout = layout_of(text, entry, newline)
-        added = "".join(layout.separator + layout.field(name, value) for name, value in new.items())
-        if entry.fields:
-            at = entry.fields[-1].end
-        else:
-            at = entry.key_end
-            comma = text.find(",", at, entry.close)
-            added += "" if comma < 0 and text[at : entry.close].strip(" \t") else newline if comma < 0 else ""
-            if comma >= 0:
-                at = comma
-        found.append(Splice(at, at, added))
+        left = [one for one in entry.fields if changes.get(one.name, "") is not None]
+        dated = [one.end for one in left if one.name in _DATE]
+        places: dict[int, str] = {}
+        for name, value in new.items():
+            at = dated[-1] if dated and name in _DATE else left[-1].end if left else entry.key_end
+            places[at] = places.get(at, "") + layout.separator + layout.field(name, value)
+        for at, added in places.items():
+            bare = not entry.fields and not text[at : entry.close].strip(" \t,")
+            found.append(Splice(at, at, added + newline if bare else added))
     return found
 
 
@@ -132,10 +132,18 @@ def _fits_quotes(value: str) -> bool:
 
 
 def _without(text: str, previous: int, one: Field) -> Splice:
-    """The field with the separator before it; a comment there stays, and then the one after it goes."""
-    if _SEPARATOR.fullmatch(text, previous, one.name_start) or text[previous : one.name_start].isspace():
+    """The field's own lines; the comma that ends the line before it may stay, as BibTeX allows."""
+    gap = text[previous : one.name_start]
+    closes = _CLOSES.match(text, one.end)
+    newline = max(gap.rfind("\n"), gap.rfind("\r"))
+    if newline >= 0 and not closes:
+        start = previous + newline - (gap[newline - 1 : newline + 1] == "\r\n")
+        comma = _COMMA.match(text, one.end)
+        return Splice(start, comma.end() if comma else one.end, "")
+    if _SEPARATOR.fullmatch(gap):
         return Splice(previous, one.end, "")
-    after = re.compile(r"[ \t]*,?[ \t]*(?:\r\n|\r|\n)?").match(text, one.end)
-    line = max(text.rfind("\n", 0, one.name_start), text.rfind("\r", 0, one.name_start)) + 1
-    start = line if text[line : one.name_start].isspace() else one.name_start
-    return Splice(start, after.end() if after else one.end, "")
+    return Splice(one.name_start, one.end, "")
+
+
+_CLOSES = re.compile(r"[ \t]*[})]")
+_COMMA = re.compile(r"[ \t]*,")

@@ -46,10 +46,11 @@ class Dialect:
     @classmethod
     def of(cls, text: str) -> Dialect:
         """The dialect of a file."""
-        names = re.findall(r"\b(?:author|editor)\s*=\s*[{\"]([^{}\"]*)[}\"]", text[:200_000], re.I)
+        sample = text[:200_000]
+        names = re.findall(r"\b(?:author|editor)\s*=\s*[{\"]([^{}\"]*)[}\"]", sample, re.I)
         return cls(
             ascii_only=text.isascii() and _ACCENT.search(text) is not None,
-            biblatex=len(_BIBLATEX.findall(text)) > len(_BIBTEX.findall(text)),
+            biblatex=len(_BIBLATEX.findall(sample)) > len(_BIBTEX.findall(sample)),
             newline=newline_of(text),
             first_last=bool(names) and sum("," in name for name in names) * 2 < len(names),
         )
@@ -182,11 +183,6 @@ class _Changes:
             own.remove("date")
             if not own:
                 return
-        elif own and year:
-            # The entry says a year (and a month): it goes on saying just that.
-            month = month if "month" in own or year != have[:4] or len(have) > 4 else ""
-            month = month if "month" in own else ""
-            day = day if "day" in own or _says_day(have) else ""
         if not own and (self.dialect.biblatex or (not year and "/" in want)):
             self.found["date"] = self._text(want)
             return
