@@ -90,7 +90,11 @@ class Fake:
         keys = asked.get("itemKey", asked.get("collectionKey", "")).split(",")
         good = [key for key in keys if len(key) == 8 and set(key) <= set(KEY_ALPHABET)]
         found = [d for d in found if d["key"] in good or not good]  # as the real one: no key, every item
-        return self.json([{"key": d["key"], "version": d["version"], "data": d} for d in found[:100]])
+        limit = int(asked.get("limit", 25))
+        page = [{"key": d["key"], "version": d["version"], "data": d} for d in found[:limit]]
+        answer = self.json(page)
+        answer.headers["Total-Results"] = str(len(found))
+        return answer
 
     def post(self, request: httpx2.Request, kind: str) -> httpx2.Response:
         objects, token = json.loads(request.content), request.headers.get("Zotero-Write-Token", "")

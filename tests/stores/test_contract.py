@@ -1,17 +1,54 @@
 """The store's contract, held by every store of a library."""
 
+import httpx2
 import pytest
 
 from tests.stores.fake import Fake
-from zotsync.stores.base import Store, new_key
+from zotsync.server import Server
+from zotsync.stores.base import LibraryId, Store, new_key
 from zotsync.stores.memory import MemoryStore
+from zotsync.stores.zotero import ZoteroStore
 
 
-@pytest.fixture(params=["memory", "http"])
+@pytest.fixture(scope="module")
+def server():
+    with Server(":memory:") as made:
+        made.add_user(1, "me")
+        yield made
+
+
+@pytest.fixture(params=["memory", "http", "embedded", "group", "served"])
 def store(request):
-    made = MemoryStore() if request.param == "memory" else Fake().store()
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    if request.param == "http":
+        made = Fake().store()
+        yield made
+        made.close()
+        return
+    server = request.getfixturevalue("server")
+    library = LibraryId("users", 1)
+    if request.param == "group":
+        library = LibraryId("groups", server.add_group(1, "Peatland group"))
+    options = {"endpoint": "http://localhost", "transport": httpx2.WSGITransport(server.app, False)}
+    if request.param == "served":
+        options = {"endpoint": server.serve().url}
+    server.clear(str(library))
+    made = ZoteroStore(library=library, api_key=server.key_for(1), **options)
     yield made
     made.close()
+
+
+@pytest.fixture
+def clear(store, request):
+    """Empties the library as its owner may, leaving no log."""
+    if isinstance(store, MemoryStore):
+        return store.clear
+    if "http" in request.node.callspec.id:
+        return store._transport._inner.handler.memory.clear
+    server = request.getfixturevalue("server")
+    return lambda: server.clear(str(store.library))
 
 
 def book(title: str, **more) -> dict:
@@ -98,6 +135,57 @@ def test_more_than_fifty_objects_are_written_in_order(store: Store):
     assert [r.key for r in results] == [s["key"] for s in sent]
     assert all(r.ok for r in results)
     assert len(store.pull().objects) == 120
+
+
+def test_a_cleared_library_is_seen_to_be_empty_though_it_logs_no_deletion(store: Store, clear):
+    sent = [book("Peat"), book("Clay")]
+    results = store.write(sent)
+    first = store.pull()
+    clear()
+    second = store.pull(first.version, {r.key: r.version for r in results})
+    assert second.gone == {s["key"] for s in sent}
+    assert (second.objects, second.present) == ((), frozenset())
+
+
+def test_children_come_with_their_parents(store: Store):
+    parent = book("Peat")
+    note = {
+        "key": new_key(),
+        "version": 0,
+        "itemType": "note",
+        "parentItem": parent["key"],
+        "note": "<p>wet</p>",
+    }
+    assert [r.ok for r in store.write([parent, note])] == [True, True]
+    pulled = store.pull()
+    assert {d["key"]: d.get("parentItem", "") for d in pulled.objects} == {
+        parent["key"]: "",
+        note["key"]: parent["key"],
+    }
+    [again] = store.write([note])
+    assert (again.ok, again.version) == (True, store.fetch([note["key"]])[0]["version"])
+
+
+def test_everything_written_comes_back_as_the_same(store: Store):
+    [parent] = store.write([book("Related")])
+    prefix = f"http://zotero.org/{store.library}/items/"
+    sent = book(
+        "  Peat\r\nand <i>Sphagnum</i> ",
+        creators=[
+            {"creatorType": "author", "firstName": "Mira", "lastName": "Holm"},
+            {"creatorType": "editor", "name": "Mire Society"},
+        ],
+        tags=[{"tag": "bog", "type": 1}, {"tag": "bog"}, {"tag": " fen "}],
+        relations={"dc:relation": [prefix + parent.key]},
+        accessDate="2020-02-03T04:05:06Z",
+        extra="Tier: 2\nnote with \x07 bell",
+        numPages="12",
+    )
+    [first] = store.write([sent])
+    assert first.ok, first.message
+    [again] = store.write([sent])
+    assert again.ok, "what a server does to values is no edit"
+    assert again.version == store.fetch([sent["key"]])[0]["version"]
 
 
 def test_trashed_items_are_pulled(store: Store):

@@ -107,7 +107,10 @@ class Store(Protocol):
         """What this key may do here."""
 
     def pull(self, since: int = 0, have: Mapping[str, int] | None = None) -> Pulled:
-        """What changed after version ``since``; objects that ``have`` holds at their version are left out."""
+        """What changed after version ``since``.
+
+        ``have``: the version of every object that the caller holds; objects at that version are left out.
+        """
 
     def fetch(self, keys: Iterable[str]) -> list[Json]:
         """The objects of these keys, in their order, trashed ones too; missing ones are left out."""

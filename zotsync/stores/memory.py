@@ -38,16 +38,15 @@ class MemoryStore:
         self.requests += 1
         if since and since == self.version:
             return Pulled(self.version, unchanged=True)
-        since = since if since <= self.version else 0
         have = have or {}
+        newer = {key for key, data in self.items.items() if data["version"] > since}
+        gone = {key for key, at in self.deleted.items() if at > since}
+        backwards = since > self.version
+        if not since or backwards or (have and len((have.keys() | newer) - gone) != len(self.items)):
+            since, newer, gone = 0, set(self.items), have.keys() - self.items.keys()
         fresh = [
-            d for d in self.items.values() if d["version"] > since and have.get(d["key"]) != d["version"]
+            data for key, data in self.items.items() if key in newer and have.get(key) != data["version"]
         ]
-        gone = (
-            {key for key, at in self.deleted.items() if at > since}
-            if since
-            else have.keys() - self.items.keys()
-        )
         return Pulled(
             self.version,
             objects=tuple(copy.deepcopy(fresh)),
@@ -98,6 +97,12 @@ class MemoryStore:
         for gone in [k for k, d in self.items.items() if k == key or d.get("parentItem") == key]:
             del self.items[gone]
             self.deleted[gone] = self.version
+
+    def clear(self) -> None:
+        """The owner empties the library; no log of deletions is left."""
+        self.version += 1
+        self.items.clear()
+        self.deleted.clear()
 
     def _write(self, kind: dict[str, Json], data: Json) -> WriteResult:
         key, now = data.get("key") or new_key(), kind.get(data.get("key", ""))

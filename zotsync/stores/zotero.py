@@ -113,7 +113,9 @@ class ZoteroStore:
     def pull(self, since: int = 0, have: Mapping[str, int] | None = None) -> Pulled:
         """What changed after version ``since``: one request where nothing did.
 
-        Starts again where the library moves meanwhile; `LibraryError` if it never rests.
+        ``have``: the version of every object that the caller holds. Where it does not add up to what the
+        library holds, the pull is a full one. Starts again where the library moves meanwhile;
+        `LibraryError` if it never rests.
         """
         return self._pull("items", "itemKey", since, have or {})
 
@@ -162,6 +164,9 @@ class ZoteroStore:
             deleted = self._get(f"{self.library}/deleted", {"since": str(since)})
             gone = frozenset(json_object(deleted).get(kind) or ()) - versions.keys()
             seen.add(library_version_of(deleted))
+            if have and self._count(kind, seen) not in (None, len((have.keys() | versions.keys()) - gone)):
+                # A cleared library, or one put back from a copy, has no log of what it lost.
+                return self._pull_once(kind, parameter, 0, have, got)
         if seen - {version}:
             return None
         return Pulled(
@@ -171,6 +176,13 @@ class ZoteroStore:
             present=None if since else frozenset(versions),
             unread=frozenset(wanted) - got.keys(),
         )
+
+    def _count(self, kind: str, seen: set[int]) -> int | None:
+        """How many objects the library holds, trashed ones too, where it says so."""
+        answer = self._get(f"{self.library}/{kind}", {"limit": "1", "includeTrashed": "1"})
+        seen.add(library_version_of(answer))
+        total = answer.headers.get("Total-Results", "")
+        return int(total) if total.isdecimal() else None
 
     def _fetch(self, kind: str, parameter: str, keys: list[str]) -> tuple[dict[str, Json], set[int]]:
         """Objects by key, and the library versions that the answers spoke of."""
