@@ -3,6 +3,9 @@
 import hashlib
 import os
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,9 @@ from zotsync.errors import InputError, UsageError, WriteError
 from zotsync.stores import files
 from zotsync.stores.files import FileContent, StaleFile, read_file, remove_file, remove_leftover, write_file
 from zotsync.stores.paths import free_name, safe_name
+from zotsync.stores.scan import scan
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def sha(data: bytes) -> str:
@@ -141,6 +147,24 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path, monkeypatch, step):
     with pytest.raises(WriteError, match=r"a\.ris cannot be written \(No space left on device\)"):
         write_file(tmp_path, "a.ris", b"new", sha(b"old"))
     assert (tmp_path / "a.ris").read_bytes() == b"old"
+    assert names(tmp_path) == ["a.ris"]
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_run_killed_while_writing_leaves_the_file_whole(tmp_path, step):
+    (tmp_path / "a.ris").write_bytes(b"old")
+    script = f"""
+import os, sys
+from pathlib import Path
+from zotsync.stores.files import write_file
+os.{step} = lambda *_: os._exit(9)
+write_file(Path(sys.argv[1]), "a.ris", b"new", sys.argv[2])
+"""
+    ended = subprocess.run([sys.executable, "-c", script, str(tmp_path), sha(b"old")], cwd=ROOT)
+    assert ended.returncode == 9
+    assert (tmp_path / "a.ris").read_bytes() == b"old"
+    [left] = [f for f in scan(tmp_path) if f.kind == "leftover"]
+    assert remove_leftover(tmp_path, left.path, older_s=0)
     assert names(tmp_path) == ["a.ris"]
 
 

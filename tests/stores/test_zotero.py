@@ -13,7 +13,7 @@ from tests.stores.fake import API_KEY, Fake, Time
 from zotsync.errors import AccessError, ConfigError, LibraryError
 from zotsync.stores.base import Access, LibraryId, new_key
 from zotsync.stores.zotero import ZoteroStore
-from zotsync.stores.zotero_retry import Patience
+from zotsync.stores.zotero_retry import Patience, network
 
 
 def book(title: str, **more) -> dict:
@@ -281,6 +281,28 @@ def test_when_the_library_is_lost_half_way_what_is_done_is_known():
     assert "is busy" in results[59].message
 
 
+def test_an_object_that_cannot_be_sent_does_not_spoil_its_batch():
+    sent = [book("Moss"), book("half \udc80"), book("Fern"), {**book("Reed"), "extra": float("nan")}]
+    results = Fake().store().write(sent)
+    assert [(r.ok, r.code) for r in results] == [(True, 200), (False, 400), (True, 200), (False, 400)]
+    assert [r.key for r in results] == [s["key"] for s in sent]
+    assert not Fake().store().write([book("\udc80")])[0].ok
+
+
+def test_long_objects_go_in_smaller_requests():
+    fake = Fake()
+    notes = [{"key": new_key(), "version": 0, "itemType": "note", "note": "x" * 900_000} for _ in range(10)]
+    assert all(r.ok for r in fake.store().write(notes))
+    assert [len(batch) for batch in posts(fake)] == [4, 4, 2]
+
+
+def test_a_list_is_no_report():
+    fake = Fake()
+    fake.before = lambda request, number: httpx2.Response(200, json=[])
+    with pytest.raises(LibraryError, match="gave no report"):
+        fake.store().write([book("Moss")])
+
+
 def test_what_was_given_to_write_is_left_as_it_was():
     sent = [book("Moss")]
     before = json.dumps(sent)
@@ -514,6 +536,19 @@ def test_a_refused_key_is_an_access_error():
         store.pull()
     with pytest.raises(AccessError, match="refuses"):
         store.write([book("Moss")])
+
+
+def test_the_network_goes_through_the_environments_proxy_but_not_to_this_machine(monkeypatch):
+    monkeypatch.setenv("https_proxy", "http://proxy.example.org:3128")
+    monkeypatch.delenv("no_proxy", raising=False)
+    asked = []
+    real = httpx2.HTTPTransport
+    monkeypatch.setattr(
+        httpx2, "HTTPTransport", lambda **options: (asked.append(options), real(**options))[1]
+    )
+    for endpoint in ("https://api.zotero.org", "http://127.0.0.1:1"):
+        network(endpoint).close()
+    assert asked == [{"proxy": "http://proxy.example.org:3128"}, {"trust_env": False}]
 
 
 def test_something_else_at_that_address_is_not_taken_for_a_library():

@@ -23,6 +23,7 @@ from zotsync.stores.zotero_answers import (
     json_object,
     library_version_of,
     result_of,
+    size_of,
 )
 from zotsync.stores.zotero_retry import Patience, PatientTransport, check_endpoint, network
 from zotsync.stores.zotero_same import holds
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 WEB = "https://api.zotero.org"
 _READ_AT_ONCE = 100
 _WRITE_AT_ONCE = 50
+_BYTES_AT_ONCE = 4_000_000  # long notes would make a request that outlasts its time
 
 
 class ZoteroStore:
@@ -206,16 +208,23 @@ class ZoteroStore:
         ``library_version`` nothing is written if the library has moved past it. Where the library is
         lost on the way, what is known of the first objects is kept, and the rest fails with code 0.
         """
-        results: list[WriteResult] = []
-        for batch in _groups(objects, _WRITE_AT_ONCE):
+        sizes = [size_of(sent) for sent in objects]
+        results: dict[int, WriteResult] = {}
+        for batch in _batches(sizes):
             try:
-                written, library_version = self._write("create_items", batch, library_version)
+                sent = [objects[index] for index in batch]
+                written, library_version = self._write("create_items", sent, library_version)
             except LibraryError as error:
                 if not results:
                     raise
-                return results + [failed_result(sent, 0, str(error)) for sent in objects[len(results) :]]
-            results += written
-        return results
+                lost = [index for index, size in enumerate(sizes) if size and index not in results]
+                results |= {index: failed_result(objects[index], 0, str(error)) for index in lost}
+                break
+            results |= zip(batch, written, strict=True)
+        for index, size in enumerate(sizes):
+            if not size:
+                results[index] = failed_result(objects[index], 400, "It holds characters that are no text")
+        return [results[index] for index in range(len(objects))]
 
     def create_collection(self, name: str, parent: str = "", key: str = "") -> WriteResult:
         """A new collection, under ``parent`` where given; ``key`` is chosen here where it is not."""
@@ -270,6 +279,8 @@ class ZoteroStore:
             if refused.status_code not in (400, 409, 412, 413, 428):
                 raise self._refusal(refused) from None
             return refused.status_code, self._message(refused.text), None
+        if not isinstance(report, dict):
+            raise LibraryError("The library gave no report of a write.")
         done = self._writer.request
         after = done.headers.get("Last-Modified-Version", "") if done is not None else ""
         return 200, report, int(after) if after.isdecimal() else None
@@ -358,3 +369,19 @@ class ZoteroStore:
 def _groups(values: Sequence[Any], size: int) -> Iterator[Any]:
     for start in range(0, len(values), size):
         yield values[start : start + size]
+
+
+def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
+    """Positions to write together, in order: not too many, not too large; those of size 0 left out."""
+    batch: list[int] = []
+    total = 0
+    for index, size in enumerate(sizes):
+        if not size:
+            continue
+        if batch and (len(batch) == _WRITE_AT_ONCE or total + size > _BYTES_AT_ONCE):
+            yield batch
+            batch, total = [], 0
+        batch.append(index)
+        total += size
+    if batch:
+        yield batch

@@ -1,7 +1,8 @@
-"""Reads a library's answers: versions, JSON of the expected shape, and reports of writes."""
+"""What goes over the wire: objects fit to be sent, and a library's answers and reports read."""
 
 from __future__ import annotations
 
+import json
 from html import unescape
 from typing import Any
 
@@ -10,6 +11,18 @@ import httpx2
 from zotsync.errors import LibraryError
 from zotsync.item import Json
 from zotsync.stores.base import WriteResult
+
+
+def size_of(sent: Json) -> int:
+    """How many bytes an object takes as JSON, or 0 where it cannot be sent: half a character, no number.
+
+    >>> size_of({"title": "é"}), size_of({"title": chr(0xDC80)})
+    (15, 0)
+    """
+    try:
+        return len(json.dumps(sent, ensure_ascii=False, allow_nan=False).encode())
+    except (ValueError, TypeError):
+        return 0
 
 
 def result_of(sent: Json, index: str, report: Json) -> WriteResult:
