@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -27,6 +26,7 @@ from zotsync.stores.zotero_answers import (
 )
 from zotsync.stores.zotero_retry import Patience, PatientTransport, check_endpoint, network
 from zotsync.stores.zotero_same import holds
+from zotsync.stores.zotero_wire import Wire
 
 if TYPE_CHECKING:
     from pyzotero import Zotero
@@ -61,10 +61,9 @@ class ZoteroStore:
         self.library = library
         self.endpoint = check_endpoint(endpoint)
         self._key = api_key
-        self._timeout = timeout
         self._patience = patience or Patience()
         self._sleep = sleep
-        self._transport = PatientTransport(
+        patient = PatientTransport(
             transport or network(self.endpoint),
             endpoint=self.endpoint,
             api_key=api_key,
@@ -72,7 +71,7 @@ class ZoteroStore:
             sleep=sleep,
             clock=clock,
         )
-        self._client = self._new_client(follow_redirects=False)
+        self._wire = Wire(self.endpoint, patient, timeout)
         self._writer: Zotero | None = None
 
     def __repr__(self) -> str:
@@ -81,25 +80,24 @@ class ZoteroStore:
     @property
     def requests(self) -> int:
         """How many HTTP requests were made so far, repetitions and pyzotero's included."""
-        return self._transport.requests
+        return self._wire.requests
 
     def close(self) -> None:
         """Lets go of connections; the store is of no use afterwards."""
-        self._client.close()
-        self._transport.close()
+        self._wire.close()
 
     def pyzotero(self) -> Zotero:
         """A ready `pyzotero.Zotero` on this library, with this store's key, patience and counting."""
-        return self._new_pyzotero(self._key, self._new_client(follow_redirects=True))
+        return self._new_pyzotero(self._key, self._wire.new_client(follow_redirects=True))
 
     # Reading
 
     def access(self) -> Access:
         """What this key may do with this library. `AccessError` if the key is not known there."""
         if not self._key:
-            answer = self._get(f"{self.library}/items", {"limit": "1"}, expected=(403, 404))
+            answer = self._wire.get(f"{self.library}/items", {"limit": "1"}, expected=(403, 404))
             return Access(read=answer.status_code == 200, write=False)
-        answer = self._get("keys/current", expected=(403, 404))
+        answer = self._wire.get("keys/current", expected=(403, 404))
         if answer.status_code != 200:
             raise AccessError("The library does not know this API key.", remedy="Make a new one and log in.")
         info = json_object(answer)
@@ -151,7 +149,7 @@ class ZoteroStore:
         """One look at the library, or None where it moved in between."""
         asked = {"format": "versions", "includeTrashed": "1"}
         # Not If-Modified-Since-Version: its 304 looks the same where the library went backwards.
-        listing = self._get(f"{self.library}/{kind}", asked | ({"since": str(since)} if since else {}))
+        listing = self._wire.get(f"{self.library}/{kind}", asked | ({"since": str(since)} if since else {}))
         version, versions = library_version_of(listing), json_object(listing)
         if since and version == since:
             return Pulled(version, unchanged=True)
@@ -163,7 +161,7 @@ class ZoteroStore:
         got |= fetched
         gone = frozenset(have) - versions.keys()
         if since:
-            deleted = self._get(f"{self.library}/deleted", {"since": str(since)})
+            deleted = self._wire.get(f"{self.library}/deleted", {"since": str(since)})
             gone = frozenset(json_object(deleted).get(kind) or ()) - versions.keys()
             seen.add(library_version_of(deleted))
             if have and self._count(kind, seen) not in (None, len((have.keys() | versions.keys()) - gone)):
@@ -181,7 +179,7 @@ class ZoteroStore:
 
     def _count(self, kind: str, seen: set[int]) -> int | None:
         """How many objects the library holds, trashed ones too, where it says so."""
-        answer = self._get(f"{self.library}/{kind}", {"limit": "1", "includeTrashed": "1"})
+        answer = self._wire.get(f"{self.library}/{kind}", {"limit": "1", "includeTrashed": "1"})
         seen.add(library_version_of(answer))
         total = answer.headers.get("Total-Results", "")
         return int(total) if total.isdecimal() else None
@@ -192,7 +190,7 @@ class ZoteroStore:
         seen: set[int] = set()
         for group in _groups(keys, _READ_AT_ONCE):
             asked = {parameter: ",".join(group), "includeTrashed": "1", "limit": str(_READ_AT_ONCE)}
-            answer = self._get(f"{self.library}/{kind}", asked)
+            answer = self._wire.get(f"{self.library}/{kind}", asked)
             seen.add(library_version_of(answer))
             by_key = {str(entry.get("key")): entry.get("data") for entry in json_array(answer)}
             # A server that misreads the keys hands out the whole library.
@@ -264,7 +262,7 @@ class ZoteroStore:
     ) -> tuple[int, Json | str, int | None]:
         """Status, the report or the reason of the refusal, and the library's version after it."""
         if self._writer is None:
-            self._writer = self._new_pyzotero("", self._client)
+            self._writer = self._new_pyzotero("", self._wire.client)
         from pyzotero.errors import PyZoteroError
 
         try:
@@ -277,8 +275,8 @@ class ZoteroStore:
                     f"The library gave no report of a write ({type(error).__name__})."
                 ) from None
             if refused.status_code not in (400, 409, 412, 413, 428):
-                raise self._refusal(refused) from None
-            return refused.status_code, self._message(refused.text), None
+                raise self._wire.refusal(refused) from None
+            return refused.status_code, self._wire.message(refused.text), None
         if not isinstance(report, dict):
             raise LibraryError("The library gave no report of a write.")
         done = self._writer.request
@@ -314,16 +312,6 @@ class ZoteroStore:
             code, message = (200, "") if ok else (result.code, result.message)
             results[i] = WriteResult(result.key, ok, data, version, code, message)
 
-    # The wire
-
-    def _new_client(self, *, follow_redirects: bool) -> httpx2.Client:
-        return httpx2.Client(
-            transport=self._transport.shared(),
-            timeout=self._timeout,
-            follow_redirects=follow_redirects,
-            headers={"User-Agent": "zotsync", "Zotero-API-Version": "3"},
-        )
-
     def _new_pyzotero(self, api_key: str, client: httpx2.Client) -> Zotero:
         from pyzotero import Zotero
 
@@ -332,32 +320,11 @@ class ZoteroStore:
         zotero.endpoint = self.endpoint
         return zotero
 
-    def _get(
-        self, path: str, parameters: Mapping[str, str] | None = None, expected: tuple[int, ...] = ()
-    ) -> httpx2.Response:
-        answer = self._client.get(f"{self.endpoint}/{path}", params=parameters)
-        if answer.status_code == 200 or answer.status_code in expected:
-            return answer
-        raise self._refusal(answer)
-
-    def _refusal(self, answer: httpx2.Response) -> LibraryError:
-        reason = self._message(answer.text) or answer.reason_phrase
-        if answer.status_code in (401, 403):
-            return AccessError(f"The library refuses: {reason}.", remedy="Check the API key and its rights.")
-        if answer.has_redirect_location:
-            elsewhere = httpx2.URL(answer.headers["Location"]).host or "another page"
-            return LibraryError(f"{answer.url.host} sends on to {elsewhere}.", remedy="Check the endpoint.")
-        return LibraryError(f"{answer.url.host} answers {answer.status_code}: {reason}.")
-
-    def _message(self, text: str) -> str:
-        """A server's message for people: not escaped, not endless, without the key."""
-        return self._transport.scrub(unescape(text).strip()).rstrip(".")[:300]
-
     def _member_may_edit(self, user: int) -> bool:
         """Whether a group lets this member edit its library; a user's own library always does."""
         if self.library.kind == "users":
             return True
-        answer = self._get(str(self.library), expected=(403, 404))
+        answer = self._wire.get(str(self.library), expected=(403, 404))
         if answer.status_code != 200:
             return False
         group = json_object(answer).get("data") or {}

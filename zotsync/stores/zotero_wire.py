@@ -1,0 +1,63 @@
+"""Requests to a library and what its refusals mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import unescape
+
+import httpx2
+
+from zotsync.errors import AccessError, LibraryError
+from zotsync.stores.zotero_retry import PatientTransport
+
+
+class Wire:
+    """Reads below ``endpoint`` over a patient transport, which it closes."""
+
+    def __init__(self, endpoint: str, transport: PatientTransport, timeout: float) -> None:
+        self._endpoint = endpoint
+        self._transport = transport
+        self._timeout = timeout
+        self.client = self.new_client(follow_redirects=False)
+
+    @property
+    def requests(self) -> int:
+        """How many requests were made, repetitions included."""
+        return self._transport.requests
+
+    def new_client(self, *, follow_redirects: bool) -> httpx2.Client:
+        """A client on the same connection; closing it leaves that open."""
+        return httpx2.Client(
+            transport=self._transport.shared(),
+            timeout=self._timeout,
+            follow_redirects=follow_redirects,
+            headers={"User-Agent": "zotsync", "Zotero-API-Version": "3"},
+        )
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        self.client.close()
+        self._transport.close()
+
+    def get(
+        self, path: str, parameters: Mapping[str, str] | None = None, expected: tuple[int, ...] = ()
+    ) -> httpx2.Response:
+        """An answer of status 200 or one of ``expected``; else a `LibraryError`."""
+        answer = self.client.get(f"{self._endpoint}/{path}", params=parameters)
+        if answer.status_code == 200 or answer.status_code in expected:
+            return answer
+        raise self.refusal(answer)
+
+    def refusal(self, answer: httpx2.Response) -> LibraryError:
+        """The error that an answer of another status stands for."""
+        reason = self.message(answer.text) or answer.reason_phrase
+        if answer.status_code in (401, 403):
+            return AccessError(f"The library refuses: {reason}.", remedy="Check the API key and its rights.")
+        if answer.has_redirect_location:
+            elsewhere = httpx2.URL(answer.headers["Location"]).host or "another page"
+            return LibraryError(f"{answer.url.host} sends on to {elsewhere}.", remedy="Check the endpoint.")
+        return LibraryError(f"{answer.url.host} answers {answer.status_code}: {reason}.")
+
+    def message(self, text: str) -> str:
+        """A server's message for people: not escaped, not endless, without the key."""
+        return self._transport.scrub(unescape(text).strip()).rstrip(".")[:300]
