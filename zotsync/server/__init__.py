@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from zotsync.server import access
+from zotsync.server import accounts
 from zotsync.server.app import Application
 from zotsync.server.refusal import Refusal
 from zotsync.server.store import Store
@@ -42,35 +42,45 @@ class Server:
 
     def add_user(self, user_id: int, username: str, name: str = "") -> None:
         """Add a user and their library; ``name`` is shown. A user who is there stays as they are."""
+        if user_id < 1:
+            raise ValueError(f"{user_id} is no user's number; they count from 1")
         with self._store.writing() as db:
-            access.add_user(db, user_id, username, name)
+            accounts.add_user(db, user_id, username, name)
 
-    def add_key(self, user_id: int, access_object: dict[str, Any] | None = None) -> str:
+    def add_key(self, user_id: int, access: dict[str, Any] | None = None) -> str:
         """A new key of 24 characters; without Zotero's access object it may do everything.
 
         Raises ValueError for a user who is not there.
         """
         with self._store.writing() as db:
-            if access.user_row(db, user_id) is None:
+            if accounts.user_row(db, user_id) is None:
                 raise ValueError(f"there is no user {user_id}")
-            return access.add_key(db, user_id, access_object or access.FULL_ACCESS)
+            return accounts.add_key(db, user_id, accounts.FULL_ACCESS if access is None else access)
 
     def key_for(self, user_id: int) -> str:
         """A key of the user that may do everything: the one there is, or a new one."""
         with self._store.reading() as db:
-            found = access.full_key(db, user_id)
+            found = accounts.full_key(db, user_id)
         return found or self.add_key(user_id)
 
-    def add_group(self, owner_id: int, name: str, *, members: Iterable[int] = (), **options: Any) -> int:
-        """Add a group and its library; its number.
+    def add_group(
+        self,
+        owner_id: int,
+        name: str,
+        *,
+        group_id: int | None = None,
+        members: Iterable[int] = (),
+        **options: Any,
+    ) -> int:
+        """Add a group and its library; its number, which may be chosen. One that is there is left as it is.
 
         ``options`` are properties of Zotero's group object: ``type`` (Private, PublicClosed, PublicOpen),
         ``libraryEditing`` (members, admins), ``libraryReading`` (members, all), ``admins``, ``description`` …
         """
         with self._store.writing() as db:
-            if access.user_row(db, owner_id) is None:
+            if accounts.user_row(db, owner_id) is None:
                 raise ValueError(f"there is no user {owner_id}")
-            return access.add_group(db, owner_id, name, members, options)
+            return accounts.add_group(db, owner_id, name, group_id, members, options)
 
     def clear(self, library: str) -> None:
         """Empty a library (``users/1``, ``groups/4``), its log of deletions included; its version rises.
@@ -80,7 +90,7 @@ class Server:
         kind, _, owner = library.partition("/")
         with self._store.writing() as db:
             try:
-                found, version = access.find_library(db, kind, int(owner))
+                found, version = accounts.find_library(db, kind, int(owner))
             except (Refusal, ValueError):
                 raise ValueError(f"there is no library {library!r}") from None
             for table in ("items", "objects", "settings", "fulltext", "deleted"):

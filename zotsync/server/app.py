@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from zotsync.errors import LibraryError
 from zotsync.server import endpoints
-from zotsync.server.access import Grant, find_library
+from zotsync.server.accounts import Grant, find_library
 from zotsync.server.call import HTML, Call, answer, refused
 from zotsync.server.refusal import Refusal
 from zotsync.server.session import Session

@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from zotsync.server import access, listing, params, settings, templates, writes
+from zotsync.server import accounts, listing, params, settings, templates, writes
 from zotsync.server.call import HTML, KEYS, Call, answer, done, not_modified
 from zotsync.server.item_kind import ITEMS
 from zotsync.server.objects import COLLECTIONS, SEARCHES, ObjectKind
@@ -202,7 +202,7 @@ def post_file(session: Session, call: Call, *, key: str) -> Response:
 
 
 def get_key(db: sqlite3.Connection, call: Call, *, key: str) -> Response:
-    return answer(dumps(access.key_json(db, _named_key(call, key))))
+    return answer(dumps(accounts.key_json(db, _named_key(call, key))))
 
 
 def _named_key(call: Call, key: str) -> str:
@@ -216,12 +216,14 @@ def _named_key(call: Call, key: str) -> str:
 
 def sent_key(call: Call) -> str | None:
     """The key of the request."""
-    return access.key_sent(call.header("Zotero-API-Key"), call.args.get("key"), call.header("Authorization"))
+    return accounts.key_sent(
+        call.header("Zotero-API-Key"), call.args.get("key"), call.header("Authorization")
+    )
 
 
 def delete_key(db: sqlite3.Connection, call: Call, *, key: str) -> Response:
     named = _named_key(call, key)
-    if access.Grant(db, sent_key(call)).key != named:
+    if accounts.Grant(db, sent_key(call)).key != named:
         raise Refusal(403, "Forbidden")
     db.execute("DELETE FROM keys WHERE key = ?", (named,))
     return answer("", 204, content_type=HTML)
@@ -233,8 +235,8 @@ def post_key(db: sqlite3.Connection, call: Call) -> Response:
 
 
 def list_groups(db: sqlite3.Connection, call: Call, *, owner: int) -> Response:
-    grant = access.Grant(db, sent_key(call))
-    access.find_library(db, "users", owner)
+    grant = accounts.Grant(db, sent_key(call))
+    accounts.find_library(db, "users", owner)
     rows = []
     for row in db.execute("SELECT * FROM groups ORDER BY id").fetchall():
         belongs = owner == row["owner"] or owner in json.loads(row["data"])["members"]
@@ -242,19 +244,19 @@ def list_groups(db: sqlite3.Connection, call: Call, *, owner: int) -> Response:
             rows.append(row)
     body: Any = {str(row["id"]): row["version"] for row in rows}
     if call.args.get("format") != "versions":
-        body = [access.group_json(db, row, call.host, grant.user) for row in rows]
+        body = [accounts.group_json(db, row, call.host, grant.user) for row in rows]
     link = params.link_header(call.host, call.path, call.args, params.Params(limit=None), len(rows))
     return answer(dumps(body), total=len(rows), link=link)
 
 
 def get_group(db: sqlite3.Connection, call: Call, *, owner: int) -> Response:
-    grant = access.Grant(db, sent_key(call))
-    library, _ = access.find_library(db, "groups", owner)
+    grant = accounts.Grant(db, sent_key(call))
+    library, _ = accounts.find_library(db, "groups", owner)
     grant.check(db, library, write=False)
-    row = access.group_row(db, owner)
+    row = accounts.group_row(db, owner)
     if row is None:
         raise Refusal(404, "Not found")
-    return answer(dumps(access.group_json(db, row, call.host, grant.user)), version=row["version"])
+    return answer(dumps(accounts.group_json(db, row, call.host, grant.user)), version=row["version"])
 
 
 def root(db: sqlite3.Connection, call: Call) -> Response:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from zotsync.server import items, validate
-from zotsync.server.access import user_json, user_row
+from zotsync.server.accounts import user_json, user_row
 from zotsync.server.refusal import Refusal
 from zotsync.server.session import WEB, Json, Session, dumps
 from zotsync.server.writes import Current, Kind

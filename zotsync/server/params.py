@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from zotsync import schema
 from zotsync.server.refusal import Refusal
-from zotsync.server.session import WEB, is_key
+from zotsync.server.session import MAX_NUMBER, WEB, is_key
 
 PAGE = 25
 MAX_PAGE = 100
@@ -75,7 +75,7 @@ def number(args: MultiDict[str, str], name: str) -> int | None:
         return None
     if not value.isdecimal():
         raise Refusal(400, f"Invalid value for '{name}' parameter")
-    return int(value)
+    return min(int(value), MAX_NUMBER)
 
 
 def keys_of(args: MultiDict[str, str], plural: str) -> list[str]:
@@ -142,7 +142,7 @@ def read(args: MultiDict[str, str], plural: str) -> Params:
 
 
 def _integer(value: str | None) -> int:
-    return int(value) if value is not None and value.isdecimal() else 0
+    return min(int(value), MAX_NUMBER) if value is not None and value.isdecimal() else 0
 
 
 def _limit(args: MultiDict[str, str], form: str, *, chooses: bool) -> int | None:
@@ -176,6 +176,7 @@ def link_header(host: str, path: str, args: MultiDict[str, str], params: Params,
         last = _last(start, limit, total)
         if start != last:
             links.append(("last", last))
+    path = quote(path, safe="/")
     url = f"{host}{path}"
     base = _linked(args, params)
     shown = [f'<{_url(url, [*base, *_start(start)])}>; rel="{rel}"' for rel, start in links]

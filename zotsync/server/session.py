@@ -14,6 +14,8 @@ from zotsync.server.refusal import Refusal
 
 Json = dict[str, Any]
 
+# What the file can hold; anything larger that is sent means this.
+MAX_NUMBER = 2**62
 WEB = "https://www.zotero.org"
 _ALPHABET = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
 _KEY = re.compile(f"[{_ALPHABET}]{{8}}")

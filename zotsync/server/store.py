@@ -74,9 +74,12 @@ class Store:
         self._closed = False
         try:
             self._prepare()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             self.close()
-            raise LibraryError(f"{self.path} is no embedded library: {error}.") from error
+            raise LibraryError(f"{self.path} cannot be used as an embedded library: {error}.") from error
+        except BaseException:
+            self.close()
+            raise
 
     def _prepare(self) -> None:
         if self.path != MEMORY:

@@ -16,6 +16,7 @@ from zotsync.server.session import Json, is_key
 MAX_FIELD_BYTES = 65_535
 MAX_NOTE = 500_000
 MAX_NAME = 255
+_MAX_TAG_TYPE = 127
 
 CHILD_TYPES = frozenset({"note", "attachment", "annotation"})
 LINK_MODES = ("imported_file", "imported_url", "linked_file", "linked_url", "embedded_image")
@@ -155,7 +156,7 @@ def tags(value: object) -> list[Json]:
             if name not in ("tag", "type"):
                 raise Refusal(400, f"Invalid tag property '{name}'")
         kind = entry.get("type") or 0
-        if not isinstance(kind, int):
+        if not isinstance(kind, int) or not 0 <= kind <= _MAX_TAG_TYPE:
             raise Refusal(400, "Tag 'type' must be an integer")
         text = plain("tag", entry["tag"])
         if len(text) > MAX_NAME:

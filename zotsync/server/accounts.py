@@ -12,7 +12,7 @@ from typing import Any
 
 from zotsync.server import dates
 from zotsync.server.refusal import Refusal
-from zotsync.server.session import WEB, Json, Library, dumps
+from zotsync.server.session import MAX_NUMBER, WEB, Json, Library, dumps
 
 # An empty library has a version above 0, so that "nothing since 0" is never mistaken for "never asked".
 FIRST_VERSION = 1
@@ -168,7 +168,7 @@ def find_library(db: sqlite3.Connection, kind: str, owner: int) -> tuple[Library
     if kind == "users" and owner == 0:
         raise Refusal(400, "Invalid user ID")
     row = db.execute(
-        "SELECT id, version FROM libraries WHERE kind = ? AND owner = ?", (kind, owner)
+        "SELECT id, version FROM libraries WHERE kind = ? AND owner = ?", (kind, min(owner, MAX_NUMBER))
     ).fetchone()
     if not row:
         raise Refusal(404, f"User {owner} not found" if kind == "users" else "Not found")
@@ -187,9 +187,16 @@ def group_row(db: sqlite3.Connection, group: int) -> sqlite3.Row | None:
 
 
 def add_group(
-    db: sqlite3.Connection, owner: int, name: str, members: Iterable[int], options: dict[str, Any]
+    db: sqlite3.Connection,
+    owner: int,
+    name: str,
+    group: int | None,
+    members: Iterable[int],
+    options: dict[str, Any],
 ) -> int:
     """Add a group with a library; its version counts its making and each member that joined."""
+    if group is not None and group_row(db, group):
+        return group
     people = [member for member in members if member != owner]
     data = {
         "name": name,
@@ -206,8 +213,8 @@ def add_group(
     }
     moment = dates.now()
     cursor = db.execute(
-        "INSERT INTO groups (owner, version, created, modified, data) VALUES (?, ?, ?, ?, ?)",
-        (owner, 1 + len(people), moment, moment, dumps(data)),
+        "INSERT INTO groups (id, owner, version, created, modified, data) VALUES (?, ?, ?, ?, ?, ?)",
+        (group, owner, 1 + len(people), moment, moment, dumps(data)),
     )
     group = int(cursor.lastrowid or 0)
     _add_library(db, "groups", group)
