@@ -1,0 +1,41 @@
+"""Text forms of items: read and write references without losing a byte."""
+
+from __future__ import annotations
+
+from zotsync.formats import detect as _detect
+from zotsync.formats.base import Format
+from zotsync.formats.detect import Detection, ending_of
+from zotsync.formats.document import DOCUMENT
+from zotsync.formats.markdown import MARKDOWN
+
+# One a line, in the order in which they are asked; prose comes last.
+FORMATS: tuple[Format, ...] = (
+    MARKDOWN,
+    DOCUMENT,
+)
+
+
+def format_named(name: str) -> Format:
+    """The format of that name. Raises `KeyError` for an unknown one.
+
+    >>> format_named("markdown").endings[0]
+    '.md'
+    """
+    for format in FORMATS:
+        if format.name == name:
+            return format
+    raise KeyError(name)
+
+
+def format_for(path: str) -> Format | None:
+    """The format in which a new file of this name is written; None where no format writes such files."""
+    ending = ending_of(path)
+    return next((format for format in FORMATS if format.editable and ending in format.endings), None)
+
+
+def detect(text: str, name: str = "", formats: tuple[Format, ...] = FORMATS) -> Detection:
+    """What a decoded file is, and why. See `zotsync.formats.detect`."""
+    return _detect.detect(text, name, formats)
+
+
+__all__ = ["FORMATS", "Detection", "detect", "format_for", "format_named"]

@@ -1,0 +1,84 @@
+"""What a file is taken for."""
+
+from __future__ import annotations
+
+import pytest
+
+from zotsync import formats
+from zotsync.formats.detect import Detection
+
+PROSE = (
+    "Salt marshes slow a storm surge before it reaches the dike behind them. The wider the marsh, the more "
+    "of the wave is lost on the way. This has been measured on many coasts, and the result is always the same."
+)
+DOCUMENT = f"Salt Marshes And Surges\n\n{PROSE}\n"
+NOTE = "# T\n[Open in Zotero](zotero://select/items/@doe2001)\n\n**Year:** 2001\n"
+
+
+def name_of(found: Detection) -> str:
+    return found.format.name if found.format else ""
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        (DOCUMENT, "marsh.txt", "document"),
+        (DOCUMENT, "marsh", "document"),
+        (NOTE, "marsh.txt", "markdown"),
+        (NOTE, "marsh.md", "markdown"),
+        ("---\ntitle: T\ndoi: 10.5555/a\n---\n", "a.md", "markdown"),
+        (f"# Marshes\n\nBy Jane Doe\n\n{PROSE}\n", "a.md", "document"),
+        (f"# Monday\n\n{PROSE}\n", "diary.md", ""),
+        (DOCUMENT, "README.txt", ""),
+        (DOCUMENT, "readme", ""),
+        (DOCUMENT, "License.md", ""),
+        (DOCUMENT, "LICENCE", ""),
+        (DOCUMENT, "CHANGELOG.md", ""),
+        (DOCUMENT, "contributing.rst", ""),
+        (DOCUMENT, "CMakeLists.txt", ""),
+        (DOCUMENT, "robots.txt", ""),
+        (DOCUMENT, "requirements-dev.txt", ""),
+        (DOCUMENT, "README.de.md", ""),
+        (DOCUMENT, "a.txt.zotsync.yaml", ""),
+        (DOCUMENT, "a.html", ""),
+        ("", "a.txt", ""),
+        (" \n\t\n", "a.txt", ""),
+        ('{"name": "x", "dependencies": {}}', "data.json", ""),
+        ('["a", "b"]', "data.txt", ""),
+        ("Buy milk\n", "a.txt", ""),
+        ("\x00\x01\x02", "a.png", ""),
+        (f"{PROSE}\n\n{PROSE}\n", "a.txt", ""),
+        ("2024-01-01 10:00:00 INFO The server started well and listens now.\n" * 8, "a.txt", ""),
+        ("name,year,place\n" + "Tide,2001,Bergen\n" * 9, "a.txt", ""),
+        ("import os\n\n\ndef main():\n    x = 1\n    return os.path.join(x)\n", "a.txt", ""),
+    ],
+)
+def test_content_and_well_known_names_decide(text: str, name: str, expected: str) -> None:
+    found = formats.detect(text, name)
+    assert name_of(found) == expected, found.why
+    assert found.why.endswith(".")
+    assert not found.unreadable
+
+
+@pytest.mark.parametrize("text", ["\x00\x01PNG", "no references at all\n"])
+def test_a_reference_file_that_cannot_be_read_is_an_error(text: str) -> None:
+    for name in ("a.ris", "a.bib", "B.NBIB"):
+        found = formats.detect(text, name)
+        assert found.format is None
+        assert found.unreadable
+        assert name[-3:].lower() in found.why.lower()
+
+
+def test_items_in_json_that_are_cut_off_are_an_error() -> None:
+    assert formats.detect('[{"id": "a", "issued": {"date-parts": [[20', "refs.json").unreadable
+    assert not formats.detect('{"name": "x"', "x.json").unreadable
+
+
+def test_formats_are_found_by_name_and_by_ending() -> None:
+    assert formats.format_named("markdown").name == "markdown"
+    markdown = formats.format_for("notes/Doe 2001.MD")
+    assert markdown is not None
+    assert markdown.name == "markdown"
+    assert formats.format_for("a.txt") is None
+    with pytest.raises(KeyError):
+        formats.format_named("no such format")

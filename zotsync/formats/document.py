@@ -1,0 +1,398 @@
+"""Prose documents: articles and web pages whose metadata is found in their own text.
+
+What is found remembers its place (`Origin.spans`), and nothing is taken that is not printed. Such a text
+is never edited: what flows back goes to a sidecar (`zotsync.formats.sidecar`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from zotsync.formats import document_citation as citation
+from zotsync.formats.base import CannotSay, Reading, Splice
+from zotsync.formats.document_dates import alone, best, labelled
+from zotsync.formats.document_head import authors_in, authors_of, title_of
+from zotsync.formats.document_text import Line, Text, blanked
+from zotsync.formats.markdown_values import names_of
+from zotsync.formats.markdown_yaml import front_matter
+from zotsync.formats.values import find_doi, find_issns
+from zotsync.item import Creator, Item, Origin, Span, Tag
+
+_HEAD = 40
+_FOOT = 14
+_ABSTRACT = re.compile(
+    r"(?:abstract|summary|zusammenfassung|kurzfassung|résumé)\s*(?:[:.—–-]\s*|$)", re.IGNORECASE
+)
+_KEYWORDS = re.compile(
+    r"(?:key\s?-?words?(?:\s+and\s+phrases)?|index\s+terms|subject\s+terms|schlüsselwörter|schlagwörter|stichwörter|"
+    r"mots[\s-]clés?)\s*[:.—–-]\s*(?=\S)",
+    re.IGNORECASE,
+)
+_OWN_URL = re.compile(
+    r"(?:source|url|original(?:ly)?(?:\s+published)?(?:\s+at)?|available\s+(?:at|from|online(?:\s+at)?)|permalink|link|"
+    r"retrieved\s+from|published\s+at|web\s?(?:page|site|address)|quelle|adresse|lien|page)\s*[:：]?\s*(?=<?https?://|\[)",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"https?://[^\s<>\"'\])]+(?<![.,;:])")
+_LICENCE_URL = re.compile(
+    r"creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)(?:/(\d\.\d))?", re.IGNORECASE
+)
+_LICENCE = re.compile(
+    r"\bCC[ -](?:BY(?:[ -](?:NC|SA|ND)){0,2}|0)(?:[ -]\d\.\d)?\b|"
+    r"\b(?:Creative Commons\s+)?Attribution(?:[ -](?:NonCommercial|ShareAlike|NoDerivatives|NoDerivs)){0,2}"
+    r"\s+\d\.\d\s+(?:International|Unported|Generic)",
+)
+_WEB_FOOTER = re.compile(
+    r"all rights reserved|privacy policy|terms of (?:use|service)|cookie|alle rechte vorbehalten|"
+    r"tous droits réservés|datenschutz|impressum|mentions légales",
+    re.IGNORECASE,
+)
+_STRUCTURED = re.compile(
+    r"(?:background|aims?|objectives?|purpose|introduction|methods?|design|setting|participants|results?|findings|"
+    r"conclusions?|interpretation|significance|hintergrund|methode|ergebnisse|fazit|contexte|méthodes|résultats)"
+    r"(?:\s+and\s+\w+)?\s*[:.—–]",
+    re.IGNORECASE,
+)
+_PREPRINT = re.compile(r"^10\.(?:1101/(?:19|20)?\d|48550|21203|31234|26434|2139|20944)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found so far: values with their places."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+    creators: tuple[Creator, ...] = ()
+    tags: tuple[Tag, ...] = ()
+
+    def set(self, name: str, value: str, *spans: Span) -> None:
+        """The first value found for a field stays."""
+        if value and name not in self.fields:
+            self.fields[name] = value
+            self.spans[name] = spans
+
+
+class Document:
+    """The format: read, never written."""
+
+    name = "document"
+    endings: tuple[str, ...] = (".txt", ".text", ".md", ".markdown")
+    many = False
+    prose = True
+    editable = False
+
+    def recognises(self, text: str, name: str) -> bool:
+        """A title, and a few sentences of prose below it."""
+        return _item(text, name) is not None
+
+    def read(self, text: str, name: str = "") -> Reading:
+        """The one item that the document is; none where it has no title or no prose."""
+        item = _item(text, name)
+        return Reading(self.name, text, (item,) if item else ())
+
+    def get(self, item: Item, within: Item | None = None) -> Item:
+        """``item`` itself: a sidecar says what the text does not."""
+        return item
+
+    def put(self, previous: Item, edited: Item) -> Item:
+        """``edited``, with what a text has no place for taken from ``previous``."""
+        return edited.with_(key=previous.key, version=previous.version, other=previous.other)
+
+    def edit(self, reading: Reading, position: int, edited: Item) -> Sequence[Splice]:
+        raise CannotSay("document", "a document is never edited; its sidecar holds what differs")
+
+    def add(self, reading: Reading, items: Sequence[Item]) -> Sequence[Splice]:
+        raise CannotSay("document", "a document is one item and takes no other")
+
+    def remove(self, reading: Reading, position: int) -> Sequence[Splice]:
+        raise CannotSay("document", "a document is never emptied")
+
+    def write(self, items: Iterable[Item]) -> str:
+        raise CannotSay("document", "a document cannot be written from a reference")
+
+
+def _item(text: str, name: str) -> Item | None:
+    front = front_matter(text)
+    body = Text(text, front.end if front else 0)
+    if not body.has_prose:
+        return None
+    found = _Found()
+    titled = title_of(body)
+    named = next((s for s in front.slots if s.aspect == "title" and s.value), None) if front else None
+    if named is not None:
+        found.set("title", str(named.value), Span(named.start, named.end))
+        after = titled[2] if titled and titled[0] == named.value else 0
+    elif titled is not None:
+        found.set("title", titled[0], titled[1])
+        after = titled[2]
+    else:
+        return None
+    web = _fill(found, body, after)
+    of_type = _type(found, body, web)
+    if of_type == "webpage":
+        found.fields.pop("abstractNote", None)
+        found.spans.pop("abstractNote", None)
+    start = body.lines[after].start if after < len(body.lines) else body.start
+    origin = Origin(
+        path=name,
+        text=text,
+        span=Span(0, len(text)),
+        spans=found.spans,
+        body=Span(start, len(text.rstrip())),
+        format="document",
+    )
+    return Item(of_type, found.fields, found.creators, found.tags, origin=origin)
+
+
+def _fill(found: _Found, body: Text, after: int) -> bool:
+    """Finds everything below the title; answers whether the text ends like a web page."""
+    below = body.lines[after:]
+    abstract = _abstract(body, after)
+    head_end = min(abstract[0].start if abstract else len(body.text), body.first_prose)
+    head = [line for line in below[:_HEAD] if line.start < head_end]
+    labelled_lines = [line for line in below[:_HEAD] if len(line.plain) <= 600]
+    foot = [line for line in body.lines[-_FOOT:] if line.start >= body.first_prose]
+    cited = _citation(found, body, [*body.lines[:after], *labelled_lines[:_HEAD]], head_end)
+    corresponding = " ".join(
+        line.plain for line in below[:_HEAD] if re.match(r"\W*correspond", line.plain, re.I)
+    )
+    names, places = authors_of(below[:_HEAD], f"{cited.authors if cited else ''} {corresponding}")
+    if not names and cited and cited.authors:
+        names = authors_in(cited.authors, strict=False) or _vancouver(cited.authors)
+        places = (Span(cited.authors_at, cited.authors_at + len(cited.authors)),)
+    if names:
+        found.creators = names
+        found.spans["creators"] = places
+    reviewed = _dates(found, head, foot, below)
+    _identifiers(found, [*body.lines[:after], *head], foot, below, body)
+    if abstract:
+        found.set("abstractNote", _text_of(abstract[1]), Span(abstract[1][0].start, abstract[1][-1].end))
+    _keywords(found, below)
+    _url(found, head, foot, body)
+    footer = any(_WEB_FOOTER.search(line.plain) and len(line.words) <= 20 for line in body.lines[-6:])
+    return reviewed or footer
+
+
+def _citation(found: _Found, body: Text, lines: Sequence[Line], head_end: int) -> citation.Citation | None:
+    """The citation under its label, or as a line of the head."""
+    title = found.fields["title"]
+    for line in sorted(lines, key=lambda line: not citation.LABEL.match(line.plain)):
+        has_label = bool(citation.LABEL.match(line.plain))
+        if not has_label and (
+            line.start >= head_end or len(line.words) > 30 or (line.is_sentence and len(line.words) > 18)
+        ):
+            continue
+        cited = citation.parse(line.text, line.start, title)
+        if cited is None or (not has_label and cited.title and title.lower() not in line.plain.lower()):
+            continue
+        if (
+            re.search(r"https?://|©|copyright", line.text, re.IGNORECASE)
+            and not has_label
+            and not find_doi(line.text)
+        ):
+            continue
+        for name, value in cited.fields.items():
+            if name != "date":
+                found.set(name, value, cited.spans[name])
+        if "date" in cited.fields:
+            found.spans["citation date"] = (cited.spans["date"],)
+            found.fields["citation date"] = cited.fields["date"]
+        return cited
+    return None
+
+
+def _vancouver(authors: str) -> tuple[Creator, ...]:
+    """``Lovelace AM, Babbage C`` as names; anything else as names are usually read."""
+    result: list[Creator] = []
+    for part in re.split(r"\s*[,;]\s*|\s+and\s+|\s+&\s+", re.sub(r",?\s*et al\.?$", "", authors)):
+        found = re.fullmatch(r"(.+?)\s+((?:[A-ZÀ-Þ]\.?[ -]?){1,4})(?:\s+(Jr|Sr|II|III))?\.?", part.strip())
+        if not found:
+            return names_of(authors) if authors else ()
+        initials = " ".join(f"{c}." for c in re.findall(r"[A-ZÀ-Þ]", found[2]))
+        result.append(Creator("author", found[1], f"{initials}, {found[3]}" if found[3] else initials))
+    return tuple(result)
+
+
+def _dates(found: _Found, head: Sequence[Line], foot: Sequence[Line], below: Sequence[Line]) -> bool:
+    """The date of publication, else the citation's, else when it was accepted, else last reviewed."""
+    cited = found.fields.pop("citation date", "")
+    cited_at = found.spans.pop("citation date", ())
+    short = [line for line in below[:_HEAD] if len(line.words) <= 40]
+    dates = labelled([*short, *(line for line in foot if line not in short)])
+    published = best(dates, "published") or best(alone(head[:6]), "published")
+    reviewed = best(dates, "reviewed")
+    if published and not (cited and len(published.value) == 4):
+        found.set("date", published.value, published.span)
+    found.set("date", cited, *cited_at)
+    for kind in ("accepted", "reviewed"):
+        if other := best(dates, kind):
+            found.set("date", other.value, other.span)
+    return reviewed is not None
+
+
+def _identifiers(
+    found: _Found, head: Sequence[Line], foot: Sequence[Line], below: Sequence[Line], body: Text
+) -> None:
+    own = [
+        line
+        for line in below[:_HEAD]
+        if re.match(r"\W*(?:doi|citation|cite|how to cite|https?://(?:dx\.)?doi)", line.plain, re.I)
+    ]
+    last = [
+        line
+        for line in foot
+        if re.fullmatch(r"<?(?:doi\s*:\s*|https?://(?:dx\.)?doi\.org/)\S+>?", line.plain, re.I)
+    ]
+    for line in [*head, *own, *(line for line in last if line.start < body.references_at)]:
+        if doi := find_doi(line.text):
+            at = line.start + line.text.index(doi)
+            found.set("DOI", doi, Span(at, at + len(doi)))
+            break
+    for line in [*head, *below[:_HEAD], *foot]:
+        if "issn" in line.plain.lower() and (numbers := find_issns(line.plain)):
+            at = line.text.find(numbers[0])
+            found.set(
+                "ISSN", numbers[0], Span(line.start + at, line.start + at + 9) if at >= 0 else line.span
+            )
+            break
+    for line in [*below[:_HEAD], *foot]:
+        if url := _LICENCE_URL.search(line.text):
+            kind = "CC0" if url[1].lower() == "zero" else f"CC {url[1].upper()}"
+            found.set(
+                "rights",
+                f"{kind} {url[2] or ''}".strip(),
+                Span(line.start + url.start(), line.start + url.end()),
+            )
+        elif named := _LICENCE.search(line.text):
+            found.set("rights", named[0], Span(line.start + named.start(), line.start + named.end()))
+
+
+def _abstract(body: Text, after: int) -> tuple[Line, list[Line]] | None:
+    """The heading (or label) of the abstract, and the lines of its text."""
+    lines = body.lines[after:]
+    for number, line in enumerate(lines[:_HEAD]):
+        label = _ABSTRACT.match(line.plain)
+        if not label or (
+            line.plain[label.end() :]
+            and ":" not in label[0]
+            and "." not in label[0]
+            and "—" not in label[0]
+            and "–" not in label[0]
+        ):
+            if number > 12 and line.is_section and line.level:
+                return None
+            continue
+        inline = bool(line.plain[label.end() :])
+        if not inline and _prose_between(body, after, line) > 1:
+            return None
+        rest = lines[number:] if inline else lines[number + 1 :]
+        chosen = _abstract_lines(rest, body)
+        return (line, chosen) if chosen else None
+    return None
+
+
+def _prose_between(body: Text, after: int, line: Line) -> int:
+    start = body.lines[after].start if after < len(body.lines) else 0
+    return sum(1 for p in body.prose if start <= p.span.start < line.start)
+
+
+def _abstract_lines(rest: Sequence[Line], body: Text) -> list[Line]:
+    """Up to the next heading where that is near; else the first paragraph."""
+    section: list[Line] = []
+    closed = False
+    for line in rest:
+        if section and (
+            _KEYWORDS.match(line.plain)
+            or (line.is_section and not _STRUCTURED.match(line.plain))
+            or line.rule
+        ):
+            closed = True
+            break
+        section.append(line)
+        if len(section) > 60:
+            break
+    if not section:
+        return []
+    first = [section[0]]
+    for line in section[1:]:
+        if line.after_blank:
+            break
+        first.append(line)
+    paragraphs = 1 + sum(line.after_blank for line in section[1:])
+    words = sum(len(line.words) for line in section)
+    if (
+        closed
+        and (paragraphs <= 2 or any(_STRUCTURED.match(line.plain) for line in section))
+        and words <= 700
+    ):
+        return section
+    return first
+
+
+def _text_of(lines: Sequence[Line]) -> str:
+    """The lines as paragraphs; a label at the start is no part of them."""
+    parts: list[str] = []
+    for line in lines:
+        text = line.plain
+        if not parts and (label := _ABSTRACT.match(text)):
+            text = text[label.end() :]
+        parts.append(("\n" if line.after_blank else " ") + text if parts else text)
+    return "".join(parts).strip()
+
+
+def _keywords(found: _Found, below: Sequence[Line]) -> None:
+    for number, line in enumerate(below[: _HEAD * 2]):
+        label = _KEYWORDS.match(line.plain)
+        if not label:
+            continue
+        value = line.plain[label.end() :]
+        end = line.end
+        for more in below[number + 1 : number + 4]:
+            if more.after_blank or more.is_section:
+                break
+            value += " " + more.plain
+            end = more.end
+        separator = ";" if ";" in value else "•" if "•" in value else "·" if "·" in value else ","
+        words = [word.strip(" .") for word in value.split(separator)]
+        found.tags = tuple(Tag(word, 1) for word in dict.fromkeys(words) if 1 < len(word) <= 80)
+        if found.tags:
+            found.spans["tags"] = (Span(line.start, end),)
+        return
+
+
+def _url(found: _Found, head: Sequence[Line], foot: Sequence[Line], body: Text) -> None:
+    """The page's own address: labelled, or alone at the very end or below the title."""
+    labelled_lines = [
+        line for line in [*head, *foot] if _OWN_URL.match(line.plain) or _OWN_URL.match(blanked(line.text))
+    ]
+    last = body.lines[-1:]
+    edge = [
+        line
+        for line in [*last, *head[:3]]
+        if re.fullmatch(r"<?https?://\S+>?|\[[^\]]*\]\(https?://\S+\)", line.text)
+    ]
+    for line in [*labelled_lines, *edge]:
+        url = _URL.search(line.text)
+        if not url or _LICENCE_URL.search(url[0]) or re.search(r"(?:dx\.)?doi\.org/", url[0]):
+            continue
+        if line.start >= body.references_at and not line.after_blank:
+            continue
+        found.set("url", url[0], Span(line.start + url.start(), line.start + url.end()))
+        return
+
+
+def _type(found: _Found, body: Text, web: bool) -> str:
+    fields = found.fields
+    if fields.get("publicationTitle"):
+        return "journalArticle"
+    if _PREPRINT.match(fields.get("DOI", "")):
+        return "preprint"
+    scholarly = body.references_at < len(body.text) or "abstractNote" in fields
+    if fields.get("DOI") and (scholarly or fields.get("ISSN") or found.creators):
+        return "journalArticle"
+    return "webpage" if fields.get("url") or web else "document"
+
+
+DOCUMENT = Document()

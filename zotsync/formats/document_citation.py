@@ -1,0 +1,227 @@
+"""The line that says where an article stands: journal, year, volume, issue, pages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from zotsync.formats.document_dates import iso
+from zotsync.formats.document_text import blanked
+from zotsync.item import Span
+
+_MONTH = r"(?:[A-Z][a-zéû]{2,8}\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8}\.?)?)"
+_PAGE = r"(?:[A-Za-z]{0,3}\d[\w.]{0,10}?)"
+_PAGES = rf"(?P<pages>{_PAGE}(?:\s*[-–—]{{1,2}}\s*{_PAGE})?)(?![\w])"
+_VOL = r"(?P<volume>[A-Z]?\d{1,4}(?:[-–/]\d{1,4})?[A-Za-z]?)"
+_ISSUE = r"(?:\s*\((?P<issue>[^()\n]{1,24})\))?"
+_YEAR = r"(?P<year>(?:1[89]|20)\d{2})"
+_VOLUME_WORD = r"(?:vol(?:ume)?|jg|jahrgang|band|bd|tome)\.?\s*"
+_ISSUE_WORD = r"(?:issue|iss|no|nr|number|num|heft|ausgabe|n°|nº|numéro)\.?\s*"
+_PAGES_WORD = r"(?:pages?|pp?|seiten?|s)\.?\s*"
+
+# Where the numbers of a citation begin; what stands before them is the journal.
+_TAILS = (
+    # 2020 Mar 12;12(3):45-67
+    re.compile(
+        rf"\(?{_YEAR}\)?(?P<md>\s+{_MONTH}(?:\s+\d{{1,2}})?)?\s*[;,:]\s*(?:{_VOLUME_WORD})?{_VOL}{_ISSUE}"
+        rf"(?:\s*[:,]\s*(?:{_PAGES_WORD})?{_PAGES})?",
+        re.IGNORECASE,
+    ),
+    # 12(3):45-67 (2020) or 12(3), 45-67, 2020
+    re.compile(
+        rf"(?:{_VOLUME_WORD})?(?<![\w-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{_PAGES_WORD})?{_PAGES}\s*[,;.]?\s*"
+        rf"\(?(?P<md>{_MONTH}\s+)?{_YEAR}\)?",
+        re.IGNORECASE,
+    ),
+    # (2020) 12:45-67 or 2020, 12, 45
+    re.compile(
+        rf"\(?{_YEAR}\)?[\s,]+{_VOL}{_ISSUE}\s*[:,]\s*(?:{_PAGES_WORD})?{_PAGES}",
+        re.IGNORECASE,
+    ),
+)
+_VOLUME = re.compile(rf"(?<!\w){_VOLUME_WORD}{_VOL}{_ISSUE}", re.IGNORECASE)
+_ISSUE_NO = re.compile(rf"(?<!\w){_ISSUE_WORD}(?P<issue>\d[\w–-]{{0,8}})", re.IGNORECASE)
+_PAGES_NO = re.compile(rf"(?<!\w){_PAGES_WORD}{_PAGES}", re.IGNORECASE)
+_ANY_YEAR = re.compile(r"(?<![\w:/.-])((?:1[89]|20)\d{2})(?![\w:/-])")
+# 12(3), 45-67 without a year (APA has it after the authors)
+_BARE = re.compile(rf"(?<![\w-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{_PAGES_WORD})?{_PAGES}\s*\.?")
+LABEL = re.compile(
+    r"(?:(?:suggested\s+|recommended\s+)?citation|how\s+to\s+cite(?:\s+this\s+\w+)?|cite\s+(?:this\s+\w+\s+)?as|"
+    r"(?:to\s+|please\s+)?cite\s+this\s+\w+(?:\s+as)?|reference|zitier(?:weise|vorschlag)|zitation|"
+    r"pour\s+citer(?:\s+cet\s+article)?|citation\s+de\s+l'article|journal|published\s+in|source|in)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+
+_FAMILY = r"(?:[a-zà-ÿ'’]{1,4}\s+){0,2}[A-ZÀ-Þ][\w'’-]*(?:[ -][A-ZÀ-Þ][\w'’-]+){0,2}"
+_INITIALS = r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}[a-z]{0,2}"
+_VANCOUVER = re.compile(
+    rf"\s*{_FAMILY}(?:,?\s+{_INITIALS})?(?:\s+(?:Jr|Sr|[23]rd|2nd|I{{2,3}}))?"
+    rf"(?:(?:\s*[,;]\s*|,?\s+(?:and|&)\s+){_FAMILY},?\s+{_INITIALS}(?:\s+(?:Jr|Sr|[23]rd|2nd|I{{2,3}}))?)*"
+    rf"(?:,?\s+et\s+al)?(?:(?<=\s[A-Z])|(?<=[A-Z]{{2}})|(?<=\.[A-Z])|(?<=al)|(?<=Jr)|(?<=[A-Z]\.))[.:]?\s+(?=[\"“‘(\w])"
+)
+_APA_YEAR = re.compile(r"\((?:1[89]|20)\d{2}[a-z]?(?:,[^)]*)?\)[.:,]?\s+")
+_STOP = re.compile(r"\s?[.?!][\"”’)]*\s+")
+_ABBREVIATION = re.compile(r"[A-Z][A-Za-zà-ÿ]{0,9}\s?\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a citation says: Zotero fields, their places, and the texts before the journal."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    spans: dict[str, Span] = field(default_factory=dict)
+    authors: str = ""
+    authors_at: int = 0
+    title: str = ""
+    title_at: int = 0
+
+
+def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
+    """The citation in ``text`` (one line, at ``offset`` in its file), or None.
+
+    ``title`` is the document's title, where it is known: what follows it is the journal.
+
+    >>> parse("Doe J, Roe R. On tides. Sea Letters. 2020;12(3):45-67.").fields["publicationTitle"]
+    'Sea Letters'
+    >>> sorted(parse("Sea Letters, Vol. 3, Issue 9, pp. 1-6, 2020").fields.items())[:3]
+    [('date', '2020'), ('issue', '9'), ('pages', '1-6')]
+    """
+    clean = blanked(text)
+    label = LABEL.match(clean.lstrip())
+    start = len(clean) - len(clean.lstrip()) + (label.end() if label else 0)
+    places, tail = _numbers(clean, start)
+    if "volume" not in places and "issue" not in places:
+        return None
+    head = clean[start:tail]
+    parted = _part(head, title)
+    if parted is None:
+        return None
+    journal_at, journal_end, title_span, authors_end = parted
+    journal = _tidy(head[journal_at:journal_end])
+    if not _is_journal(journal):
+        return None
+    fields = {name: _number(name, clean[a:b]) for name, (a, b) in places.items()}
+    spans = {name: Span(offset + a, offset + b) for name, (a, b) in places.items()}
+    at = head.index(journal.split()[0], journal_at)
+    fields["publicationTitle"] = journal
+    spans["publicationTitle"] = Span(
+        offset + start + at, offset + start + len(head[:journal_end].rstrip(" .,;:"))
+    )
+    named = head[title_span[0] : title_span[1]]
+    return Citation(
+        fields,
+        spans,
+        authors=re.sub(r"\s*\(?(?:1[89]|20)\d{2}[a-z]?\)?\.?\s*$", "", head[:authors_end]).strip(" .:,"),
+        authors_at=offset + start,
+        title=_tidy(named),
+        title_at=offset + start + title_span[0] + len(named) - len(named.lstrip(" .:")),
+    )
+
+
+def _numbers(text: str, start: int) -> tuple[dict[str, tuple[int, int]], int]:
+    """The places of date, volume, issue and pages, and where the first of them begins."""
+    for pattern in _TAILS:
+        found = [
+            m
+            for m in pattern.finditer(text, start)
+            if m["volume"] and (m["issue"] or m["pages"] or ";" in m[0])
+        ]
+        if found:
+            match = found[-1]
+            places = {n: match.span(n) for n in ("volume", "issue", "pages") if _group(match, n)}
+            month = match.span("md") if "md" in match.re.groupindex and match["md"] else None
+            places["date"] = _date_place(match, month)
+            return places, match.start()
+    places = {}
+    for pattern in (_VOLUME, _ISSUE_NO, _PAGES_NO):
+        if found_one := pattern.search(text, start):
+            for name in ("volume", "issue", "pages"):
+                if name in pattern.groupindex and found_one[name] and name not in places:
+                    places[name] = found_one.span(name)
+    if "volume" in places:
+        first = min(m.start() for p in (_VOLUME, _ISSUE_NO, _PAGES_NO) if (m := p.search(text, start)))
+    else:
+        places = {}
+        bare = [m for m in _BARE.finditer(text, start) if m["issue"] or re.search(r"[-–—]", m["pages"])]
+        if not bare:
+            return {}, start
+        places = {n: bare[-1].span(n) for n in ("volume", "issue", "pages") if _group(bare[-1], n)}
+        first = bare[-1].start()
+    years = [
+        m for m in _ANY_YEAR.finditer(text, start) if not any(a <= m.start() < b for a, b in places.values())
+    ]
+    if years:
+        places["date"] = years[-1].span(1)
+        if years[-1].start() < first and not re.search(r"[.)]\s*\S", text[years[-1].end() : first]):
+            first = years[-1].start()
+    return places, first
+
+
+def _group(match: re.Match[str], name: str) -> bool:
+    return name in match.re.groupindex and bool(match[name])
+
+
+def _date_place(match: re.Match[str], month: tuple[int, int] | None) -> tuple[int, int]:
+    """The year, with the month beside it where that makes a date."""
+    start, end = match.span("year")
+    if month and iso(match.string[min(start, month[0]) : max(end, month[1])].strip(" ()")):
+        start, end = min(start, month[0]), max(end, month[1])
+    return start, end
+
+
+def _number(name: str, text: str) -> str:
+    if name == "date":
+        return iso(text.strip()) or text.strip()
+    text = re.sub(r"\s*[-–—]{1,2}\s*", "-", text.strip()) if name == "pages" else text.strip()
+    return re.sub(rf"^{_ISSUE_WORD}", "", text, flags=re.IGNORECASE) if name == "issue" else text
+
+
+def _part(head: str, title: str) -> tuple[int, int, tuple[int, int], int] | None:
+    """Where the journal lies in the text before the numbers; the title; where the authors end."""
+    end = len(head.rstrip(" .,;:(-–—"))
+    if title and (found := _find_title(head, title)):
+        after = re.match(r"[\s.?!,:;\"”’]*(?:in\s*:?\s+)?", head[found[1] :], re.IGNORECASE)
+        return found[1] + (after.end() if after else 0), end, found, found[0]
+    authors_end = _authors_end(head[:end])
+    stops = [m.end() for m in _STOP.finditer(head, authors_end, end) if m.end() < end]
+    if not stops:
+        return authors_end, end, (0, 0), 0 if authors_end == 0 else authors_end
+    at = stops.pop()
+    # An abbreviated journal has full stops of its own: J. Mar. Sci.
+    while stops and _ABBREVIATION.fullmatch(head[stops[-1] : at].strip()):
+        at = stops.pop()
+    if not stops and _ABBREVIATION.fullmatch(head[authors_end:at].strip()):
+        return authors_end, end, (0, 0), authors_end
+    if not authors_end and stops:
+        authors_end = stops[0]
+    return at, end, (authors_end, at), authors_end
+
+
+def _authors_end(head: str) -> int:
+    """Where the authors end and the title begins; 0 where that cannot be seen."""
+    found = _VANCOUVER.match(head) or _APA_YEAR.search(head)
+    return found.end() if found else 0
+
+
+def _find_title(head: str, title: str) -> tuple[int, int] | None:
+    words = re.findall(r"\w+", title)
+    if not words:
+        return None
+    found = re.search(r"\W+".join(map(re.escape, words)), head, re.IGNORECASE)
+    return found.span() if found else None
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split()).strip(" .,;:()–—-")
+
+
+def _is_journal(text: str) -> bool:
+    words = text.split()
+    return (
+        1 <= len(words) <= 16
+        and text[0].isupper()
+        and sum(c.isalpha() for c in text) >= 3
+        and not re.search(
+            r"https?:|www\.|@|\b(?:published|accepted|received|copyright)\b", text, re.IGNORECASE
+        )
+    )

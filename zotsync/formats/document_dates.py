@@ -1,0 +1,138 @@
+"""Dates printed in a document, and what each of them is.
+
+A date counts only under its own label, or alone below the title. A copyright year and the day on which
+somebody looked at a page are never the document's date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from zotsync.formats.document_text import Line, blanked
+from zotsync.formats.values import iso_date, parse_date
+from zotsync.item import Span
+
+_MONTHS = (
+    r"(?:Jan(?:uary|uar|vier)?|Jänner|Feb(?:ruary|ruar)?|Févr(?:ier)?|Fév|Mar(?:ch|s)?|März|Mär|Apr(?:il)?|Avr(?:il)?|"
+    r"Ma[iy]|June?|Juni|Juin|July?|Juli|Juillet|Aug(?:ust)?|Août|Sept?(?:ember|embre)?|O[ck]t(?:ober|obre)?|"
+    r"Nov(?:ember|embre)?|De[cz](?:ember)?|Déc(?:embre)?)\.?"
+)
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.)?"
+DATE = re.compile(
+    rf"(?<![\w/.-])(?:{_DAY}\s+(?:of\s+|de\s+)?{_MONTHS},?\s+\d{{4}}"
+    rf"|{_MONTHS}\s+{_DAY},?\s+\d{{4}}"
+    rf"|\d{{4}},?\s+{_MONTHS}(?:\s+\d{{1,2}})?"
+    rf"|{_MONTHS},?\s+\d{{4}}"
+    r"|\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{4}-\d{2}"
+    r"|\d{1,2}([./-])\d{1,2}\2\d{4}"
+    r"|(?:1[89]|20)\d{2})(?![\w/-]|\.\d)",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"(?:(?:first\s+|originally\s+|e-?|electronically\s+)?(?:published|publication|posted|issued)"
+    r"|date\s+(?:of\s+publication|published|posted)|pub\.?\s*date|e-?pub(?:\s+ahead\s+of\s+print)?|release\s+date"
+    r"|available\s+online|article\s+date|date|datum|veröffentlicht|erschienen|publikationsdatum"
+    r"|publiée?|date\s+de\s+(?:publication|parution)|paru|mis\s+en\s+ligne)",
+    re.IGNORECASE,
+)
+_ACCEPTED = re.compile(r"(?:date\s+)?(?:accepted|angenommen|acceptée?)", re.IGNORECASE)
+_REVIEWED = re.compile(
+    r"(?:(?:page\s+|content\s+|article\s+)?(?:date\s+)?(?:(?:last|medically|this\s+page\s+was)\s+(?:last\s+|medically\s+)?)?"
+    r"(?:reviewed|updated|modified|revised)|(?:last\s+)?(?:review|update|revision)(?:\s+date)?"
+    r"|zuletzt\s+(?:aktualisiert|geprüft|geändert|überarbeitet)|aktualisiert|letzte\s+(?:aktualisierung|änderung)|stand"
+    r"|(?:dernière\s+)?mise\s+à\s+jour|mis(?:e)?\s+à\s+jour)",
+    re.IGNORECASE,
+)
+_AFTER_LABEL = re.compile(
+    r"(?:\s+(?:date|online|in|on|at|am|le|the|first|print|by\s+[^\d:;|]{2,60}?,?))*\s*[:,–—-]?\s*"
+    r"(?:on\s+|am\s+|le\s+|in\s+)?\(?\s*",
+    re.IGNORECASE,
+)
+_NEVER = re.compile(
+    r"©|\(c\)|copyright|all rights reserved|\baccess(?:ed)?\b|retrieved|abgerufen|zugriff|consultée?|visited|"
+    r"downloaded|cited\b|expires|next review",
+    re.IGNORECASE,
+)
+_SEGMENT = re.compile(r"[^;|•·/]+(?:/(?=\d)[^;|•·/]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date with its kind (published, accepted, reviewed) and its place."""
+
+    kind: str
+    value: str
+    span: Span
+
+
+def iso(text: str) -> str:
+    """A printed date as ISO 8601 of its own precision, or an empty string.
+
+    >>> iso("29 September, 2024"), iso("1er mars 2020"), iso("29.09.2024"), iso("13/04/2019")
+    ('2024-09-29', '2020-03-01', '2024-09-29', '2019-04-13')
+    >>> iso("3/4/2019"), iso("June 2018")
+    ('2019', '2018-06')
+    """
+    text = " ".join(text.replace("\xa0", " ").split())
+    if found := re.fullmatch(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", text):
+        first, second, year = int(found[1]), int(found[3]), found[4]
+        if found[2] == "." or first > 12 or first == second:
+            return iso_date(year, str(second), str(first)) or year
+        return iso_date(year, str(first), str(second)) if second > 12 else year
+    text = re.sub(r"(?<=\d)(?:st|nd|rd|th|er|\.)(?=\s)", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?<=[^\W\d_])[.,](?=\s)|,(?=\s+\d{4})|\s(?:of|de)(?=\s)", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"Jänner", "Januar", text, flags=re.IGNORECASE)
+    value = parse_date(text)
+    return value if re.fullmatch(r"\d{4}(-\d\d){0,2}", value) else ""
+
+
+def labelled(lines: Iterable[Line]) -> list[Dated]:
+    """The dates that stand after a label which begins a line or a part of one."""
+    result: list[Dated] = []
+    for line in lines:
+        if len(line.plain) > 250:
+            continue
+        text = blanked(line.text)
+        for segment in _SEGMENT.finditer(text):
+            if _NEVER.search(segment[0]):
+                continue
+            at = segment.start() + len(segment[0]) - len(segment[0].lstrip(" \t(-–>#"))
+            for kind, label in (("accepted", _ACCEPTED), ("reviewed", _REVIEWED), ("published", _PUBLISHED)):
+                found = label.match(text, at)
+                if not found:
+                    continue
+                gap = _AFTER_LABEL.match(text, found.end())
+                date = DATE.match(text, gap.end() if gap else found.end())
+                if date and date.start() > found.end() and (value := iso(date[0])):
+                    result.append(_dated(kind, value, line, date))
+                break
+    return result
+
+
+def alone(lines: Iterable[Line]) -> list[Dated]:
+    """The dates that are a line of their own, or the last part of a byline."""
+    result: list[Dated] = []
+    for line in lines:
+        text = blanked(line.text)
+        if _NEVER.search(text) or len(line.words) > 14:
+            continue
+        for date in DATE.finditer(text):
+            before, after = text[: date.start()].strip(" \t(#"), text[date.end() :].strip(" \t).")
+            byline = re.match(r"(?:by|von|par)\s", before, re.IGNORECASE) or before.endswith(
+                ("|", "•", "·", "—")
+            )
+            if not after and (not before or byline) and not re.fullmatch(r"\d{4}", date[0]):
+                result.append(_dated("published", iso(date[0]), line, date))
+    return [dated for dated in result if dated.value]
+
+
+def _dated(kind: str, value: str, line: Line, date: re.Match[str]) -> Dated:
+    return Dated(kind, value, Span(line.start + date.start(), line.start + date.end()))
+
+
+def best(dates: Iterable[Dated], kind: str) -> Dated | None:
+    """The date of a kind that says most; the first of equals."""
+    found = [dated for dated in dates if dated.kind == kind]
+    return max(found, key=lambda dated: len(dated.value), default=None)

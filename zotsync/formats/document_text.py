@@ -1,0 +1,188 @@
+"""A prose document as lines and paragraphs that know their places.
+
+Markup is looked through, never rewritten: `Line.plain` is what a reader sees of a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from zotsync.formats.markdown_labels import HEADING, RULE, lines
+from zotsync.item import Span
+
+_MARKS = re.compile(r"[*_`]{1,3}|<sup>|</sup>|^[ \t]*>[ \t]?")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:\s|$)")
+_SECTION = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+|[IVX]{1,4}\.\s+)?"
+    r"(?:abstract|summary|introduction|background|(?:materials? and )?methods?|methodology|results?|"
+    r"discussion|conclusions?|references|bibliography|literature(?: cited)?|acknowledge?ments?|appendix|"
+    r"funding|keywords?|"
+    r"conflicts? of interest|competing interests|author contributions|"
+    r"zusammenfassung|einleitung|methoden|ergebnisse|diskussion|fazit|schluss|literatur(?:verzeichnis)?|"
+    r"quellen|résumé|introduction|méthodes|résultats|discussion|conclusion|références|bibliographie)"
+    r"(?:\s+and\s+\w+)?[:.]?",
+    re.IGNORECASE,
+)
+REFERENCES = re.compile(
+    r"(?:\d{1,2}\.?\s+)?(?:references|bibliography|literature cited|works cited|literatur(?:verzeichnis)?|"
+    r"quellen(?:verzeichnis)?|références|bibliographie)\s*:?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank: its place, its text, and what a reader sees of it."""
+
+    start: int
+    end: int
+    text: str
+    plain: str
+    level: int
+    """The depth of a Markdown heading, 0 for any other line."""
+    after_blank: bool
+    before_blank: bool
+    rule: bool = False
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    @property
+    def words(self) -> list[str]:
+        return self.plain.split()
+
+    @property
+    def is_sentence(self) -> bool:
+        """Ends like a sentence and is as long as one."""
+        return bool(re.search(r"[.!?][\"”’')\]]*(?:\[[\d,–-]+\])?$", self.plain)) and len(self.words) >= 6
+
+    @property
+    def is_section(self) -> bool:
+        """Looks like the heading of a section."""
+        return self.level > 0 or bool(_SECTION.fullmatch(self.plain)) or self._is_loud
+
+    @property
+    def _is_loud(self) -> bool:
+        letters = [c for c in self.plain if c.isalpha()]
+        return (
+            self.after_blank
+            and self.before_blank
+            and len(letters) >= 4
+            and len(self.words) <= 10
+            and all(c.isupper() for c in letters)
+            and not self.plain.endswith(".")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines without a blank line between them."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.lines[0].start, self.lines[-1].end)
+
+    @property
+    def plain(self) -> str:
+        return " ".join(line.plain for line in self.lines)
+
+    @property
+    def is_prose(self) -> bool:
+        """A sentence at least: not a heading, a list of links, a label or a line of data."""
+        if self.lines[0].level or self.lines[0].rule:
+            return False
+        words = self.plain.split()
+        if len(words) < 9 or not _SENTENCE_END.search(self.plain):
+            return False
+        lower = sum(1 for word in words if word[:1].islower())
+        return lower >= len(words) * 0.45
+
+
+class Text:
+    """A document: its lines, its paragraphs, and where its prose lies."""
+
+    def __init__(self, text: str, start: int = 0) -> None:
+        self.text = text
+        self.start = start
+        self.lines = tuple(_lines(text, start))
+
+    @cached_property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        result: list[Paragraph] = []
+        current: list[Line] = []
+        for line in self.lines:
+            if current and (line.after_blank or line.level or current[-1].level or line.rule):
+                result.append(Paragraph(tuple(current)))
+                current = []
+            current.append(line)
+        if current:
+            result.append(Paragraph(tuple(current)))
+        return tuple(result)
+
+    @cached_property
+    def references_at(self) -> int:
+        """Where the list of references begins, or the end of the text."""
+        for line in self.lines:
+            if REFERENCES.fullmatch(line.plain) and line.start > self.start:
+                return line.start
+        return len(self.text)
+
+    @cached_property
+    def prose(self) -> tuple[Paragraph, ...]:
+        """The paragraphs of prose before the references."""
+        return tuple(p for p in self.paragraphs if p.is_prose and p.span.start < self.references_at)
+
+    @cached_property
+    def has_prose(self) -> bool:
+        """Whether there are a few sentences."""
+        words = sum(len(p.plain.split()) for p in self.prose)
+        sentences = sum(len(_SENTENCE_END.findall(p.plain)) for p in self.prose)
+        return words >= 30 and sentences >= 2
+
+    @property
+    def first_prose(self) -> int:
+        """Where the first paragraph of prose begins."""
+        return self.prose[0].span.start if self.prose else len(self.text)
+
+
+def _lines(text: str, start: int) -> Iterator[Line]:
+    found = [(at, stop) for at, stop, _ in lines(text, start)]
+    blank = [not text[at:stop].strip() for at, stop in found]
+    for number, (at, stop) in enumerate(found):
+        if blank[number]:
+            continue
+        raw = text[at:stop]
+        lead = len(raw) - len(raw.lstrip())
+        heading = HEADING.fullmatch(raw)
+        core = (heading[2] or "") if heading else raw
+        yield Line(
+            start=at + lead,
+            end=at + len(raw.rstrip()),
+            text=raw.strip(),
+            plain=plain(core),
+            level=len(heading[1]) if heading else 0,
+            after_blank=number == 0 or blank[number - 1],
+            before_blank=number + 1 == len(found) or blank[number + 1],
+            rule=bool(RULE.fullmatch(raw)),
+        )
+
+
+def plain(text: str) -> str:
+    """What a reader sees of a line of Markdown: no emphasis, no link targets.
+
+    >>> plain("**Published:** [here](x) in *Nature*")
+    'Published: here in Nature'
+    """
+    return " ".join(_MARKS.sub("", _LINK.sub(r"\1", text)).replace("\\", "").split())
+
+
+def blanked(text: str) -> str:
+    """``text`` without emphasis, every character in its place."""
+    return re.sub(r"[*_`]", " ", text)

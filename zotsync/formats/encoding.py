@@ -1,0 +1,75 @@
+"""Bytes to text and back, byte for byte.
+
+`decode` never fails and never guesses beyond what it can undo: ``encode(decode(data)) == data`` holds
+for every input. UTF-8 and UTF-16 keep their byte order mark; other 8-bit files are read as Windows-1252
+(what most reference managers of that time wrote), or as Latin-1 where they use bytes that Windows-1252
+does not know.
+"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass, replace
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_FALLBACKS = ("utf-8", "cp1252", "latin-1")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file's text without its byte order mark, and what is needed to write it as it was."""
+
+    text: str
+    encoding: str = "utf-8"
+    bom: bytes = b""
+
+    def with_text(self, text: str) -> Decoded:
+        """The same file with another text."""
+        return replace(self, text=text)
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of a file.
+
+    >>> decode("\\ufeffTY".encode("utf-8"))
+    Decoded(text='TY', encoding='utf-8', bom=b'\\xef\\xbb\\xbf')
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                text = data[len(mark) :].decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return Decoded(text, encoding, mark)
+    for encoding in _FALLBACKS:
+        try:
+            return Decoded(data.decode(encoding), encoding)
+        except UnicodeDecodeError:
+            continue
+    raise AssertionError("latin-1 decodes every byte")
+
+
+def encode(decoded: Decoded) -> bytes:
+    """The bytes of a file.
+
+    Raises `UnicodeEncodeError` where an edit brought a character that the file's 8-bit encoding does
+    not have; `writable` says so beforehand.
+    """
+    return decoded.bom + decoded.text.encode(decoded.encoding)
+
+
+def writable(decoded: Decoded) -> str:
+    """The first character that the file's encoding cannot hold, or an empty string.
+
+    >>> writable(Decoded("Łódź", "cp1252"))
+    'Ł'
+    """
+    try:
+        decoded.text.encode(decoded.encoding)
+    except UnicodeEncodeError as error:
+        return decoded.text[error.start]
+    return ""

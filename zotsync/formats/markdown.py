@@ -1,0 +1,443 @@
+"""Markdown notes about items: YAML front matter, or the labelled "Open in Zotero" layout.
+
+A note says only what it has a place for: a key of its front matter or a label, even an empty one. An
+edit replaces the value there and nothing else; the body is never looked at. New notes are written as
+front matter that says everything (`zotsync.formats.markdown_write`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from zotsync import schema
+from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of, put_tags, splice
+from zotsync.formats.markdown_labels import HEADING, RULE, Slot, lines
+from zotsync.formats.markdown_names import aspect_of, kind_of
+from zotsync.formats.markdown_note import (
+    AnySlot,
+    Note,
+    creators_of,
+    fields_of,
+    is_reference,
+    item_type,
+    parse,
+    role_of,
+    type_of,
+    value_for,
+    values_of,
+)
+from zotsync.formats.markdown_values import LINK, Value
+from zotsync.formats.markdown_write import document, key_of, line, own_of, with_own
+from zotsync.formats.markdown_yaml import FRONT, one_line_json
+from zotsync.item import VOLATILE, Creator, Item, Origin, Span, Tag, diff
+
+_NOT_SAID = ("collections", "relations", "notes")
+
+
+class Markdown:
+    """The format. ``tags``: plain or obsidian; ``fields``: what to add to notes that lack it."""
+
+    name = "markdown"
+    endings: tuple[str, ...] = (".md", ".markdown", ".qmd", ".rmd")
+    many = True
+    prose = True
+    editable = True
+
+    def __init__(self, tags: str = "plain", fields: Sequence[str] = ()) -> None:
+        self.tags = tags
+        self.fields = tuple(fields)
+
+    def recognises(self, text: str, name: str) -> bool:
+        """By content alone: front matter with the fields of a reference, or the labelled layout."""
+        return any(is_reference(parse(text[start:end])) for start, end in parts(text))
+
+    def read(self, text: str, name: str = "") -> Reading:
+        """The notes of ``text``; broken front matter is a fatal problem, and nothing is changed."""
+        items: list[Item] = []
+        problems: list[Problem] = []
+        for start, end in parts(text):
+            note = parse(text[start:end])
+            if not is_reference(note):
+                continue
+            if note.problem:
+                shift = text[:start].count("\n")
+                problems.append(replace(note.problem, line=note.problem.line + shift))
+                continue
+            origin = self._origin(note, name, len(items), start, end)
+            items.append(self._item(note, _said(note, self.tags)).with_(origin=origin))
+        return Reading(self.name, text, tuple(items), tuple(problems))
+
+    def get(self, item: Item, within: Item | None = None) -> Item:
+        """What the note of ``within`` says of ``item``, or what a new note would say: everything."""
+        note = _note_of(within)
+        if note is None:
+            other = {name: value for name, value in item.other.items() if name not in VOLATILE}
+            return item.with_(version=0, other=other, origin=None)
+        shown = self._item(note, self._wanted(note, item)).with_(origin=within.origin if within else None)
+        if not note.own:
+            return shown
+        other = {name: value for name, value in item.other.items() if name not in VOLATILE}
+        return item.with_(
+            version=0, key=note.key, other=other, origin=shown.origin, tags=_in_order(shown.tags, item.tags)
+        )
+
+    def put(self, previous: Item, edited: Item) -> Item:
+        """``previous`` with what was edited in the note."""
+        note = _note_of(edited)
+        shown = self.get(previous, edited if note else None)
+        said_type = note is None or "itemType" in note.slots
+        new_type = edited.type if said_type and edited.type != shown.type else previous.type
+        fields = {
+            schema.type_field(new_type, schema.base_field(previous.type, name)) or name: value
+            for name, value in previous.fields.items()
+        }
+        before, after = _base(shown), _base(edited)
+        for base in {**before, **after}:
+            if before.get(base) != after.get(base):
+                fields[schema.type_field(new_type, base) or base] = after.get(base, "")
+        result = previous.with_(
+            type=new_type,
+            fields={name: value for name, value in fields.items() if value},
+            creators=_put_creators(previous, shown, edited, new_type),
+            tags=put_tags(previous.tags, shown.tags, edited.tags),
+        )
+        if note is None or note.own:
+            changed = {n: getattr(edited, n) for n in _NOT_SAID if getattr(edited, n) != getattr(shown, n)}
+            result = result.with_(**changed)
+        return result
+
+    def edit(self, reading: Reading, position: int, edited: Item) -> Sequence[Splice]:
+        """The values that differ, each replaced in its place. Raises `CannotSay`."""
+        item = reading.items[position]
+        origin = item.origin
+        assert origin is not None
+        note = parse(origin.text)
+        target = self.get(edited, item)
+        unsaid = set(diff(target, edited)) & set(diff(item, edited)) - (
+            {"itemType"} if "itemType" not in note.slots else set()
+        )
+        if unsaid:
+            name = sorted(unsaid)[0]
+            raise CannotSay(name, "this note has no place for it")
+        wanted = self._wanted(note, edited)
+        changes: list[Splice] = []
+        for aspect, slots in note.slots.items():
+            if aspect in ("key", "link", "zotsync"):
+                continue
+            first = slots[0]
+            now, then = first.value, _outward(self.tags, wanted.get(aspect, ""), first)
+            if _same(now, then):
+                continue
+            for slot in slots:
+                changes += slot.splices(value_for(slot, then, first))
+        changes += self._added(note, wanted, edited, target)
+        if changes:
+            self._check(origin.text, changes, target)
+        return [Splice(s.start + origin.span.start, s.end + origin.span.start, s.text) for s in changes]
+
+    def add(self, reading: Reading, items: Sequence[Item]) -> Sequence[Splice]:
+        """New notes, with front matter of their own, at the end of the text."""
+        text = reading.text
+        newline = newline_of(text)
+        gap = "" if not text or text.endswith(newline * 2) else newline * (1 if text.endswith(newline) else 2)
+        new = newline.join(document(item, newline) for item in items)
+        return [Splice(len(text), len(text), gap + new)]
+
+    def remove(self, reading: Reading, position: int) -> Sequence[Splice]:
+        """The item's part of a text that holds several. A note that is a file is never emptied."""
+        if len(reading.items) < 2:
+            raise CannotSay("item", "the file is this note alone, and is not emptied")
+        origin = reading.items[position].origin
+        assert origin is not None
+        start, end = origin.span.start, origin.span.end
+        if position > 0 and not FRONT.match(reading.text, start):
+            # The rule above the part goes with it.
+            above = list(lines(reading.text, 0, start))
+            while above and not RULE.fullmatch(reading.text[above[-1][0] : above[-1][1]]):
+                above.pop()
+            start = above[-1][0] if above else start
+        return [Splice(start, end, "")]
+
+    def write(self, items: Iterable[Item]) -> str:
+        """New notes, one after the other."""
+        return "\n".join(document(item) for item in items)
+
+    # --- how a note and an item meet ---------------------------------------------------------
+
+    def _item(self, note: Note, values: Mapping[str, Value]) -> Item:
+        of_type = item_type(values, note.linked)
+        tags = values.get("tags") or ()
+        item = Item(
+            type=of_type,
+            fields=fields_of(values, of_type),
+            creators=creators_of(values, note.slots, of_type),
+            tags=tuple(Tag(tag) for tag in tags if isinstance(tag, str)),
+            key=note.key,
+        )
+        own = note.front.own if note.front else None
+        return item if own is None else with_own(item, own)
+
+    def _wanted(self, note: Note, item: Item) -> dict[str, Value]:
+        """The values that the note's slots would show of ``item``."""
+        values = values_of(item)
+        wanted: dict[str, Value] = {}
+        for aspect, slots in note.slots.items():
+            if aspect in ("key", "link", "zotsync"):
+                continue
+            value = values.get(aspect, () if kind_of(aspect) in ("names", "tags") else "")
+            if aspect == "tags" and not isinstance(value, str):
+                now = _inward(self.tags, slots[0].value)
+                value = tuple(t.name for t in _in_order(_as_tags(now), _as_tags(value)))
+            shown = slots[0].shown(_outward(self.tags, value, slots[0]))
+            wanted[aspect] = _inward(self.tags, shown) if aspect == "tags" else shown
+        for aspect in self._addable(note):
+            if aspect not in note.slots and values.get(aspect):
+                wanted[aspect] = values[aspect]
+        return wanted
+
+    def _addable(self, note: Note) -> tuple[str, ...]:
+        return tuple(aspect for name in self.fields if (aspect := aspect_of(name)))
+
+    def _added(self, note: Note, wanted: Mapping[str, Value], edited: Item, target: Item) -> list[Splice]:
+        """New lines for what the note may say and has no place for yet."""
+        front = note.front
+        own_slot = note.slots.get("zotsync")
+        missing: dict[str, Value] = {name: v for name, v in wanted.items() if name not in note.slots and v}
+        changes: list[Splice] = []
+        if front and front.own is not None and own_slot:
+            slot = own_slot[0]
+            said = {name: value for name, value in values_of(target).items() if name in note.slots}
+            for name, value in values_of(target).items():
+                key = key_of(name, schema.type_field(target.type, name) or "")
+                if name not in note.slots and value and key:
+                    missing[name] = value
+                    said[name] = value
+            own = own_of(target, said)
+            if own != front.own:
+                changes.append(Splice(slot.start, slot.end, one_line_json(own)))
+            changes += self._new_keys(note, missing, target.type, slot.line)
+        elif missing and front:
+            changes += self._new_keys(note, missing, target.type, front.close)
+        elif missing:
+            changes += self._new_labels(note, missing)
+        return changes
+
+    def _new_keys(self, note: Note, missing: Mapping[str, Value], of_type: str, at: int) -> list[Splice]:
+        newline = newline_of(note.text)
+        rows = [
+            line(name, _outward(self.tags, value, None), key_of(name, schema.type_field(of_type, name) or ""))
+            for name, value in missing.items()
+        ]
+        return [Splice(at, at, "".join(row + newline for row in rows))] if rows else []
+
+    def _new_labels(self, note: Note, missing: Mapping[str, Value]) -> list[Splice]:
+        """New labels in the spelling of those that are there, before a long abstract at the end."""
+        labels = [slot for slot in note.head.slots if slot.form and slot.aspect != "abstractNote"]
+        if not labels:
+            raise CannotSay(next(iter(missing)), "the note has no label to put it beside")
+        last = max(labels, key=lambda slot: slot.line_end)
+        before = note.text[last.line : last.start - last.gap]
+        rows = []
+        for name, value in missing.items():
+            slot = replace(last, aspect=name, kind=kind_of(name), raw="", gap=1, start=0, end=0)
+            text = slot.splices(_outward(self.tags, value, slot))[0].text
+            label = {"creators:author": "Authors"}.get(name) or (name[0].upper() + name[1:])
+            gap = _gap_between(note.text, labels)
+            after = " |" if last.form == "cell" else ""
+            rows.append(f"{gap}{before.replace(last.label, label, 1)} {text}{after}")
+        return [Splice(last.line_end, last.line_end, "".join(rows))]
+
+    def _check(self, text: str, changes: Sequence[Splice], target: Item) -> None:
+        """Reads the new text before anyone writes it."""
+        items = self.read(splice(text, changes)).items
+        wrong = diff(items[0], target) if len(items) == 1 else {"title": ("", "")}
+        if wrong:
+            raise CannotSay(next(iter(wrong)), "the value would not be read back as it is from this note")
+
+    def _origin(self, note: Note, name: str, position: int, start: int, end: int) -> Origin:
+        of_type = item_type(_said(note, self.tags), note.linked)
+        spans: dict[str, tuple[Span, ...]] = {}
+        for aspect, slots in note.slots.items():
+            field = (
+                "creators" if aspect.startswith("creators:") else schema.type_field(of_type, aspect) or aspect
+            )
+            places = tuple(Span(start + s.start, start + s.end) for s in slots if s.raw)
+            if places and aspect not in ("link", "zotsync"):
+                spans[field] = spans.get(field, ()) + places
+        own = note.front.own if note.front else None
+        for held in _held_by(own or {}):
+            slot = note.slots["zotsync"][0]
+            spans[held] = (*spans.get(held, ()), Span(start + slot.start, start + slot.end))
+        body = note.text[note.body :]
+        at = start + note.body + len(body) - len(body.lstrip())
+        return Origin(
+            path=name,
+            position=position,
+            text=note.text,
+            span=Span(start, end),
+            spans=spans,
+            body=Span(at, start + note.body + len(body.rstrip())) if body.strip() else None,
+            format=self.name,
+        )
+
+
+def parts(text: str) -> list[tuple[int, int]]:
+    """Where each note of a text lies: one, unless rules part titles with links, or notes of zotsync."""
+    if "\n---" not in text and "\r---" not in text:
+        return [(0, len(text))]
+    first = FRONT.match(text)
+    skip = first.end() if first else 0
+    all_lines = [part for part in lines(text) if part[0] >= skip]
+    starts, ends = [0], []
+    labelled = first is None and _titled_link(text, all_lines)
+    for number, (at, stop, _) in enumerate(all_lines):
+        if at < skip or text[at : at + 3] != "---" or not RULE.fullmatch(text[at:stop]):
+            continue
+        front = FRONT.match(text, at)
+        if front and re.search(r"^zotsync:", front["yaml"], re.M) and at > 0:
+            ends.append(at)
+            starts.append(at)
+            skip = front.end()
+        elif labelled and _titled_link(text, all_lines[number + 1 :]):
+            ends.append(at)
+            starts.append(next(a for a, s, _ in all_lines[number + 1 :] if text[a:s].strip()))
+    return list(zip(starts, [*ends, len(text)], strict=True))
+
+
+def _titled_link(text: str, following: Sequence[tuple[int, int, int]]) -> bool:
+    """Whether a title and a link to an item come next."""
+    filled = [text[at:stop] for at, stop, _ in following[:8] if text[at:stop].strip()][:2]
+    if len(filled) < 2:
+        return False
+    heading = HEADING.fullmatch(filled[0])
+    return bool(heading and len(heading[1]) == 1 and heading[2] and LINK.search(filled[1]))
+
+
+def _note_of(item: Item | None) -> Note | None:
+    origin = item.origin if item else None
+    return parse(origin.text) if origin and origin.format == "markdown" and origin.text else None
+
+
+def _said(note: Note, mode: str) -> dict[str, Value]:
+    said = {aspect: slots[0].value for aspect, slots in note.slots.items()}
+    if "tags" in said:
+        said["tags"] = _inward(mode, said["tags"])
+    return said
+
+
+def _held_by(own: Mapping[str, Any]) -> list[str]:
+    """The aspects of which zotsync's own line says something."""
+    return ["tags" if name == "automatic" else name for name in own if name != "fields"] + list(
+        own.get("fields") or ()
+    )
+
+
+def _base(item: Item) -> dict[str, str]:
+    return {schema.base_field(item.type, name): value for name, value in item.fields.items()}
+
+
+def _as_tags(value: Value) -> tuple[Tag, ...]:
+    return tuple(Tag(tag) for tag in value if isinstance(tag, str)) if not isinstance(value, str) else ()
+
+
+def _in_order(shown: tuple[Tag, ...], tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
+    """``tags`` with those that are shown first, in the order in which they are shown."""
+    by_name = {tag.name: tag for tag in tags}
+    first = [by_name[tag.name] for tag in shown if tag.name in by_name]
+    names = {tag.name for tag in first}
+    return (*first, *(tag for tag in by_name.values() if tag.name not in names))
+
+
+def _same(now: Value, then: Value) -> bool:
+    return now == then or (not now and not then)
+
+
+def _outward(mode: str, value: Value, slot: AnySlot | None) -> Value:
+    """Tags as the note spells them; Obsidian has no spaces in tags and nests them with slashes."""
+    if mode != "obsidian" or isinstance(value, str) or any(isinstance(v, Creator) for v in value):
+        return value
+    return tuple(str(tag).replace(":", "/").replace(" ", "-") for tag in value)
+
+
+def _inward(mode: str, value: Value) -> Value:
+    if mode != "obsidian" or isinstance(value, str):
+        return value
+    return tuple(str(tag).replace("/", ":").replace("-", " ") for tag in value)
+
+
+def _gap_between(text: str, labels: Sequence[Slot]) -> str:
+    """What stands between two labels: a line end, or a blank line."""
+    ordered = sorted(labels, key=lambda slot: slot.line)
+    for left, right in pairwise(ordered):
+        between = text[left.line_end : right.line]
+        if between and not between.strip():
+            return between
+    return newline_of(text)
+
+
+def _put_creators(previous: Item, shown: Item, edited: Item, new_type: str) -> tuple[Creator, ...]:
+    """Each creator that was shown and is unchanged as ``previous`` has it; hidden ones keep their place."""
+    if edited.creators == shown.creators and new_type == previous.type:
+        return previous.creators
+    visible = _visible(previous, shown)
+    left = dict(enumerate(shown.creators))
+    result: list[Creator] = []
+    place: dict[int, int] = {}
+    for creator in edited.creators:
+        at = next((i for i, c in left.items() if c == creator), None)
+        if at is None or visible[at] is None:
+            kind = (
+                type_of("author", new_type)
+                if creator.type == type_of("author", edited.type)
+                else creator.type
+            )
+            result.append(replace(creator, type=kind))
+            continue
+        del left[at]
+        index = visible[at]
+        assert index is not None
+        place[index] = len(result)
+        result.append(previous.creators[index])
+    shown_indexes = {index for index in visible if index is not None}
+    for index, creator in enumerate(previous.creators):
+        if index not in shown_indexes:
+            after = max((place[i] + 1 for i in place if i < index), default=0)
+            place = {i: p + 1 if p >= after else p for i, p in place.items()}
+            place[index] = after
+            result.insert(after, creator)
+    return tuple(result)
+
+
+def _visible(previous: Item, shown: Item) -> list[int | None]:
+    """For each creator shown, which of ``previous`` it is."""
+    kinds = [c.type for c in shown.creators]
+    result: list[int | None] = []
+    used: set[int] = set()
+    for creator in shown.creators:
+        same = [
+            i
+            for i, c in enumerate(previous.creators)
+            if i not in used and (c.type == creator.type or _role(c, previous) == _role(creator, shown))
+        ]
+        exact = [i for i in same if _words(previous.creators[i]) == _words(creator)]
+        counts_agree = len(same) >= kinds[len(result) :].count(creator.type)
+        pick = exact[0] if exact else same[0] if same and counts_agree else None
+        result.append(pick)
+        if pick is not None:
+            used.add(pick)
+    return result
+
+
+def _role(creator: Creator, item: Item) -> str:
+    return role_of(creator, item.type)
+
+
+def _words(creator: Creator) -> list[str]:
+    return sorted(re.findall(r"\w+", f"{creator.last} {creator.first} {creator.name}".lower()))
+
+
+MARKDOWN = Markdown()
