@@ -8,8 +8,9 @@ from zotsync import formats
 from zotsync.formats.detect import Detection
 
 PROSE = (
-    "Salt marshes slow a storm surge before it reaches the dike behind them. The wider the marsh, the more "
-    "of the wave is lost on the way. This has been measured on many coasts, and the result is always the same."
+    "Salt marshes slow a storm surge before it reaches the dike behind them. The wider the marsh, "
+    "the more of the wave is lost on the way. This has been measured on many coasts, and the result "
+    "is always the same."
 )
 DOCUMENT = f"Salt Marshes And Surges\n\n{PROSE}\n"
 NOTE = "# T\n[Open in Zotero](zotero://select/items/@doe2001)\n\n**Year:** 2001\n"

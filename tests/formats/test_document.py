@@ -13,8 +13,9 @@ from zotsync.formats.document import DOCUMENT
 from zotsync.item import Item
 
 PROSE = (
-    "Salt marshes slow a storm surge before it reaches the dike behind them. The wider the marsh, the more "
-    "of the wave is lost on the way. This has been measured on many coasts, and the result is always the same."
+    "Salt marshes slow a storm surge before it reaches the dike behind them. The wider the marsh, "
+    "the more of the wave is lost on the way. This has been measured on many coasts, and the result "
+    "is always the same."
 )
 
 

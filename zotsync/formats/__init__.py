@@ -7,9 +7,11 @@ from zotsync.formats.base import Format
 from zotsync.formats.detect import Detection, ending_of
 from zotsync.formats.document import DOCUMENT
 from zotsync.formats.markdown import MARKDOWN
+from zotsync.formats.ris import RIS
 
 # One a line, in the order in which they are asked; prose comes last.
 FORMATS: tuple[Format, ...] = (
+    RIS,
     MARKDOWN,
     DOCUMENT,
 )

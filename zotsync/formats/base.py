@@ -64,14 +64,25 @@ class CannotSay(Exception):
 class Format(Protocol):
     """A text form of items."""
 
-    name: str
-    endings: tuple[str, ...]
-    many: bool
-    """Whether one text may hold several items (a removed item can then mean a deletion)."""
-    prose: bool
-    """Whether the text holds prose of a person: never deleted or emptied."""
-    editable: bool
-    """Whether `edit` may change the text; else edits go to a sidecar."""
+    @property
+    def name(self) -> str:
+        """What it is called in the configuration and in `Origin.format`."""
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """The endings of its files, lower case, with their dots."""
+
+    @property
+    def many(self) -> bool:
+        """Whether one text may hold several items (a removed item can then mean a deletion)."""
+
+    @property
+    def prose(self) -> bool:
+        """Whether the text holds prose of a person: never deleted or emptied."""
+
+    @property
+    def editable(self) -> bool:
+        """Whether `edit` may change the text; else edits go to a sidecar."""
 
     def recognises(self, text: str, name: str) -> bool:
         """Whether ``text`` (the whole decoded file, no BOM; ``name`` is its file name) is of this format."""

@@ -15,11 +15,12 @@ from zotsync.formats.base import Format
 from zotsync.formats.document_text import Text
 
 _NAMES = re.compile(
-    r"(?:readme|licen[cs]e|copying|notice|authors|contributors|contributing|contribution|changelog|changes|"
+    r"(?:readme|licen[cs]e|copying|notice|authors|contributors|"
+    r"contributing|contribution|changelog|changes|"
     r"history|release[-_ ]?notes|news|todo|install|security|support|governance|maintainers|codeowners|"
-    r"code[-_ ]?of[-_ ]?conduct|acknowledg(?:e)?ments|pull_request_template|issue_template|makefile|dockerfile|"
-    r"requirements[\w.-]*|constraints|cmakelists|robots|humans|ads|sitemap|package|package-lock|composer|manifest|"
-    r"tsconfig|pyproject|setup|environment|citation|codemeta|top_level|entry_points|sources)"
+    r"code[-_ ]?of[-_ ]?conduct|acknowledge?ments|pull_request_template|issue_template|makefile|"
+    r"dockerfile|requirements[\w.-]*|constraints|cmakelists|robots|humans|ads|sitemap|package|package-lock|composer|"
+    r"manifest|tsconfig|pyproject|setup|environment|citation|codemeta|top_level|entry_points|sources)"
     r"(?:[._-][a-z]{2}(?:[-_][a-z]{2})?)?"
     r"(?:\.(?:md|markdown|txt|text|rst|adoc|json|toml|cfg|ya?ml|xml|in|html?|cff|org|lock|py|log))?",
     re.IGNORECASE,

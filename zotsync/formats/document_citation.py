@@ -57,7 +57,7 @@ _INITIALS = r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}[a-z]{0,2}"
 _VANCOUVER = re.compile(
     rf"\s*{_FAMILY}(?:,?\s+{_INITIALS})?(?:\s+(?:Jr|Sr|[23]rd|2nd|I{{2,3}}))?"
     rf"(?:(?:\s*[,;]\s*|,?\s+(?:and|&)\s+){_FAMILY},?\s+{_INITIALS}(?:\s+(?:Jr|Sr|[23]rd|2nd|I{{2,3}}))?)*"
-    rf"(?:,?\s+et\s+al)?(?:(?<=\s[A-Z])|(?<=[A-Z]{{2}})|(?<=\.[A-Z])|(?<=al)|(?<=Jr)|(?<=[A-Z]\.))[.:]?\s+(?=[\"“‘(\w])"
+    rf"(?:,?\s+et\s+al)?(?:(?<=\s[A-Z])|(?<=[A-Z]{{2}})|(?<=\.[A-Z])|(?<=\bal)|(?<=\bJr)|(?<=[A-Z]\.))[.:]?\s+(?=[\"“‘(\w])"
 )
 _APA_YEAR = re.compile(r"\((?:1[89]|20)\d{2}[a-z]?(?:,[^)]*)?\)[.:,]?\s+")
 _STOP = re.compile(r"\s?[.?!][\"”’)]*\s+")
@@ -120,7 +120,8 @@ def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
 
 def _numbers(text: str, start: int) -> tuple[dict[str, tuple[int, int]], int]:
     """The places of date, volume, issue and pages, and where the first of them begins."""
-    for pattern in _TAILS:
+    worded = _VOLUME.search(text, start) and (_ISSUE_NO.search(text, start) or _PAGES_NO.search(text, start))
+    for pattern in () if worded else _TAILS:
         found = [
             m
             for m in pattern.finditer(text, start)
@@ -190,7 +191,7 @@ def _part(head: str, title: str) -> tuple[int, int, tuple[int, int], int] | None
     # An abbreviated journal has full stops of its own: J. Mar. Sci.
     while stops and _ABBREVIATION.fullmatch(head[stops[-1] : at].strip()):
         at = stops.pop()
-    if not stops and _ABBREVIATION.fullmatch(head[authors_end:at].strip()):
+    if not stops and not authors_end and _ABBREVIATION.fullmatch(head[authors_end:at].strip()):
         return authors_end, end, (0, 0), authors_end
     if not authors_end and stops:
         authors_end = stops[0]
@@ -199,8 +200,10 @@ def _part(head: str, title: str) -> tuple[int, int, tuple[int, int], int] | None
 
 def _authors_end(head: str) -> int:
     """Where the authors end and the title begins; 0 where that cannot be seen."""
-    found = _VANCOUVER.match(head) or _APA_YEAR.search(head)
-    return found.end() if found else 0
+    names, year = _VANCOUVER.match(head), _APA_YEAR.search(head)
+    if year and (not names or year.start() <= names.end()):
+        return year.end()
+    return names.end() if names else 0
 
 
 def _find_title(head: str, title: str) -> tuple[int, int] | None:

@@ -25,7 +25,8 @@ _KICKER = re.compile(
 _NO_TITLE = re.compile(
     r"https?://|www\.|@\w+\.\w|"
     r"^\W*(?:doi|issn|isbn|pmid|vol(?:ume)?\b|issue\b|©|copyright|received|"
-    r"accepted|published|citation|correspondence|keywords?|key words|by\s+[A-Z]\w+\s+[A-Z]|last\s+(?:reviewed|updated)|"
+    r"accepted|published|citation|correspondence|keywords?|key words|"
+    r"by\s+[A-Z]\w+\s+[A-Z]|last\s+(?:reviewed|updated)|"
     r"authors?|tags?|url|source|date|posted|updated|reviewed)\s*[:.]|"
     r"^\W*(?:by\s+[A-Z][\w.-]+\s+[A-Z]|last\s+(?:reviewed|updated)|©|copyright|doi\b|issn\b)|"
     r"[|›»>]\s*\w+\s*[|›»>]",
