@@ -11,9 +11,9 @@ from zotsync.enrichment.vocabulary.words import WORD, folded
 
 DATA = {
     name: tomllib.loads((files("zotsync.enrichment.vocabulary") / f"{name}.toml").read_text(encoding="utf-8"))
-    for name in ("classes", "drugs", "contexts")
+    for name in ("classes", "immunotherapy", "drugs", "contexts")
 }
-CLASSES = DATA["classes"]["class"]
+CLASSES = DATA["immunotherapy"]["class"] | DATA["classes"]["class"]
 
 
 def key(phrase: str) -> tuple[str, ...]:

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import re
 
-# Words that make what follows earlier, compared, ruled out or merely usual; how many words may stand between.
+# What makes the words after it earlier, compared, ruled out or merely usual, and how many words may stand
+# between (each half of a hyphenated word counts).
 _LEADS = (
-    (6, r"prior|previous(?:ly)?|earlier|preceding"),
-    (3, r"after|following|post|since|despite|before|until"),
-    (3, r"unlike|than|versus|vs\.?|against|instead of|rather than|alternatives? to|in place of|not only"),
-    (3, r"(?:compared|comparison|contrast) (?:with|to)"),
-    (2, r"(?:randomi\w+|assigned|receive)\b[^.;]{0,60}\bor"),
-    (2, r"without|no|not|never|neither|nor|avoid\w*|withh\w+|omit\w*|lack of|absence of"),
-    (4, r"fail\w*|refractory|ineligible|unsuitable|intoleran\w+|contraindicat\w+|unfit|unable"),
-    (7, r"(?:progress\w+|relaps\w+|recurr\w+) (?:on|after|during|following|from|despite)"),
-    (2, r"(?<!with )(?<!plus )(?:conventional|traditional|standard|usual)"),
-    (3, r"(?:can ?not|can't|could not) be (?:\w+ )?(?:removed|treated|cured)"),
-    (2, r"other|history of|candidates? for|eligible for|amenable to|intended for"),
-    (
-        4,
-        r"(?:have|has) (?:not |already |also )?(?:received|been treated|undergone)|had not received",
-    ),
-    (3, r"pretreated with|complet(?:ing|ion of|ed)|(?:partial|complete) response to"),
+    (8, r"prior|previous(?:ly)?|earlier|preceding"),
+    (9, r"(?:progress\w+|relaps\w+|recurr\w+) (?:on|after|during|following|from|despite)"),
+    (4, r"after|following|post|since|despite|before|until"),
+    (4, r"unlike|than|versus|vs\.?|against|instead of|rather than|alternatives? to|in place of|not only"),
+    (4, r"(?:compared|comparison|contrast) (?:with|to)"),
+    (3, r"(?:randomi\w+|assigned|receive)\b[^.;]{0,60}\bor"),
+    (3, r"without|no|not|never|neither|nor|avoid\w*|withh\w+|omit\w*|lack of|absence of"),
+    (5, r"fail\w*|refractory|ineligible|unsuitable|intoleran\w+|contraindicat\w+|unfit|unable"),
+    (4, r"(?:can ?not|can't|could not) be (?:\w+ )?(?:removed|treated|cured)"),
+    (3, r"(?<!with )(?<!plus )(?:conventional|traditional|standard|usual)"),
+    (3, r"other|history of|candidates? for|eligible for|amenable to|intended for"),
+    (5, r"(?:have|has) (?:not |already |also )?(?:received|been treated|undergone)|had not received"),
+    (4, r"pretreated with|complet(?:ing|ion of|ed)|(?:partial|complete) response to"),
 )
 _BEFORE = re.compile(
-    r"\b(?:" + "|".join(rf"(?:{words})\W+(?:[\w'-]+[ -]){{0,{most}}}" for most, words in _LEADS) + ")$", re.I
+    r"\b(?:" + "|".join(rf"(?:{words})\W+(?:[\w']+[ -]){{0,{most}}}" for most, words in _LEADS) + ")$", re.I
 )
 _AFTER = re.compile(
     r"\W?(?:na[iï]ve|refractory|pre-?treated|experienced|ineligible|unfit|like)\b"
@@ -47,6 +45,7 @@ TREATING = re.compile(
     re.I,
 )
 _WINDOW = 110
+_FAR = 400
 
 
 def is_background(text: str, start: int, end: int) -> bool:
@@ -80,8 +79,9 @@ def is_given(text: str, start: int) -> bool:
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around ``start`` to ``end`` begins and ends, as far as stops tell."""
-    first = max(0, start - 400)
+    first = max(0, start - _FAR)
     for match in _BREAK.finditer(text, first, start):
         first = match.end()
-    stop = _BREAK.search(text, end)
-    return first, stop.start() if stop else len(text)
+    last = min(len(text), end + _FAR)
+    stop = _BREAK.search(text, end, last)
+    return first, stop.start() if stop else last

@@ -18,7 +18,7 @@ from zotsync.enrichment.places import Stray
 from zotsync.enrichment.scan import Mention, Scan, scan
 from zotsync.enrichment.suggestion import EnrichConfig, Enriched, Evidence, TagSuggestion
 from zotsync.enrichment.vocabulary import Meaning, Vocabulary, load
-from zotsync.enrichment.vocabulary.words import WORD
+from zotsync.enrichment.vocabulary.words import WORD, folded
 from zotsync.item import Item
 
 PLACE = {"title": 3.0, "heading": 2.0, "abstract": 1.0, "body": 1.0, "keyword": 1.5}
@@ -37,6 +37,8 @@ JOINED = 0.5
 """What a mention gains where the text combines it with another therapy."""
 MODALITIES = frozenset({"surgery", "radiotherapy", "chemotherapy", "hormone-therapy"})
 """Listed together they are the usual treatments, not the subject."""
+NEAR = 6
+"""Mentions on each side of a cue among which the two that it joins are looked for."""
 SHOWN = 12
 """Evidence kept per tag."""
 
@@ -126,9 +128,10 @@ def _weigh(
 ) -> Iterable[Found]:
     """Every mention in one passage, weighed by place and by how it is spoken of."""
     if part.place == "keyword":
-        key = tuple(vocabulary.word(word)[0] for word in _heading_words(part.text))
-        if meanings := vocabulary.mesh.get(key):
-            read.mentions = [Mention(0, len(part.text), meanings)]
+        for heading in (part.text, part.text.split("/", 1)[0]):
+            if meanings := vocabulary.mesh.get(tuple(folded(WORD.findall(heading)))):
+                read.mentions = [Mention(0, len(heading), meanings)]
+                break
     announced = sentence(part.text, 0, 0)[1] if lead else 0
     behind = _enumerated(part, read) | _background(part, read)
     for index, mention in enumerate(read.mentions):
@@ -166,11 +169,6 @@ def _background(part: Passage, read: Scan) -> frozenset[int]:
     return frozenset(found)
 
 
-def _heading_words(text: str) -> list[str]:
-    """The words of a subject heading, without its subheadings and the mark of a main topic."""
-    return WORD.findall(text.split("/", 1)[0])
-
-
 def _enumerated(part: Passage, read: Scan) -> frozenset[int]:
     """Mentions that only list the usual treatments: three modalities in a row, or two with "or"."""
     if part.place == "title":
@@ -200,7 +198,7 @@ def _joined(text: str, mentions: list[Mention], index: int) -> tuple[Mention, ..
     first, last = sentence(text, cue.start, cue.end)
     near = [
         m
-        for m in mentions
+        for m in mentions[max(0, index - NEAR) : index + NEAR + 1]
         if m.start >= first
         and m.end <= last
         and abs(m.start - cue.start) < 130
@@ -260,12 +258,12 @@ def threshold(words: int, *, titled: bool = False) -> float:
     A title that passes a class over in silence asks for more than one mention below it.
 
     >>> [threshold(n) for n in (30, 400, 1200, 9000)], threshold(30, titled=True)
-    ([1.0, 2.2, 2.8, 4.0], 1.5)
+    ([1.0, 2.2, 2.65, 3.6], 1.5)
     """
     if words <= 400:
         most = 2.2 if titled or words > 300 else 2.0
         return min(most, max(1.0 + (words - 70) / 80, 1.5 if titled and words >= 25 else 1.0))
-    return min(4.0, max(2.2, 1.8 + words / 1200))
+    return min(3.6, max(2.2, 1.9 + words / 1600))
 
 
 def _scores(found: list[Found], asked: float) -> dict[str, tuple[float, list[Found]]]:

@@ -55,7 +55,7 @@ class Vocabulary:
     """Classes, the search tree over their phrases and drugs, and the words that set a context."""
 
     def __init__(self, classes: dict[str, Any], drugs: dict[str, Any], contexts: dict[str, Any]) -> None:
-        self.version = f"{classes['version']}.{drugs['version']}"
+        self.version = str(classes["version"])
         self.root = Node()
         self.mesh: dict[tuple[str, ...], tuple[Meaning, ...]] = {}
         self.contexts = {name: frozenset(folded(one["words"])) for name, one in contexts.items()}
@@ -168,9 +168,9 @@ def _closure(raw: dict[str, Any], name: str) -> list[str]:
 @cache
 def load() -> Vocabulary:
     """The built-in vocabulary, read once."""
-    here = files(__name__)
-    data = [
-        tomllib.loads(here.joinpath(name).read_text(encoding="utf-8"))
-        for name in ("classes.toml", "drugs.toml", "contexts.toml")
-    ]
-    return Vocabulary(*data)
+    classes, more, drugs, contexts = (
+        tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+        for name in ("classes", "immunotherapy", "drugs", "contexts")
+    )
+    classes["class"] = {**more["class"], **classes["class"]}
+    return Vocabulary(classes, drugs, contexts)
