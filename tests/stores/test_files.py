@@ -234,6 +234,25 @@ def test_reading_refuses_what_is_no_plain_file_of_a_fair_size(tmp_path):
         assert raised.value.path == path
 
 
+def test_a_file_that_is_being_written_is_not_read_in_halves(tmp_path, monkeypatch):
+    (tmp_path / "a.ris").write_bytes(b"old")
+    real, looks = os.fstat, []
+
+    def busy(descriptor):
+        looks.append(descriptor)
+        if len(looks) <= changes:
+            with open(tmp_path / "a.ris", "ab") as file:
+                file.write(b"+")
+        return real(descriptor)
+
+    monkeypatch.setattr(os, "fstat", busy)
+    changes = 2
+    assert read_file(tmp_path, "a.ris").data == (tmp_path / "a.ris").read_bytes()
+    changes = 99
+    with pytest.raises(InputError, match="being written by another program"):
+        read_file(tmp_path, "a.ris")
+
+
 def test_a_fresh_file_has_a_mark_that_matches_nothing(tmp_path, monkeypatch):
     (tmp_path / "a.ris").write_bytes(b"x")
     info = (tmp_path / "a.ris").stat()

@@ -209,6 +209,27 @@ def test_an_update_lost_in_a_race_with_a_person_is_not_counted_as_done():
     assert result.data["title"] == "A person's title"
 
 
+@pytest.mark.parametrize(
+    ("error", "tries"), [(httpx2.ReadTimeout("late"), 1), (httpx2.ConnectError("refused"), 2)]
+)
+def test_a_post_without_a_token_is_repeated_only_if_it_was_never_sent(error, tries):
+    fake = Fake()
+
+    def before(request, number):
+        if number == 1:
+            raise error
+        return httpx2.Response(200)
+
+    fake.before = before
+    client = fake.store().pyzotero().client
+    if tries == 1:
+        with pytest.raises(LibraryError, match="timed out"):
+            client.post("http://127.0.0.1/users/1/items", json=[])
+    else:
+        assert client.post("http://127.0.0.1/users/1/items", json=[]).status_code == 200
+    assert len(fake.seen) == tries
+
+
 def test_each_post_has_its_own_write_token():
     fake = Fake()
     fake.store().write([book(f"Moss {i}") for i in range(101)])

@@ -15,7 +15,8 @@ from typing import Any
 from zotsync.item import VOLATILE
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_TAG = re.compile(r"<[^>]*>")
+_SHORT_TAG = re.compile(r"<(/?)(b|i)\b", re.IGNORECASE)
+_LONG = {"b": "strong", "i": "em"}
 _NAMES = ("lastName", "firstName", "name")
 
 
@@ -35,7 +36,7 @@ def _plain(name: str, value: Any) -> Any:
         return None
     match name, value:
         case "note", str():
-            return " ".join(unescape(_TAG.sub(" ", value)).split()) or None
+            return _markup(value) or None
         case "creators", list():
             creators = [(c.get("creatorType"), *(_text(c.get(n)) for n in _NAMES)) for c in value]
             return [creator for creator in creators if any(creator[1:])] or None
@@ -58,3 +59,9 @@ def _plain(name: str, value: Any) -> Any:
 def _text(value: Any) -> str:
     text = "" if value is None else str(value)
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _markup(html: str) -> str:
+    """A note as the server's cleaning leaves it, in the cases that need no parser of HTML."""
+    longer = _SHORT_TAG.sub(lambda tag: f"<{tag[1]}{_LONG[tag[2].lower()]}", html)
+    return re.sub(r">\s+<", "><", " ".join(unescape(longer).split()))
