@@ -162,6 +162,30 @@ def test_reference_lists_and_copyright_lines_are_no_evidence() -> None:
     assert tags(document(PAGE, PAGE.split("\n")[0]), PAGE) == {"immunotherapy"}
 
 
+def test_where_lines_are_not_parted_by_blank_lines_headings_and_references_are_still_seen() -> None:
+    text = (
+        "Cell therapy of myeloma\n"
+        "CAR-T cells are made in a week and given back to the person they were taken from.\n"
+        "References\n"
+        "1. Doe J. Surgery and surgery and surgery of cancer. 2001.\n"
+        "2. Roe J. Surgery, more surgery, radical surgery of cancer. 2002.\n"
+    )
+    item = document(text, "Cell therapy of myeloma")
+    assert tags(item, text) == {"car-t", "adoptive-cell-transfer", "immunotherapy"}
+
+
+def test_a_citation_line_does_not_hide_the_prose_below_it() -> None:
+    text = "On melanoma\nCitation: Doe J. On melanoma. 1999.\nNivolumab was given. Nivolumab worked.\n"
+    assert "checkpoint-inhibitor" in tags(document(text, "On melanoma"), text)
+
+
+def test_single_drug_names_in_scattered_places_are_no_subject() -> None:
+    """Even without a word from lint: one drug here and one there, and no phrase that names the class."""
+    planted = ("The cisplatin weather was fair.", "A docetaxel walk helps.", "Eat your paclitaxel greens.")
+    text = "\n\n".join(["On melanoma", FILLER, *planted, FILLER])
+    assert tags(document(text, "On melanoma"), text) == set()
+
+
 def test_a_mention_at_a_stray_place_is_no_evidence() -> None:
     """The same text gives the tag without, and no tag with, the stray range."""
     title = "Cisplatin for cancer"

@@ -28,7 +28,9 @@ class Passage:
     paragraph: int = 0
 
 
-_BLOCK = re.compile(r"[^\r\n]+(?:\r?\n(?![ \t]*(?:\r?\n|#))[^\r\n]+)*")
+_LINE = re.compile(r"[^\r\n]+")
+_WRAPPED = 60
+"""Characters from which on a line may go on in the next one."""
 _END = re.compile(
     r"^[#*\s\d.]*(?:references?|bibliography|literature(?: cited)?|works cited|sources|further reading"
     r"|see also|external links|related (?:resources|articles|pages|links|topics))[*:\s]*$",
@@ -82,9 +84,9 @@ def _body(text: str, body: Span, item: Item) -> Iterator[Passage]:
     taken = [span for name in ("title", "abstractNote") for span in _spans(item, name)]
     said = {_bare(item.title), _bare(item["abstractNote"])}
     section, paragraph = 0, 1
-    for match in _BLOCK.finditer(text, body.start, body.end):
-        block, start = match[0], match.start()
-        if _END.match(block.split("\n", 1)[0]):
+    for start, end in _blocks(text, body):
+        block = text[start:end]
+        if _END.match(block):
             return
         if any(span.start <= start < span.end for span in taken) or _bare(block) in said:
             continue
@@ -94,6 +96,32 @@ def _body(text: str, body: Span, item: Item) -> Iterator[Passage]:
         if heading := _is_heading(block):
             section += 1
         yield Passage("body", start, block, "heading" if heading else "body", section, paragraph)
+
+
+def _blocks(text: str, body: Span) -> Iterator[tuple[int, int]]:
+    """Where each paragraph, heading and list entry of ``body`` stands; wrapped lines stay together."""
+    start = end = -1
+    last = ""
+    for match in _LINE.finditer(text, body.start, body.end):
+        line = match[0]
+        if not line.strip():
+            continue
+        if start >= 0:
+            gap = text[end : match.start()]
+            if max(gap.count("\n"), gap.count("\r")) > 1 or not _goes_on(last, line):
+                yield start, end
+                start = -1
+        start = match.start() if start < 0 else start
+        end, last = match.end(), line
+    if start >= 0:
+        yield start, end
+
+
+def _goes_on(last: str, line: str) -> bool:
+    """Whether ``line`` carries on the paragraph of the line before it."""
+    if len(last) < _WRAPPED or line.startswith("#") or _END.match(line) or _ASIDE.match(line):
+        return False
+    return not (last.rstrip().endswith(_SENTENCE_END) and _is_heading(line))
 
 
 def _spans(item: Item, field: str) -> tuple[Span, ...]:

@@ -28,7 +28,7 @@ LEAD = 2.0
 BACKGROUND = 0.25
 """What is left of a mention that is earlier treatment, a comparison, ruled out or one of a list."""
 SCATTERED = 0.5
-"""What is left of a mention that stands alone in its paragraph of a long text."""
+"""What is left of a mention alone in its paragraph, in a long document or where only drugs name the class."""
 SHORT = 120
 """Words up to which a text is short."""
 LONG = 400
@@ -236,7 +236,8 @@ def _settle(found: list[Found], words: int) -> list[Found]:
             and (one.meaning.kind != "beside" or one.meaning.therapy in named)
         )
     ]
-    if words >= LONG:
+    if any(one.passage.place == "body" for one in kept):
+        phrased = {one.meaning.therapy for one in kept if one.meaning.kind == "phrase"}
         together = Counter((one.meaning.therapy, one.passage.paragraph) for one in kept)
         headed = {
             (one.meaning.therapy, one.passage.section) for one in kept if one.passage.place == "heading"
@@ -245,6 +246,7 @@ def _settle(found: list[Found], words: int) -> list[Found]:
             name = one.meaning.therapy
             if (
                 one.passage.place == "body"
+                and (words >= LONG or (one.meaning.kind == "drug" and name not in phrased))
                 and together[name, one.passage.paragraph] < 2
                 and (name, one.passage.section) not in headed
             ):
