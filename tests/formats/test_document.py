@@ -10,6 +10,7 @@ import pytest
 from tests.shared import shared
 from zotsync.formats.base import CannotSay
 from zotsync.formats.document import DOCUMENT
+from zotsync.formats.document_references import references
 from zotsync.item import Item
 
 PROSE = (
@@ -53,3 +54,474 @@ def test_a_document_is_never_written() -> None:
         DOCUMENT.remove(reading, 0)
     with pytest.raises(CannotSay):
         DOCUMENT.write(reading.items)
+
+
+LOREM = (
+    "Seagrass meadows hold the sand of a bay together and calm the water above it. Fish spawn in them, and "
+    "birds feed on what they leave. Where the meadows die, the bay turns muddy within a few years."
+)
+
+ARTICLE_ONE_LINE_CITATION = f"""\
+Coastal Ecology Letters 2021; 14 (2): 101–117
+https://doi.org/10.5555/cel.2021.0042
+
+RESEARCH ARTICLE
+
+Seagrass meadows and the price of clear water: a
+survey of forty bays
+
+Maja Lindqvist, PhD¹,²*, Adaeze Okonkwo, MD, MPH², and Jan van der Berg¹
+
+¹ Department of Marine Biology, University of Bergen, Norway
+² Institute of Coasts, Lagos, Nigeria
+
+Received: 3 January 2021 / Accepted: 9 March 2021 / Published online: 2 April 2021
+ISSN 1474-1776
+
+© The Author(s) 2022. This article is licensed under a Creative Commons Attribution 4.0 International License
+http://creativecommons.org/licenses/by/4.0/
+
+Abstract
+Background: Bays differ.
+Methods: We counted shoots in forty bays.
+Results: Clear water follows dense meadows.
+
+Keywords: seagrass; water quality; bays
+
+1. Introduction
+
+{LOREM} Others saw this too [1].
+
+References
+
+1. Roe R, Doe J. Mud and meadows. Sea Letters. 2011;4(1):1-9. doi:10.5555/not.this.one
+"""
+
+BLOG = f"""\
+# Why bays turn muddy
+
+By Jane Doe | March 3, 2021
+
+{LOREM}
+
+{LOREM}
+
+Source: https://bays.example.org/muddy
+Accessed 3 May 2022
+"""
+
+COPYRIGHT_ONLY = f"""\
+What Is Seagrass?
+
+{LOREM}
+
+© 2019 Bay Society. All rights reserved.
+"""
+
+ACCESSED_ONLY = f"""\
+Seagrass Facts
+
+{LOREM}
+
+Accessed 3 May 2020
+"""
+
+HEADINGS_LIKE_NAMES = f"""\
+Living With Asthma
+
+Common Triggers
+
+{LOREM}
+
+Warning Signs, Rescue Plans
+
+{LOREM}
+"""
+
+ALL_CAPS = f"""\
+THE SLOW RETURN OF SEAGRASS TO
+NORTHERN BAYS
+
+Jane M. Doe
+
+School of Bays, University of Hull
+
+{LOREM}
+"""
+
+LICENCE_AT_END = f"""\
+Seagrass at Night
+
+{LOREM}
+
+https://creativecommons.org/licenses/by-nc/4.0/
+"""
+
+GERMAN = """\
+Übersichtsarbeit
+
+Seegraswiesen der Ostsee im Wandel
+
+Anna Müller¹, Jörg von Stein²
+
+¹ Institut für Meereskunde, Universität Kiel
+
+Zitierweise: Müller A, von Stein J. Seegraswiesen der Ostsee im Wandel. Dtsch Küstenbl 2019; 116: 335–42
+Veröffentlicht am 14. Mai 2019
+
+Zusammenfassung
+
+Seegraswiesen sind in der Ostsee seltener geworden. Die Ursachen sind bekannt.
+
+Schlüsselwörter: Seegras, Ostsee
+
+Einleitung
+
+Seegras wächst in flachem Wasser und hält den Boden fest. Wo es fehlt, wird das Wasser trüb. Das hat Folgen
+für viele Fische, die dort laichen.
+"""
+
+FRENCH = """\
+Les herbiers marins de Bretagne
+
+Par Claire Dubois
+
+Publié le 1er mars 2020
+
+Les herbiers marins retiennent le sable des baies et calment les eaux. Les poissons y pondent leurs œufs
+chaque printemps. Quand ils meurent, la baie devient trouble en quelques années seulement.
+
+Mise à jour : 4 avril 2022
+
+Tous droits réservés
+"""
+
+REVIEWED_AND_PUBLISHED = f"""\
+# Clear Water
+
+Published: May 5, 2015
+Last updated: June 1, 2020
+
+{LOREM}
+
+<https://bays.example.org/clear-water>
+"""
+
+REVIEWED_BY = f"""\
+# Muddy Water
+
+Medically reviewed by Jane Doe, MD on June 24, 2018
+
+{LOREM}
+"""
+
+NO_TITLE = f"{LOREM}\n\n{LOREM}\n"
+
+CITE_AS = f"""\
+How bays recover
+
+Jane Doe and John Roe
+
+Cite this article as: Doe J, Roe R. How bays recover. J Bays. 2018 Jun;7(4):e12. doi: 10.5555/jb.2018.12
+
+ABSTRACT: Bays recover slowly. We measured how slowly.
+
+{LOREM}
+"""
+
+VOLUME_IN_WORDS = f"""\
+Journal of Northern Bays, Vol. 3, Issue 9, pp. 1-6, 2017
+
+# Ice and *Zostera marina* in spring
+
+Adaeze Okonkwo\\*, Maja Lindqvist
+
+*Corresponding author: a.okonkwo@example.org
+
+## Summary
+
+Ice scours the beds. They come back by June.
+
+## Introduction
+
+{LOREM}
+"""
+
+PREPRINT = f"""\
+Shoots, roots and rhizomes in warming bays
+
+Maja Lindqvist, Adaeze Okonkwo
+
+doi: https://doi.org/10.1101/2020.02.03.123456
+
+Posted February 4, 2020
+
+{LOREM}
+"""
+
+YEAR_IN_PROSE = f"""\
+Seagrass Through The Years
+
+In 2016 the beds were mapped for the first time. The map was last updated in March 2018 by the council.
+{LOREM}
+"""
+
+LINKED_PAGE = f"""\
+Home
+
+Seagrass and you
+
+{LOREM} See http://other.example.org/page for more about it.
+
+[Contact us](https://bays.example.org/contact)
+
+Page last reviewed: 7 July 2019
+Next review due: 7 July 2022
+"""
+
+FRONT_MATTER = f"""\
+---
+title: Notes on clear bays
+layout: post
+---
+
+{LOREM}
+"""
+
+FOOTNOTED = f"""\
+Warm winters and thin beds
+
+Jane Doe[1], John Roe[1,2], Rita Poe[2]†
+
+[1] Bay Laboratory, Hull; [2] Sea Office, Bergen
+
+Published: 2019-11-05. Volume 12, Number 4
+
+{LOREM}
+"""
+
+CASES: dict[str, tuple[str, dict[str, str], list[str]]] = {
+    "an article whose journal line stands above its title": (
+        ARTICLE_ONE_LINE_CITATION,
+        {
+            "itemType": "journalArticle",
+            "title": "Seagrass meadows and the price of clear water: a survey of forty bays",
+            "publicationTitle": "Coastal Ecology Letters",
+            "volume": "14",
+            "issue": "2",
+            "pages": "101-117",
+            "date": "2021-04-02",
+            "DOI": "10.5555/cel.2021.0042",
+            "ISSN": "1474-1776",
+            "rights": "CC BY 4.0",
+            "abstractNote": "Background: Bays differ. Methods: We counted shoots in forty bays. "
+            "Results: Clear water follows dense meadows.",
+        },
+        ["Lindqvist, Maja", "Okonkwo, Adaeze", "van der Berg, Jan"],
+    ),
+    "a blog post": (
+        BLOG,
+        {
+            "itemType": "webpage",
+            "title": "Why bays turn muddy",
+            "date": "2021-03-03",
+            "url": "https://bays.example.org/muddy",
+        },
+        ["Doe, Jane"],
+    ),
+    "a copyright year is no date": (
+        COPYRIGHT_ONLY,
+        {"itemType": "webpage", "title": "What Is Seagrass?"},
+        [],
+    ),
+    "an access date is no date": (ACCESSED_ONLY, {"itemType": "document", "title": "Seagrass Facts"}, []),
+    "headings are no names": (
+        HEADINGS_LIKE_NAMES,
+        {"itemType": "document", "title": "Living With Asthma"},
+        [],
+    ),
+    "a title in capitals on two lines": (
+        ALL_CAPS,
+        {"itemType": "document", "title": "THE SLOW RETURN OF SEAGRASS TO NORTHERN BAYS"},
+        ["Doe, Jane M."],
+    ),
+    "a licence is no address of the page": (
+        LICENCE_AT_END,
+        {"itemType": "document", "title": "Seagrass at Night", "rights": "CC BY-NC 4.0"},
+        [],
+    ),
+    "a German article": (
+        GERMAN,
+        {
+            "itemType": "journalArticle",
+            "title": "Seegraswiesen der Ostsee im Wandel",
+            "publicationTitle": "Dtsch Küstenbl",
+            "volume": "116",
+            "pages": "335-42",
+            "date": "2019-05-14",
+            "abstractNote": "Seegraswiesen sind in der Ostsee seltener geworden. Die Ursachen sind bekannt.",
+        },
+        ["Müller, Anna", "von Stein, Jörg"],
+    ),
+    "a French page": (
+        FRENCH,
+        {"itemType": "webpage", "title": "Les herbiers marins de Bretagne", "date": "2020-03-01"},
+        ["Dubois, Claire"],
+    ),
+    "a date of publication wins over a review": (
+        REVIEWED_AND_PUBLISHED,
+        {
+            "itemType": "webpage",
+            "title": "Clear Water",
+            "date": "2015-05-05",
+            "url": "https://bays.example.org/clear-water",
+        },
+        [],
+    ),
+    "a reviewer is no author": (
+        REVIEWED_BY,
+        {"itemType": "webpage", "title": "Muddy Water", "date": "2018-06-24"},
+        [],
+    ),
+    "a citation under its label": (
+        CITE_AS,
+        {
+            "itemType": "journalArticle",
+            "title": "How bays recover",
+            "publicationTitle": "J Bays",
+            "volume": "7",
+            "issue": "4",
+            "pages": "e12",
+            "date": "2018-06",
+            "DOI": "10.5555/jb.2018.12",
+            "abstractNote": "Bays recover slowly. We measured how slowly.",
+        },
+        ["Doe, Jane", "Roe, John"],
+    ),
+    "volume and issue in words": (
+        VOLUME_IN_WORDS,
+        {
+            "itemType": "journalArticle",
+            "title": "Ice and Zostera marina in spring",
+            "publicationTitle": "Journal of Northern Bays",
+            "volume": "3",
+            "issue": "9",
+            "pages": "1-6",
+            "date": "2017",
+            "abstractNote": "Ice scours the beds. They come back by June.",
+        },
+        ["Okonkwo, Adaeze", "Lindqvist, Maja"],
+    ),
+    "a preprint": (
+        PREPRINT,
+        {
+            "itemType": "preprint",
+            "title": "Shoots, roots and rhizomes in warming bays",
+            "DOI": "10.1101/2020.02.03.123456",
+            "date": "2020-02-04",
+        },
+        ["Lindqvist, Maja", "Okonkwo, Adaeze"],
+    ),
+    "years in prose are no dates": (
+        YEAR_IN_PROSE,
+        {"itemType": "document", "title": "Seagrass Through The Years"},
+        [],
+    ),
+    "links in the text are not the page's own": (
+        LINKED_PAGE,
+        {"itemType": "webpage", "title": "Seagrass and you", "date": "2019-07-07"},
+        [],
+    ),
+    "front matter with a title": (
+        FRONT_MATTER,
+        {"itemType": "document", "title": "Notes on clear bays"},
+        [],
+    ),
+    "footnote numbers in brackets": (
+        FOOTNOTED,
+        {"title": "Warm winters and thin beds", "date": "2019-11-05"},
+        ["Doe, Jane", "Roe, John", "Poe, Rita"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_printed_is_found_and_nothing_else(case: str) -> None:
+    text, expected, names = CASES[case]
+    item = read(text)
+    found = {"itemType": item.type, **item.fields}
+    if "itemType" in expected:
+        assert found == expected
+    else:
+        assert {name: found[name] for name in expected} == expected
+    assert [creator.display for creator in item.creators] == names
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_value_knows_where_it_stands(case: str) -> None:
+    text, _, _ = CASES[case]
+    item = read(text)
+    assert item.origin is not None
+    assert set(item.origin.spans) >= set(item.fields)
+    for name in ("volume", "issue", "DOI", "url"):
+        if item[name]:
+            (span,) = item.origin.spans[name]
+            assert text[span.start : span.end] == item[name]
+    span = item.origin.spans["title"][0]
+    assert text[span.start : span.end].split()[0].strip("*") == item.title.split()[0]
+    assert item.origin.text == text
+    assert item.origin.body is not None
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_windows_line_ends_make_no_difference(case: str) -> None:
+    text, _, _ = CASES[case]
+    assert read(text.replace("\n", "\r\n")) == read(text)
+
+
+def test_a_page_without_a_title_is_no_item() -> None:
+    assert DOCUMENT.read(NO_TITLE).items == ()
+    assert not DOCUMENT.recognises("A Title\n\nToo short.\n", "a.txt")
+
+
+def test_keywords_are_automatic_tags() -> None:
+    tags = read(ARTICLE_ONE_LINE_CITATION).tags
+    assert [(tag.name, tag.type) for tag in tags] == [("seagrass", 1), ("water quality", 1), ("bays", 1)]
+
+
+def test_the_reference_list_becomes_items() -> None:
+    text = f"""\
+Bays
+
+{LOREM}
+
+References
+
+1. Roe R, Doe JM, et al. Mud and meadows: a review. Sea Letters. 2011;4(1):1-9. doi:10.5555/a.1
+2. Okonkwo, A., & Lindqvist, M. (2020). Roots of E. coli. Bay
+   Journal, 12(3), 45–67.
+3. Berg JV. Rhizomes. Plant Res 2001.
+
+Acknowledgements
+
+None.
+"""
+    first, second, third = references(text)
+    assert dict(first.fields) == {
+        "title": "Mud and meadows: a review",
+        "publicationTitle": "Sea Letters",
+        "date": "2011",
+        "volume": "4",
+        "issue": "1",
+        "pages": "1-9",
+        "DOI": "10.5555/a.1",
+    }
+    assert [c.display for c in first.creators] == ["Roe, R.", "Doe, J. M."]
+    assert second["title"] == "Roots of E. coli"
+    assert second["publicationTitle"] == "Bay Journal"
+    assert [c.display for c in second.creators] == ["Okonkwo, A.", "Lindqvist, M."]
+    assert (third["title"], third["publicationTitle"], third["date"]) == ("Rhizomes", "Plant Res", "2001")
+    for item in (first, second, third):
+        assert item.origin is not None
+        assert text[item.origin.span.start : item.origin.span.end] == item.origin.text
+    assert references("No list here.") == []

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from zotsync.formats import document_citation as citation
 from zotsync.formats.base import CannotSay, Reading, Splice
-from zotsync.formats.document_dates import alone, best, labelled
+from zotsync.formats.document_dates import alone, best, is_listing, labelled
 from zotsync.formats.document_head import authors_in, authors_of, title_of
+from zotsync.formats.document_names import vancouver
 from zotsync.formats.document_text import Line, Text, blanked
-from zotsync.formats.markdown_values import names_of
 from zotsync.formats.markdown_yaml import front_matter
 from zotsync.formats.values import find_doi, find_issns
 from zotsync.item import Creator, Item, Origin, Span, Tag
@@ -54,6 +54,9 @@ _STRUCTURED = re.compile(
     r"conclusions?|interpretation|significance|hintergrund|methode|ergebnisse|fazit|contexte|méthodes|résultats)"
     r"(?:\s+and\s+\w+)?\s*[:.—–]",
     re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\W*(?:credit|image|photo\w*|figure|fig\.|illustration|source|bild|foto)\b", re.IGNORECASE
 )
 _PREPRINT = re.compile(r"^10\.(?:1101/(?:19|20)?\d|48550|21203|31234|26434|2139|20944)", re.IGNORECASE)
 
@@ -120,17 +123,22 @@ def _item(text: str, name: str) -> Item | None:
         return None
     found = _Found()
     titled = title_of(body)
+    site = ""
+    titled_span = titled[1] if titled else Span(0, 0)
     named = next((s for s in front.slots if s.aspect == "title" and s.value), None) if front else None
     if named is not None:
         found.set("title", str(named.value), Span(named.start, named.end))
         after = titled[2] if titled and titled[0] == named.value else 0
     elif titled is not None:
+        titled, site = _without_site(body, titled)
         found.set("title", titled[0], titled[1])
         after = titled[2]
     else:
         return None
-    web = _fill(found, body, after)
+    web = _fill(found, body, after) or bool(site)
     of_type = _type(found, body, web)
+    if of_type == "webpage" and site:
+        found.set("websiteTitle", site, titled_span)
     if of_type == "webpage":
         found.fields.pop("abstractNote", None)
         found.spans.pop("abstractNote", None)
@@ -144,6 +152,18 @@ def _item(text: str, name: str) -> Item | None:
         format="document",
     )
     return Item(of_type, found.fields, found.creators, found.tags, origin=origin)
+
+
+def _without_site(body: Text, titled: tuple[str, Span, int]) -> tuple[tuple[str, Span, int], str]:
+    """The heading itself, where the title of a browser's window (``Heading - Site``) stands above it."""
+    title, _, after = titled
+    for number, line in enumerate(body.lines[after : after + 3], start=after):
+        rest = title.removeprefix(line.plain)
+        site = re.fullmatch(r"\s+[-–—|·:]\s+(\S.{0,60})", rest)
+        if line.level and site and rest != title:
+            at = line.start + line.text.find(line.plain.split()[0])
+            return (line.plain, Span(at, line.end), number + 1), site[1]
+    return titled, ""
 
 
 def _fill(found: _Found, body: Text, after: int) -> bool:
@@ -160,12 +180,12 @@ def _fill(found: _Found, body: Text, after: int) -> bool:
     )
     names, places = authors_of(below[:_HEAD], f"{cited.authors if cited else ''} {corresponding}")
     if not names and cited and cited.authors:
-        names = authors_in(cited.authors, strict=False) or _vancouver(cited.authors)
+        names = authors_in(cited.authors, strict=False) or vancouver(cited.authors)
         places = (Span(cited.authors_at, cited.authors_at + len(cited.authors)),)
     if names:
         found.creators = names
         found.spans["creators"] = places
-    reviewed = _dates(found, head, foot, below)
+    reviewed = _dates(found, head, foot, below, body)
     _identifiers(found, [*body.lines[:after], *head], foot, below, body)
     if abstract:
         found.set("abstractNote", _text_of(abstract[1]), Span(abstract[1][0].start, abstract[1][-1].end))
@@ -203,19 +223,9 @@ def _citation(found: _Found, body: Text, lines: Sequence[Line], head_end: int) -
     return None
 
 
-def _vancouver(authors: str) -> tuple[Creator, ...]:
-    """``Lovelace AM, Babbage C`` as names; anything else as names are usually read."""
-    result: list[Creator] = []
-    for part in re.split(r"\s*[,;]\s*|\s+and\s+|\s+&\s+", re.sub(r",?\s*et al\.?$", "", authors)):
-        found = re.fullmatch(r"(.+?)\s+((?:[A-ZÀ-Þ]\.?[ -]?){1,4})(?:\s+(Jr|Sr|II|III))?\.?", part.strip())
-        if not found:
-            return names_of(authors) if authors else ()
-        initials = " ".join(f"{c}." for c in re.findall(r"[A-ZÀ-Þ]", found[2]))
-        result.append(Creator("author", found[1], f"{initials}, {found[3]}" if found[3] else initials))
-    return tuple(result)
-
-
-def _dates(found: _Found, head: Sequence[Line], foot: Sequence[Line], below: Sequence[Line]) -> bool:
+def _dates(
+    found: _Found, head: Sequence[Line], foot: Sequence[Line], below: Sequence[Line], body: Text
+) -> bool:
     """The date of publication, else the citation's, else when it was accepted, else last reviewed."""
     cited = found.fields.pop("citation date", "")
     cited_at = found.spans.pop("citation date", ())
@@ -223,11 +233,16 @@ def _dates(found: _Found, head: Sequence[Line], foot: Sequence[Line], below: Seq
     dates = labelled([*short, *(line for line in foot if line not in short)])
     published = best(dates, "published") or best(alone(head[:6]), "published")
     reviewed = best(dates, "reviewed")
+    if is_listing(body.lines):
+        # The dates belong to the texts that are listed; only a review at the end can be the page's own.
+        published = None
+        reviewed = best(labelled(foot[-4:]), "reviewed")
+        dates = []
     if published and not (cited and len(published.value) == 4):
         found.set("date", published.value, published.span)
     found.set("date", cited, *cited_at)
-    for kind in ("accepted", "reviewed"):
-        if other := best(dates, kind):
+    for other in (best(dates, "accepted"), reviewed):
+        if other:
             found.set("date", other.value, other.span)
     return reviewed is not None
 
@@ -257,15 +272,14 @@ def _identifiers(
                 "ISSN", numbers[0], Span(line.start + at, line.start + at + 9) if at >= 0 else line.span
             )
             break
-    for line in [*below[:_HEAD], *foot]:
+    around = [line for line in [*head, *below[:_HEAD], *foot] if not _CREDIT.match(line.plain)]
+    for line in around:
         if url := _LICENCE_URL.search(line.text):
             kind = "CC0" if url[1].lower() == "zero" else f"CC {url[1].upper()}"
-            found.set(
-                "rights",
-                f"{kind} {url[2] or ''}".strip(),
-                Span(line.start + url.start(), line.start + url.end()),
-            )
-        elif named := _LICENCE.search(line.text):
+            place = Span(line.start + url.start(), line.start + url.end())
+            found.set("rights", f"{kind} {url[2] or ''}".strip(), place)
+    for line in around:
+        if named := _LICENCE.search(line.text):
             found.set("rights", named[0], Span(line.start + named.start(), line.start + named.end()))
 
 

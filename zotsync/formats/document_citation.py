@@ -54,7 +54,7 @@ LABEL = re.compile(
 
 _FAMILY = r"(?:[a-zà-ÿ'’]{1,4}\s+){0,2}[A-ZÀ-Þ][\w'’-]*(?:[ -][A-ZÀ-Þ][\w'’-]+){0,2}"
 _INITIALS = r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}[a-z]{0,2}"
-_VANCOUVER = re.compile(
+VANCOUVER = re.compile(
     rf"\s*{_FAMILY}(?:,?\s+{_INITIALS})?(?:\s+(?:Jr|Sr|[23]rd|2nd|I{{2,3}}))?"
     rf"(?:(?:\s*[,;]\s*|,?\s+(?:and|&)\s+){_FAMILY},?\s+{_INITIALS}(?:\s+(?:Jr|Sr|[23]rd|2nd|I{{2,3}}))?)*"
     rf"(?:,?\s+et\s+al)?(?:(?<=\s[A-Z])|(?<=[A-Z]{{2}})|(?<=\.[A-Z])|(?<=\bal)|(?<=\bJr)|(?<=[A-Z]\.))[.:]?\s+(?=[\"“‘(\w])"
@@ -200,7 +200,7 @@ def _part(head: str, title: str) -> tuple[int, int, tuple[int, int], int] | None
 
 def _authors_end(head: str) -> int:
     """Where the authors end and the title begins; 0 where that cannot be seen."""
-    names, year = _VANCOUVER.match(head), _APA_YEAR.search(head)
+    names, year = VANCOUVER.match(head), _APA_YEAR.search(head)
     if year and (not names or year.start() <= names.end()):
         return year.end()
     return names.end() if names else 0

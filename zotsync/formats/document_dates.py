@@ -25,8 +25,8 @@ DATE = re.compile(
     rf"|{_MONTHS}\s+{_DAY},?\s+\d{{4}}"
     rf"|\d{{4}},?\s+{_MONTHS}(?:\s+\d{{1,2}})?"
     rf"|{_MONTHS},?\s+\d{{4}}"
-    r"|\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{4}-\d{2}"
-    r"|\d{1,2}([./-])\d{1,2}\2\d{4}"
+    r"|\d{4}(?P<first>[-/.])\d{1,2}(?P=first)\d{1,2}|\d{4}-\d{2}"
+    r"|\d{1,2}(?P<second>[./-])\d{1,2}(?P=second)\d{4}"
     r"|(?:1[89]|20)\d{2})(?![\w/-]|\.\d)",
     re.IGNORECASE,
 )
@@ -45,9 +45,9 @@ _REVIEWED = re.compile(
     r"|(?:dernière\s+)?mise\s+à\s+jour|mis(?:e)?\s+à\s+jour)",
     re.IGNORECASE,
 )
-_AFTER_LABEL = re.compile(
-    r"(?:\s+(?:date|online|in|on|at|am|le|the|first|print|by\s+[^\d:;|]{2,60}?,?))*\s*[:,–—-]?\s*"
-    r"(?:on\s+|am\s+|le\s+|in\s+)?\(?\s*",
+_DATE_AFTER_LABEL = re.compile(
+    r"(?=[^\w])(?:\s+(?:date|online|in|on|at|am|le|the|first|print|by\s+[^\d:;|]{2,60}?,?))*\s*[:,–—-]?\s*"
+    r"(?:on\s+|am\s+|le\s+|in\s+)?\(?\s*(?P<date>" + DATE.pattern + ")",
     re.IGNORECASE,
 )
 _NEVER = re.compile(
@@ -103,12 +103,16 @@ def labelled(lines: Iterable[Line]) -> list[Dated]:
                 found = label.match(text, at)
                 if not found:
                     continue
-                gap = _AFTER_LABEL.match(text, found.end())
-                date = DATE.match(text, gap.end() if gap else found.end())
-                if date and date.start() > found.end() and (value := iso(date[0])):
-                    result.append(_dated(kind, value, line, date))
+                date = _DATE_AFTER_LABEL.match(text, found.end())
+                if date and (value := iso(date["date"])):
+                    result.append(_dated(kind, value, line, date.span("date")))
                 break
     return result
+
+
+def is_listing(lines: Iterable[Line]) -> bool:
+    """Whether the text lists other texts, each with its own date of publication."""
+    return len({dated.value for dated in labelled(lines) if dated.kind == "published"}) > 2
 
 
 def alone(lines: Iterable[Line]) -> list[Dated]:
@@ -124,12 +128,12 @@ def alone(lines: Iterable[Line]) -> list[Dated]:
                 ("|", "•", "·", "—")
             )
             if not after and (not before or byline) and not re.fullmatch(r"\d{4}", date[0]):
-                result.append(_dated("published", iso(date[0]), line, date))
+                result.append(_dated("published", iso(date[0]), line, date.span()))
     return [dated for dated in result if dated.value]
 
 
-def _dated(kind: str, value: str, line: Line, date: re.Match[str]) -> Dated:
-    return Dated(kind, value, Span(line.start + date.start(), line.start + date.end()))
+def _dated(kind: str, value: str, line: Line, place: tuple[int, int]) -> Dated:
+    return Dated(kind, value, Span(line.start + place[0], line.start + place[1]))
 
 
 def best(dates: Iterable[Dated], kind: str) -> Dated | None:

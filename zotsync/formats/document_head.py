@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from zotsync.formats import document_citation as citation
 from zotsync.formats.document_dates import DATE
 from zotsync.formats.document_text import Line, Text, plain
 from zotsync.formats.document_words import COMMON, DEGREES, HONORIFICS, MARKS, NOUN_SUFFIX
@@ -106,12 +107,21 @@ def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
     for number, line in enumerate(head):
         if line.rule or not line.plain or _KICKER.fullmatch(line.plain) or _NO_TITLE.search(line.plain):
             continue
-        if DATE.fullmatch(line.plain) or re.fullmatch(r"[\W\d]+", line.plain):
+        if DATE.fullmatch(line.plain) or _is_data(line):
             continue
         if any(m.lines[0] is line and m.is_prose for m in text.prose):
             return None
         return number if _is_title(line, text) else None
     return None
+
+
+def _is_data(line: Line) -> bool:
+    """Numbers, or a line that says where the article stands."""
+    letters = sum(c.isalpha() for c in line.plain)
+    if letters < 0.5 * len(line.plain.replace(" ", "")):
+        return True
+    cited = citation.parse(line.text)
+    return cited is not None and not cited.title
 
 
 def _is_title(line: Line, text: Text) -> bool:

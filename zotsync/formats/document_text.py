@@ -15,7 +15,7 @@ from zotsync.item import Span
 
 _MARKS = re.compile(r"[*_`]{1,3}|<sup>|</sup>|^[ \t]*>[ \t]?")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:\s|$)")
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:\[[\d,\s–-]+\]|[¹²³⁴-⁹⁰]+)?(?:\s|$)")
 _SECTION = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+|[IVX]{1,4}\.\s+)?"
     r"(?:abstract|summary|introduction|background|(?:materials? and )?methods?|methodology|results?|"
@@ -128,11 +128,9 @@ class Text:
 
     @cached_property
     def references_at(self) -> int:
-        """Where the list of references begins, or the end of the text."""
-        for line in self.lines:
-            if REFERENCES.fullmatch(line.plain) and line.start > self.start:
-                return line.start
-        return len(self.text)
+        """Where the last list of references begins, or the end of the text."""
+        found = [line.start for line in self.lines if REFERENCES.fullmatch(line.plain)]
+        return found[-1] if found and found[-1] > self.start else len(self.text)
 
     @cached_property
     def prose(self) -> tuple[Paragraph, ...]:
