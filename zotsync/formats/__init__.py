@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zotsync.formats import detect as _detect
 from zotsync.formats.base import Format
+from zotsync.formats.bibtex import BIBTEX
 from zotsync.formats.detect import Detection, ending_of
 from zotsync.formats.document import DOCUMENT
 from zotsync.formats.markdown import MARKDOWN
@@ -12,6 +13,7 @@ from zotsync.formats.ris import RIS
 # One a line, in the order in which they are asked; prose comes last.
 FORMATS: tuple[Format, ...] = (
     RIS,
+    BIBTEX,
     MARKDOWN,
     DOCUMENT,
 )
