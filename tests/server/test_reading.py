@@ -237,6 +237,18 @@ def test_settings(http):
     assert http.get("deleted?since=0").json()["settings"] == ["tagColors"]
 
 
+def test_several_settings_share_a_version(http):
+    page, feeds = {"value": 12}, {"value": {"x": 1}}
+    body = {"lastPageIndex_u_REED2345": page, "feeds": feeds}
+    response = http.post("settings", json=body)
+    assert (response.status_code, version(response)) == (204, 2)
+    assert http.get("settings?since=1").json() == {
+        name: {**value, "version": 2} for name, value in body.items()
+    }
+    assert http.post("settings", json={"feeds": feeds, "wallpaper": page}).status_code == 400
+    assert http.get("settings?since=2").json() == {}
+
+
 # What the API says of itself
 
 

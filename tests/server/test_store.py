@@ -2,10 +2,12 @@
 
 import multiprocessing
 import os
+import socket
 import sqlite3
 import stat
 import sys
 import threading
+import time
 
 import httpx2
 import pytest
@@ -123,13 +125,19 @@ def test_a_closed_server_answers_no_more(server):
 
 
 def test_serving_can_be_stopped_with_clients_waiting(tmp_path):
-    """Idle connections do not hold up the closing, and the port is free again."""
+    """A connection that says nothing does not hold up the closing, and the port is free again."""
     with Server(tmp_path / "library.sqlite") as server:
         server.add_user(1, "ada")
         serving = server.serve()
-        with httpx2.Client(base_url=serving.url) as http:
+        with (
+            httpx2.Client(base_url=serving.url) as http,
+            socket.create_connection(("127.0.0.1", serving.port)) as silent,
+        ):
             assert http.get("/").text == "Nothing to see here."
+            started = time.perf_counter()
             serving.close()
+            assert time.perf_counter() - started < 5
+            assert silent.recv(1) == b""
             with pytest.raises(httpx2.TransportError):
                 http.get("/")
         with pytest.raises(RuntimeError, match="not being served"):

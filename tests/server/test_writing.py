@@ -188,6 +188,17 @@ def test_deleting(http):
     assert other["key"] not in http.get("deleted?since=0").json()["items"]
 
 
+def test_deleting_several_at_once_logs_what_there_was(http):
+    first, second = create(http, {"itemType": "book"}, {"itemType": "map"})
+    [collection] = create(http, {"name": "Outer"}, path="collections")
+    assert http.delete(f"items?itemKey={first['key']},REED2345,{second['key']}").status_code == 204
+    assert http.delete(f"collections?collectionKey=REED2345,{collection['key']}").status_code == 204
+    deleted = http.get("deleted?since=0").json()
+    assert deleted["items"] == sorted([first["key"], second["key"]])
+    assert deleted["collections"] == [collection["key"]]
+    assert http.get("items").json() == http.get("collections").json() == []
+
+
 def test_values_are_made_plain(http):
     [item] = create(
         http,
