@@ -111,7 +111,7 @@ def _subjects(parts: list[Passage], scans: list[Scan], words: int) -> frozenset[
         first = part.place in ("title", "keyword")
         for name, number in one.contexts.items():
             counts[name] += number * (2 if first else 1)
-            headline[name] += number if first else 0
+            headline[name] += number if part.place == "title" or (first and name == "cancer") else 0
         proof = proof or any(meaning.proof for m in one.mentions for meaning in m.meanings)
     short = words < SHORT
     enough = 1 if short else min(4, 2 + words // 300)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 WORD = re.compile(r"[^\W_]+")
@@ -19,12 +20,16 @@ _BRITISH = (
 
 
 def fold(word: str) -> str:
-    """One spelling for a word's case, plural and British form.
+    """One spelling for a word's case, accents, plural and British form.
 
-    >>> [fold(w) for w in ("Tumours", "therapies", "viruses", "Leukaemia", "analysis")]
-    ['tumor', 'therapy', 'virus', 'leukemia', 'analysis']
+    >>> [fold(w) for w in ("Tumours", "therapies", "viruses", "Leukaemia", "analysis", "Guérin")]
+    ['tumor', 'therapy', 'virus', 'leukemia', 'analysis', 'guerin']
     """
     form = word.lower()
+    if not form.isascii():
+        form = "".join(
+            part for part in unicodedata.normalize("NFKD", form) if not unicodedata.combining(part)
+        )
     for british, american in _BRITISH:
         if british in form:
             form = form.replace(british, american)
