@@ -1,1 +1,70 @@
-"""zotsync keeps a folder of reference files and a Zotero library the same, both ways."""
+"""zotsync keeps a folder of reference files and a Zotero library the same, both ways.
+
+>>> import zotsync
+>>> sorted(zotsync.__all__)[:4]
+['Config', 'Creator', 'Item', 'Note']
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from zotsync import errors, server
+    from zotsync.api import convert, enrich, lint, read, write
+    from zotsync.changes import Change, Conflict, Plan
+    from zotsync.config import Config
+    from zotsync.item import Creator, Item, Note, Tag
+    from zotsync.workspace import Workspace
+
+__version__ = "0.1.0"
+
+# Loaded at the first use, so that importing the library is quick and quiet.
+_PLACES = {
+    "Change": "zotsync.changes",
+    "Config": "zotsync.config",
+    "Conflict": "zotsync.changes",
+    "Creator": "zotsync.item",
+    "Item": "zotsync.item",
+    "Note": "zotsync.item",
+    "Plan": "zotsync.changes",
+    "Tag": "zotsync.item",
+    "Workspace": "zotsync.workspace",
+    "convert": "zotsync.api",
+    "enrich": "zotsync.api",
+    "lint": "zotsync.api",
+    "read": "zotsync.api",
+    "write": "zotsync.api",
+}
+
+__all__ = [
+    "Change",
+    "Config",
+    "Conflict",
+    "Creator",
+    "Item",
+    "Note",
+    "Plan",
+    "Tag",
+    "Workspace",
+    "convert",
+    "enrich",
+    "errors",
+    "lint",
+    "read",
+    "server",
+    "write",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PLACES:
+        return getattr(import_module(_PLACES[name]), name)
+    if name in ("errors", "server"):
+        return import_module(f"zotsync.{name}")
+    raise AttributeError(f"module 'zotsync' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,54 @@
+"""The command line: one file per verb, loaded when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from zotsync import __version__
+from zotsync.cli.common import run
+
+VERBS = (
+    "init",
+    "status",
+    "plan",
+    "apply",
+    "sync",
+    "conflicts",
+    "resolve",
+    "undo",
+    "log",
+    "lint",
+    "enrich",
+    "convert",
+    "explain",
+    "serve",
+    "login",
+    "logout",
+)
+
+
+class Verbs(click.Group):
+    """A group whose commands are modules of this room."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command = import_module(f"zotsync.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="zotsync")
+def cli() -> None:
+    """Keep a folder of reference files and a Zotero library the same, both ways."""
+
+
+def main() -> None:
+    """The entry point; exits with the code that the documentation states."""
+    run(cli)

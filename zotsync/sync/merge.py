@@ -43,6 +43,7 @@ class ItemState:
     deletions: str = "trash"
     undone: Mapping[tuple[str, str], str] = field(default_factory=dict)
     taken: Mapping[str, Any] = field(default_factory=dict)
+    redo: bool = False
     edited_by: str = ""
     edited_at: str = ""
 
@@ -66,6 +67,8 @@ class Decision:
     keep: list[int] = field(default_factory=list)
     """Rows that stay as they are: what they wait for has not happened."""
     why: dict[str, str] = field(default_factory=dict)
+    note_keys: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """The library's keys of each source's notes, in the source's order."""
 
     def leave(self, index: int, name: str) -> None:
         self.unresolved.setdefault(index, set()).add(name)
@@ -102,8 +105,7 @@ def decide(state: ItemState) -> Decision:
 
 def _survives_deletion(state: ItemState, decision: Decision, present: list[int]) -> bool:
     """The library deleted it. True: an edit here beats that; else sources follow, or hold it."""
-    edited = [i for i in present if _local_edits(state.sources[i])]
-    if edited:
+    if any(_local_edits(state.sources[i]) or (state.redo and not state.sources[i].row) for i in present):
         return True
     for index in present:
         now = state.sources[index].now
@@ -192,6 +194,7 @@ def _merge(state: ItemState, decision: Decision, present: list[int]) -> None:
         else:
             after = _take(state, decision, index, after, owner)
         merged_notes[index] = _merge_notes(state, decision, index, after)
+        decision.note_keys[index] = tuple(note.key for note in merged_notes[index].local if note.key)
     assert after is not None
     after = replace(after, notes=_library_notes(after, decision.notes))
     for index in present:
@@ -462,10 +465,10 @@ def advance(
     index: int,
     library: Item,
     now: LocalItem,
-    note_keys: tuple[str, ...],
 ) -> Row:
     """The row of one source after its writes were confirmed; what was not taken keeps its older values."""
     source = state.sources[index]
+    note_keys = decision.note_keys.get(index, ())
     left = frozenset(decision.unresolved.get(index, set()))
     old_library = source.row.library if source.row else Item(library.type)
     aspects = old_library.aspects()

@@ -15,7 +15,7 @@ from zotsync.changes import decode, encode, with_aspects
 from zotsync.formats.base import Format
 from zotsync.item import Item, Note
 
-Gone = Literal["", "removed", "vanished"]
+Gone = Literal["", "removed", "vanished", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,21 @@
+"""``zotsync explain``"""
+
+from __future__ import annotations
+
+import click
+
+from zotsync.cli.common import json_option, out, say
+
+
+@click.command()
+@click.argument("rule")
+@json_option
+def command(rule: str, as_json: bool) -> None:
+    """What a lint RULE finds, why it matters, and examples."""
+    from zotsync.quality import explain
+
+    page = explain(rule)
+    if as_json:
+        out({"rule": rule, "page": page})
+    else:
+        say(page)

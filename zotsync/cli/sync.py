@@ -1,0 +1,93 @@
+"""``zotsync sync``"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from zotsync.cli.common import (
+    json_option,
+    leave,
+    open_workspace,
+    out,
+    say,
+    show_changes,
+    show_conflicts,
+    show_waiting,
+    workspace_options,
+)
+
+if TYPE_CHECKING:
+    from zotsync.workspace import RunReport
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
+@click.option(
+    "--first", type=click.Choice(["library", "local", "ask"]), default="ask", help="Who wins a first meeting."
+)
+@click.option("--allow", multiple=True, metavar="GUARD", help="Let a guard pass.")
+@click.option("--redo", is_flag=True, help="Do again what was undone.")
+@click.option("--unattended", is_flag=True, help="One line of output, and stricter guards.")
+@click.option("--strict", is_flag=True, help="Exit with 1 where anything waits for a person.")
+@workspace_options
+@json_option
+def command(
+    dry_run: bool,
+    first: str,
+    allow: tuple[str, ...],
+    redo: bool,
+    unattended: bool,
+    strict: bool,
+    root: str,
+    state: str | None,
+    as_json: bool,
+) -> None:
+    """Make the folder and the library the same: plan and apply in one."""
+    with open_workspace(root, state) as workspace:
+        result = workspace.sync(first=first, allow=allow, redo=redo, unattended=unattended, dry_run=dry_run)
+    report(result, as_json=as_json, strict=strict, brief=unattended)
+
+
+def report(result: RunReport, *, as_json: bool, strict: bool, brief: bool = False) -> None:
+    """Show a run's report and leave with its exit code."""
+    if as_json:
+        out(result.to_json())
+    elif brief:
+        say(summary(result))
+    else:
+        show_changes(result.plan.changes if result.dry_run else result.applied)
+        show_conflicts(result.plan.conflicts)
+        show_waiting(result.plan.held, result.failed, result.plan.guards)
+        for one in result.plan.unlinked:
+            say(f"unlinked {one.path}: {one.message}")
+        say(summary(result))
+    waiting = result.plan.conflicts or result.plan.held
+    if result.new_failures or result.new_conflicts or (strict and (waiting or result.failed)):
+        leave(1)
+
+
+def summary(result: RunReport) -> str:
+    """One line: what was written where, what waits, and how to take it back."""
+    counts = Counter(change.side for change in result.applied)
+    if result.dry_run:
+        planned = len(result.plan.changes)
+        return f"Would make {planned} changes." if planned else "Nothing to do."
+    if not result.run:
+        head = "Nothing to do."
+    else:
+        head = f"Run {result.run}: {counts['library']} changes in the library, {counts['local']} in files."
+    parts = [
+        f"{n} {word}"
+        for n, word in (
+            (len(result.plan.conflicts), "conflicts"),
+            (len(result.plan.held), "held"),
+            (len(result.failed), "failed"),
+        )
+        if n
+    ]
+    tail = f" {', '.join(parts)}." if parts else ""
+    undo = f" `zotsync undo {result.run}` takes it back." if result.applied else ""
+    return head + tail + undo

@@ -1,0 +1,51 @@
+"""``zotsync undo``"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from zotsync.cli.common import json_option, leave, note, open_workspace, out, say, workspace_options
+
+
+@click.command()
+@click.argument("run", required=False)
+@workspace_options
+@json_option
+def command(run: str | None, root: str, state: str | None, as_json: bool) -> None:
+    """Take back a run (default: the newest that changed something), in files and library alike."""
+    if not _in_workspace(root):
+        from zotsync.api import undo_loose
+
+        target, kept = undo_loose(run)
+        if as_json:
+            out({"undone": target, "run": None, "changes": [], "kept": [{"path": p} for p in kept]})
+        else:
+            say(f"Run {target} was undone.")
+        leave(1 if kept else 0)
+    with open_workspace(root, state) as workspace:
+        target = run or workspace.newest_run()
+        log, result = workspace.undo(target)
+    if as_json:
+        out(
+            {
+                "run": log,
+                "undone": target,
+                "changes": [change.to_json() for change in result.changes],
+                "files": result.files,
+                "kept": [failure.to_json() for failure in result.kept],
+            }
+        )
+    else:
+        say(f"Run {target} was undone: {len(result.changes)} values or items, {result.files} files restored.")
+        for failure in result.kept:
+            note(f"kept    {failure.path or failure.key}: {failure.message}")
+        say("It is held: later syncs leave it alone until you edit it or say `sync --redo`.")
+    if result.kept:
+        leave(1)
+
+
+def _in_workspace(root: str) -> bool:
+    folder = Path(root).resolve()
+    return any((candidate / "zotsync.toml").is_file() for candidate in (folder, *folder.parents))

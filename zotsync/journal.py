@@ -1,0 +1,238 @@
+"""The journal: every change before it is made, what became of it, and what undoes it.
+
+One file a run, one JSON object a line, append-only; a line is on the disk before what it announces is
+done. `library` and `local` are the one road by which anything is written; undo takes it too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from zotsync.changes import Change, Failure
+from zotsync.errors import WriteError, ZotsyncError
+from zotsync.item import Json
+from zotsync.stores.base import Store, WriteResult
+from zotsync.stores.sources import FileEdit, Sources, Written
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """What the journal says of one run. ``ended`` is empty where it was killed."""
+
+    run: str
+    kind: str
+    started: str
+    ended: str = ""
+    status: str = "interrupted"
+    applied: int = 0
+    failed: int = 0
+    undoes: str = ""
+    undone_by: str = ""
+    root: str = ""
+
+    def to_json(self) -> Json:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(slots=True)
+class Entries:
+    """One run's lines, sorted."""
+
+    info: RunInfo
+    changes: list[Change] = field(default_factory=list)
+    done: dict[str, Json | None] = field(default_factory=dict)
+    files: list[FileEdit] = field(default_factory=list)
+    rows: dict[str, list[Json]] = field(default_factory=dict)
+    """Rows before the run, by key."""
+
+
+class Journal:
+    """The journal of one workspace (or of loose files), a folder of run files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def begin(self, kind: str, **facts: Any) -> RunLog:
+        """Open a new run; its number is one above the last."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        number = max((int(p.stem) for p in self.folder.glob("*.jsonl") if p.stem.isdigit()), default=0)
+        while True:
+            number += 1
+            try:
+                handle = os.open(self.folder / f"{number}.jsonl", os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            except FileExistsError:
+                continue
+            log = RunLog(str(number), handle)
+            log.write({"run": str(number), "kind": kind, "started": now(), **facts})
+            return log
+
+    def runs(self) -> list[RunInfo]:
+        """All runs, oldest first."""
+        numbers = sorted(int(p.stem) for p in self.folder.glob("*.jsonl") if p.stem.isdigit())
+        infos = [self.entries(str(number)).info for number in numbers]
+        undone = {info.undoes: info.run for info in infos if info.undoes and info.status != "failed"}
+        return [
+            RunInfo(**{**info.to_json(), "undone_by": undone.get(info.run, "")})
+            if info.run in undone
+            else info
+            for info in infos
+        ]
+
+    def entries(self, run: str) -> Entries:
+        """What one run did. A last line that a kill cut short is left out."""
+        lines = list(self._lines(run))
+        if not lines:
+            raise ZotsyncError(f"The journal knows no run {run}.", remedy="`zotsync log` lists them.")
+        head, end = lines[0], next((line for line in lines if "ended" in line), {})
+        entries = Entries(RunInfo(run, head.get("kind", ""), head.get("started", "")))
+        for line in lines:
+            if "intend" in line:
+                entries.changes.append(Change.from_json(line["intend"]))
+            elif "done" in line:
+                entries.done[line["done"]] = line.get("data")
+            elif "file" in line:
+                entries.files.append(FileEdit.from_json(line["file"]))
+            elif "rows" in line:
+                entries.rows.setdefault(line["key"], line["rows"])
+        failed = sum("failed" in line for line in lines)
+        entries.info = RunInfo(
+            run,
+            head.get("kind", ""),
+            head.get("started", ""),
+            end.get("ended", ""),
+            end.get("status", "interrupted"),
+            len(entries.done),
+            failed,
+            head.get("undoes", ""),
+            root=head.get("root", ""),
+        )
+        return entries
+
+    def _lines(self, run: str) -> Iterator[Json]:
+        path = self.folder / f"{int(run) if run.isdigit() else 0}.jsonl"
+        if not path.is_file():
+            return
+        for line in path.read_text("utf-8").splitlines():
+            try:
+                yield json.loads(line)
+            except json.JSONDecodeError:
+                return
+
+    def forget(self, run: str) -> None:
+        """Take back a run that changed nothing."""
+        (self.folder / f"{run}.jsonl").unlink(missing_ok=True)
+
+
+class RunLog:
+    """One run that is under way."""
+
+    def __init__(self, run: str, handle: int) -> None:
+        self.run = run
+        self._handle = handle
+        self.applied = 0
+        self.failed: list[Failure] = []
+
+    def write(self, *lines: Json) -> None:
+        """Append lines; they are on the disk when this returns."""
+        text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
+        os.write(self._handle, text.encode("utf-8", "surrogatepass"))
+        os.fsync(self._handle)
+
+    def rows_before(self, key: str, rows: Iterable[Json]) -> Json:
+        return {"key": key, "rows": list(rows)}
+
+    def end(self, status: str) -> None:
+        """Close the run."""
+        self.write({"ended": now(), "status": status})
+        os.close(self._handle)
+
+    def close(self) -> None:
+        os.close(self._handle)
+
+    # The one road by which anything is written
+
+    def library(
+        self, store: Store, changes: Sequence[Change], before: Sequence[Json] = ()
+    ) -> dict[str, WriteResult]:
+        """Write to the library; the result of each change by its id."""
+        if not changes:
+            return {}
+        self.write(*before, *({"intend": change.to_json()} for change in changes))
+        results = dict(
+            zip((c.id for c in changes), store.write([_object(change) for change in changes]), strict=True)
+        )
+        lines: list[Json] = []
+        for change in changes:
+            result = results[change.id]
+            if result.ok:
+                self.applied += 1
+                lines.append({"done": change.id, "data": result.data})
+            else:
+                lines.append(self._fail(change, result.code, result.message))
+        self.write(*lines)
+        return results
+
+    def local(
+        self, sources: Sources, path: str, changes: Sequence[Change], before: Sequence[Json] = ()
+    ) -> dict[str, Written]:
+        """Write to one file; the outcome of each change by its id."""
+        outcomes, edit, data = sources.prepare(path, changes)
+        if edit is not None:
+            good = [w.change for w in outcomes if w.ok]
+            lines = [{"intend": change.to_json()} for change in good]
+            self.write(*before, *lines, {"file": edit.to_json()})
+            try:
+                sources.commit(edit, data)
+            except WriteError as error:
+                outcomes = [Written(w.change, False, "write", error.message) if w.ok else w for w in outcomes]
+        done: list[Json] = []
+        for written in outcomes:
+            if written.ok:
+                self.applied += 1
+                done.append({"done": written.change.id})
+            else:
+                done.append(self._fail(written.change, written.code, written.message))
+        if done:
+            self.write(*done)
+        return {written.change.id: written for written in outcomes}
+
+    def edit(self, sources: Sources, edit: FileEdit, data: bytes) -> None:
+        """Write a file whose text was fixed; raises `WriteError`, the file is then as it was."""
+        self.write({"file": edit.to_json()})
+        sources.commit(edit, data)
+        self.applied += 1
+        self.write({"done": f"fix {edit.path}"})
+
+    def _fail(self, change: Change, code: int | str, message: str) -> Json:
+        failure = Failure(code, message, change.key, change.path)
+        self.failed.append(failure)
+        return {"failed": change.id, **failure.to_json()}
+
+
+def _object(change: Change) -> Json:
+    """The API object that carries out a change: only what changes, under the version it expects."""
+    data: Json = {"key": change.key, "version": change.expects.get("version", 0)}
+    for name, (_, after) in change.fields.items():
+        if name == "deleted":
+            data["deleted"] = 1 if after else 0
+        elif after is None:
+            data[name] = _EMPTY.get(name, "")
+        else:
+            data[name] = after
+    if change.action == "create" and data.get("itemType") != "note":
+        data = {"creators": [], "tags": [], "collections": [], "relations": {}, **data}
+    return data
+
+
+_EMPTY: Mapping[str, Any] = {"creators": [], "tags": [], "collections": [], "relations": {}}
+
+
+def now() -> str:
+    """The time, UTC, ISO 8601 to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

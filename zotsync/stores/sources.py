@@ -1,0 +1,394 @@
+"""Sources: files read as items, and changes of items written as the smallest edits of files.
+
+All changes of one file are made together: one reading, one new text, read again and compared with what
+was meant, one atomic write. A document is never edited; what changes in it goes to its sidecar.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from zotsync import formats
+from zotsync.changes import Change, Failure, decode, with_aspects
+from zotsync.errors import WriteError
+from zotsync.formats import encoding, sidecar
+from zotsync.formats.base import CannotSay, Format, Reading, Splice, splice
+from zotsync.item import Item, Json
+from zotsync.stores import files
+from zotsync.sync.plan import LocalFile
+from zotsync.sync.rows import LocalItem
+
+EMPTY = ""
+"""The hash that stands for *no such file*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as read: its bytes' hash, its text, its items. ``format`` is None where it is no source."""
+
+    path: str
+    sha256: str
+    decoded: encoding.Decoded
+    format: Format | None
+    why: str
+    reading: Reading | None = None
+    items: tuple[LocalItem, ...] = ()
+    plain: tuple[Item, ...] = ()
+    """The items without what the sidecar says."""
+    mark: str = ""
+    """By this a later run knows the file unchanged."""
+    sidecar_mark: str = ""
+    sidecar_text: str = ""
+    sidecar_sha256: str = EMPTY
+    failures: tuple[Failure, ...] = ()
+    whole: bool = True
+
+    def local_file(self) -> LocalFile:
+        return LocalFile(self.path, self.sha256, self.items, self.whole and bool(self.items), self.failures)
+
+
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """One write of one file, as the journal keeps it: enough to bring back every byte.
+
+    ``before`` replaces ``length`` bytes from ``start``; a file that was not there has an empty
+    ``before_sha256``, one that is gone an empty ``after_sha256``.
+    """
+
+    path: str
+    before_sha256: str
+    after_sha256: str
+    start: int
+    length: int
+    before: bytes
+
+    @classmethod
+    def between(cls, path: str, old: bytes | None, new: bytes | None) -> FileEdit:
+        a, b = old or b"", new or b""
+        start = _common(a, b)
+        end = min(_common(a[::-1], b[::-1]), min(len(a), len(b)) - start)
+        return cls(path, _hash(old), _hash(new), start, len(b) - end - start, a[start : len(a) - end])
+
+    def undo(self, data: bytes) -> bytes:
+        """The bytes before, given those after."""
+        return data[: self.start] + self.before + data[self.start + self.length :]
+
+    def to_json(self) -> Json:
+        before = base64.b64encode(zlib.compress(self.before)).decode("ascii")
+        return {
+            "path": self.path,
+            "before_sha256": self.before_sha256,
+            "after_sha256": self.after_sha256,
+            "start": self.start,
+            "length": self.length,
+            "before": before,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, str | int]) -> FileEdit:
+        before = zlib.decompress(base64.b64decode(str(data["before"])))
+        return cls(
+            str(data["path"]),
+            str(data["before_sha256"]),
+            str(data["after_sha256"]),
+            int(data["start"]),
+            int(data["length"]),
+            before,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of one change of a file. ``item`` is the item as the file holds it now."""
+
+    change: Change
+    ok: bool
+    code: str = ""
+    message: str = ""
+    item: LocalItem | None = None
+
+
+class Sources:
+    """The files of one workspace. ``writable`` says which may be written."""
+
+    def __init__(self, root: Path, writable: Callable[[str], bool] = lambda path: True) -> None:
+        self.root = root
+        self.writable = writable
+
+    def read(self, path: str) -> Source:
+        """The file at ``path`` as a source. Raises `InputError` where it cannot be read at all."""
+        content = files.read_file(self.root, path)
+        beside = sidecar.sidecar_name(path)
+        side = files.read_file(self.root, beside) if (self.root / beside).is_file() else None
+        source = self.parse(path, content.data, side.data if side else None)
+        return replace(source, mark=content.stat, sidecar_mark=side.stat if side else "")
+
+    def parse(
+        self, path: str, data: bytes, side: bytes | None = None, format: Format | None = None
+    ) -> Source:
+        """The source that these bytes are; ``format`` says so where it is known."""
+        name = PurePosixPath(path).name
+        decoded = encoding.decode(data)
+        found = formats.detect(decoded.text, name) if format is None else formats.Detection(format, "")
+        source = Source(path, _hash(data), decoded, found.format, found.why)
+        if found.format is None:
+            if found.unreadable:
+                failure = Failure("unreadable", found.why, path=path)
+                return replace(source, failures=(failure,), whole=False)
+            return source
+        reading = found.format.read(decoded.text, path)
+        failures = [
+            Failure("unreadable", f"{p.message} {p.remedy}".strip(), path=path, line=p.line)
+            for p in reading.problems
+            if p.fatal
+        ]
+        whole = not reading.problems
+        items, text = list(reading.items), ""
+        if side is not None and not found.format.editable:
+            text = encoding.decode(side).text
+            for index, item in enumerate(items):
+                items[index], problems = sidecar.overlay(item, text)
+                failures += [
+                    Failure(
+                        "unreadable",
+                        f"{p.message} {p.remedy}".strip(),
+                        path=f"{sidecar.sidecar_name(path)}",
+                        line=p.line,
+                    )
+                    for p in problems
+                    if p.fatal
+                ]
+                origin = items[index].origin
+                if origin is not None:
+                    items[index] = replace(items[index], origin=replace(origin, sidecar=text))
+        held = any(f.path != path for f in failures)
+        local = tuple(
+            LocalItem(
+                path=path,
+                position=position,
+                item=item,
+                format=found.format,
+                sha256=source.sha256,
+                sidecar_sha256=_hash(side),
+                writable=self.writable(path) and not held and (found.format.editable or found.format.prose),
+                alone=len(items) == 1,
+            )
+            for position, item in enumerate(items)
+        )
+        return replace(
+            source,
+            reading=reading,
+            items=local,
+            plain=reading.items,
+            sidecar_text=text,
+            sidecar_sha256=_hash(side),
+            failures=tuple(failures),
+            whole=whole and not failures,
+        )
+
+    def prepare(
+        self, path: str, changes: Sequence[Change]
+    ) -> tuple[list[Written], FileEdit | None, bytes | None]:
+        """What writing ``changes`` would do: the outcome of each, the edit, and the new bytes.
+
+        Nothing is written. A change that cannot be said fails alone; the rest is prepared without it.
+        """
+        failed: list[Written] = []
+        left = list(changes)
+        while True:
+            try:
+                target, old, new, source = self._edited(path, left)
+            except CannotSay as error:
+                bad = _culprit(error, left)
+                failed.append(Written(bad, False, "cannot-say", f"{error.field}: {error.reason}"))
+            except _Refused as refused:
+                return (
+                    [*failed, *(Written(c, False, refused.code, refused.message) for c in left)],
+                    None,
+                    None,
+                )
+            else:
+                break
+            left.remove(bad)
+            if not left:
+                return failed, None, None
+        done = self._outcomes(left, source)
+        wrong = [w.change for w in done if not w.ok]
+        if wrong:
+            # The new text does not read as meant: leave these out, and try the rest again.
+            rest, edit, data = (
+                self.prepare(path, [c for c in left if c not in wrong])
+                if len(wrong) < len(left)
+                else ([], None, None)
+            )
+            return [*failed, *(w for w in done if not w.ok), *rest], edit, data
+        return [*failed, *done], FileEdit.between(target, old, new), new
+
+    def commit(self, edit: FileEdit, data: bytes | None) -> None:
+        """Write what was prepared, atomically. Raises `WriteError`; the file is then as it was."""
+        if data is None:
+            stale: object = files.remove_file(self.root, edit.path, edit.before_sha256)
+        else:
+            stale = files.write_file(self.root, edit.path, data, edit.before_sha256 or None)
+        if isinstance(stale, files.StaleFile):
+            raise WriteError(f"{stale.path}: {stale.reason}; it is left for the next run.")
+
+    def restore(self, edit: FileEdit) -> bool:
+        """Undo one write, byte for byte; False where the file was changed since."""
+        path = self.root / edit.path
+        data = files.read_file(self.root, edit.path).data if path.is_file() else None
+        if _hash(data) != edit.after_sha256:
+            return False
+        old = edit.undo(data or b"") if edit.before_sha256 else None
+        if _hash(old) != edit.before_sha256:
+            raise WriteError(
+                f"{edit.path}: the journal does not give back what was there; it was left alone."
+            )
+        self.commit(FileEdit.between(edit.path, data, old), old)
+        return True
+
+    def _edited(self, path: str, changes: Sequence[Change]) -> tuple[str, bytes | None, bytes | None, Source]:
+        """The file to be written, its bytes before and after, and the source read from the new text."""
+        old = files.read_file(self.root, path).data if (self.root / path).is_file() else None
+        if old is None:
+            if any(c.action != "create" for c in changes):
+                raise _Refused("gone", "The file is gone; it is looked at again in the next run.")
+            new = self._new_file(path, changes)
+            return path, None, new, self.parse(path, new)
+        source = self.read(path)
+        stale = [
+            c for c in changes if c.action != "create" and c.expects.get("sha256") not in _hashes(source)
+        ]
+        if stale:
+            raise _Refused("stale", "The file changed meanwhile; it is left for the next run.")
+        if source.format is None or source.reading is None:
+            raise _Refused("no-source", "The file is no source any more.")
+        if not source.format.editable:
+            return self._edit_sidecar(source, old, changes)
+        text = self._spliced(source, changes)
+        decoded = source.decoded.with_text(text)
+        if bad := encoding.writable(decoded):
+            raise _Refused(
+                "encoding", f"The file's encoding ({decoded.encoding}) has no {bad!r}; save it as UTF-8."
+            )
+        new = encoding.encode(decoded)
+        return path, old, new, self.parse(path, new)
+
+    def _spliced(self, source: Source, changes: Sequence[Change]) -> str:
+        format, reading = source.format, source.reading
+        assert format is not None
+        assert reading is not None
+        splices: list[Splice] = []
+        for change in changes:
+            if change.action == "create":
+                continue
+            position = change.position or 0
+            try:
+                if change.action == "remove":
+                    splices += format.remove(reading, position)
+                else:
+                    splices += format.edit(reading, position, _edited(source.items[position].item, change))
+            except CannotSay as error:
+                error.change = change  # type: ignore[attr-defined]
+                raise
+        text = splice(reading.text, splices)
+        new = [_edited(Item("document"), c) for c in changes if c.action == "create"]
+        if new:
+            again = format.read(text, source.path)
+            text = splice(text, format.add(again, new))
+        return text
+
+    def _new_file(self, path: str, changes: Sequence[Change]) -> bytes:
+        format = formats.format_for(path)
+        if format is None:
+            raise _Refused("no-format", f"No format writes {PurePosixPath(path).suffix or path}.")
+        return format.write([_edited(Item("document"), change) for change in changes]).encode()
+
+    def _edit_sidecar(
+        self, source: Source, old: bytes, changes: Sequence[Change]
+    ) -> tuple[str, bytes | None, bytes | None, Source]:
+        name = sidecar.sidecar_name(source.path)
+        text = source.sidecar_text
+        for change in changes:
+            if change.action != "update":
+                raise CannotSay(change.action, "a document is never edited")
+            before = source.items[0].item
+            text = sidecar.edit(text, source.plain[0], before, _edited(before, change))
+        side = files.read_file(self.root, name).data if source.sidecar_sha256 else None
+        new = text.encode() if text else None
+        return name, side, new, self.parse(source.path, old, new)
+
+    def _outcomes(self, changes: Sequence[Change], source: Source) -> list[Written]:
+        """Compare the new text's items with what was meant."""
+        removed = {c.position for c in changes if c.action == "remove"}
+        created = [c for c in changes if c.action == "create"]
+        found: list[Written] = []
+        for change in changes:
+            if change.action == "remove":
+                found.append(Written(change, True))
+                continue
+            if change.action == "create":
+                position = len(source.items) - len(created) + created.index(change)
+            else:
+                old = change.position or 0
+                position = old - sum(p is not None and p < old for p in removed)
+            item = source.items[position] if 0 <= position < len(source.items) else None
+            wrong = _differs(item, change, source) if item else "the item"
+            if wrong:
+                message = f"The new text would not say what was meant ({wrong}); the file is as it was."
+                found.append(Written(change, False, "unverified", message))
+            else:
+                found.append(Written(change, True, item=item))
+        return found
+
+
+class _Refused(Exception):
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def _edited(item: Item, change: Change) -> Item:
+    return with_aspects(item, {name: decode(name, value) for name, value in change.after().items()})
+
+
+def _differs(local: LocalItem, change: Change, source: Source) -> str:
+    """The aspect in which an item does not say what the change meant, or an empty string."""
+    meant = _edited(local.item, change)
+    if change.action == "create":
+        meant = local.format.get(meant, local.item)
+        names = [n for n in change.fields if n == "title"]
+    else:
+        names = list(change.fields)
+    here, there = local.item.aspects(), meant.aspects()
+    return next((n for n in names if (here.get(n) or None) != (there.get(n) or None)), "")
+
+
+def _hashes(source: Source) -> tuple[str, ...]:
+    return (source.sha256,) if source.format and source.format.editable else (source.sidecar_sha256,)
+
+
+def _culprit(error: CannotSay, changes: Sequence[Change]) -> Change:
+    return getattr(error, "change", changes[0])
+
+
+def _hash(data: bytes | None) -> str:
+    return EMPTY if data is None else hashlib.sha256(data).hexdigest()
+
+
+def _common(a: bytes, b: bytes) -> int:
+    """How many bytes two texts share from their start."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[:middle] == b[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -1,0 +1,82 @@
+"""Guards: what stops a run before anything is written, because it looks like an accident.
+
+Pure functions over a plan and the base's counts. Each has the name that ``--allow`` takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from zotsync.changes import Change, Guard, Plan
+
+SHARE, MANY = 0.2, 25
+"""More than this share, or more than so many, deletions or tag removals stop a run."""
+FEW_DELETIONS, FEW_TAGS = 1, 5
+"""So few are never an accident worth stopping for, whatever share of a small library they are."""
+UNATTENDED_CREATES, UNATTENDED_UPDATES = 50, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is: linked items, their tags, sources before and now, the library before and now."""
+
+    linked: int = 0
+    tags: int = 0
+    sources_before: int = 0
+    sources_now: int = 0
+    library_before: int = 0
+    library_now: int = 0
+
+
+def check(plan: Plan, counts: Counts, *, unattended: bool = False) -> list[Guard]:
+    """The guards that this plan runs into."""
+    found: list[Guard] = []
+    if counts.sources_before and not counts.sources_now:
+        found.append(
+            Guard("empty-folder", f"The folder held {counts.sources_before} sources and now holds none.")
+        )
+    if counts.library_before and not counts.library_now:
+        found.append(
+            Guard("empty-library", f"The library held {counts.library_before} items and is now empty.")
+        )
+    for side in ("local", "library"):
+        changes = [change for change in plan.changes if change.side == side]
+        where = "in the files" if side == "local" else "in the library"
+        deletions = sum(change.action in ("trash", "remove") for change in changes)
+        if _too_many(deletions, counts.linked, FEW_DELETIONS):
+            found.append(
+                Guard("deletions", f"{deletions} of {counts.linked} items would be deleted {where}.")
+            )
+        removed = sum(_removed_tags(change) for change in changes)
+        if _too_many(removed, counts.tags, FEW_TAGS):
+            found.append(Guard("tag-removals", f"{removed} of {counts.tags} tags would be removed {where}."))
+        if unattended:
+            found += _unattended(changes, counts, where)
+    return found
+
+
+def _unattended(changes: Iterable[Change], counts: Counts, where: str) -> list[Guard]:
+    changes = list(changes)
+    found: list[Guard] = []
+    creates = sum(change.action == "create" for change in changes)
+    if creates > UNATTENDED_CREATES:
+        found.append(Guard("creates", f"{creates} items would be created {where} by an unattended run."))
+    updates = len({change.key for change in changes if change.action == "update"})
+    if counts.linked and updates > UNATTENDED_UPDATES * counts.linked and updates > 1:
+        found.append(
+            Guard("updates", f"{updates} of {counts.linked} items would be edited {where} unattended.")
+        )
+    return found
+
+
+def _too_many(count: int, total: int, few: int) -> bool:
+    return count > few and (count > MANY or count > SHARE * total)
+
+
+def _removed_tags(change: Change) -> int:
+    before, after = change.fields.get("tags", (None, None))
+    if change.action != "update":
+        return 0
+    left = {tag["tag"] for tag in after or ()}
+    return sum(tag["tag"] not in left for tag in before or ())

@@ -1,0 +1,329 @@
+"""From two sides and a base to a plan: pure, no I/O, no clock.
+
+`make_plan` sorts what was read into one `ItemState` per item, lets `merge.decide` decide each, and
+turns the decisions into changes that anybody can read, save and undo.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from zotsync.changes import Change, Conflict, Failure, Held, Plan
+from zotsync.formats.base import Format
+from zotsync.item import Item, Json, key_from
+from zotsync.sync.align import align
+from zotsync.sync.merge import Decision, ItemState, Status, decide
+from zotsync.sync.pair import Index, count_titles, pair
+from zotsync.sync.retype import retype
+from zotsync.sync.rows import Gone, LocalItem, Row, SourceState, with_pending
+from zotsync.sync.steps import Step, creation, library_item, make_step
+
+UNIDENTIFIED = 5
+"""From so many new items without author, date and identifier at once, none is created unasked."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFile:
+    """One source as read now: the items that a plan must look at.
+
+    ``whole``: read without any problem and not empty, so that an absent item was removed.
+    """
+
+    path: str
+    sha256: str
+    items: tuple[LocalItem, ...] = ()
+    whole: bool = True
+    failures: tuple[Failure, ...] = ()
+    last_row: int = 0
+    """The id of the row that was the file's last."""
+    rows: int = 0
+    """How many items of it the base knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person or zotsync.toml said about this run."""
+
+    library: str = "users/1"
+    first: str = "ask"
+    policy: Mapping[str, str] = field(default_factory=dict)
+    deletions: str = "trash"
+    new_items: str = "ask"
+    redo: bool = False
+    allow: frozenset[str] = frozenset()
+    unattended: bool = False
+    can_write: bool = True
+    taken: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Both sides as they are, and the base, as far as this plan needs them.
+
+    ``rows`` are all rows of every key and file that is looked at; ``objects`` the library's objects of
+    those keys (trashed ones with ``deleted``); ``children`` theirs; ``fresh`` the keys that no source
+    holds yet. ``index`` gives the whole library for pairing, and is called only where items are new.
+    """
+
+    rows: Sequence[Row]
+    files: Mapping[str, LocalFile]
+    vanished: frozenset[str]
+    objects: Mapping[str, Json]
+    children: Mapping[str, Sequence[Json]]
+    fresh: Sequence[str]
+    index: Callable[[], Index]
+    formats: Mapping[str, Format]
+    undone: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    place: Callable[[Item], str] = lambda item: ""
+    """The path where a new library item lands; empty: nobody said."""
+
+
+@dataclass(slots=True)
+class Planned:
+    """The plan for people, and the steps that a run executes."""
+
+    plan: Plan
+    steps: list[Step]
+
+
+def make_plan(snapshot: Snapshot, settings: Settings) -> Planned:
+    """Everything that a sync of this snapshot would do."""
+    sources, new, waiting, unlinked = _sort(snapshot, settings)
+    held = list(waiting)
+    held += _pair_new(snapshot, settings, sources, new)
+    steps = [_step(snapshot, settings, key, tuple(found)) for key, found in sources.items()]
+    placed, more = _place_fresh(snapshot, set(sources))
+    steps += placed
+    held += more
+    conflicts: list[Conflict] = []
+    for step in steps:
+        conflicts += step.decision.conflicts
+        held += step.decision.held
+        unlinked += [
+            Held(
+                "unlinked",
+                "Its source is gone; the library keeps it.",
+                step.state.key,
+                step.state.sources[i].path,
+            )
+            for i in step.decision.unlink
+            if step.decision.library_action != "trash"
+        ]
+    changes = [c for step in steps for c in (*step.library, *step.local.values())]
+    failures = [f for file in snapshot.files.values() for f in file.failures]
+    plan = Plan(tuple(changes), tuple(conflicts), tuple(held), (), tuple(failures), tuple(unlinked))
+    return Planned(plan, steps)
+
+
+def _sort(
+    snapshot: Snapshot, settings: Settings
+) -> tuple[dict[str, list[SourceState]], list[LocalItem], list[Held], list[Held]]:
+    """Sources by key, and the items that have no row yet."""
+    by_path: dict[str, list[Row]] = defaultdict(list)
+    for row in snapshot.rows:
+        by_path[row.path].append(row)
+    sources: dict[str, list[SourceState]] = defaultdict(list)
+    new: list[LocalItem] = []
+    held: list[Held] = []
+    for path, rows in by_path.items():
+        file = snapshot.files.get(path)
+        if file is None:
+            gone = "vanished" if path in snapshot.vanished else ""
+            for row in rows:
+                sources[row.key].append(SourceState(path, row, None, None, "vanished" if gone else "unknown"))
+            continue
+        pairs, absent, fresh = align(rows, file.items, lambda row: _reread(snapshot, row))
+        for row, item in pairs:
+            sources[row.key].append(SourceState(path, row, _was(snapshot, row, item), item))
+        new += fresh
+        for row in absent:
+            sources[row.key].append(
+                SourceState(path, row, None, None, _how_gone(snapshot, file, row, settings))
+            )
+            if sources[row.key][-1].gone == "unknown" and file.whole:
+                message = "The file ends earlier than before; `sync --allow truncated` if you removed it."
+                held.append(Held("truncated", message, row.key, path, title=row.library.title))
+    for path, file in snapshot.files.items():
+        if path not in by_path:
+            new += file.items
+    return sources, new, held, []
+
+
+def _how_gone(snapshot: Snapshot, file: LocalFile, row: Row, settings: Settings) -> Gone:
+    """Only a file of several items, read whole and ending as before, says that one was removed from it."""
+    format = snapshot.formats.get(row.format)
+    if format is None or not format.many or file.rows < 2:
+        return "vanished"
+    if not file.whole:
+        return "unknown"
+    if row.id == file.last_row and "truncated" not in settings.allow:
+        return "unknown"
+    return "removed"
+
+
+def _reread(snapshot: Snapshot, row: Row) -> Item | None:
+    """What a row's text holds for the reader of today."""
+    format = snapshot.formats.get(row.format)
+    items = format.read(row.text, row.path).items if format else ()
+    return items[0] if items else None
+
+
+def _was(snapshot: Snapshot, row: Row, now: LocalItem) -> Item:
+    # The same text is never an edit, whatever today's reader makes of it.
+    unchanged = row.text == now.text and row.sidecar == now.sidecar
+    was = now.item if unchanged else _reread_with_sidecar(snapshot, row) or now.item
+    return with_pending(was, row.pending)
+
+
+def _reread_with_sidecar(snapshot: Snapshot, row: Row) -> Item | None:
+    item = _reread(snapshot, row)
+    if item is None or not row.sidecar:
+        return item
+    from zotsync.formats.sidecar import overlay
+
+    return overlay(item, row.sidecar)[0]
+
+
+def _pair_new(
+    snapshot: Snapshot, settings: Settings, sources: dict[str, list[SourceState]], new: Sequence[LocalItem]
+) -> list[Held]:
+    """Find each new item's library item; what has none gets a key and is created."""
+    if not new:
+        return []
+    index = snapshot.index()
+    titles = count_titles(local.item for local in new)
+    held: list[Held] = []
+    nameless: list[tuple[str, LocalItem]] = []
+    # A format that states facts goes before one in which they had to be found.
+    for local in sorted(new, key=lambda i: (i.format.prose, not i.states_type, i.path, i.position)):
+        undone = snapshot.undone.get(("", local.path, "created"))
+        if undone and undone == key_from(local.text) and not settings.redo:
+            held.append(
+                _held(local, "undone", "Its creation was undone; edit it, or `sync --redo` repeats it.")
+            )
+            continue
+        match = pair(local.item, index, titles)
+        if match.several:
+            message = f"It may be any of {', '.join(match.several)} (same {match.by}); link it by key."
+            held.append(_held(local, "ambiguous", message))
+        elif match.trashed and not settings.redo:
+            message = "Its item is in the library's trash; restore it there, or `sync --redo`."
+            held.append(replace(_held(local, "in-trash", message), key=match.key))
+        elif match.key:
+            sources[match.key].append(SourceState(local.path, None, None, local))
+        elif not local.item.title and not local.item.creators:
+            held.append(_held(local, "untitled", "It has neither title nor author; give it a title."))
+        else:
+            key = _new_key(settings.library, local, index)
+            index.add(key, local.item)
+            if _unidentified(local.item):
+                nameless.append((key, local))
+            else:
+                sources[key].append(SourceState(local.path, None, None, local))
+    if len(nameless) >= UNIDENTIFIED and "unidentified" not in settings.allow:
+        message = (
+            f"{len(nameless)} new items have no author, date or identifier; `sync --allow unidentified`."
+        )
+        held += [_held(local, "unidentified", message) for _, local in nameless]
+    else:
+        for key, local in nameless:
+            sources[key].append(SourceState(local.path, None, None, local))
+    return held
+
+
+def _held(local: LocalItem, reason: str, message: str) -> Held:
+    return Held(reason, message, local.item.key, local.path, local.position, title=local.item.title)
+
+
+def _unidentified(item: Item) -> bool:
+    return (
+        not item.creators
+        and not item["date"]
+        and not any(item[n] for n in ("DOI", "PMID", "ISBN", "ISSN", "url"))
+    )
+
+
+def _new_key(library: str, local: LocalItem, index: Index) -> str:
+    # It depends on the text alone: two clones of a folder, or a run killed half-way, choose the same.
+    salt = 0
+    while (key := key_from(library, local.text, str(salt))) in index.items:
+        salt += 1
+    return key
+
+
+def _step(snapshot: Snapshot, settings: Settings, key: str, sources: tuple[SourceState, ...]) -> Step:
+    data = snapshot.objects.get(key)
+    status: Status = "live" if data else "gone" if any(s.row for s in sources) else "new"
+    if data and data.get("deleted"):
+        status = "trashed"
+    children = snapshot.children.get(key, ())
+    library = library_item(data, children) if data else None
+    known = {k for s in sources if s.row for k in s.row.note_keys}
+    unknown = [s for s in sources if s.gone == "unknown"]
+    state = ItemState(
+        key=key,
+        status=status,
+        library=library or next((s.row.library for s in sources if s.row and status == "gone"), None),
+        sources=tuple(s for s in sources if s.gone != "unknown"),
+        guarded=f"a source that cannot be read ({unknown[0].path})" if unknown else _guarded(children, known),
+        policy=settings.policy,
+        first=settings.first,
+        deletions=settings.deletions,
+        undone={} if settings.redo else {(p, n): v for (k, p, n), v in snapshot.undone.items() if k == key},
+        taken=settings.taken.get(key, {}),
+        redo=settings.redo,
+        edited_at=str((data or {}).get("dateModified", "")),
+    )
+    decision = decide(state)
+    if decision.library is not None and library is not None and decision.library.type != library.type:
+        decision.library = retype(decision.library, library.type)
+    return make_step(state, decision, library, children)
+
+
+def _guarded(children: Sequence[Json], known: set[str]) -> str:
+    """Children that did not come from a source, in words; an item that has some is not trashed unasked."""
+    live = [c for c in children if not c.get("deleted") and c["key"] not in known]
+    notes = sum(c.get("itemType") == "note" for c in live)
+    parts = [
+        f"{n} {word}{'s' * (n > 1)}" for n, word in ((len(live) - notes, "attachment"), (notes, "note")) if n
+    ]
+    return " and ".join(parts)
+
+
+def _place_fresh(snapshot: Snapshot, paired: set[str]) -> tuple[list[Step], list[Held]]:
+    """Library items that no source holds: they land where the configuration says, or wait."""
+    steps: list[Step] = []
+    held: list[Held] = []
+    for key in snapshot.fresh:
+        data = snapshot.objects.get(key)
+        if key in paired or not data or data.get("deleted") or _is_child(data):
+            continue
+        item = library_item(data, snapshot.children.get(key, ()))
+        path = snapshot.place(item)
+        if not path:
+            message = "New in the library; say in zotsync.toml where it goes ([sources] new_items)."
+            held.append(Held("new-item", message, key, title=item.title))
+            continue
+        state = ItemState(key, "live", item, ())
+        step = Step(state, Decision(key, library=item))
+        change = creation(key, item, path)
+        if snapshot.undone.get((key, "", "created")) == key_from(str(item.aspects())):
+            held.append(
+                Held("undone", "Its file was undone; `sync --redo` repeats it.", key, title=item.title)
+            )
+            continue
+        step.local[-1] = change
+        steps.append(step)
+    return steps, held
+
+
+def _is_child(data: Json) -> bool:
+    return bool(data.get("parentItem")) or data.get("itemType") in ("note", "attachment", "annotation")
+
+
+def count(changes: Iterable[Change], side: str, *actions: str) -> int:
+    """How many changes of these actions a plan has on one side."""
+    return sum(change.side == side and change.action in actions for change in changes)

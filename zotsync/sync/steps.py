@@ -1,0 +1,109 @@
+"""From a decision to changes: what is written where, with what it expects to find, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from zotsync.changes import Action, Change, encode
+from zotsync.item import Item, Json, Note, diff
+from zotsync.sync.merge import Decision, ItemState
+from zotsync.sync.notes import NoteEdit
+
+
+@dataclass(slots=True)
+class Step:
+    """One decision with the changes that carry it out; ``local`` by the index of the source."""
+
+    state: ItemState
+    decision: Decision
+    library: list[Change] = field(default_factory=list)
+    local: dict[int, Change] = field(default_factory=dict)
+
+
+def library_item(data: Json, children: Sequence[Json]) -> Item:
+    notes = [
+        Note(str(child.get("note", "")), child["key"])
+        for child in children
+        if child.get("itemType") == "note" and not child.get("deleted")
+    ]
+    return Item.from_json(data, notes)
+
+
+def make_step(state: ItemState, decision: Decision, library: Item | None, children: Sequence[Json]) -> Step:
+    """The changes of one decision. ``library`` is the item as the library has it, if it has it."""
+    step = Step(state, decision)
+    change = _item_change(state, decision, library)
+    step.library += [change] if change else []
+    known = {child["key"]: child for child in children}
+    path = _first_path(state)
+    title = (decision.library or library or Item("")).title
+    step.library += [_note_change(edit, state.key, known, path, title) for edit in decision.notes]
+    for index, (action, item) in decision.local.items():
+        step.local[index] = _local_change(step, index, action, item)
+    return step
+
+
+def _item_change(state: ItemState, decision: Decision, library: Item | None) -> Change | None:
+    action, after = decision.library_action, decision.library
+    if action is None:
+        return None
+    path, expects = _first_path(state), {"version": library.version if library else 0}
+    why = decision.why.get(action, "")
+    title = (after or library or Item("")).title
+    if action == "trash" or after is None:
+        return Change(
+            "library", "trash", state.key, {"deleted": (None, 1)}, path, None, expects, why, title=title
+        )
+    if action == "create" or library is None:
+        changed = {name: (None, value) for name, value in after.aspects().items()}
+    else:
+        changed = diff(library, after)
+    fields = {n: (encode(n, b), encode(n, a)) for n, (b, a) in changed.items() if n != "notes"}
+    if action == "restore":
+        fields["deleted"] = (1, None)
+    edited = sorted({s.path for s in state.sources if s.now and (not s.row or s.was != s.now.item)})
+    why = why or f"{'new' if action == 'create' else 'edited'} in {', '.join(edited) or path}"
+    return Change("library", action, state.key, fields, path, None, expects, why, title=title)
+
+
+def _note_change(edit: NoteEdit, parent: str, known: Mapping[str, Json], path: str, title: str) -> Change:
+    action: Action = "update"
+    fields: dict[str, tuple[object, object]] = {"note": (edit.before or None, edit.after or None)}
+    if edit.action == "trash":
+        action, fields = "trash", {"deleted": (None, 1)}
+    elif edit.action == "create" and edit.key in known:
+        # It was there before, and lies in the trash.
+        action, fields = "restore", {**fields, "deleted": (1, None)}
+    elif edit.action == "create":
+        action, fields = "create", {"itemType": (None, "note"), "parentItem": (None, parent), **fields}
+    expects = {"version": known.get(edit.key, {}).get("version", 0)}
+    return Change("library", action, edit.key, fields, path, None, expects, f"note in {path}", title=title)
+
+
+def _local_change(step: Step, index: int, action: Action, item: Item) -> Change:
+    source = step.state.sources[index]
+    now, why = source.now, step.decision.why
+    if now is None:
+        return creation(step.state.key, item, source.path, why.get("create", ""))
+    fields = {n: (encode(n, b), encode(n, a)) for n, (b, a) in diff(now.item, item).items()}
+    if action == "remove":
+        fields = {n: (encode(n, v), None) for n, v in now.item.aspects().items()}
+    expects = {"sha256": now.sha256 if now.format.editable else now.sidecar_sha256}
+    reason = why.get("remove" if action == "remove" else "local", "")
+    title = now.item.title
+    return Change(
+        "local", action, step.state.key, fields, now.path, now.position, expects, reason, title=title
+    )
+
+
+def creation(key: str, item: Item, path: str, why: str = "") -> Change:
+    """The change that adds a library item to a file."""
+    fields = {n: (None, encode(n, v)) for n, v in item.aspects().items()}
+    return Change(
+        "local", "create", key, fields, path, None, {}, why or "new in the library", title=item.title
+    )
+
+
+def _first_path(state: ItemState) -> str:
+    return state.sources[0].path if state.sources else ""

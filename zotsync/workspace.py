@@ -1,0 +1,533 @@
+"""A workspace: a folder with its zotsync.toml, its sources, its library and its base."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+
+from zotsync import config as configuration
+from zotsync.changes import Change, Conflict, Failure, Guard, Held, Plan
+from zotsync.config import Config
+from zotsync.errors import ConfigError, GuardError, InputError, LibraryError, StalePlanError, UsageError
+from zotsync.item import Item, Json
+from zotsync.journal import Journal, RunInfo, now
+from zotsync.state import State, open_state, remember_base
+from zotsync.stores.base import Store
+from zotsync.stores.scan import scan
+from zotsync.stores.sources import Sources
+from zotsync.sync import guards
+from zotsync.sync.base import Base
+from zotsync.sync.place import Places
+from zotsync.sync.plan import Settings
+from zotsync.sync.run import Observation, Prepared, Run, fingerprint, replace_plan
+from zotsync.sync.undo import Undone, undo
+
+if TYPE_CHECKING:
+    from pyzotero.zotero import Zotero
+
+STALE_S = 7 * 24 * 3600
+"""After so long without a good run, a status says that it is stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What one run planned and did."""
+
+    run: str
+    plan: Plan
+    applied: tuple[Change, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    requests: int = 0
+    new_conflicts: int = 0
+    new_failures: int = 0
+    new_held: int = 0
+    dry_run: bool = False
+
+    def to_json(self) -> Json:
+        return {
+            "run": self.run or None,
+            **self.plan.to_json(),
+            "applied": [change.to_json() for change in self.applied],
+            "failed": [failure.to_json() for failure in self.failed],
+            "requests": self.requests,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What differs, what waits, and how the last run ended."""
+
+    library: str
+    pending: Mapping[str, int]
+    conflicts: tuple[Conflict, ...] = ()
+    held: tuple[Held, ...] = ()
+    runs: tuple[RunInfo, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    """Path and what it was taken for, where asked."""
+    plan: Plan = field(default_factory=Plan)
+    last_good: str = ""
+
+    def to_json(self) -> Json:
+        last = self.runs[-1] if self.runs else None
+        age = _age(self.last_good)
+        return {
+            "library": self.library,
+            "pending": dict(self.pending),
+            "conflicts": len(self.conflicts),
+            "held": len(self.held),
+            "last_run": last.to_json() if last else None,
+            "last_good": self.last_good or None,
+            "age_s": age,
+            "ended": last.status if last else None,
+            "stale": age is None or age > STALE_S,
+            "failed": [failure.to_json() for failure in self.plan.failures],
+            "guards": [guard.to_json() for guard in self.plan.guards],
+            **({"files": [{"path": p, "why": w} for p, w in self.files]} if self.files else {}),
+        }
+
+
+class Workspace:
+    """A folder that is kept the same as a Zotero library.
+
+    ``config`` and ``api_key`` override zotsync.toml and the keyring; ``state`` is where base and journal
+    lie. Use it as a context manager, or call `close`.
+    """
+
+    def __init__(
+        self,
+        root: str | os.PathLike[str] = ".",
+        config: Config | None = None,
+        api_key: str | None = None,
+        *,
+        state: str | os.PathLike[str] | None = None,
+        store: Store | None = None,
+    ) -> None:
+        self.root = Path(root).resolve()
+        if not self.root.is_dir():
+            raise UsageError(f"{self.root} is no folder.")
+        self.config = config or configuration.load(self.root)
+        self._api_key = api_key
+        self._store = store
+        self._server: Any = None
+        self._base: Base | None = None
+        self._state: State = open_state(self.root, Path(state) if state else None)
+        self.sources = Sources(self.root, self._writable)
+        self.journal = Journal(self._state.journal)
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the base and the library."""
+        if self._base is not None:
+            self._base.close()
+            self._base = None
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    # The parts
+
+    @property
+    def base(self) -> Base:
+        if self._base is None:
+            self._base = Base(self._state.base)
+            remember_base(self.root, self._state)
+        return self._base
+
+    @property
+    def store(self) -> Store:
+        """The library, opened at the first use."""
+        if self._store is None:
+            from zotsync.libraries import open_library
+
+            self._store, self._server = open_library(self.root, self.config.library, self._api_key)
+        return self._store
+
+    def pyzotero(self) -> Zotero:
+        """A ready `pyzotero.Zotero` on this workspace's library, embedded or not."""
+        return self.store.pyzotero()  # type: ignore[attr-defined, no-any-return]
+
+    @property
+    def library_name(self) -> str:
+        """What to call the library when speaking to people."""
+        library = self.config.library
+        if library.kind == "embedded":
+            return f"trial library ({library.path})"
+        if library.kind == "local":
+            return "the Zotero app on this computer"
+        return f"Zotero library {library.id}"
+
+    def items(self) -> Iterator[Item]:
+        """The library's regular items as last seen."""
+        for data in self.base.all_objects():
+            if not data.get("parentItem") and data.get("itemType") not in (
+                "note",
+                "attachment",
+                "annotation",
+            ):
+                yield Item.from_json(data)
+
+    # The verbs
+
+    def plan(self, *, first: str = "ask", redo: bool = False, allow: Sequence[str] = ()) -> Plan:
+        """What a sync would do now; nothing is written on either side."""
+        with self._locked():
+            prepared = self._prepare(self._settings(first=first, redo=redo, allow=allow))
+            return prepared.planned.plan
+
+    def sync(
+        self,
+        *,
+        first: str = "ask",
+        allow: Sequence[str] = (),
+        redo: bool = False,
+        unattended: bool = False,
+        dry_run: bool = False,
+    ) -> RunReport:
+        """Plan and apply in one. Raises `GuardError` (with `plan`) where a guard stops it."""
+        with self._locked():
+            settings = self._settings(first=first, redo=redo, allow=allow, unattended=unattended)
+            return self._run(settings, "sync", dry_run=dry_run)
+
+    def apply(
+        self, plan: Plan, *, allow: Sequence[str] = (), first: str = "ask", redo: bool = False
+    ) -> RunReport:
+        """Do exactly this plan's changes. Raises `StalePlanError` where either side moved since."""
+        with self._locked():
+            settings = self._settings(first=first, redo=redo, allow=allow)
+            return self._run(settings, "apply", only={change.id for change in plan.changes})
+
+    def undo(self, run: str | None = None) -> tuple[str, Undone]:
+        """Restore both sides and the base rows of a run (default: the newest that changed something)."""
+        with self._locked():
+            target = run or self.newest_run()
+            entries = self.journal.entries(target)
+            if entries.info.kind == "undo":
+                raise UsageError(
+                    f"Run {target} is itself an undo.",
+                    remedy="`zotsync sync --redo` repeats what was undone.",
+                )
+            if any(info.undoes == target for info in self.journal.runs()):
+                raise UsageError(f"Run {target} was undone already.", remedy="`zotsync log` shows it.")
+            needs_library = any(c.side == "library" for c in entries.changes if c.id in entries.done)
+            log = self.journal.begin("undo", undoes=target)
+            status = "failed"
+            try:
+                result = undo(entries, self.base, self.store if needs_library else None, self.sources, log)
+                status = "ok"
+            finally:
+                log.end(status)
+            return log.run, result
+
+    def resolve(self, choices: Mapping[str, Mapping[str, Any]]) -> RunReport:
+        """Decide conflicts: per key and field ``local``, ``library``, ``base`` or ``{"value": …}``."""
+        with self._locked():
+            settings = replace(self._settings(), taken=choices)
+            keys, paths = self.base.retry()
+            self.base.retry_put(keys | set(choices), paths)
+            return self._run(settings, "resolve")
+
+    def conflicts(self) -> list[Conflict]:
+        """The conflicts that wait, as of the last run."""
+        return self.base.conflicts()
+
+    def status(self, *, everything: bool = False) -> Status:
+        """What differs now, what waits, and how the last runs ended."""
+        with self._locked():
+            prepared = self._prepare(self._settings())
+            plan = prepared.planned.plan
+            pending = {side: sum(c.side == side for c in plan.changes) for side in ("local", "library")}
+            files = tuple(self._explain(prepared)) if everything else ()
+            runs = tuple(self.journal.runs())
+            good = self.base.meta("last_good")
+            return Status(self.library_name, pending, plan.conflicts, plan.held, runs, files, plan, good)
+
+    def find_sources(self) -> list[tuple[str, str]]:
+        """The files that are sources, and what each was taken for; nothing is remembered."""
+        found = self._observe(set()).sources
+        return [(path, source.why) for path, source in found.items() if source.format]
+
+    # How a run goes
+
+    def _settings(self, **given: Any) -> Settings:
+        config = self.config
+        policy = config.sync.conflicts
+        return Settings(
+            library=config.library.id,
+            policy={"default": policy} if isinstance(policy, str) else dict(policy),
+            deletions=config.sync.deletions or ("keep" if config.library.group else "trash"),
+            new_items=config.sources.new_items,
+            **{**given, "allow": frozenset(given.get("allow", ()))},
+        )
+
+    def _run(
+        self, settings: Settings, kind: str, *, only: set[str] | None = None, dry_run: bool = False
+    ) -> RunReport:
+        before = self.store.requests
+        known = {(c.key, c.field, str(c.versions)) for c in self.base.conflicts()}
+        known_held = {(h.reason, h.key, h.path, h.position) for h in self.base.held()}
+        known_trouble = {
+            (path, message) for path, f in self.base.files().items() for _, message in f.problems
+        }
+        run = self._runner(settings)
+        prepared = self._prepare(settings, run)
+        plan = prepared.planned.plan
+        new = sum((c.key, c.field, str(c.versions)) not in known for c in plan.conflicts)
+        held = sum((h.reason, h.key, h.path, h.position) not in known_held for h in plan.held)
+        if dry_run:
+            return RunReport("", plan, (), plan.failures, self.store.requests - before, dry_run=True)
+        if plan.guards:
+            error = GuardError("; ".join(g.message for g in plan.guards), remedy=_allow(plan.guards))
+            error.plan = plan  # type: ignore[attr-defined]
+            raise error
+        if only is not None and not only <= {change.id for change in plan.changes}:
+            raise StalePlanError(
+                "Either side moved since this plan was made.", remedy="Make a new one: `zotsync plan`."
+            )
+        trouble = sum((f.path, f.message) not in known_trouble for f in plan.failures)
+        if not plan.changes:
+            # Nothing to write: what settled by itself is remembered, and the journal stays as it is.
+            run.settle(prepared)
+            self._remember("failed" if plan.failures else "ok")
+            requests = self.store.requests - before
+            return RunReport("", plan, (), plan.failures, requests, new, trouble, held)
+        log = self.journal.begin(kind)
+        status = "failed"
+        try:
+            outcome = run.execute(prepared, log, only)
+            status = "failed" if outcome.failures or plan.failures else "ok"
+        finally:
+            log.end(status)
+        self._remember(status)
+        failed = (*plan.failures, *outcome.failures)
+        fresh = trouble + len(outcome.failures)
+        requests = self.store.requests - before
+        return RunReport(log.run, plan, tuple(outcome.applied), failed, requests, new, fresh, held)
+
+    def _runner(self, settings: Settings) -> Run:
+        places = Places(self.root, settings.new_items, self._writable)
+        return Run(self.base, self.store, self.sources, settings, places.place)
+
+    def _prepare(self, settings: Settings, run: Run | None = None) -> Prepared:
+        run = run or self._runner(settings)
+        stops = self._check_identity(settings)
+        went_back = int(self.base.meta("library_version", "0"))
+        keys = run.pull()
+        if int(self.base.meta("library_version", "0")) < went_back:
+            stops.append(
+                Guard("version-backwards", "The library's version went backwards; is it another library?")
+            )
+        observation = self._observe(keys)
+        prepared = run.prepare(observation)
+        plan = prepared.planned.plan
+        stops += guards.check(plan, self._counts(observation), unattended=settings.unattended)
+        stops += self._check_access(plan)
+        carried = self._carried(prepared)
+        looked_at = set(observation.sources) | observation.vanished | {f.path for f in plan.failures}
+        known = self.base.files()
+        old = [
+            Failure("unreadable", message, path=path, line=line)
+            for path, file in known.items()
+            if path not in looked_at
+            for line, message in file.problems
+        ]
+        return Prepared(
+            replace_plan(
+                prepared.planned,
+                guards=tuple(g for g in stops if g.name not in settings.allow),
+                conflicts=(*plan.conflicts, *carried[0]),
+                held=(*plan.held, *carried[1]),
+                failures=(*plan.failures, *old),
+            ),
+            observation,
+            prepared.keys,
+        )
+
+    def _carried(self, prepared: Prepared) -> tuple[list[Conflict], list[Held]]:
+        """What waits elsewhere and was not looked at in this run."""
+        if prepared.observation.everything:
+            return [], []
+        paths = set(prepared.observation.sources) | prepared.observation.vanished
+        conflicts = [c for c in self.base.conflicts() if c.key not in prepared.keys]
+        held = [
+            h
+            for h in self.base.held()
+            if (h.key or h.path) and h.key not in prepared.keys and (h.key or h.path not in paths)
+        ]
+        return conflicts, held
+
+    def _observe(self, keys: set[str]) -> Observation:
+        """What changed in the folder since the last run, and whether everything must be looked at."""
+        base = self.base
+        everything = base.meta("config") != fingerprint(self._looked_at()) or self._state.lost
+        known = base.files()
+        _, retry_paths = base.retry()
+        marks = {} if everything else {p: f.stat for p, f in known.items() if p not in retry_paths}
+        observation = Observation(keys, everything=everything)
+        include = [p for p in self.config.sources.include if p != "known"] or ["*"]
+        seen: set[str] = set()
+        wanted: set[str] = set()
+        for state in scan(self.root, include, self._excluded(), marks):
+            if state.kind == "sidecar":
+                seen.add(state.path)
+                if state.state != "unchanged":
+                    wanted.add(state.path.removesuffix(".zotsync.yaml"))
+                continue
+            if state.state == "problem":
+                observation.failures.append(Failure("unreadable", state.reason, path=state.path))
+                seen.add(state.path)
+                continue
+            if state.kind != "file" or state.state == "skipped":
+                continue
+            seen.add(state.path)
+            if state.state != "unchanged":
+                wanted.add(state.path)
+        for path in set(known) - seen:
+            observation.vanished.add(path)
+            if path.endswith(".zotsync.yaml"):
+                observation.vanished.discard(path)
+                wanted.add(path.removesuffix(".zotsync.yaml"))
+        for path in sorted(wanted & seen):
+            try:
+                source = self.sources.read(path)
+            except InputError as error:
+                observation.failures.append(Failure("unreadable", error.message, path=path))
+                continue
+            old = known.get(path)
+            if old and not everything and old.sha256 == source.sha256 and path not in retry_paths:
+                side = known.get(f"{path}.zotsync.yaml")
+                if (side.sha256 if side else "") == source.sidecar_sha256:
+                    continue
+            observation.sources[path] = source
+        return observation
+
+    def _excluded(self) -> list[str]:
+        return [*self.config.sources.exclude, *self.config.sources.export, configuration.FILE]
+
+    def _writable(self, path: str) -> bool:
+        return not any(fnmatch.fnmatch(path, glob) for glob in self.config.sources.import_)
+
+    def _looked_at(self) -> str:
+        """The parts of the configuration that change what a plan says."""
+        return repr((self.config.library, self.config.sources, self.config.markdown))
+
+    def _counts(self, observation: Observation) -> guards.Counts:
+        files = self.base.files()
+        sources = {p for p, f in files.items() if f.format}
+        fresh = {p for p, s in observation.sources.items() if s.format}
+        linked = self.base.linked()
+        tags = 0
+        if any("tags" in f for f in ("tags",)):
+            tags = sum(len(d.get("tags") or ()) for d in self.base.objects(linked).values())
+        live = sum(1 for key, d in self.base.objects(linked).items() if not d.get("deleted"))
+        return guards.Counts(
+            linked=len(linked),
+            tags=tags,
+            sources_before=len(sources),
+            sources_now=len((sources - observation.vanished) | fresh),
+            library_before=len(linked),
+            library_now=live,
+        )
+
+    def _check_identity(self, settings: Settings) -> list[Guard]:
+        """Guards on what the base belongs to: the library, the scope, a base that is gone."""
+        stops: list[Guard] = []
+        if self._state.lost:
+            stops.append(Guard("base-missing", "The base of this folder is missing on this computer."))
+        library = fingerprint(self.config.library.kind, self.config.library.id, self._library_place())
+        known = self.base.meta("library")
+        if known and known != library:
+            stops.append(Guard("library-changed", "zotsync.toml names another library than the last run."))
+            if "library-changed" in settings.allow:
+                self.base.meta_set("library_version", "0")
+        return stops
+
+    def _library_place(self) -> str:
+        library = self.config.library
+        return (
+            library.path if library.kind == "embedded" else library.endpoint if library.kind == "web" else ""
+        )
+
+    def _check_access(self, plan: Plan) -> list[Guard]:
+        if not any(change.side == "library" for change in plan.changes):
+            return []
+        if self.base.meta("can_write") == "yes" or self.store.access().write:
+            return []
+        return [Guard("no-write-access", "This key may only read the library; nothing was sent.")]
+
+    def _remember(self, status: str) -> None:
+        if status == "ok":
+            self.base.meta_set("last_good", now())
+        library = fingerprint(self.config.library.kind, self.config.library.id, self._library_place())
+        self.base.meta_set("library", library)
+        self.base.meta_set("config", fingerprint(self._looked_at()))
+        self._state = replace(self._state, lost=False)
+
+    def newest_run(self) -> str:
+        """The newest run that changed something and was not undone. Raises `UsageError`."""
+        for info in reversed(self.journal.runs()):
+            if info.kind != "undo" and info.applied and not info.undone_by:
+                return info.run
+        raise UsageError("There is nothing to undo.")
+
+    def _explain(self, prepared: Prepared) -> Iterator[tuple[str, str]]:
+        known = {path: file.why for path, file in self.base.files().items()}
+        known |= {path: source.why for path, source in prepared.observation.sources.items()}
+        include = [p for p in self.config.sources.include if p != "known"] or ["*"]
+        for state in scan(self.root, include, self._excluded(), explain=True):
+            yield state.path, known.get(state.path) or state.reason or "not looked at yet"
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """One run at a time in a folder; a second one is told to try again (exit 5)."""
+        lock = FileLock(self._state.lock, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise LibraryError(
+                "Another run is at work in this folder.", remedy="Try again when it is done."
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def init(root: Path, config: Config, state: str | None = None) -> Path:
+    """Write ``zotsync.toml`` and ``.zotsync/``; the file's path. Raises `ConfigError` if there is one."""
+    path = root / configuration.FILE
+    if path.exists():
+        raise ConfigError(f"{path.name} is there already.", remedy="Edit it, or remove it first.")
+    root.mkdir(parents=True, exist_ok=True)
+    path.write_text(configuration.render(config), "utf-8")
+    open_state(root.resolve(), state)
+    return path
+
+
+def _allow(stops: Sequence[Guard]) -> str:
+    return "If that is meant: " + " ".join(f"--allow {guard.name}" for guard in stops)
+
+
+def _age(ended: str) -> int | None:
+    if not ended:
+        return None
+    then = datetime.strptime(ended, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return int((datetime.now(UTC) - then).total_seconds())
