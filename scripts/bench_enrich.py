@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Measures the therapy tags against labelled texts: precision and recall per class, and speed.
 
     python scripts/bench_enrich.py [--data DIR] [--json] [--errors CLASS] [--split dev|validation]

@@ -82,7 +82,7 @@ def test_names_made_with_a_known_stem_are_known() -> None:
         "All of them had progressed after chemotherapy.",
         "Surgery, radiotherapy and chemotherapy are the usual treatments.",
         "The patients had not received chemotherapy.",
-        "It may be better tolerated than traditional chemotherapy or radiation.",
+        "It seems milder than conventional chemotherapy or irradiation.",
     ],
 )
 def test_earlier_compared_denied_or_listed_treatment_is_not_the_subject(mention: str) -> None:
