@@ -21,16 +21,17 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from zotsync.quality.text.stray_context import TOKEN, Place, around, places, word_class
-from zotsync.quality.text.stray_evidence import STEP, Document, features
+from zotsync.quality.text.stray_evidence import STEP, Document, features, in_frame
 from zotsync.quality.text.stray_names import listed, recognise
 
 HERE = Path(__file__).resolve().parents[1] / "zotsync/quality/text"
 GAP = re.compile(r"(?:(?<=\w)|(?<=[\w)],))[ \n](?=[a-z])")
 MIN_DOCUMENTS = 3
-RATE, ROUNDS, L2 = 0.15, 12, 2e-4
-MIN_USES = 12
+RATE, ROUNDS, L2 = 0.12, 8, 2e-4
+MIN_USES = 8
 PLANT_EVERY = 200  # characters
 MEASURED_HALF = 1
 NO_HEAD = {
@@ -50,7 +51,7 @@ NO_HEAD = {
 }
 
 
-def lines(path: Path) -> Iterator[dict]:
+def lines(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as stream:
         for line in stream:
             yield json.loads(line)
@@ -85,12 +86,20 @@ def read(data: Path) -> list[tuple[str, bool]]:
         for row in lines(path)
     ]
     texts += [
-        (row["text"], False)
+        (cleaned(row), False)
         for path in sorted((data / "planted").glob("planted.jsonl"))
         for row in lines(path)
-        if half(row["id"]) != MEASURED_HALF and not row["planted"]
+        if half(row["id"]) != MEASURED_HALF
     ]
     return texts
+
+
+def cleaned(row: dict[str, Any]) -> str:
+    """A planted text as it was before."""
+    text: str = row["text"]
+    for plant in sorted(row["planted"], key=lambda plant: -plant["start"]):
+        text = text[: plant["start"]] + text[plant["end"] + 1 :]
+    return text
 
 
 def bigrams(text: str) -> set[tuple[str, str]]:
@@ -154,8 +163,12 @@ def examples(
             natural = list(places(piece))
             document = Document.of(piece, natural)
             for place in natural:
+                if in_frame(place):
+                    continue
                 yield 0, list(features(place, document, pair))
             for place in planted(piece, rng, pick):
+                if in_frame(place):
+                    continue
                 found = [f for f in features(place, document, pair) if not f.startswith("mentions")]
                 yield 1, [*found, "mentions 1"]
 

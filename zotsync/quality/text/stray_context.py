@@ -16,6 +16,9 @@ SUFFIXES = re.compile(
     r"(?:tion|sion|ment|ness|ity|ism|ance|ence|ship|logy|osis|itis|oma|emia|pathy|plasty|ectomy|therapy"
     r"|ing|ed|ly|al|ic|ous|ive|able|ible|ary|ory|ar|ful|less|ent|ant|oid|ian|ers|er|or|ist|ine|in|ase|ate|ide)\Z"
 )
+SUBSTANCE = re.compile(
+    r"(?:[^cs]ine|[^i]ol|one|[hlmnprx]ide|[^i]ate|ite|ium|dopa|zole|pam|tin|rin|cin|sone|mab|nib|gen|ase|yl|ene)\Z"
+)
 FAR = 90  # characters looked at on either side: about ten words
 
 
@@ -36,7 +39,7 @@ def classes() -> dict[str, str]:
     """Word to closed class; a word of two classes has the first that names it."""
     table: dict[str, str] = {}
     for label, words in load("stray_classes.toml").items():
-        if not label.endswith("head"):
+        if isinstance(words, str) and not label.endswith("head"):
             for word in words.split():
                 table.setdefault(word, label)
     return table
@@ -82,6 +85,24 @@ def word_class(token: str) -> str:
     if token.endswith("s") and not token.endswith("ss"):
         return "plural"
     return "word"
+
+
+@lru_cache(maxsize=65536)
+def is_substance(token: str) -> bool:
+    """Whether a token looks like (part of) a compound's name: a name, or the shape of one."""
+    if recognise(token):
+        return True
+    return (
+        len(token) >= 7
+        and bool(SUBSTANCE.search(token))
+        and token not in load_words()
+        and word_class(token) not in classes()
+    )
+
+
+@cache
+def load_words() -> frozenset[str]:
+    return frozenset(load("stray_classes.toml")["not_substance"]["words"].split())
 
 
 def places(text: str) -> Iterator[Place]:

@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from zotsync.quality.text.stray_context import Place, heads, topics, word_class
+from zotsync.quality.text.stray_context import Place, heads, is_substance, topics, word_class
 from zotsync.quality.text.stray_names import load
 
 PairCount = Callable[[str, str], int]
 STEP = (1, 3, 6, 12, 25, 50, 100)
 THERAPY = {"immune": "immun", "targeted": "target", "hormone": "hormon", "cytotoxic": "chemo"}
+COMPOUND = ("alpha", "beta", "gamma", "delta", "acid", "ion", "ions", "oxide", "dinucleotide")
 VERB = ("infinitive", "present", "past")
 CLAUSE = ("prep", "conj", "aux", "be", *VERB)
-CLOSED = ("det", "pron", "adv", "generic", *CLAUSE)
+CLOSED = ("det", "rel", "pron", "adv", "generic", *CLAUSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,10 @@ def features(place: Place, document: Document, pair: PairCount = known_pair) -> 
     # What the document says elsewhere.
     joined = min(2, document.count(f"{prev} {next1}")) if not comma else 0
     yield f"joined {joined}"
+    yield f"joined {joined} of {min(4, len(document.flat) // 800)}"
+    if next1 in heads()[kind]:
+        yield f"head bridge {pair(prev, next1)}"
+        yield f"head joined {joined}"
     if document.count(f"{prev2} {prev} {next1}") and not comma:
         yield "joined left"
     if document.count(f"{prev} {next1} {next2}") and not comma:
@@ -108,7 +113,40 @@ def features(place: Place, document: Document, pair: PairCount = known_pair) -> 
     yield f"others {min(4, others)}"
     same = sum(1 for word in (prev2, prev, next1, next2, next3) if word_class(word) == "name")
     yield f"near {min(2, same)}"
+    if (comma or left == "conj" or right == "conj") and any(
+        word_class(word) == "name" for word in (*place.before, *place.after)
+    ):
+        yield f"listed {',' if comma else left if left == 'conj' else ''} {right if right == 'conj' else ''}"
+    yield f"left2 {left2} {left}"
+    yield f"left3 {prev[-3:]}"
+    yield f"right3 {next1[-3:]}"
+    yield f"right3 {next1[-3:]} {right2}"
     yield f"mentions {min(3, document.mentions(place.word))}"
+
+
+def in_frame(place: Place) -> bool:
+    """Whether the name stands in a frame that a name fills rightly.
+
+    A list of names, a dose, a compound of two words, or before its own head where nothing else claims that
+    noun (``of cisplatin therapy``, but not ``hormone cisplatin therapy``).
+    """
+    before, next1 = ("", "", "", *place.before), place.after[0]
+    prev, left, right = before[-1], word_class(before[-1]), word_class(next1)
+    own_head = next1 in heads()[place.name.kind]
+    if prev == ",":
+        return own_head or right == "conj"
+    if left in ("unit", "number", "name") or right == "name":
+        return True
+    if next1 in COMPOUND or (next1[-3:] == "ase" and is_substance(next1)):
+        return True
+    if place.name.kind == "chemical" and (is_substance(next1) or is_substance(prev)):
+        return True
+    if own_head and left in (*CLAUSE, "rel"):
+        return True
+    if left == "conj":
+        partner = before[-2] if before[-2] != "," else before[-3]
+        return is_substance(partner)
+    return False
 
 
 def clashes(place: Place) -> bool:
