@@ -17,7 +17,7 @@ from zotsync.quality.text.stray_silence import is_english, silent_at
 REPORT = 0.7
 SURE = 0.8
 # Log odds by which strays are likelier than the even odds that the weights were fitted at: measured.
-SHIFT = 0.45
+SHIFT = 1.15
 AT_HOME = -9.0
 # Letters with a number are cell lines, markers and types far oftener than they are planted.
 SHAPE_ALONE = 2.0

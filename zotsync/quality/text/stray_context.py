@@ -52,7 +52,7 @@ def heads() -> dict[str, frozenset[str]]:
     drug = frozenset(table["head"].split())
     return {
         "drug": drug,
-        "chemical": drug,
+        "chemical": drug | frozenset(table["chemical_head"].split()),
         "gene": frozenset(table["gene_head"].split()),
         "device": frozenset(table["device_head"].split()),
     }
@@ -93,7 +93,7 @@ def is_substance(token: str) -> bool:
     if recognise(token):
         return True
     return (
-        len(token) >= 7
+        len(token) >= 6
         and bool(SUBSTANCE.search(token))
         and token not in load_words()
         and word_class(token) not in classes()
