@@ -160,7 +160,7 @@ def examples(
             return step(counts[first, second] - ((first, second) in mine))
 
         for piece in chunks(text, rng):
-            natural = list(places(piece))
+            natural = places(piece)
             document = Document.of(piece, natural)
             for place in natural:
                 if in_frame(place):

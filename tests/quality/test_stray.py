@@ -5,6 +5,11 @@ import json
 import pytest
 
 from tests.shared import shared
+from zotsync.quality.engine import run_rule
+from zotsync.quality.fixes import fix
+from zotsync.quality.rule import Safety, Severity
+from zotsync.quality.rules.documents.injected_word import rule
+from zotsync.quality.source import LintSource
 from zotsync.quality.text.stray import SURE, find_stray
 
 FRAME = (
@@ -115,3 +120,23 @@ def test_documents(number, expected):
     (path,) = shared("seeds").glob(f"{number}_*.txt")
     strays = find_stray(path.read_text("utf-8"))
     assert [stray.confidence >= SURE for stray in strays] == [True] * expected
+
+
+def test_the_rule_flags_the_word_alone_and_its_fix_takes_one_blank_along():
+    text = FRAME.format("The risk of heart sitagliptin disease increases with age.")
+    source = LintSource("x.txt", text, format="document")
+    (finding,) = run_rule(rule, source)
+    assert (finding.rule, finding.text, finding.severity) == ("ND-04", "sitagliptin", Severity.error)
+    assert finding.fix is not None
+    assert finding.fix.safety is Safety.manual
+    assert fix(text, [finding], Safety.unsafe) == (text, [])
+    mended, applied = fix(text, [finding], Safety.manual)
+    assert mended == FRAME.format("The risk of heart disease increases with age.")
+    assert applied == [finding]
+
+
+def test_less_sure_is_a_warning(monkeypatch):
+    text = FRAME.format("The risk of heart sitagliptin disease increases with age.")
+    monkeypatch.setattr("zotsync.quality.rules.documents.injected_word.SURE", 1.1)
+    (finding,) = run_rule(rule, LintSource("x.txt", text, format="document"))
+    assert finding.severity is Severity.warning

@@ -266,7 +266,7 @@ def _finding(
     return Finding(
         rule=rule.code,
         name=rule.name,
-        severity=rule.severity,
+        severity=hit.severity or rule.severity,
         message=hit.message,
         path=source.path,
         start=start,

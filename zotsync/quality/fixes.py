@@ -14,7 +14,7 @@ _ORDER = (Safety.safe, Safety.unsafe, Safety.manual)
 def fix(text: str, findings: Iterable[Finding], safety: Safety = Safety.safe) -> tuple[str, list[Finding]]:
     """``text`` with every fix up to ``safety`` applied that overlaps no earlier one, and what was applied.
 
-    A finding whose text is not (or no longer) at its place is left alone. What was left for an overlap
+    A word that is replaced by nothing takes the blank after it along. A finding whose text is not (or no longer) at its place is left alone. What was left for an overlap
     comes in the next round: see `settle`.
     """
     allowed = _ORDER[: _ORDER.index(safety) + 1]
@@ -35,6 +35,8 @@ def fix(text: str, findings: Iterable[Finding], safety: Safety = Safety.safe) ->
             continue
         parts += (text[end : finding.start], finding.fix.replacement)
         end = finding.end
+        if not finding.fix.replacement and text[finding.start - 1 : finding.start].isspace():
+            end += text[end : end + 1] == " "  # A word that goes takes one blank with it.
         applied.append(finding)
     return "".join((*parts, text[end:])), applied
 

@@ -84,7 +84,8 @@ class Hit:
 
     An item rule names the ``field`` instead; without ``start`` the whole value is meant, and where the
     field has no value, it is what is missing. ``creators`` and ``tags`` have no offsets: ``part`` says
-    which characters are meant, ``index`` of which one.
+    which characters are meant, ``index`` of which one. ``severity``: where this hit is surer or less sure
+    than the rule says.
     """
 
     message: str
@@ -94,6 +95,7 @@ class Hit:
     field: str = ""
     part: str = ""
     index: int = 0
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from zotsync.quality.rules.documents import (
     apostrophe,
     empty_label,
     heading_unmarked,
+    injected_word,
     provenance_missing,
 )
 from zotsync.quality.rules.identifiers import (
@@ -39,6 +40,7 @@ BUILT_IN: tuple[Rule, ...] = (
     doi_derivable_from_publisher_url.rule,  # ID-14
     required_field_missing.rule,  # IT-06
     journal_missing.rule,  # JN-01
+    injected_word.rule,  # ND-04
     apostrophe.rule,  # ND-07
     heading_unmarked.rule,  # ND-12
     provenance_missing.rule,  # ND-15

@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from zotsync.quality.text.english import is_english
 from zotsync.quality.text.stray_context import Place, places, word_class
 from zotsync.quality.text.stray_evidence import Document, features, in_frame, known_pair, weights
-from zotsync.quality.text.stray_silence import is_english, silent_at
+from zotsync.quality.text.stray_silence import silent_at
 
 REPORT = 0.7
 SURE = 0.8
@@ -51,13 +52,15 @@ def find_stray(text: str, least: float = REPORT) -> list[Stray]:
     >>> [s.text for s in find_stray("The metformin bone marrow makes the cells of the blood. It is soft.")]
     ['metformin']
     """
-    found = list(places(text))
-    if not found or not is_english(text):
+    found = places(text)
+    if not found:
         return []
     document = Document.of(text, found)
     scored = [(place, confidence(place, document)) for place in found]
     likely = [(place, sure) for place, sure in scored if sure >= least]
-    silent = silent_at(text, [place.start for place, _ in likely]) if likely else set()
+    if not likely or not is_english(text):
+        return []
+    silent = silent_at(text, [place.start for place, _ in likely])
     return [
         Stray(
             place.start,

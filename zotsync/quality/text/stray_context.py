@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -19,6 +18,7 @@ SUFFIXES = re.compile(
 SUBSTANCE = re.compile(
     r"(?:[^cs]ine|[^i]ol|one|[hlmnprx]ide|[^i]ate|ite|ium|dopa|zole|pam|tin|rin|cin|sone|mab|nib|gen|ase|yl|ene)\Z"
 )
+LONGEST = 40
 FAR = 90  # characters looked at on either side: about ten words
 
 
@@ -105,13 +105,18 @@ def load_words() -> frozenset[str]:
     return frozenset(load("stray_classes.toml")["not_substance"]["words"].split())
 
 
-def places(text: str) -> Iterator[Place]:
-    """Every recognised name that stands between two words."""
-    for match in SLOT.finditer(text):
-        word = match.group(1)
-        if name := recognise(word):
-            start, end = match.span(1)
-            yield Place(start, end, word, name, *around(text, start, end))
+def places(text: str) -> list[Place]:
+    """Every recognised name that stands between two words, in order."""
+    found = []
+    for word in set(text.split()):
+        if len(word) <= LONGEST and (name := recognise(word)):
+            start = text.find(word)
+            while start >= 0:
+                end = start + len(word)
+                if start and (slot := SLOT.match(text, start - 1)) and slot.end() == end:
+                    found.append(Place(start, end, word, name, *around(text, start, end)))
+                start = text.find(word, end)
+    return sorted(found, key=lambda place: place.start)
 
 
 def around(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
