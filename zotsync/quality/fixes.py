@@ -14,8 +14,8 @@ _ORDER = (Safety.safe, Safety.unsafe, Safety.manual)
 def fix(text: str, findings: Iterable[Finding], safety: Safety = Safety.safe) -> tuple[str, list[Finding]]:
     """``text`` with every fix up to ``safety`` applied that overlaps no earlier one, and what was applied.
 
-    A word that is replaced by nothing takes the blank after it along. A finding whose text is not (or no longer) at its place is left alone. What was left for an overlap
-    comes in the next round: see `settle`.
+    A finding whose text is not (or no longer) at its place is left alone. What was left for an overlap
+    comes in the next round: see `settle`. A word that is replaced by nothing takes the blank after it along.
     """
     allowed = _ORDER[: _ORDER.index(safety) + 1]
     candidates = [
