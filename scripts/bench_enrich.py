@@ -5,7 +5,7 @@
 
 DIR holds ``statements.jsonl`` (texts with therapy types) and ``pubmed_mesh.jsonl`` (titles and abstracts
 with subject headings). Each set is split in two by a hash of the id: ``dev`` was looked at while the
-vocabulary was written, ``validation`` only counted.
+vocabulary was written; ``validation`` was counted (docs/enrichment.md says what else).
 """
 
 from __future__ import annotations
