@@ -20,7 +20,9 @@ from zotsync.formats.markdown_names import aspect_of, kind_of
 from zotsync.formats.markdown_note import (
     AnySlot,
     Note,
+    aspect_name,
     creators_of,
+    field_name,
     fields_of,
     is_reference,
     item_type,
@@ -92,13 +94,13 @@ class Markdown:
         said_type = note is None or "itemType" in note.slots
         new_type = edited.type if said_type and edited.type != shown.type else previous.type
         fields = {
-            schema.type_field(new_type, schema.base_field(previous.type, name)) or name: value
+            field_name(new_type, aspect_name(previous.type, name)): value
             for name, value in previous.fields.items()
         }
         before, after = _base(shown), _base(edited)
         for base in {**before, **after}:
             if before.get(base) != after.get(base):
-                fields[schema.type_field(new_type, base) or base] = after.get(base, "")
+                fields[field_name(new_type, base)] = after.get(base, "")
         result = previous.with_(
             type=new_type,
             fields={name: value for name, value in fields.items() if value},
@@ -192,7 +194,7 @@ class Markdown:
             if aspect == "tags" and not isinstance(value, str):
                 now = _inward(self.tags, slots[0].value)
                 value = tuple(t.name for t in _in_order(_as_tags(now), _as_tags(value)))
-            shown = slots[0].shown(_outward(self.tags, value, slots[0]))
+            shown = _settled(slots[0], _outward(self.tags, value, slots[0]))
             wanted[aspect] = _inward(self.tags, shown) if aspect == "tags" else shown
         for aspect in self._addable(note):
             if aspect not in note.slots and values.get(aspect):
@@ -337,7 +339,7 @@ def _held_by(own: Mapping[str, Any]) -> list[str]:
 
 
 def _base(item: Item) -> dict[str, str]:
-    return {schema.base_field(item.type, name): value for name, value in item.fields.items()}
+    return {aspect_name(item.type, name): value for name, value in item.fields.items()}
 
 
 def _as_tags(value: Value) -> tuple[Tag, ...]:
@@ -350,6 +352,16 @@ def _in_order(shown: tuple[Tag, ...], tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
     first = [by_name[tag.name] for tag in shown if tag.name in by_name]
     names = {tag.name for tag in first}
     return (*first, *(tag for tag in by_name.values() if tag.name not in names))
+
+
+def _settled(slot: AnySlot, value: Value) -> Value:
+    """What the slot shows of a value, such that it shows that again unchanged."""
+    for _ in range(4):
+        shown = slot.shown(value)
+        if shown == value:
+            break
+        value = shown
+    return value
 
 
 def _same(now: Value, then: Value) -> bool:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from zotsync.formats.base import Splice
+from zotsync.formats.base import CannotSay, Splice
 from zotsync.formats.markdown_names import aspect_of, item_type_of, kind_of
 from zotsync.formats.markdown_values import LINK, Value, read, shown, spell
+from zotsync.item import Creator
 
 RULE = re.compile(r"[ \t]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
 HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*")
@@ -69,10 +70,16 @@ class Slot:
         """``value`` as it would read back from here."""
         if self.kind == "type":
             return value
+        if self.kind == "link" and not value:
+            return self.value
         return shown(self.kind, self._sayable(value), self.raw, self.role)
 
     def splices(self, value: Value) -> list[Splice]:
-        """The change after which `shown` of ``value`` stands here."""
+        """The change after which `shown` of ``value`` stands here. Raises `CannotSay`."""
+        if self.kind == "link" and not value:
+            return []
+        if self.kind == "heading" and not self._sayable(value):
+            raise CannotSay("title", "a heading cannot be empty")
         if self.kind == "type":
             text = str(value)
         else:
@@ -85,12 +92,23 @@ class Slot:
     def _sayable(self, value: Value) -> Value:
         """``value`` without what would end the heading, the cell or the line that holds it."""
         if not isinstance(value, str):
-            return value
+            return _without_pipes(value) if self.form == "cell" else value
         if self.kind == "heading":
             return re.sub(r"(?:(?:^|\s)#+)+$", "", " ".join(value.split())).strip()
         if self.form == "cell":
             return value.replace("|", "/")
         return value.rstrip("\\ \t\r\n") if self.form else value
+
+
+def _without_pipes(value: tuple[str, ...] | tuple[Creator, ...]) -> Value:
+    creators = tuple(
+        replace(
+            v, last=v.last.replace("|", "/"), first=v.first.replace("|", "/"), name=v.name.replace("|", "/")
+        )
+        for v in value
+        if isinstance(v, Creator)
+    )
+    return creators or tuple(v.replace("|", "/") for v in value if isinstance(v, str))
 
 
 @dataclass(slots=True)

@@ -165,11 +165,28 @@ def item_type(values: Mapping[str, Value], linked: bool) -> str:
     return "webpage" if values.get("url") else "document"
 
 
+def aspect_name(of_type: str, field: str) -> str:
+    """The aspect that a field is: its base field, or ``=FIELD`` where the type has another for that base.
+
+    >>> aspect_name("bookSection", "bookTitle"), aspect_name("bookSection", "publicationTitle")
+    ('publicationTitle', '=publicationTitle')
+    """
+    base = schema.base_field(of_type, field)
+    return base if schema.type_field(of_type, base) in (None, field) else f"={field}"
+
+
+def field_name(of_type: str, aspect: str) -> str:
+    """What an item type calls an aspect.
+
+    >>> field_name("bookSection", "publicationTitle"), field_name("bookSection", "=publicationTitle")
+    ('bookTitle', 'publicationTitle')
+    """
+    return aspect[1:] if aspect.startswith("=") else schema.type_field(of_type, aspect) or aspect
+
+
 def values_of(item: Item) -> dict[str, Value]:
     """An item's aspects: base fields, its type, its tags' names, its creators by role."""
-    values: dict[str, Value] = {
-        schema.base_field(item.type, name): text for name, text in item.fields.items()
-    }
+    values: dict[str, Value] = {aspect_name(item.type, name): text for name, text in item.fields.items()}
     values["itemType"] = item.type
     if item.tags:
         values["tags"] = tuple(dict.fromkeys(tag.name for tag in item.tags))
@@ -202,7 +219,7 @@ def fields_of(values: Mapping[str, Value], of_type: str) -> dict[str, str]:
     for aspect, value in values.items():
         if not isinstance(value, str) or not value or aspect in ("itemType", "key", "link", "zotsync"):
             continue
-        fields[schema.type_field(of_type, aspect) or aspect] = value
+        fields[field_name(of_type, aspect)] = value
     return fields
 
 

@@ -232,10 +232,9 @@ def spell(kind: str, value: Value, raw: str) -> str:
         return LINK.sub(lambda m: m[0].replace(m["at"] or m["bbt"] or "\0", quote(value, safe=":._-+")), raw)
     if not value or not isinstance(old, str) or not old:
         return value
-    if kind in ("doi", "url") and old in raw:
-        return raw.replace(old, value)
     left, _, right = unwrap(raw)
-    return f"{left}{value}{right}"
+    dressed = raw.replace(old, value) if kind in ("doi", "url") and old in raw else f"{left}{value}{right}"
+    return dressed if read(kind, dressed) == value else value
 
 
 def shown(kind: str, value: Value, raw: str, role: str = "author") -> Value:

@@ -22,7 +22,7 @@ from typing import Any
 from zotsync import schema
 from zotsync.formats.base import put_creators
 from zotsync.formats.markdown_names import ALIASES, aspect_of, plain
-from zotsync.formats.markdown_note import creators_of, role_of, values_of
+from zotsync.formats.markdown_note import aspect_name, creators_of, role_of, values_of
 from zotsync.formats.markdown_values import Value, name_of, spell_name
 from zotsync.formats.markdown_yaml import one_line_json, quoted, scalar
 from zotsync.item import VOLATILE, Creator, Item, Note, Tag
@@ -115,9 +115,7 @@ def own_of(item: Item, said: Mapping[str, Value]) -> dict[str, Any]:
         own["creators"] = [creator.to_json() for creator in item.creators]
     if automatic := [tag.name for tag in item.tags if tag.type == 1]:
         own["automatic"] = automatic
-    fields = {
-        name: text for name, text in item.fields.items() if schema.base_field(item.type, name) not in said
-    }
+    fields = {name: text for name, text in item.fields.items() if aspect_name(item.type, name) not in said}
     if fields:
         own["fields"] = fields
     if item.relations:

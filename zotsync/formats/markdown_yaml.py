@@ -150,7 +150,8 @@ class YamlSlot:
 
     def _element_shown(self, creator: Creator) -> Creator:
         if any(e.form == "mapping" for e in self.elements):
-            return creator
+            last, first, name = (" ".join(t.split()) for t in (creator.last, creator.first, creator.name))
+            return Creator(creator.type, last, first) if last else Creator(creator.type, name=name or first)
         return name_of(spell_name(creator, self._inverted), self.role)
 
     @property
@@ -165,7 +166,7 @@ class YamlSlot:
         if self.form == "block" and not isinstance(value, str) and value:
             return self._block_splices(value)
         if self.form == "block" and not value:
-            return [Splice(self.colon, self.end, "")]
+            return [Splice(self._line_start(e), self._next_line(e), "") for e in self.elements]
         if not isinstance(value, str) and (self.form in ("flow", "block") or (self._as_list and value)):
             return [self._replace(f"[{', '.join(self._element_texts(value))}]")]
         if isinstance(value, str) and self.form in ("flow", "block"):
