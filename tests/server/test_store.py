@@ -53,6 +53,24 @@ def test_several_processes_share_the_file(tmp_path):
     assert sorted(versions) == list(range(2, 2 + 3 * 8 * 5))
 
 
+def open_once(path, moment):
+    """Opens the file at a moment, as many others do."""
+    while time.time() < moment:
+        pass
+    with Server(path) as server:
+        server.add_user(1, "ada")
+        return len(server.key_for(1))
+
+
+def test_many_processes_may_make_the_file_at_once(tmp_path):
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        pool.starmap(open_once, [(str(tmp_path / "warm.sqlite"), 0)] * 4, chunksize=1)
+        for n in range(8):
+            path = str(tmp_path / f"{n}.sqlite")
+            found = pool.starmap(open_once, [(path, time.time() + 0.05)] * 4, chunksize=1)
+            assert found == [24] * 4
+
+
 def test_of_two_writers_with_the_same_version_one_is_refused(tmp_path):
     with Server(tmp_path / "library.sqlite") as server:
         server.add_user(1, "ada")
@@ -104,11 +122,24 @@ def test_what_is_no_library_is_said_so(tmp_path):
 
 def test_a_file_of_a_later_layout_is_left_alone(tmp_path):
     path = tmp_path / "library.sqlite"
-    with sqlite3.connect(path) as later:
-        later.execute("PRAGMA user_version = 99")
+    Server(path).close()
+    later = sqlite3.connect(path)
+    later.execute("PRAGMA user_version = 99")
     later.close()
     with pytest.raises(LibraryError, match="newer version"):
         Server(path)
+
+
+def test_a_database_of_another_program_is_left_alone(tmp_path):
+    path = tmp_path / "other.sqlite"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE birds (name TEXT)")
+    other.commit()
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(LibraryError, match="it is another database"):
+        Server(path)
+    assert path.read_bytes() == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file modes are another matter there")

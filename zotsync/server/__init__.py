@@ -7,7 +7,10 @@
     24
 
 `Server.app` is a WSGI application; any client that speaks through one needs no port and no network.
-`Server.serve` puts it on a port of this machine. Files are not stored: attachments are items alone.
+`Server.serve` puts it on a port of this machine.
+
+Left out: files (attachments are items alone), exports and citations, versions 1 and 2 of the API; these
+answer 501. Requests are not counted, so no client is ever told to slow down.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from zotsync.server.refusal import Refusal
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?![\d-]|[/.]\d)")
 _NUMBERS = re.compile(r"\b(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})\b")
+_MONTH_AND_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{4})(?![\d/.-])")
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", re.IGNORECASE)
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?![\d:])", re.IGNORECASE)
@@ -77,6 +78,8 @@ def parsed(text: str) -> str:
         if len(third) == 4:
             month, day = (first, second) if int(first) <= 12 else (second, first)
             return _joined(third, month, day)
+    if found := _MONTH_AND_YEAR.search(text):
+        return _joined(found[2], found[1])
     year = _YEAR.search(text)
     if not year:
         return ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -16,6 +17,8 @@ from zotsync.errors import LibraryError
 
 MEMORY = ":memory:"
 _LAYOUT = 1
+# Marks the file as ours, so that another program's database is never written to.
+_OURS = 0x7A736C62
 _BUSY_S = 30.0
 
 _DDL = """
@@ -86,27 +89,35 @@ class Store:
             # The file holds the library's keys: nobody else may read it.
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         with self._connection() as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            if self._layout(connection) == _LAYOUT:
-                return
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                if self._layout(connection) == 0:
-                    for statement in _DDL.split(";\n"):
-                        connection.execute(statement)
-                    connection.execute(f"PRAGMA user_version = {_LAYOUT}")
-                connection.execute("COMMIT")
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
+            if not self._is_ours(connection):
+                with _transaction(connection, "BEGIN IMMEDIATE"):
+                    # Another process may have been faster.
+                    if not self._is_ours(connection):
+                        for statement in _DDL.split(";\n"):
+                            connection.execute(statement)
+                        connection.execute(f"PRAGMA user_version = {_LAYOUT}")
+                        connection.execute(f"PRAGMA application_id = {_OURS}")
+            _use_wal(connection)
 
-    def _layout(self, connection: sqlite3.Connection) -> int:
-        layout = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    def _is_ours(self, connection: sqlite3.Connection) -> bool:
+        """Whether the file has our layout; False where it is empty, an error where it is another's."""
+        tables, layout, ours = (
+            connection.execute(question).fetchone()[0]
+            for question in (
+                "SELECT count(*) FROM sqlite_master",
+                "PRAGMA user_version",
+                "PRAGMA application_id",
+            )
+        )
+        if not tables:
+            return False
+        if ours != _OURS:
+            raise LibraryError(f"{self.path} cannot be used as an embedded library: it is another database.")
         if layout > _LAYOUT:
             raise LibraryError(
                 f"{self.path} was written by a newer version of this program.", remedy="Update it."
             )
-        return layout
+        return True
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -141,15 +152,8 @@ class Store:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        with self._connection() as connection:
-            connection.execute(begin)
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+        with self._connection() as connection, _transaction(connection, begin):
+            yield connection
 
     def reading(self) -> AbstractContextManager[sqlite3.Connection]:
         """A transaction that sees one state of the file."""
@@ -166,3 +170,27 @@ class Store:
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log; SQLite does not wait for its turn here, so we do."""
+    deadline = time.monotonic() + _BUSY_S
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] not in ("wal", "memory"):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
