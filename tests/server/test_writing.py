@@ -237,3 +237,35 @@ def test_related_items_know_each_other(http):
     assert other["version"] == version(response)
     http.patch(path, json={"relations": {}, "version": version(response)})
     assert http.get(f"items/{there['key']}").json()["data"]["relations"] == {}
+
+
+def test_a_new_type_gives_the_creators_roles_it_has(http):
+    creators = [{"creatorType": role, "name": role} for role in ("author", "seriesEditor", "contributor")]
+    [item] = create(http, {"itemType": "book", "creators": creators})
+    http.patch(f"items/{item['key']}", json={"itemType": "computerProgram", "version": item["version"]})
+    found = http.get(f"items/{item['key']}").json()["data"]["creators"]
+    assert [(c["creatorType"], c["name"]) for c in found] == [
+        ("programmer", "author"),
+        ("contributor", "seriesEditor"),
+        ("contributor", "contributor"),
+    ]
+
+
+def test_a_put_takes_out_of_the_trash_and_from_the_parent(http):
+    [parent] = create(http, {"itemType": "book"})
+    [note] = create(http, {"itemType": "note", "note": "x", "parentItem": parent["key"], "deleted": 1})
+    full = {"itemType": "note", "tags": [], "relations": {}, "collections": [], "version": note["version"]}
+    assert http.put(f"items/{note['key']}", json=full).status_code == 204
+    data = http.get(f"items/{note['key']}").json()["data"]
+    assert "deleted" not in data
+    assert "parentItem" not in data
+    assert data["note"] == "x"
+
+
+def test_attachments_are_items_without_their_files(http):
+    [item] = create(http, {"itemType": "attachment", "linkMode": "imported_file", "filename": "a.pdf"})
+    assert (item["filename"], item["md5"], item["mtime"]) == ("a.pdf", None, None)
+    change = {"linkMode": "linked_url", "version": item["version"]}
+    assert http.patch(f"items/{item['key']}", json=change).text == "Cannot change attachment linkMode"
+    assert http.post(f"items/{item['key']}/file", content="md5=0").status_code == 501
+    assert http.get(f"items/{item['key']}/file").status_code == 404

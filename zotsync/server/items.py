@@ -15,6 +15,7 @@ from zotsync.server.session import Json, is_key
 
 # Changes to these alone do not touch dateModified.
 _QUIET = frozenset({"collections", "relations", "inPublications", "version", "dateModified"})
+_SETS = ("creators", "tags", "collections", "relations")
 _MARKUP = re.compile(r"<[^>]*>")
 # In lists, signs come before figures and figures before letters.
 _SIGNS = {ord(sign): chr(place) for place, sign in enumerate("_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$", start=1)}
@@ -59,49 +60,57 @@ def merged(
     validate.required(sent, current, kind, partial=partial)
     parent = _parent(sent, old, kind, partial=partial)
     content = validate.content(sent, kind, moment, where)
-    values: Json = {}
-    for name in ("creators", "tags", "collections", "relations"):
-        if name in sent:
-            values[name] = _structure(name, sent[name], kind, is_new=is_new)
-    if parent and values.get("collections"):
+    sets = {name: _set(name, sent[name], kind, is_new=is_new) for name in _SETS if name in sent}
+    if parent and sets.get("collections"):
         raise Refusal(400, "Child items cannot be assigned to collections")
-    before = _as_type(old, kind) if old else {}
-    link_mode = str(content.get("linkMode") or before.get("linkMode") or "")
-    if before.get("linkMode", link_mode) != link_mode:
-        raise Refusal(400, "Cannot change attachment linkMode")
-    _check_kind(kind, link_mode, parent, {**before, **content}, in_group=in_group)
 
     item: Json = {"key": key, "version": 0}
     if parent:
         item["parentItem"] = parent
     item["itemType"] = kind
-    known = {**before, **content}
-    for name, empty in template(kind, link_mode).items():
-        if name == "creators":
-            item[name] = values.get(name, old.get(name, []))
-            if kind != old.get("itemType", kind) and name not in values:
-                item[name] = [_recast(creator, str(old["itemType"]), kind) for creator in item[name]]
-        else:
-            item[name] = known.get(name, empty)
-    if kind == "annotation":
-        _trim_annotation(item)
-    if known.get("lastRead"):
-        item["lastRead"] = known["lastRead"]
-    for name, on in (("deleted", 1), ("inPublications", True)):
-        keep = name in old and (partial or name == "inPublications")
-        if validate.flag(name, sent[name]) if name in sent else keep:
-            item[name] = on
-    if item.get("inPublications") and in_group:
-        raise Refusal(400, "'inPublications' is valid only in user libraries")
-    item["tags"] = values.get("tags", old.get("tags", []))
+    item |= _content(old, content, sets, kind)
+    _check_kind(item, parent, in_group=in_group)
+    item |= _flags(old, sent, partial=partial, in_group=in_group)
+    item["tags"] = sets.get("tags", old.get("tags", []))
     if not parent:
-        item["collections"] = values.get("collections", old.get("collections", []))
-    item["relations"] = values.get("relations", old.get("relations", {}))
+        item["collections"] = sets.get("collections", old.get("collections", []))
+    item["relations"] = sets.get("relations", old.get("relations", {}))
     _set_dates(item, old, sent, moment)
     return item
 
 
-def _structure(name: str, value: Any, kind: str, *, is_new: bool) -> Any:
+def _content(old: Json, sent: Json, sets: Json, kind: str) -> Json:
+    """The item's own content in the order it is served: what is sent, else what was, else empty."""
+    before = _as_type(old, kind) if old else {}
+    known = {**before, **sent}
+    link_mode = str(known.get("linkMode", ""))
+    if before.get("linkMode", link_mode) != link_mode:
+        raise Refusal(400, "Cannot change attachment linkMode")
+    content = {name: known.get(name, empty) for name, empty in template(kind, link_mode).items()}
+    if "creators" in content:
+        content["creators"] = sets["creators"] if "creators" in sets else _creators(old, kind)
+    if kind == "annotation":
+        if not content["annotationAuthorName"]:
+            del content["annotationAuthorName"]
+        if content["annotationType"] not in ("highlight", "underline"):
+            del content["annotationText"]
+    if known.get("lastRead"):
+        content["lastRead"] = known["lastRead"]
+    return content
+
+
+def _flags(old: Json, sent: Json, *, partial: bool, in_group: bool) -> Json:
+    """In the trash or not, published or not. A full write that does not say so takes out of the trash."""
+    found: Json = {}
+    for name, on, stays in (("deleted", 1, partial), ("inPublications", True, True)):
+        if validate.flag(name, sent[name]) if name in sent else stays and name in old:
+            found[name] = on
+    if in_group and "inPublications" in found:
+        raise Refusal(400, "'inPublications' is valid only in user libraries")
+    return found
+
+
+def _set(name: str, value: Any, kind: str, *, is_new: bool) -> Any:
     if name == "creators":
         return validate.creators(value, kind, is_new=is_new)
     if name == "tags":
@@ -124,22 +133,14 @@ def _parent(sent: Json, old: Json, kind: str, *, partial: bool) -> str:
     return str(old.get("parentItem", ""))
 
 
-def _check_kind(kind: str, link_mode: str, parent: str, values: Json, *, in_group: bool) -> None:
-    if link_mode == "linked_file" and in_group:
+def _check_kind(item: Json, parent: str, *, in_group: bool) -> None:
+    if item.get("linkMode") == "linked_file" and in_group:
         raise Refusal(400, "Linked files can only be added to user libraries")
-    if kind == "annotation":
+    if item["itemType"] == "annotation":
         if not parent:
             raise Refusal(400, "Annotation item must have a parent item")
-        if not values.get("annotationType"):
+        if not item["annotationType"]:
             raise Refusal(400, "annotationType must be set before other annotation properties")
-
-
-def _trim_annotation(item: Json) -> None:
-    """Leave out what an annotation of this type does not have."""
-    if not item["annotationAuthorName"]:
-        del item["annotationAuthorName"]
-    if item["annotationType"] not in ("highlight", "underline"):
-        del item["annotationText"]
 
 
 def _as_type(old: Json, kind: str) -> Json:
@@ -154,12 +155,20 @@ def _as_type(old: Json, kind: str) -> Json:
     return found
 
 
-def _recast(creator: Json, was: str, kind: str) -> Json:
-    role = creator["creatorType"]
-    if role in schema.creator_types(kind):
-        return creator
-    role = schema.primary_creator(kind) if role == schema.primary_creator(was) else "contributor"
-    return {**creator, "creatorType": role}
+def _creators(old: Json, kind: str) -> list[Json]:
+    """The creators that were, in roles that the type has."""
+    was = old.get("itemType", kind)
+    creators: list[Json] = old.get("creators", [])
+    if was == kind:
+        return creators
+    roles = schema.creator_types(kind)
+    spare = {schema.primary_creator(was): schema.primary_creator(kind)}
+    return [
+        creator
+        if creator["creatorType"] in roles
+        else {**creator, "creatorType": spare.get(creator["creatorType"], "contributor")}
+        for creator in creators
+    ]
 
 
 def _set_dates(item: Json, old: Json, sent: Json, moment: str) -> None:
