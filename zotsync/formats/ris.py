@@ -10,8 +10,10 @@ whether a tag was set by a person: keywords read as automatic tags.
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -19,7 +21,7 @@ from zotsync.formats import values
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of, put_by_parts
 from zotsync.formats.ris_draft import Draft
 from zotsync.formats.ris_edit import revise
-from zotsync.formats.ris_lines import Dialect, Scan, plausible_type, scan
+from zotsync.formats.ris_lines import Dialect, Record, Scan, plausible_type
 from zotsync.formats.ris_read import date_rank, interpret, same_date
 from zotsync.formats.ris_tags import OWN, TYPES
 from zotsync.formats.ris_write import compose, note_text, render
@@ -88,19 +90,19 @@ class Ris:
 
     def read(self, text: str, name: str = "") -> Reading:
         """The items of ``text``. A record without ``ER`` or ``TY`` is read, and reported."""
-        found = scan(text)
-        items = tuple([self._item(found, position, name) for position in range(len(found.records))])
+        found = Scan(text)
+        with _uncollected():
+            items = tuple([self._item(found, record, n, name) for n, record in enumerate(found)])
         problems = tuple(found.problems)
         if not items and text.strip():
             problem = Problem(0, "there is no RIS item in this text", "see whether it is RIS", fatal=True)
             problems = (*problems, problem)
         return Reading(self.name, text, items, problems)
 
-    def _item(self, found: Scan, position: int, name: str) -> Item:
-        record = found.records[position]
+    def _item(self, found: Scan, record: Record, position: int, name: str) -> Item:
         start, end = record.start, record.end
         own = found.text[start:end]
-        spans = Spans(own, start, found.dialect)
+        spans = Spans(own, start, found.spelled)
         origin = Origin(name, position, own, Span(start, end), spans, None, self.name)
         return interpret(record.fields).item(origin)
 
@@ -139,7 +141,7 @@ class Ris:
         target = edited if full else edited.with_(tags=tuple(Tag(tag.name, 1) for tag in edited.tags))
         target = target.with_(collections=(), relations={})
         text = revise(origin.text, target, dialect, full=full)
-        (after,) = scan(text, dialect).records
+        (after,) = Scan(text, dialect)
         for field in diff(interpret(after.fields).item(), target):
             raise CannotSay(field, "an RIS record has no line that says this value")
         return _line_splices(origin.text, text, origin.span.start)
@@ -183,6 +185,18 @@ class Ris:
     def write(self, items: Iterable[Item]) -> str:
         """Standard RIS: two spaces, LF, ``ER  - ``, a blank line between records."""
         return _records(items)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pauses the cycle collector: items form no cycles, and going over them again and again takes time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _records(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from zotsync.formats import values
 from zotsync.formats.base import newline_of
-from zotsync.formats.ris_lines import TAGGED, Dialect, fold, is_filled, scan
+from zotsync.formats.ris_lines import TAGGED, Dialect, Scan, ended_lines, fold, is_filled
 from zotsync.formats.ris_read import View, interpret
 from zotsync.formats.ris_write import Line, encode, tagged
 
@@ -54,27 +54,28 @@ class Draft:
     newline: str
     entries: list[Entry] = field(default_factory=list)
     fields: list[Entry] = field(default_factory=list)
-    view: View = field(default_factory=lambda: interpret([("TY", "", 0)]))
+    view: View = field(default_factory=lambda: interpret([(0, "TY", "")]))
 
     @classmethod
     def of(cls, text: str, dialect: Dialect) -> Draft:
         """The draft of a text that is exactly one record."""
-        found = scan(text, dialect)
-        record = found.records[0]
+        (record,) = Scan(text, dialect)
         draft = cls(dialect, newline_of(text), view=interpret(record.fields))
-        starts = [line for _, _, line in record.fields]
-        if record.closed:
-            starts.append(record.last - 1)
-        ends = [*(found.offsets[line] for line in starts[1:]), len(text)]
-        for index, (line, end) in enumerate(zip(starts, ends, strict=True)):
-            raw = text[found.offsets[line] : end]
-            tag, value = record.fields[index][:2] if index < len(record.fields) else ("ER", "")
-            parts = TAGGED.match(raw)
+        starts: list[list[str]] = []
+        for line in ended_lines(text):
+            if dialect.is_field(line):
+                starts.append([line])
+            else:
+                starts[-1].append(line)
+        for index, lines in enumerate(starts):
+            _, tag, value = record.fields[index] if index < len(record.fields) else (index, "ER", "")
+            parts = TAGGED.match(lines[0])
+            raw = "".join(lines)
             prefix = raw[: parts.start(6)] if parts else ""
             body = raw[len(prefix) :].rstrip()
             entry = Entry(tag, prefix, body, raw[len(prefix) + len(body) :], value)
             draft.entries.append(entry)
-            if tag != "ER":
+            if index < len(record.fields):
                 draft.fields.append(entry)
         return draft
 

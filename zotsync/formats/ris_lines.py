@@ -8,9 +8,9 @@ by its ``TY`` lines (`Dialect`), so that prose such as ``IL - 2`` is not taken f
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
 from zotsync.formats.base import Problem
 from zotsync.formats.ris_tags import KNOWN_TAGS, TYPES
@@ -26,8 +26,8 @@ _LABELLED = re.compile(r"[A-Z]{3,4} {0,2}- ")
 # Tags whose value is prose: line ends in it may mean something.
 TEXT_TAGS = frozenset({"AB", "N1", "N2", "RN"})
 
-Field = tuple[str, str, int]
-"""Tag in capitals, value, and the line (from 0 in the text) that it starts on."""
+Field = tuple[int, str, str]
+"""Position in its record (from 0), tag in capitals, value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,10 @@ class Dialect:
             return None
         return None if not after and value.strip() and not wide and not self.tight else found
 
+    def is_field(self, line: str) -> bool:
+        """Whether a field starts on this line."""
+        return (line[2:5] == "  -" and line[:2] in TAGS) or self.tagged(line) is not None
+
 
 STANDARD = Dialect()
 
@@ -86,124 +90,133 @@ def plausible_type(value: str) -> bool:
 
 @dataclass(slots=True)
 class Record:
-    """One record: its lines ``first`` to ``last`` (exclusive), and its characters ``start`` to ``end``."""
+    """One record: its ``fields``, and its place: characters ``start`` to ``end``, from line ``first`` on."""
 
+    fields: list[Field]
+    start: int
+    end: int
     first: int
-    last: int = 0
-    start: int = 0
-    end: int = 0
-    fields: list[Field] = field(default_factory=list)
-    closed: bool = False
+    closed: bool
 
 
-@dataclass(slots=True)
 class Scan:
-    """All records of a text. ``offsets[n]`` is where line ``n`` starts; one more stands for the end."""
+    """The records of a text, one after the other; ``problems`` and ``dialect`` grow known on the way."""
 
-    text: str
-    lines: list[str]
-    offsets: list[int]
-    dialect: Dialect
-    records: list[Record] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self, text: str, dialect: Dialect | None = None) -> None:
+        self.text = text
+        self.problems: list[Problem] = []
+        self._lines, self._step = split_lines(text)
+        self._dialect = dialect
 
-    def line_at(self, offset: int) -> int:
-        """The line (from 0) that holds ``offset``."""
-        return bisect_right(self.offsets, offset) - 1
+    @property
+    def dialect(self) -> Dialect:
+        """The dialect of the whole text; looked for only when a line is not spelled as the standard is."""
+        if self._dialect is None:
+            self._dialect = Dialect.of(self.text)
+        return self._dialect
+
+    @property
+    def spelled(self) -> Dialect:
+        """The dialect that the records so far need to be read again."""
+        return self._dialect or STANDARD
+
+    def __iter__(self) -> Iterator[Record]:
+        """Every record; whatever is no part of one stays where it is."""
+        fields: list[Field] = []
+        opened = untagged = False
+        position = start = first = at = 0
+        step = self._step
+        for number, line in enumerate(self._lines):
+            at += len(line) + step
+            if line[2:5] == "  -" and line[:2] in TAGS:
+                tag, value = line[:2], line[5:].strip()
+            elif not line or line.isspace():
+                continue
+            elif found := self.dialect.tagged(line):
+                tag, value = found[2].upper(), found[6].strip()
+            else:
+                untagged = True
+                continue
+            if tag == "ER":
+                if opened:
+                    if untagged:
+                        self._fold(fields, first, number)
+                    yield Record(fields, start, min(at, len(self.text)), first, True)
+                opened = untagged = False
+            elif opened and (tag != "TY" or not plausible_type(value)):
+                position += 1
+                fields.append((position, tag, value))
+            elif tag in KNOWN_TAGS and (tag != "TY" or line[2:5] == "  -" or plausible_type(value)):
+                if opened:
+                    yield self._unclosed(fields, start, first, number, at - len(line) - step, untagged)
+                elif tag != "TY":
+                    problem = Problem(
+                        number + 1, "an item starts without its TY line", "put a TY line before it"
+                    )
+                    self.problems.append(problem)
+                opened, untagged = True, False
+                position, start, first = 0, at - len(line) - step, number
+                fields = [(0, tag, value)]
+        if opened:
+            yield self._unclosed(fields, start, first, len(self._lines), len(self.text), untagged)
+
+    def _unclosed(
+        self, fields: list[Field], start: int, first: int, last: int, end: int, untagged: bool
+    ) -> Record:
+        """A record without ``ER``; the blank lines and headings after it are no part of it."""
+        if last == len(self._lines):
+            message, remedy = (
+                "the text ends inside an item, without its ER line",
+                "see whether it is complete",
+            )
+        else:
+            message, remedy = "an item ends without its ER line", "put an ER line after it"
+        if last == len(self._lines) and self._lines and not self.text.endswith(("\n", "\r")):
+            end += self._step
+        while last > first + 1 and _is_between(self._lines[last - 1]):
+            last -= 1
+            end -= len(self._lines[last]) + self._step
+        self.problems.append(Problem(last, message, remedy))
+        if untagged:
+            self._fold(fields, first, last)
+        return Record(fields, start, min(end, len(self.text)), first, False)
+
+    def _fold(self, fields: list[Field], first: int, last: int) -> None:
+        """Gives each field the lines that continue it."""
+        position, more, head = -1, list[str](), ""
+        for line in [*self._lines[first:last], ""]:
+            if line and self.dialect.is_field(line):
+                if more:
+                    _, tag, value = fields[position]
+                    fields[position] = (position, tag, fold(tag, head, value, more))
+                position, more, head = position + 1, [], line.rstrip("\r\n")
+            else:
+                more.append(line)
+        _, tag, value = fields[position]
+        fields[position] = (position, tag, fold(tag, head, value, more))
 
 
-def split_lines(text: str) -> tuple[list[str], list[int]]:
-    """The lines of ``text`` (their ends may be missing) and where each starts, with the text's end last.
+def split_lines(text: str) -> tuple[list[str], int]:
+    """The lines of ``text``, and how many characters of line end each of them lacks (1, or 0).
 
     Only CR, LF and CRLF end a line: other separators that Unicode knows stand inside of values.
     """
     lone = text.count("\r") - text.count("\r\n")
     if lone and "\n" in text:
-        lines = _ENDED_LINE.findall(text)
-        return lines, [0, *accumulate(map(len, lines))]
+        return ended_lines(text), 0
     lines = text.split("\r" if lone else "\n")
-    offsets = [0, *accumulate(len(line) + 1 for line in lines)]
-    offsets[-1] -= 1
     if not lines[-1]:
         lines.pop()
-        offsets.pop()
-    return lines, offsets
+    return lines, 1
 
 
-def scan(text: str, dialect: Dialect | None = None) -> Scan:
-    """Every record of ``text``; whatever is no part of one stays where it is."""
-    lines, offsets = split_lines(text)
-    result = Scan(text, lines, offsets, dialect or Dialect.of(text))
-    record: Record | None = None
-    fields: list[Field] = []
-    untagged = False
-    for number, line in enumerate(lines):
-        if line[2:5] == "  -" and line[:2] in TAGS:
-            tag, value = line[:2], line[5:].strip()
-        else:
-            found = result.dialect.tagged(line)
-            if found is None:
-                untagged = untagged or bool(line and record and not line.isspace())
-                continue
-            tag, value = found[2].upper(), found[6].strip()
-        if tag == "TY" and (record is None or plausible_type(value)):
-            if record is not None:
-                _close(result, record, number, untagged, ended=False)
-            record, untagged = Record(number), False
-            fields = record.fields
-            fields.append((tag, value, number))
-        elif tag == "ER":
-            if record is not None:
-                _close(result, record, number + 1, untagged, ended=True)
-                record = None
-        elif record is not None:
-            fields.append((tag, value, number))
-        elif tag in KNOWN_TAGS:
-            result.problems.append(
-                Problem(number + 1, "an item starts without its TY line", "put a TY line before it")
-            )
-            record, untagged = Record(number), False
-            fields = record.fields
-            fields.append((tag, value, number))
-    if record is not None:
-        _close(result, record, len(lines), untagged, ended=False)
-    return result
-
-
-def _close(result: Scan, record: Record, last: int, untagged: bool, *, ended: bool) -> None:
-    """Ends ``record`` before line ``last``; one without ER loses the blank lines and headings after it."""
-    record.closed = ended
-    if not ended:
-        while last > record.fields[-1][2] + 1 and _is_between(result.lines[last - 1]):
-            last -= 1
-        result.problems.append(
-            Problem(
-                last,
-                "an item ends without its ER line"
-                if last < len(result.lines)
-                else "the text ends inside an item, without its ER line",
-                "put an ER line after it" if last < len(result.lines) else "see whether the file is complete",
-            )
-        )
-    record.last = last
-    record.start, record.end = result.offsets[record.first], result.offsets[last]
-    if untagged:
-        _fold(result.lines, record)
-    result.records.append(record)
+def ended_lines(text: str) -> list[str]:
+    """The lines of ``text``, each with its end; joined they are the text."""
+    return _ENDED_LINE.findall(text)
 
 
 def _is_between(line: str) -> bool:
     return not line.strip() or bool(_BETWEEN.fullmatch(line.strip()))
-
-
-def _fold(lines: list[str], record: Record) -> None:
-    """Gives each field the lines that continue it."""
-    ends = [start for _, _, start in record.fields[1:]]
-    ends.append(record.last - 1 if record.closed else record.last)
-    for index, ((tag, value, start), end) in enumerate(zip(record.fields, ends, strict=True)):
-        if end > start + 1:
-            whole = fold(tag, lines[start].rstrip("\r\n"), value, lines[start + 1 : end])
-            record.fields[index] = (tag, whole, start)
 
 
 def fold(tag: str, first: str, value: str, more: list[str]) -> str:

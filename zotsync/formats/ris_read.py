@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from zotsync import schema
@@ -20,8 +21,8 @@ from zotsync.formats.ris_lines import Field
 from zotsync.formats.ris_tags import GENERIC, TYPES, Plan, plan
 from zotsync.item import Creator, Item, Note, Origin, Tag
 
-Found = list[tuple[int, str, str]]
-"""Position in the record, tag and value of some of its fields."""
+Found = list[Field]
+"""Some of a record's fields."""
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ class View:
             self.type,
             self.fields,
             tuple(self.creators),
-            tuple([Tag(name, kind) for name, kind in self.tags.items()]),
+            tuple([_tag(name, kind) for name, kind in self.tags.items()]),
             notes=tuple(self.notes),
             origin=origin,
         )
@@ -102,7 +103,8 @@ def interpret(fields: list[Field], type: str = "") -> View:
     plain, kinds = rules.plain, rules.kinds
     out, at = view.fields, view.at
     rest: dict[str, Found] = {}
-    for position, (tag, value, _) in enumerate(fields):
+    for entry in fields:
+        position, tag, value = entry
         if not value:
             continue
         if (name := plain.get(tag)) is not None:
@@ -115,12 +117,12 @@ def interpret(fields: list[Field], type: str = "") -> View:
                 at[name].append(position)
         elif (kind := kinds.get(tag)) is not None:
             if "&" in value and kind != "note":
-                value = values.unescape_entities(value)
+                entry = (position, tag, values.unescape_entities(value))
             if kind in rest:
-                rest[kind].append((position, tag, value))
+                rest[kind].append(entry)
             else:
-                rest[kind] = [(position, tag, value)]
-    if fields[0][0] == "TY":
+                rest[kind] = [entry]
+    if fields[0][1] == "TY":
         view.type_at = 0
     if own := rest.pop("own", None):
         other = next((v[10:].strip() for _, _, v in own if v.startswith("itemType:")), type)
@@ -136,12 +138,12 @@ def interpret(fields: list[Field], type: str = "") -> View:
 
 def type_of(fields: list[Field]) -> str:
     """The item type that a record's ``TY`` stands for; what is generic is an article if it has a journal."""
-    tag, code, _ = fields[0]
+    _, tag, code = fields[0]
     code = code.upper() if tag == "TY" else GENERIC
     if code in TYPES:
         return TYPES[code]
     if code == GENERIC:
-        tags = {tag for tag, value, _ in fields if value}
+        tags = {tag for _, tag, value in fields if value}
         if tags & {"JF", "JO", "JA"} or (tags & {"T2", "J2"} and tags & {"VL", "IS", "SN"}):
             return "journalArticle"
     return "document"
@@ -174,14 +176,15 @@ def join_title(title: str, subtitle: str) -> str:
     return f"{title} {subtitle}" if title.endswith((":", "?", "!")) else f"{title}: {subtitle}"
 
 
+# Names and keywords come again and again in a file: each is made once.
+_creator = lru_cache(20_000)(values.name_of)
+_tag = lru_cache(20_000)(Tag)
+
+
 def _creators(view: View, found: Found) -> None:
     roles = view.plan.roles
     for position, tag, value in found:
-        last, comma, first = value.partition(",")
-        if comma and last:
-            view.creators.append(Creator(roles[tag], last.rstrip(), first.strip()))
-        else:
-            view.creators.append(Creator(roles[tag], name=value))
+        view.creators.append(_creator(roles[tag], value))
         view.creator_at.append(position)
 
 
@@ -256,7 +259,7 @@ def _pages(view: View, found: Found) -> None:
             view.fields[name], view.at[name] = last[0], places
         return
     start, end = first[0], last[0]
-    if start and end and (name == "runningTime" or end in re.split(r"[-–—]", start)[1:]):
+    if start and end and (name == "runningTime" or start.endswith(("-" + end, "–" + end))):
         end = ""
     view.fields[name] = values.page_range(start, end)
     view.at[name] = places
@@ -264,6 +267,8 @@ def _pages(view: View, found: Found) -> None:
 
 def number_field(value: str, rules: Plan) -> str:
     """The field that an ``SN`` value belongs to: by its shape first, then by the item type."""
+    if len(value) == 9 and value[4] == "-" and value[:4].isdecimal() and "ISSN" in rules.valid:
+        return "ISSN"
     size = len(value.replace("-", "").replace(" ", ""))
     kind = "ISSN" if size == 8 else "ISBN" if size in (10, 13) and value[0].isdigit() else ""
     if kind == "ISSN" and not re.fullmatch(r"\d{4}-?\d{3}[\dXx]", value):
@@ -324,10 +329,14 @@ def _notes(view: View, found: Found) -> None:
 
 
 def _tags(view: View, found: Found) -> None:
+    tags, tag_at = view.tags, view.tag_at
     for position, _, value in found:
         for name in split_tags(value, alone=len(found) == 1):
-            view.tags[name] = 1
-            view.tag_at.setdefault(name, []).append(position)
+            if name in tags:
+                tag_at[name].append(position)
+            else:
+                tags[name] = 1
+                tag_at[name] = [position]
 
 
 def split_tags(value: str, *, alone: bool) -> list[str]:

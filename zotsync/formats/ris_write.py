@@ -44,9 +44,10 @@ def compose(item: Item, *, full: bool = True) -> list[Line]:
     named += [("tags", line) for line in tag_lines(item, full=full)]
     named += [("notes", line) for note in item.notes if (line := note_line(note, full=full))]
     named.sort(key=lambda entry: _rank(entry[0], entry[1][0]))
-    view = interpret([("TY", code, 0), *((tag, value, 0) for _, (tag, value) in named)], item.type)
+    lines = [(n, tag, value) for n, (tag, value) in enumerate([("TY", code), *(line for _, line in named)])]
+    view = interpret(lines, item.type)
     if full:
-        if type_of([("TY", code, 0), *((tag, value, 0) for _, (tag, value) in named)]) != item.type:
+        if type_of(lines) != item.type:
             named.append(("itemType", own_line("itemType", item.type)))
         wrong = [name for name, value in item.fields.items() if not _says(view, name, value)]
         named = [entry for entry in named if entry[0] not in wrong]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import date
+from functools import lru_cache
 
 from stdnum import isbn as _isbn
 from stdnum import issn as _issn
@@ -61,6 +62,7 @@ def iso_date(year: str, month: str = "", day: str = "") -> str:
         return ""
 
 
+@lru_cache(20_000)
 def parse_numeric_date(text: str) -> str:
     """A date written in numbers, year first, as ISO 8601 of the same precision; else as it was.
 
@@ -70,6 +72,8 @@ def parse_numeric_date(text: str) -> str:
     ['2012/03//Spring', '2012/13/01', '2012-03-01']
     """
     text = text.strip()
+    if len(text) == 4 and text.isdecimal():
+        return text
     if found := _NUMERIC.fullmatch(text):
         return iso_date(found[1], found[3] or "", found[4] or "") or text
     if found := _COMPACT.fullmatch(text):
@@ -164,6 +168,7 @@ def split_pages(pages: str) -> tuple[str, str]:
 
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+", re.IGNORECASE)
+_DOI_BARE = re.compile(r"10\.\d{4,9}/[\w./-]*[a-zA-Z0-9]")
 _DOI_ONLY = re.compile(
     r"\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi\s*[:=]?\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)\s*(?:\[doi\])?\s*",
     re.IGNORECASE,
@@ -190,6 +195,8 @@ def doi_only(text: str) -> str:
     """
     if "10." not in text:
         return ""
+    if _DOI_BARE.fullmatch(text):
+        return text
     found = _DOI_ONLY.fullmatch(text)
     return _trim(found[1]) if found else ""
 
@@ -280,8 +287,7 @@ def is_html(text: str) -> bool:
     >>> is_html("<p>One</p>"), is_html("<i>In vitro</i> only"), is_html("p <0.05 and n> 3")
     (True, True, False)
     """
-    found = _MARKUP.search(text)
-    return bool(found) and "</" in text
+    return "</" in text and _MARKUP.search(text) is not None
 
 
 def note_html(text: str) -> str:
@@ -290,6 +296,8 @@ def note_html(text: str) -> str:
     >>> note_html("One\\nTwo\\n\\nThree <4")
     '<p>One<br/>Two</p><p>Three &lt;4</p>'
     """
+    if not any(mark in text for mark in "\n<>&"):
+        return f"<p>{text}</p>"
     paragraphs = re.split(r"\n{2,}", html.escape(text.strip("\n"), quote=False))
     return "".join(f"<p>{part}</p>" for part in paragraphs).replace("\n", "<br/>")
 
