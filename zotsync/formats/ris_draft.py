@@ -54,7 +54,7 @@ class Draft:
     newline: str
     entries: list[Entry] = field(default_factory=list)
     fields: list[Entry] = field(default_factory=list)
-    view: View = field(default_factory=lambda: interpret([(0, "TY", "")]))
+    view: View = field(default_factory=lambda: interpret([("TY", "")]))
 
     @classmethod
     def of(cls, text: str, dialect: Dialect) -> Draft:
@@ -68,7 +68,7 @@ class Draft:
             else:
                 starts[-1].append(line)
         for index, lines in enumerate(starts):
-            _, tag, value = record.fields[index] if index < len(record.fields) else (index, "ER", "")
+            tag, value = record.fields[index] if index < len(record.fields) else ("ER", "")
             parts = TAGGED.match(lines[0])
             raw = "".join(lines)
             prefix = raw[: parts.start(6)] if parts else ""
@@ -114,7 +114,7 @@ class Draft:
                 break_on_hyphens=False,
             ) or [""]
         again = values.unescape_entities(lines[0][len(first) :])
-        if fold(entry.tag, lines[0], again, lines[1:]) != value or any(
+        if fold(entry.tag, again, lines[0], lines[1:]) != value or any(
             self.dialect.tagged(line) for line in lines[1:]
         ):
             return ""

@@ -12,22 +12,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zotsync.formats.base import Problem
+from zotsync.formats.base import Problem, line_of
 from zotsync.formats.ris_tags import KNOWN_TAGS, TYPES
 
 TAGS = frozenset(a + b for a in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for b in "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 TAGGED = re.compile(r"([ \t]*)([A-Za-z][A-Za-z0-9])([ \t]{0,3})([-–—])([ \t]*)(.*)", re.DOTALL)
 _TYPE_LINE = re.compile(r"^[ \t]*[Tt][Yy][ \t]{0,3}[-–—].*", re.MULTILINE)
 _TYPE_CODE = re.compile(r"[A-Za-z]{2,8}\d?")
-_ENDED_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+# Only CR, LF and CRLF end a line: other separators that Unicode knows stand inside of values.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_REGULAR = re.compile(r"^([A-Z][A-Z0-9])  -[ \t]*(.*\S)?[ \t\r]*$", re.MULTILINE)
 # Lines that programs put between records; they continue no value.
 _BETWEEN = re.compile(r"Record #?\s*\d+ of \d+|(?:Provider|Content|Database):.*|\d+\.|%.*")
 _LABELLED = re.compile(r"[A-Z]{3,4} {0,2}- ")
 # Tags whose value is prose: line ends in it may mean something.
 TEXT_TAGS = frozenset({"AB", "N1", "N2", "RN"})
 
-Field = tuple[int, str, str]
-"""Position in its record (from 0), tag in capitals, value."""
+Field = tuple[str, str]
+"""Tag in capitals, value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +92,19 @@ def plausible_type(value: str) -> bool:
 
 @dataclass(slots=True)
 class Record:
-    """One record: its ``fields``, and its place: characters ``start`` to ``end``, from line ``first`` on."""
+    """One record: its ``fields``, and its place: the characters ``start`` to ``end`` of the text."""
 
     fields: list[Field]
     start: int
     end: int
-    first: int
-    closed: bool
 
 
 class Scan:
-    """The records of a text, one after the other; ``problems`` and ``dialect`` grow known on the way."""
+    """The records of a text, one after the other; ``problems`` and ``spelled`` grow known on the way."""
 
     def __init__(self, text: str, dialect: Dialect | None = None) -> None:
         self.text = text
         self.problems: list[Problem] = []
-        self._lines, self._step = split_lines(text)
         self._dialect = dialect
 
     @property
@@ -122,104 +121,109 @@ class Scan:
 
     def __iter__(self) -> Iterator[Record]:
         """Every record; whatever is no part of one stays where it is."""
+        text, size, at = self.text, len(self.text), 0
+        regular = text.count("\r") == text.count("\r\n")
+        while at < size:
+            if regular and text.startswith("TY  - ", at) and (record := self._regular(at)):
+                yield record
+                at = record.end
+                while text.startswith(("\n", "\r"), at):
+                    at += 1
+                continue
+            careful, at = self._careful(at)
+            if careful is not None:
+                yield careful
+
+    def _regular(self, start: int) -> Record | None:
+        """The record at ``start`` if each of its lines is a field in the standard spelling: the quick way."""
+        text = self.text
+        following = text.find("\nTY", start)
+        last = text.find("\nER  -", start, following if following >= 0 else len(text))
+        if last < 0:
+            return None
+        end = text.find("\n", last + 1) + 1 or len(text)
+        own = text[start:end]
+        fields = _REGULAR.findall(own)
+        if len(fields) != own.count("\n") + (own[-1] != "\n"):
+            return None
+        fields.pop()
+        return Record(fields, start, end)
+
+    def _careful(self, at: int) -> tuple[Record | None, int]:
+        """The record that starts at or after ``at``, line by line, and where to go on."""
+        lines: list[str] = []
+        start = at
+        for found in _LINE.finditer(self.text, at):
+            line = found[0]
+            tag, value = self._field(line) or ("", "")
+            if lines and tag == "ER":
+                return Record(self._fields(lines), start, found.end()), found.end()
+            if lines and tag == "TY" and plausible_type(value):
+                return self._unclosed(lines, start), found.start()
+            if lines:
+                lines.append(line)
+            elif tag == "TY" and (plausible_type(value) or line.startswith("TY  -")):
+                if found.start() > at:
+                    return None, found.start()
+                lines, start = [line], found.start()
+            elif tag in KNOWN_TAGS and tag not in ("TY", "ER"):
+                message = "an item starts without its TY line"
+                self.problems.append(
+                    Problem(line_of(self.text, found.start()), message, "put a TY line before it")
+                )
+                lines, start = [line], found.start()
+        return (self._unclosed(lines, start) if lines else None), len(self.text)
+
+    def _field(self, line: str) -> Field | None:
+        """Tag and value of a line, or None where no field starts on it."""
+        if line[2:5] == "  -" and line[:2] in TAGS:
+            return line[:2], line[5:].strip()
+        if line.isspace():
+            return None
+        found = self.dialect.tagged(line)
+        return (found[2].upper(), found[6].strip()) if found else None
+
+    def _fields(self, lines: list[str]) -> list[Field]:
+        """The fields on ``lines``, each with the lines that continue it."""
         fields: list[Field] = []
-        opened = untagged = False
-        position = start = first = at = 0
-        step = self._step
-        for number, line in enumerate(self._lines):
-            at += len(line) + step
-            if line[2:5] == "  -" and line[:2] in TAGS:
-                tag, value = line[:2], line[5:].strip()
-            elif not line or line.isspace():
-                continue
-            elif found := self.dialect.tagged(line):
-                tag, value = found[2].upper(), found[6].strip()
-            else:
-                untagged = True
-                continue
-            if tag == "ER":
-                if opened:
-                    if untagged:
-                        self._fold(fields, first, number)
-                    yield Record(fields, start, min(at, len(self.text)), first, True)
-                opened = untagged = False
-            elif opened and (tag != "TY" or not plausible_type(value)):
-                position += 1
-                fields.append((position, tag, value))
-            elif tag in KNOWN_TAGS and (tag != "TY" or line[2:5] == "  -" or plausible_type(value)):
-                if opened:
-                    yield self._unclosed(fields, start, first, number, at - len(line) - step, untagged)
-                elif tag != "TY":
-                    problem = Problem(
-                        number + 1, "an item starts without its TY line", "put a TY line before it"
-                    )
-                    self.problems.append(problem)
-                opened, untagged = True, False
-                position, start, first = 0, at - len(line) - step, number
-                fields = [(0, tag, value)]
-        if opened:
-            yield self._unclosed(fields, start, first, len(self._lines), len(self.text), untagged)
-
-    def _unclosed(
-        self, fields: list[Field], start: int, first: int, last: int, end: int, untagged: bool
-    ) -> Record:
-        """A record without ``ER``; the blank lines and headings after it are no part of it."""
-        if last == len(self._lines):
-            message, remedy = (
-                "the text ends inside an item, without its ER line",
-                "see whether it is complete",
-            )
-        else:
-            message, remedy = "an item ends without its ER line", "put an ER line after it"
-        if last == len(self._lines) and self._lines and not self.text.endswith(("\n", "\r")):
-            end += self._step
-        while last > first + 1 and _is_between(self._lines[last - 1]):
-            last -= 1
-            end -= len(self._lines[last]) + self._step
-        self.problems.append(Problem(last, message, remedy))
-        if untagged:
-            self._fold(fields, first, last)
-        return Record(fields, start, min(end, len(self.text)), first, False)
-
-    def _fold(self, fields: list[Field], first: int, last: int) -> None:
-        """Gives each field the lines that continue it."""
-        position, more, head = -1, list[str](), ""
-        for line in [*self._lines[first:last], ""]:
-            if line and self.dialect.is_field(line):
+        more: list[str] = []
+        head = ""
+        for line in lines:
+            if field := self._field(line):
                 if more:
-                    _, tag, value = fields[position]
-                    fields[position] = (position, tag, fold(tag, head, value, more))
-                position, more, head = position + 1, [], line.rstrip("\r\n")
+                    fields[-1] = (fields[-1][0], fold(*fields[-1], head, more))
+                fields.append(field)
+                more, head = [], line
             else:
                 more.append(line)
-        _, tag, value = fields[position]
-        fields[position] = (position, tag, fold(tag, head, value, more))
+        if more:
+            fields[-1] = (fields[-1][0], fold(*fields[-1], head, more))
+        return fields
 
-
-def split_lines(text: str) -> tuple[list[str], int]:
-    """The lines of ``text``, and how many characters of line end each of them lacks (1, or 0).
-
-    Only CR, LF and CRLF end a line: other separators that Unicode knows stand inside of values.
-    """
-    lone = text.count("\r") - text.count("\r\n")
-    if lone and "\n" in text:
-        return ended_lines(text), 0
-    lines = text.split("\r" if lone else "\n")
-    if not lines[-1]:
-        lines.pop()
-    return lines, 1
+    def _unclosed(self, lines: list[str], start: int) -> Record:
+        """A record without ``ER``; the blank lines and headings after it are no part of it."""
+        end = start + sum(map(len, lines))
+        if end == len(self.text):
+            message = "the text ends inside an item, without its ER line"
+            remedy = "see whether the file is complete"
+        else:
+            message, remedy = "an item ends without its ER line", "put an ER line after it"
+        while len(lines) > 1 and _is_between(lines[-1]):
+            end -= len(lines.pop())
+        self.problems.append(Problem(line_of(self.text, end - 1), message, remedy))
+        return Record(self._fields(lines), start, end)
 
 
 def ended_lines(text: str) -> list[str]:
     """The lines of ``text``, each with its end; joined they are the text."""
-    return _ENDED_LINE.findall(text)
+    return _LINE.findall(text)
 
 
 def _is_between(line: str) -> bool:
     return not line.strip() or bool(_BETWEEN.fullmatch(line.strip()))
 
 
-def fold(tag: str, first: str, value: str, more: list[str]) -> str:
+def fold(tag: str, value: str, first: str, more: list[str]) -> str:
     """The value of a field that goes on over ``more`` lines; ``first`` is its whole first line.
 
     In prose, lines that were filled to a width are joined, other line ends are kept (two spaces before
@@ -232,7 +236,7 @@ def fold(tag: str, first: str, value: str, more: list[str]) -> str:
     if tag not in TEXT_TAGS:
         ends = (n for n, part in enumerate(parts) if n and (not part or _LABELLED.match(part)))
         return ("\n" if tag == "KW" else " ").join(filter(None, parts[: next(ends, None)]))
-    raw = [first, *(line.rstrip("\r\n") for line in more)]
+    raw = [first.rstrip("\r\n"), *(line.rstrip("\r\n") for line in more)]
     filled = is_filled(raw)
     text = value
     for before, part in zip(raw, parts[1:], strict=False):

@@ -21,8 +21,8 @@ from zotsync.formats.ris_lines import Field
 from zotsync.formats.ris_tags import GENERIC, TYPES, Plan, plan
 from zotsync.item import Creator, Item, Note, Origin, Tag
 
-Found = list[Field]
-"""Some of a record's fields."""
+Found = list[tuple[int, str, str]]
+"""Position in the record, tag and value of some of its fields."""
 
 
 @dataclass(slots=True)
@@ -103,8 +103,7 @@ def interpret(fields: list[Field], type: str = "") -> View:
     plain, kinds = rules.plain, rules.kinds
     out, at = view.fields, view.at
     rest: dict[str, Found] = {}
-    for entry in fields:
-        position, tag, value = entry
+    for position, (tag, value) in enumerate(fields):
         if not value:
             continue
         if (name := plain.get(tag)) is not None:
@@ -117,12 +116,12 @@ def interpret(fields: list[Field], type: str = "") -> View:
                 at[name].append(position)
         elif (kind := kinds.get(tag)) is not None:
             if "&" in value and kind != "note":
-                entry = (position, tag, values.unescape_entities(value))
+                value = values.unescape_entities(value)
             if kind in rest:
-                rest[kind].append(entry)
+                rest[kind].append((position, tag, value))
             else:
-                rest[kind] = [entry]
-    if fields[0][1] == "TY":
+                rest[kind] = [(position, tag, value)]
+    if fields[0][0] == "TY":
         view.type_at = 0
     if own := rest.pop("own", None):
         other = next((v[10:].strip() for _, _, v in own if v.startswith("itemType:")), type)
@@ -138,12 +137,12 @@ def interpret(fields: list[Field], type: str = "") -> View:
 
 def type_of(fields: list[Field]) -> str:
     """The item type that a record's ``TY`` stands for; what is generic is an article if it has a journal."""
-    _, tag, code = fields[0]
+    tag, code = fields[0]
     code = code.upper() if tag == "TY" else GENERIC
     if code in TYPES:
         return TYPES[code]
     if code == GENERIC:
-        tags = {tag for _, tag, value in fields if value}
+        tags = {tag for tag, value in fields if value}
         if tags & {"JF", "JO", "JA"} or (tags & {"T2", "J2"} and tags & {"VL", "IS", "SN"}):
             return "journalArticle"
     return "document"

@@ -44,7 +44,7 @@ def compose(item: Item, *, full: bool = True) -> list[Line]:
     named += [("tags", line) for line in tag_lines(item, full=full)]
     named += [("notes", line) for note in item.notes if (line := note_line(note, full=full))]
     named.sort(key=lambda entry: _rank(entry[0], entry[1][0]))
-    lines = [(n, tag, value) for n, (tag, value) in enumerate([("TY", code), *(line for _, line in named)])]
+    lines = [("TY", code), *(line for _, line in named)]
     view = interpret(lines, item.type)
     if full:
         if type_of(lines) != item.type:
@@ -185,7 +185,7 @@ def note_text(markup: str) -> str:
 def _reads_as(text: str) -> bool:
     """Whether a note's markup survives the lines of a record."""
     lines = encode("N1", text, STANDARD).split("\n")
-    return fold("N1", f"N1  - {lines[0]}", lines[0].strip(), lines[1:]) == text
+    return fold("N1", lines[0].strip(), f"N1  - {lines[0]}", lines[1:]) == text
 
 
 def encode(tag: str, value: str, dialect: Dialect, indent: str = "") -> str:
