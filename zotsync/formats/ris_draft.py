@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from zotsync.formats import values
 from zotsync.formats.base import newline_of
-from zotsync.formats.ris_lines import TAGGED, Dialect, Scan, ended_lines, fold, is_filled
+from zotsync.formats.ris_lines import BLANK, TAGGED, Dialect, Scan, ended_lines, fold, is_filled
 from zotsync.formats.ris_read import View, interpret
 from zotsync.formats.ris_write import Line, encode, tagged
 
@@ -72,7 +72,7 @@ class Draft:
             parts = TAGGED.match(lines[0])
             raw = "".join(lines)
             prefix = raw[: parts.start(6)] if parts else ""
-            body = raw[len(prefix) :].rstrip()
+            body = raw[len(prefix) :].rstrip(BLANK)
             entry = Entry(tag, prefix, body, raw[len(prefix) + len(body) :], value)
             draft.entries.append(entry)
             if index < len(record.fields):

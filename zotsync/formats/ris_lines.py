@@ -21,7 +21,10 @@ _TYPE_LINE = re.compile(r"^[ \t]*[Tt][Yy][ \t]{0,3}[-–—].*", re.MULTILINE)
 _TYPE_CODE = re.compile(r"[A-Za-z]{2,8}\d?")
 # Only CR, LF and CRLF end a line: other separators that Unicode knows stand inside of values.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_REGULAR = re.compile(r"^([A-Z][A-Z0-9])  -[ \t]*(.*\S)?[ \t\r]*$", re.MULTILINE)
+# Fields in the standard spelling: with white space before the line's end, and without (which is quicker).
+_REGULAR = re.compile(r"^([A-Z][A-Z0-9])  -[ \t]*(.*[^ \t\r\n])?[ \t\r]*$", re.MULTILINE)
+_TRIM = re.compile(r"^([A-Z][A-Z0-9])  -[ \t]*(.*)", re.MULTILINE)
+BLANK = " \t\r\n"
 # Lines that programs put between records; they continue no value.
 _BETWEEN = re.compile(r"Record #?\s*\d+ of \d+|(?:Provider|Content|Database):.*|\d+\.|%.*")
 _LABELLED = re.compile(r"[A-Z]{3,4} {0,2}- ")
@@ -142,12 +145,10 @@ class Scan:
         if last < 0:
             return None
         end = text.find("\n", last + 1) + 1 or len(text)
-        own = text[start:end]
-        fields = _REGULAR.findall(own)
-        if len(fields) != own.count("\n") + (own[-1] != "\n"):
-            return None
-        fields.pop()
-        return Record(fields, start, end)
+        body = text[start : last + 1]
+        trailing = "\r" in body or " \n" in body or "\t\n" in body
+        fields = (_REGULAR if trailing else _TRIM).findall(body)
+        return Record(fields, start, end) if len(fields) == body.count("\n") else None
 
     def _careful(self, at: int) -> tuple[Record | None, int]:
         """The record that starts at or after ``at``, line by line, and where to go on."""
@@ -177,11 +178,11 @@ class Scan:
     def _field(self, line: str) -> Field | None:
         """Tag and value of a line, or None where no field starts on it."""
         if line[2:5] == "  -" and line[:2] in TAGS:
-            return line[:2], line[5:].strip()
+            return line[:2], line[5:].strip(BLANK)
         if line.isspace():
             return None
         found = self.dialect.tagged(line)
-        return (found[2].upper(), found[6].strip()) if found else None
+        return (found[2].upper(), found[6].strip(BLANK)) if found else None
 
     def _fields(self, lines: list[str]) -> list[Field]:
         """The fields on ``lines``, each with the lines that continue it."""
@@ -232,7 +233,7 @@ def fold(tag: str, value: str, first: str, more: list[str]) -> str:
     """
     while more and not more[-1].strip():
         more = more[:-1]
-    parts = [value, *(line.strip() for line in more)]
+    parts = [value, *(line.strip(BLANK) for line in more)]
     if tag not in TEXT_TAGS:
         ends = (n for n, part in enumerate(parts) if n and (not part or _LABELLED.match(part)))
         return ("\n" if tag == "KW" else " ").join(filter(None, parts[: next(ends, None)]))

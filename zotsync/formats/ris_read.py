@@ -190,6 +190,7 @@ def _creators(view: View, found: Found) -> None:
 _DATE_RANK = {"DA": 3, "Y1": 2, "PY": 1}
 
 
+@lru_cache(20_000)
 def date_rank(value: str) -> int:
     """How much a date says: 0 without a year, 1 a year, 2 a year in words, 3 a month, 4 a day."""
     if value.isdigit() or (value[4:5] == "-" and value[:4].isdigit()):
@@ -205,7 +206,10 @@ def _dates(view: View, found: Found) -> None:
     if len(dates) == 1:
         view.say(name, dates[0][0], dates[0][2])
         return
-    best, _, _ = max(dates, key=lambda date: (date_rank(date[0]), _DATE_RANK[date[1]]))
+    best, rank = "", (-1, 0)
+    for value, tag, _ in dates:
+        if (other := (date_rank(value), _DATE_RANK[tag])) > rank:
+            best, rank = value, other
     view.fields[name] = best
     view.at[name] = [position for value, _, position in dates if same_date(value, best)]
 
@@ -250,16 +254,22 @@ def _pages(view: View, found: Found) -> None:
     name = view.plan.fields.get("SP")
     if not name:
         return
-    first = next(((value, at) for at, tag, value in found if tag == "SP"), ("", -1))
-    last = next(((value, at) for at, tag, value in found if tag == "EP"), ("", -1))
-    places = [at for _, at in (first, last) if at >= 0]
-    if name == "numPages" and first[0] and last[0]:
-        if first[0] == "1":
-            view.fields[name], view.at[name] = last[0], places
-        return
-    start, end = first[0], last[0]
-    if start and end and (name == "runningTime" or start.endswith(("-" + end, "–" + end))):
-        end = ""
+    start = end = ""
+    places = []
+    for position, tag, value in found:
+        if tag == "SP" and not start:
+            start = value
+        elif tag == "EP" and not end:
+            end = value
+        else:
+            continue
+        places.append(position)
+    if name == "numPages" and start and end:
+        if start != "1":
+            return
+        start = ""
+    elif name == "runningTime" or start.endswith(("-" + end, "–" + end)):
+        end = "" if start else end
     view.fields[name] = values.page_range(start, end)
     view.at[name] = places
 
@@ -297,6 +307,9 @@ def _numbers(view: View, found: Found) -> None:
 def _abstracts(view: View, found: Found) -> None:
     if "abstractNote" not in view.plan.valid:
         return
+    if len(found) == 1:
+        view.say("abstractNote", found[0][2], found[0][0])
+        return
     main = [(at, value) for at, tag, value in found if tag == "AB"]
     other = [(at, value) for at, tag, value in found if tag == "N2"]
     if not main:
@@ -309,8 +322,7 @@ def _abstracts(view: View, found: Found) -> None:
         if value == text or " ".join(value.split()) == " ".join(text.split()):
             view.at["abstractNote"].append(at)
         elif value not in text and text not in value:
-            view.notes.append(Note(values.note_html(value)))
-            view.note_at.append(at)
+            view.place_note(Note(values.note_html(value)), at)
 
 
 def _notes(view: View, found: Found) -> None:
@@ -400,8 +412,12 @@ def _hidden(view: View, found: Found) -> None:
             unread.append((position, tag, value))
         elif tag in ("M1", "M2"):
             _extra(view, value, position)
-    _dois(view, [entry for entry in unread if entry[1] in ("DO", "DI", "U2")])
-    _second(view, [entry for entry in unread if entry[1] not in ("DO", "DI", "U2")])
+    if len(unread) == 1 and unread[0][1] == "DO" and "DOI" in rules.valid:
+        position, _, value = unread[0]
+        view.say("DOI", values.doi_only(value) or values.find_doi(value) or value, position)
+    elif unread:
+        _dois(view, [entry for entry in unread if entry[1] in ("DO", "DI", "U2")])
+        _second(view, [entry for entry in unread if entry[1] not in ("DO", "DI", "U2")])
 
 
 def _dois(view: View, found: Found) -> None:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from zotsync.formats import values
-from zotsync.formats.ris_lines import STANDARD, TEXT_TAGS, Dialect, fold, is_filled
+from zotsync.formats.ris_lines import BLANK, STANDARD, TEXT_TAGS, Dialect, fold, is_filled
 from zotsync.formats.ris_read import (
     View,
     access_date,
@@ -195,11 +195,11 @@ def encode(tag: str, value: str, dialect: Dialect, indent: str = "") -> str:
     before, or its end is marked by two spaces.
     """
     if tag not in TEXT_TAGS:
-        text = re.sub(r"\s*[\r\n]+\s*", " ", value).strip()
+        text = re.sub(r"\s*[\r\n]+\s*", " ", value).strip(BLANK)
         return values.escape_entities(text)
     lines: list[str] = []
     for line in re.split(r"\r\n|\r|\n", value.strip("\r\n")):
-        line = line.strip()
+        line = line.strip(BLANK)
         if lines and (dialect.tagged(indent + line) or STANDARD.tagged(line)):
             lines[-1] = f"{lines[-1]} {line}".strip()
         else:
