@@ -24,7 +24,7 @@ KW  - Flight, sustained
 AB  - Swifts stay in the air for ten months.
 We followed them.
 N1  - Read for the seminar
-ER  - 
+ER  -
 
 TY  - BOOK
 AU  - Carson, Rachel
@@ -35,7 +35,7 @@ PB  - Oxford University Press
 CY  - New York
 SN  - 978-0-306-40615-7
 SP  - 230
-ER  - 
+ER  -
 """
 
 ONE_SPACE = """TY - JOUR
@@ -77,7 +77,7 @@ KW  - marsh; salt; tide\r
 XX  - an unknown tag\r
 L1  - file:///home/someone/paper.pdf\r
 Y2  - 2004/05/06/10:20:30\r
-ER  - \r
+ER  -\r
 \r
 \r
 TY  - THES\r
@@ -86,7 +86,7 @@ TI  - On Caves\r
 PB  - Athenian Academy\r
 M3  - PhD\r
 Y1  - 1998/03//\r
-ER  - \r
+ER  -\r
 """
 
 LOWER = """ty  - RPRT
@@ -103,7 +103,7 @@ INDENTED = """   TY  - ELEC
    T2  - Weather Net
    UR  - http://example.org/weather
    Y2  - 2019/01/02/
-   ER  - 
+   ER  -
 """
 
 TIGHT = """TY  -CONF
@@ -124,6 +124,8 @@ ER –
 
 TABBED = "TY\t- JOUR\nTI\t- Glass frogs\nAU\t- Cruz, Luz\nJO\t- Frogs\nPY\t- 2020\nER\t- \n"
 
+SPACE_AFTER_END = STANDARD.replace("ER  -", "ER  - ")
+
 CARRIAGE = STANDARD.replace("\n", "\r")
 
 PREAMBLE = """Record #1 of 2
@@ -135,7 +137,7 @@ TI  - First
 AU  - Abe, Kobo
 PY  - 1964
 
-ER  - 
+ER  -
 
 Record #2 of 2
 Provider: Somebody
@@ -144,7 +146,7 @@ TY  - JOUR
 TI  - Second
 AU  - Abe, Kobo
 PY  - 1967
-ER  - 
+ER  -
 """
 
 NO_END = """TY  - JOUR
@@ -168,7 +170,7 @@ AB  - The abstract is broken as well, at seventy-two characters or a little
 KW  - giraffes
       necks
 PY  - 1809
-ER  - 
+ER  -
 """
 
 
@@ -183,6 +185,7 @@ class TestLaws(FormatContract):
         TIGHT,
         DASHED,
         TABBED,
+        SPACE_AFTER_END,
         CARRIAGE,
         PREAMBLE,
         NO_END,

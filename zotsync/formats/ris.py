@@ -23,13 +23,13 @@ from zotsync.formats.ris_draft import Draft
 from zotsync.formats.ris_edit import revise
 from zotsync.formats.ris_lines import Dialect, Record, Scan, plausible_type
 from zotsync.formats.ris_read import date_rank, interpret, same_date
-from zotsync.formats.ris_tags import OWN, TYPES
+from zotsync.formats.ris_tags import GENERIC, OWN, type_named
 from zotsync.formats.ris_write import compose, note_text, render
 from zotsync.item import Item, Note, Origin, Span, Tag, diff
 
 _TYPE_AND_MORE = re.compile(
-    r"^[ \t]*(?:TY|ty)[ \t]{0,3}[-–—][ \t]*([A-Za-z]{2,8}\d?)?[ \t]*(?:\r\n|\r|\n)\s*"
-    r"(?:[A-Za-z][A-Za-z0-9][ \t]{0,3}[-–—])",
+    r"^[ \t]*(?:TY|ty)[ \t]{0,3}[-–—][ \t]*([A-Za-z]{2,20}(?: [A-Za-z]+)?\d?)?[ \t]*(?:\r\n|\r|\n)\s*"
+    r"(?:[A-Za-z][A-Za-z0-9]{1,4}[ \t]{0,3}[-–—])",
     re.MULTILINE,
 )
 
@@ -86,7 +86,8 @@ class Ris:
         if name.lower().endswith(self.endings):
             return True
         before = [line for line in text[: found.start()].splitlines() if line.strip()]
-        return len(before) <= 20 and ((found[1] or "").upper() in {*TYPES, "GEN"} or not before)
+        code = found[1] or ""
+        return len(before) <= 20 and (not before or code == GENERIC or bool(type_named(code)))
 
     def read(self, text: str, name: str = "") -> Reading:
         """The items of ``text``. A record without ``ER`` or ``TY`` is read, and reported."""

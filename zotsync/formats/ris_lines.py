@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from zotsync.formats.base import Problem, line_of
-from zotsync.formats.ris_tags import KNOWN_TAGS, TYPES
+from zotsync.formats.ris_tags import KNOWN_TAGS, type_named
 
 TAGS = frozenset(a + b for a in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for b in "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-TAGGED = re.compile(r"([ \t]*)([A-Za-z][A-Za-z0-9])([ \t]{0,3})([-–—])([ \t]*)(.*)", re.DOTALL)
+TAGGED = re.compile(r"([ \t]*)(PMC?ID|[A-Za-z][A-Za-z0-9])([ \t]{0,3})([-–—])([ \t]*)(.*)", re.DOTALL)
 _TYPE_LINE = re.compile(r"^[ \t]*[Tt][Yy][ \t]{0,3}[-–—].*", re.MULTILINE)
 _TYPE_CODE = re.compile(r"[A-Za-z]{2,8}\d?")
 # Only CR, LF and CRLF end a line: other separators that Unicode knows stand inside of values.
@@ -90,7 +90,7 @@ def plausible_type(value: str) -> bool:
     (True, False, True)
     """
     value = value.strip()
-    return not value or bool(_TYPE_CODE.fullmatch(value)) or value.upper() in TYPES
+    return not value or bool(_TYPE_CODE.fullmatch(value) or type_named(value))
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from zotsync import schema
 from zotsync.formats import values
 from zotsync.formats.ris_journals import name_journal
 from zotsync.formats.ris_lines import Field
-from zotsync.formats.ris_tags import GENERIC, TYPES, Plan, plan
+from zotsync.formats.ris_tags import GENERIC, TYPES, Plan, plan, type_named
 from zotsync.item import Creator, Item, Note, Origin, Tag
 
 Found = list[tuple[int, str, str]]
@@ -138,10 +138,9 @@ def interpret(fields: list[Field], type: str = "") -> View:
 def type_of(fields: list[Field]) -> str:
     """The item type that a record's ``TY`` stands for; what is generic is an article if it has a journal."""
     tag, code = fields[0]
-    code = code.upper() if tag == "TY" else GENERIC
-    if code in TYPES:
-        return TYPES[code]
-    if code == GENERIC:
+    if tag == "TY" and (type := TYPES.get(code) or type_named(code)):
+        return type
+    if tag != "TY" or code.upper() == GENERIC:
         tags = {tag for tag, value in fields if value}
         if tags & {"JF", "JO", "JA"} or (tags & {"T2", "J2"} and tags & {"VL", "IS", "SN"}):
             return "journalArticle"
@@ -434,7 +433,7 @@ def _dois(view: View, found: Found) -> None:
 
 
 def _is_pmid(tag: str, value: str, rules: Plan) -> bool:
-    if "pmid" in value.lower() or "pubmed" in value.lower():
+    if tag == "PMID" or "pmid" in value.lower() or "pubmed" in value.lower():
         return True
     return tag == "C2" and rules.journal and len(value) > 4
 

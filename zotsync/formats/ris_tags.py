@@ -48,6 +48,28 @@ TYPES = {
     }.items()
     for code in codes.split()
 }
+# Types spelled out, as some programs do.
+_NAMES = {
+    **{type.lower(): type for type in schema.item_types() if schema.fields(type)},
+    "article": "journalArticle",
+    "bookchapter": "bookSection",
+    "chapter": "bookSection",
+    "conferenceproceedings": "conferencePaper",
+    "dissertation": "thesis",
+    "journal": "journalArticle",
+    "website": "webpage",
+}
+
+
+def type_named(value: str) -> str:
+    """The item type that a ``TY`` value stands for, or an empty string.
+
+    >>> type_named("JOUR"), type_named("Journal Article"), type_named("GEN")
+    ('journalArticle', 'journalArticle', '')
+    """
+    return TYPES.get(value.upper()) or _NAMES.get(value.lower().replace(" ", ""), "")
+
+
 # Reading decides by the other tags whether this is an article.
 GENERIC = "GEN"
 # The code written for a type: the first of its codes, or the nearest kin's where there is none.
@@ -72,11 +94,12 @@ KNOWN_TAGS = frozenset(
     _words(
         "A1 A2 A3 A4 AB AD AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CP CR CT CY DA DB DI DO DP ED EP ER ET "
         "H1 H2 ID IS J1 J2 JA JF JO KW L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PB PP PY RI RN RP SE SN SP "
-        "SR ST SV T1 T2 T3 T4 TA TI TT TY U1 U2 U3 U4 U5 UR VL VO WP WT WV Y1 Y2 ZS"
+        "SR ST SV T1 T2 T3 T4 TA TI TT TY U1 U2 U3 U4 U5 UR VL VO WP WT WV Y1 Y2 ZS "
+        "PMID PMCID"
     )
 )
 # Where programs hide DOIs and PubMed numbers: a value that is nothing but one is taken for one.
-HIDING = frozenset(_words("AN C1 C2 C3 C4 C5 C6 C7 C8 DI DO L3 M1 M2 M3 N1 U1 U2 U3 U4 U5"))
+HIDING = frozenset(_words("AN C1 C2 C3 C4 C5 C6 C7 C8 DI DO L3 M1 M2 M3 N1 U1 U2 U3 U4 U5 PMID PMCID"))
 
 # Own lines: what RIS has no tag for, as ``name: value``.
 OWN = "ZS"
