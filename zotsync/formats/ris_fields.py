@@ -44,12 +44,13 @@ def set_field(draft: Draft, view: View, name: str, value: str, *, full: bool, ag
         for entry in slots:
             draft.remove(entry)
         return
-    if setter := _SETTERS.get("date" if name == rules.fields.get("DA") else name):
+    setter = _SETTERS.get("date" if name == rules.fields.get("DA") else name)
+    if slots and setter:
         setter(draft, slots, value, view)
     elif slots:
         for entry in slots:
             draft.set(entry, value)
-    if not slots:
+    else:
         for line in field_lines(rules, name, value):
             if line[0] == OWN and not full:
                 continue

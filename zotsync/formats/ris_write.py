@@ -31,6 +31,8 @@ Line = tuple[str, str]
 """Tag and value."""
 
 _RANK = {tag: rank for rank, tag in enumerate(ORDER)}
+# Lists keep their order, whatever tags their elements take.
+_TOGETHER = {"creators": "AU", "notes": "N1"}
 
 
 def compose(item: Item, *, full: bool = True) -> list[Line]:
@@ -56,7 +58,7 @@ def compose(item: Item, *, full: bool = True) -> list[Line]:
 
 
 def _rank(name: str, tag: str) -> int:
-    return _RANK["AU"] if name == "creators" else _RANK.get(tag, len(ORDER))
+    return _RANK[_TOGETHER.get(name, tag)]
 
 
 def _says(view: View, name: str, value: str) -> bool:
