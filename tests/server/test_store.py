@@ -181,3 +181,20 @@ def test_the_server_listens_on_this_machine_alone(server):
     with server.serve() as serving:
         assert serving.url == f"http://127.0.0.1:{serving.port}"
         assert serving._server.socket.getsockname()[0] == "127.0.0.1"
+
+
+def test_a_library_in_memory_serves_several_clients_at_once():
+    with Server(":memory:") as server, server.serve() as serving:
+        server.add_user(1, "ada")
+        headers = {"Zotero-API-Key": server.key_for(1)}
+
+        def write():
+            url = f"{serving.url}/users/1/items"
+            assert httpx2.post(url, json=[{"itemType": "book"}] * 5, headers=headers).status_code == 200
+
+        threads = [threading.Thread(target=write) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(client(server).get("items?format=versions").json()) == 30

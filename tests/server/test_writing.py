@@ -269,3 +269,20 @@ def test_attachments_are_items_without_their_files(http):
     assert http.patch(f"items/{item['key']}", json=change).text == "Cannot change attachment linkMode"
     assert http.post(f"items/{item['key']}/file", content="md5=0").status_code == 501
     assert http.get(f"items/{item['key']}/file").status_code == 404
+
+
+def test_full_text_belongs_to_attachments_and_is_searched(http):
+    book, file = create(
+        http, {"itemType": "book"}, {"itemType": "attachment", "linkMode": "imported_file", "title": "scan"}
+    )
+    text = {"content": "Sphagnum holds Water", "indexedPages": 1, "totalPages": 1}
+    response = http.put(f"items/{file['key']}/fulltext", json=text)
+    assert (response.status_code, version(response)) == (204, 4)
+    assert http.get(f"items/{file['key']}/fulltext").json() == text
+    assert http.get("fulltext?since=3").json() == {file["key"]: 4}
+    assert http.get("fulltext?since=4").json() == {}
+    assert http.get("items?q=holds water&qmode=everything&format=keys").text == f"{file['key']}\n"
+    assert http.get("items?q=holds water&format=keys").text == "\n"
+    assert http.put(f"items/{book['key']}/fulltext", json=text).status_code == 404
+    http.delete(f"items?itemKey={file['key']}")
+    assert http.get("fulltext?since=0").json() == {}
