@@ -18,10 +18,9 @@ from zotsync.formats import bibtex_tables as tables
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, line_of, put_by_parts, splice
 from zotsync.formats.bibtex_blocks import Entry
 from zotsync.formats.bibtex_edit import Layout, layout_of, splices
-from zotsync.formats.bibtex_read import Book, View, origin, read_item, read_plain, to_plain_json
+from zotsync.formats.bibtex_read import Book, View, origin, read_item, read_plain
 from zotsync.formats.bibtex_values import date_parts
 from zotsync.formats.bibtex_write import (
-    ASPECTS,
     Changes,
     Dialect,
     changes,
@@ -33,6 +32,7 @@ from zotsync.formats.bibtex_write import (
     own_value,
     plain_item,
 )
+from zotsync.formats.kept import aspect_json, aspects
 from zotsync.item import Item, diff
 
 _ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]\s*[^\s{}()=,\"]*\s*,", re.M)
@@ -202,17 +202,17 @@ def _edits(book: Book, entry: Entry, item: Item, dialect: Dialect) -> list[Splic
         found.append(Splice(entry.key_start, entry.key_end, key))
     wanted |= changes(view, item, dialect)
     plain = [*found, *splices(text, entry, wanted, dialect.newline)]
-    kept = [name for name in view.own if name.startswith(tables.OWN)]
-    if not kept:
+    beside = [name for name in view.own if name.startswith(tables.OWN)]
+    if not beside:
         return plain
     # What is kept beside the plain fields follows them.
     alone, shift = _alone(book, entry)
     after = Book(splice(alone, [Splice(s.start + shift, s.end + shift, s.text) for s in plain]))
     said = read_plain(after.view(after.entries[0]))
-    for aspect in [*dict.fromkeys([*item.fields, *said.fields]), *ASPECTS]:
+    for aspect in aspects(item, said):
         name = own_name(aspect)
-        if name in kept:
-            full, plainly = to_plain_json(aspect, item), to_plain_json(aspect, said)
+        if name in beside:
+            full, plainly = aspect_json(aspect, item), aspect_json(aspect, said)
             value = own_value(aspect, plainly, full) if full != plainly else None
             if value != view.own[name]:
                 wanted[name] = value

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats import bibtex_values as values
 from zotsync.formats.bibtex_blocks import Blocks, Entry, join, scan
+from zotsync.formats.kept import restored
+from zotsync.formats.values import note_html
 from zotsync.item import Creator, Item, Note, Origin, Span, Tag
 
 
@@ -251,17 +252,6 @@ def editor_role(view: View, item_type: str) -> str:
     return next((kinds[name] for name in ("scriptwriter", "contributor") if name in kinds), "contributor")
 
 
-_PARAGRAPH = re.compile(r"\n\n+")
-
-
-def note_html(text: str) -> str:
-    """Plain text as a note: a blank line parts paragraphs."""
-    return "".join(
-        f"<p>{html.escape(part, quote=False).replace(chr(10), '<br/>')}</p>"
-        for part in _PARAGRAPH.split(text)
-    )
-
-
 def read_item(view: View) -> Item:
     """The item that the entry says, what `write` kept for it included."""
     plain = read_plain(view)
@@ -293,54 +283,16 @@ def read_plain(view: View) -> Item:
     return Item(item_type, fields, tuple(read_creators(view, item_type)), tags, notes=notes)
 
 
-# What BibTeX cannot say, kept beside it.
-
-
-def to_plain_json(aspect: str, item: Item) -> Any:
-    """One aspect of an item as JSON; None where it has none."""
-    if aspect in ("creators", "tags"):
-        return [one.to_json() for one in getattr(item, aspect)] or None
-    if aspect == "notes":
-        return [note.html for note in item.notes] or None
-    if aspect in ("collections", "relations", "other"):
-        value = getattr(item, aspect)
-        return (dict(value) if isinstance(value, Mapping) else list(value)) or None
-    if aspect == "key":
-        return item.key or None
-    return item[aspect] or None
-
-
-def _from_json(item: Item, aspect: str, value: Any) -> Item:
-    if aspect == "creators":
-        return replace(item, creators=tuple(Creator.from_json(one) for one in value or ()))
-    if aspect == "tags":
-        return replace(item, tags=tuple(Tag(one["tag"], one.get("type", 0)) for one in value or ()))
-    if aspect == "notes":
-        return replace(item, notes=tuple(Note(one) for one in value or ()))
-    if aspect == "collections":
-        return replace(item, collections=tuple(value or ()))
-    if aspect == "relations":
-        return replace(item, relations={name: tuple(uris) for name, uris in (value or {}).items()})
-    if aspect == "other":
-        return replace(item, other=value or {})
-    if aspect == "key":
-        return replace(item, key=value or "")
-    return item.with_fields({aspect: value or ""})
-
-
 def with_kept(plain: Item, given: Mapping[str, str]) -> Item:
-    """``plain`` with what the fields ``zotsync-…`` hold, as far as they still belong to it."""
-    item = plain
+    """``plain`` with what the fields ``zotsync-…`` hold, as far as it still belongs to it."""
+    beside: dict[str, Any] = {}
     for raw in given.values():
         try:
-            before, full = json.loads(raw)
-            # The file's field names do not keep case, so the aspect is part of the value.
-            aspect, full = full["aspect"], full["value"]
-            if to_plain_json(aspect, plain) == before:
-                item = _from_json(item, aspect, full)
-        except (ValueError, TypeError, KeyError, AttributeError):
+            aspect, said, full = json.loads(raw)
+        except (ValueError, TypeError):
             continue
-    return item
+        beside[str(aspect)] = [said, full]
+    return restored(plain, beside)
 
 
 def origin(book: Book, entry: Entry, view: View, position: int, name: str) -> Origin:

@@ -194,6 +194,6 @@ NOT_INHERITED = frozenset((
 OWN = "zotsync-"
 """How the fields begin in which `write` keeps what BibTeX cannot say: ``zotsync-creators`` and so on.
 
-Each holds a JSON array: what the plain fields said when it was written, and the full value. It counts
-only while the plain fields still say that.
+Each holds a JSON array: the aspect, what the plain fields said of it when it was written, and the full
+value. It counts only while the plain fields still say that.
 """

@@ -257,6 +257,8 @@ def write_name(person: Creator, *, ascii_only: bool = False, first_last: bool = 
     else:
         choices = [f"{first} {last}"] if first_last else []
         choices.append(f"{last}, {first}")
+    if re.search(r"(?:^|\s)and(?:\s|$)", f"{last} , {first}", re.I):
+        choices = []  # without braces it would be taken for two names
     guarded = [f"{{{part}}}" if re.search(r"\band\b|,|=|^$", part) else part for part in (last, first)]
     choices.append(", ".join(guarded))
     for written in choices:

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
 from zotsync.formats import bibtex_latex as latex
 from zotsync.formats import bibtex_tables as tables
@@ -16,13 +15,13 @@ from zotsync.formats.base import newline_of
 from zotsync.formats.bibtex_read import (
     View,
     editor_role,
-    note_html,
     read_creators,
     read_date,
     read_plain,
     read_slot,
-    to_plain_json,
 )
+from zotsync.formats.kept import kept
+from zotsync.formats.values import note_html, note_text
 from zotsync.item import Creator, Item
 
 _ACCENT = re.compile(r"\\[\"'`^~=.]\s*\{?\\?[A-Za-z]|\\[Hcukvrd]\s*\{[A-Za-z]\}|\\(?:ss|ae|oe|o|aa|l)\b")
@@ -86,7 +85,8 @@ class _Changes:
             self._slot(slot)
         self._keywords()
         self._notes()
-        return self.found
+        # A code or address cannot be escaped: where its braces do not match, BibTeX cannot say it.
+        return {name: value for name, value in self.found.items() if value is None or _balanced(value)}
 
     def _text(self, value: str, before: str = "") -> str:
         """A line of text as LaTeX, protected words and math of ``before`` written as there."""
@@ -114,7 +114,7 @@ class _Changes:
             return value.removeprefix("arXiv:") if self.item["repository"].lower() == "arxiv" else value
         if kind in ("doi", "url", "verbatim"):
             if slot.field == "accessDate" and not before:
-                return value[:10]
+                return value[:10] if values.date_parts(value)[0] else value
             if "\\_" in before or "\\%" in before or "\\&" in before:
                 value = re.sub(r"[_%&#]", r"\\\g<0>", value)
             return f"\\url{{{value}}}" if before.lstrip().startswith("\\url") else value
@@ -301,6 +301,15 @@ class _Changes:
             )
 
 
+def _balanced(value: str) -> bool:
+    depth = 0
+    for sign in re.findall(r"[{}]", value):
+        depth += 1 if sign == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0 and not value.endswith("\\")
+
+
 def _alone(slot: tables.Slot, name: str, view: View) -> str:
     """What this one field of a slot says."""
     return read_slot(slot._replace(names=(name,)), view)
@@ -308,41 +317,6 @@ def _alone(slot: tables.Slot, name: str, view: View) -> str:
 
 def _says_day(date: str) -> bool:
     return len(date) >= 10
-
-
-class _Text(HTMLParser):
-    """A note's text: paragraphs parted by blank lines."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br":
-            self.parts.append("\v")
-        elif tag in ("p", "div", "h1", "h2", "h3", "h4", "ul", "ol", "blockquote", "table", "pre"):
-            self.parts.append("\v\v")
-        elif tag in ("li", "tr"):
-            self.parts.append("\v")
-
-    handle_startendtag = handle_starttag
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("p", "div", "h1", "h2", "h3", "h4", "ul", "ol", "blockquote", "table", "pre"):
-            self.parts.append("\v\v")
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-
-
-def note_text(note: str) -> str:
-    """The text of a note's HTML: markup goes, paragraphs and lines stay."""
-    parser = _Text()
-    parser.feed(note)
-    parser.close()
-    text = re.sub(r"[ \t\r\n\f]+", " ", "".join(parser.parts))
-    text = re.sub(r" *\v *", "\v", text).strip("\v ")
-    return re.sub(r"\v{2,}", "\n\n", text).replace("\v", "\n")
 
 
 # Whole entries.
@@ -424,18 +398,9 @@ def view_of(kind: str, key: str, fields: Changes) -> View:
     return View(kind, key, own, own)
 
 
-ASPECTS = ("creators", "tags", "notes", "collections", "relations", "key", "other")
-
-
 def kept_fields(plain: Item, item: Item) -> Changes:
     """Fields ``zotsync-…`` for each aspect in which the plain fields differ from ``item``."""
-    names = [*dict.fromkeys([*item.fields, *plain.fields]), *ASPECTS]
-    found: Changes = {}
-    for aspect in names:
-        full, said = to_plain_json(aspect, item), to_plain_json(aspect, plain)
-        if full != said:
-            found[own_name(aspect)] = own_value(aspect, said, full)
-    return found
+    return {own_name(a): own_value(a, said, full) for a, (said, full) in kept(plain, item).items()}
 
 
 def own_name(aspect: str) -> str:
@@ -444,8 +409,8 @@ def own_name(aspect: str) -> str:
 
 
 def own_value(aspect: str, said: object, full: object) -> str:
-    """What `with_kept` reads: valid JSON without braces in its strings, so that BibTeX can count them."""
-    text = json.dumps([said, {"aspect": aspect, "value": full}], ensure_ascii=False)
+    """[aspect, said, full] as JSON for `with_kept`; no brace in a string, as BibTeX counts them."""
+    text = json.dumps([aspect, said, full], ensure_ascii=False)
     return re.sub(r'"(?:[^"\\]|\\.)*"', lambda m: m[0].replace("{", "\\u007b").replace("}", "\\u007d"), text)
 
 

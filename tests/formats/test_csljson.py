@@ -1,0 +1,152 @@
+"""CSL JSON: what is read, and that an edit replaces tokens and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.laws import FormatContract, check_edit
+from zotsync.formats.base import CannotSay, splice
+from zotsync.formats.csljson import CSLJSON
+from zotsync.item import Creator, Item, Note, Tag
+
+PRETTY = """[
+  {
+    "id": "abara2011tides",
+    "type": "article-journal",
+    "title": "Tides of the <i>northern</i> gulf",
+    "container-title": "Coastal Letters",
+    "volume": 14,
+    "page": "20-31",
+    "author": [
+      {"family": "Abara", "given": "Ngozi"},
+      { "family": "Meer", "given": "Jan", "non-dropping-particle": "van der" },
+      {"literal": "Tide Survey"}
+    ],
+    "issued": {
+      "date-parts": [
+        [
+          2011,
+          5,
+          9
+        ]
+      ]
+    },
+    "accessed": {"raw": "last winter"},
+    "keyword": "tides, gulf",
+    "note": "PMID: 12",
+    "x-local": {"shelf": [1, 2]}
+  },
+  {
+    "id": 7,
+    "type": "book",
+    "title": "Caf\\u00e9 Ports",
+    "issued": {"date-parts": [["1987"]]},
+    "publisher": "Quay"
+  }
+]
+"""
+COMPACT = (
+    '[{"id":"http://zotero.org/users/1/items/ABCD2345","type":"thesis","title":"Ropes","annote":"Ask."}]'
+)
+SINGLE = '{"type": "webpage", "title": "Harbour", "URL": "https://example.org/h", "issued": "2014-02"}\n'
+
+
+class TestContract(FormatContract):
+    format = CSLJSON
+    texts = (PRETTY, PRETTY.replace("\n", "\r\n"), COMPACT, '{"items": ' + COMPACT + "}")
+
+
+def test_an_object_is_read_whole() -> None:
+    article, book = CSLJSON.read(PRETTY).items
+    assert article == Item(
+        "journalArticle",
+        {
+            "title": "Tides of the <i>northern</i> gulf",
+            "publicationTitle": "Coastal Letters",
+            "volume": "14",
+            "pages": "20-31",
+            "date": "2011-05-09",
+            "accessDate": "last winter",
+            "extra": "PMID: 12",
+            "citationKey": "abara2011tides",
+        },
+        (
+            Creator("author", "Abara", "Ngozi"),
+            Creator("author", "van der Meer", "Jan"),
+            Creator("author", name="Tide Survey"),
+        ),
+        (Tag("tides"), Tag("gulf")),
+    )
+    assert book == Item("book", {"title": "Café Ports", "date": "1987", "publisher": "Quay"})
+
+
+def test_an_address_is_no_citation_key_and_annote_is_a_note() -> None:
+    (item,) = CSLJSON.read(COMPACT).items
+    assert (item["citationKey"], item.notes) == ("", (Note("<p>Ask.</p>"),))
+
+
+def test_only_the_token_changes() -> None:
+    article, book = CSLJSON.read(PRETTY).items
+    edited = article.with_fields({"date": "2011-06-09", "volume": "15"})
+    assert check_edit(CSLJSON, PRETTY, 0, edited) == PRETTY.replace("          5,", "          6,").replace(
+        "14,", "15,"
+    )
+    assert '[["1988"]]' in check_edit(CSLJSON, PRETTY, 1, book.with_fields({"date": "1988"}))
+
+
+def test_names_that_stay_keep_their_form() -> None:
+    article = CSLJSON.read(PRETTY).items[0]
+    edited = article.with_(creators=(article.creators[1], Creator("author", "Ode", "Pia")))
+    after = check_edit(CSLJSON, PRETTY, 0, edited)
+    assert '{ "family": "Meer", "given": "Jan", "non-dropping-particle": "van der" },\n' in after
+    assert '"x-local": {"shelf": [1, 2]}' in after
+
+
+def test_a_new_property_is_indented_and_escaped_as_the_file_is() -> None:
+    book = CSLJSON.read(PRETTY).items[1]
+    after = check_edit(CSLJSON, PRETTY, 1, book.with_fields({"place": "Ærø"}))
+    assert ',\n    "publisher-place": "\\u00c6r\\u00f8"\n  }' in after
+
+
+def test_a_single_object_takes_edits_but_no_second_item() -> None:
+    reading = CSLJSON.read(SINGLE)
+    (item,) = reading.items
+    assert item["date"] == "2014-02"
+    assert check_edit(CSLJSON, SINGLE, 0, item.with_fields({"date": "2014"})) == SINGLE.replace(
+        "2014-02", "2014"
+    )
+    with pytest.raises(CannotSay):
+        CSLJSON.add(reading, [item])
+    assert CSLJSON.read(splice(SINGLE, CSLJSON.remove(reading, 0))).items == ()
+
+
+def test_broken_json_is_one_fatal_problem_with_its_line() -> None:
+    reading = CSLJSON.read('[\n  {"type": "book",\n   "title": "A" "B"}\n]')
+    assert reading.items == ()
+    assert [(p.line, p.fatal) for p in reading.problems] == [(3, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        (PRETTY, True),
+        (SINGLE, True),
+        ('{"items": [{"type": "book", "title": "A"}]}', True),
+        ('[{"itemType": "book", "title": "A"}]', False),
+        ('{"type": "module", "title": "A"}', False),
+        ('{"name": "x"}', False),
+        ("[1, 2]", False),
+        ("[", False),
+    ],
+)
+def test_csl_json_is_known_by_its_content(text: str, known: bool) -> None:
+    assert CSLJSON.recognises(text, "refs.json") is known
+
+
+def test_an_email_stays_one_though_csl_calls_it_a_letter() -> None:
+    item = Item("email", {"subject": "On locks", "extra": "x"}, (Creator("author", "Abe", "Bo"),))
+    shown = CSLJSON.get(item)
+    assert shown.type == "letter"
+    edited = shown.with_fields({"title": "On weirs"})
+    assert CSLJSON.put(item, edited) == item.with_fields({"subject": "On weirs"})
+    assert CSLJSON.read(CSLJSON.write([item])).items == (item,)

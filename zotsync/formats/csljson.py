@@ -1,0 +1,248 @@
+"""CSL JSON: an array of items, one item, or ``{"items": [...]}``; edited token by token.
+
+Types, fields and names follow Zotero's mapping of CSL. ``note`` is Extra, ``annote`` a child note,
+``keyword`` the tags; ``citation-key``, else an ``id`` that is no address and no number, is the citation
+key. Properties without a Zotero field stay in the file and out of the item. What CSL cannot say is kept
+by `write` in ``custom.zotsync``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from zotsync.formats.base import (
+    CannotSay,
+    Problem,
+    Reading,
+    Splice,
+    line_of,
+    newline_of,
+    put_by_parts,
+    splice,
+)
+from zotsync.formats.csl_map import TYPES, item_of, properties, retyped
+from zotsync.formats.csl_map import aspect_of as _aspect_of
+from zotsync.formats.json_tokens import Node, dump, edit_object, parse
+from zotsync.formats.kept import aspect_json, aspects, kept, restored
+from zotsync.item import Item, Origin, Span, diff
+
+_SIGNS = ("title", "author", "issued", "id", "DOI", "URL", "editor")
+
+
+class CslJson:
+    """The format of CSL JSON files."""
+
+    name = "csl-json"
+    endings: tuple[str, ...] = (".json",)
+    many = True
+    prose = False
+    editable = True
+
+    def recognises(self, text: str, name: str) -> bool:
+        """By content alone: objects with a CSL type and something that describes a work."""
+        if text.lstrip()[:1] not in ("[", "{") or '"type"' not in text:
+            return False
+        try:
+            return any(_is_item(value) for value in _values(json.loads(text)))
+        except (ValueError, RecursionError):
+            return False
+
+    def read(self, text: str, name: str = "") -> Reading:
+        """The items of a CSL JSON text; what is no JSON gives one fatal problem and no items."""
+        try:
+            nodes = _nodes(parse(text))
+        except ValueError as error:
+            at = error.args[1] if len(error.args) > 1 else 0
+            problem = Problem(line_of(text, at), str(error.args[0]), "Mend the JSON by hand.", fatal=True)
+            return Reading(self.name, text, (), (problem,))
+        items = []
+        for position, node in enumerate(nodes):
+            item = _read(node.value)
+            items.append(replace(item, origin=_origin(text, node, item, position, name)))
+        return Reading(self.name, text, tuple(items))
+
+    def get(self, item: Item, within: Item | None = None) -> Item:
+        """``item`` as CSL says it, in an object of its own or in that of ``within``."""
+        if within is not None and within.origin is not None and within.origin.format == self.name:
+            text = within.origin.text
+            wanted = item if within.notes else replace(item, notes=())
+            if not wanted["citationKey"]:
+                wanted = wanted.with_fields({"citationKey": within["citationKey"]})
+            after = parse(splice(text, _edits(text, parse(text), wanted)))
+            return replace(_read(after.value), origin=within.origin)
+        return _read(properties(item, {}))
+
+    def put(self, previous: Item, edited: Item) -> Item:
+        """What differs from what the format shows of ``previous`` is taken over."""
+        shown = self.get(previous, edited)
+        if shown.type != previous.type and edited.type == shown.type:  # CSL has one word for both types
+            shown, edited = retyped(shown, previous.type), retyped(edited, previous.type)
+        return put_by_parts(previous, edited, shown)
+
+    def edit(self, reading: Reading, position: int, edited: Item) -> Sequence[Splice]:
+        """The tokens that must change."""
+        node = _nodes(parse(reading.text))[position]
+        found = _edits(reading.text, node, edited)
+        own = [Splice(s.start - node.start, s.end - node.start, s.text) for s in found]
+        got = _read(parse(splice(reading.text[node.start : node.end], own)).value)
+        for aspect in diff(got, edited):
+            raise CannotSay(aspect, "CSL JSON cannot say this value")
+        return found
+
+    def add(self, reading: Reading, items: Sequence[Item]) -> Sequence[Splice]:
+        """New objects at the end of the array, indented as the last one is."""
+        text = reading.text
+        if not items:
+            return []
+        root = parse(text) if text.strip() else None
+        if root is None:
+            return [Splice(0, len(text), self._text([properties(item, {}) for item in items]))]
+        array = _array(root)
+        if array is None:
+            raise CannotSay("item", "this file is a single object, not a list")
+        ascii_only = text.isascii() and "\\u" in text
+        model = array.items[-1] if array.items else None
+        written = [_laid_out(text, model, properties(item, {}), ascii_only) for item in items]
+        if model is None:
+            newline = newline_of(text)
+            return [Splice(array.start + 1, array.end - 1, newline + f",{newline}".join(written) + newline)]
+        return [Splice(model.end, model.end, "".join(_separator(text, array) + one for one in written))]
+
+    def remove(self, reading: Reading, position: int) -> Sequence[Splice]:
+        """The object and one of the commas beside it."""
+        text = reading.text
+        root = parse(text)
+        array = _array(root)
+        if array is None:
+            return [Splice(root.start, root.end, "[]")]
+        node = _nodes(root)[position]
+        index = array.items.index(node)
+        if index:
+            return [Splice(array.items[index - 1].end, node.end, "")]
+        after = array.items[1].start if len(array.items) > 1 else node.end
+        return [Splice(node.start, after, "")]
+
+    def write(self, items: Iterable[Item]) -> str:
+        """A new text, two blanks a level. What CSL cannot say is in ``custom.zotsync``."""
+        objects = []
+        for item in items:
+            said = properties(item, {})
+            beside = kept(_read(said), item)
+            if beside:
+                said["custom"] = {"zotsync": beside}
+            objects.append(said)
+        return self._text(objects)
+
+    @staticmethod
+    def _text(objects: list[dict[str, Any]]) -> str:
+        return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
+
+
+CSLJSON = CslJson()
+
+
+def _values(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict) and "type" not in value and isinstance(value.get("items"), list):
+        return list(value["items"])
+    return [value]
+
+
+def _is_item(value: Any) -> bool:
+    if not isinstance(value, dict) or not isinstance(value.get("type"), str) or "itemType" in value:
+        return False
+    return value["type"] in TYPES and any(name in value for name in _SIGNS)
+
+
+def _array(root: Node) -> Node | None:
+    """The array that holds the objects; None where the text is a single object."""
+    if isinstance(root.value, list):
+        return root
+    if isinstance(root.value, dict) and "type" not in root.value:
+        items = root.get("items")
+        return items if items is not None and isinstance(items.value, list) else None
+    return None
+
+
+def _nodes(root: Node) -> list[Node]:
+    """The objects of a text that are items."""
+    array = _array(root)
+    nodes = list(array.items) if array is not None else [root]
+    return [
+        node
+        for node in nodes
+        if isinstance(node.value, dict) and ("type" in node.value or "title" in node.value)
+    ]
+
+
+def _read(value: Mapping[str, Any]) -> Item:
+    plain = item_of(value)
+    custom = value.get("custom")
+    beside = custom.get("zotsync") if isinstance(custom, dict) else None
+    return restored(plain, beside) if isinstance(beside, dict) else plain
+
+
+def _origin(text: str, node: Node, item: Item, position: int, name: str) -> Origin:
+    spans: dict[str, tuple[Span, ...]] = {}
+    for member in node.members:
+        aspect = _aspect_of(member.name, item, node.value)
+        if aspect:
+            spans[aspect] = (*spans.get(aspect, ()), Span(member.node.start, member.node.end))
+    return Origin(
+        path=name,
+        position=position,
+        text=text[node.start : node.end],
+        span=Span(node.start, node.end),
+        spans=spans,
+        format=CslJson.name,
+    )
+
+
+def _edits(text: str, node: Node, item: Item) -> list[Splice]:
+    """The splices that bring an object as near to ``item`` as CSL can say."""
+    old: dict[str, Any] = node.value
+    new = properties(item, old)
+    custom = old.get("custom")
+    beside = custom.get("zotsync") if isinstance(custom, dict) else None
+    if isinstance(beside, dict):
+        said = item_of(new)
+        now = {
+            aspect: [aspect_json(aspect, said), aspect_json(aspect, item)]
+            for aspect in aspects(item, said)
+            if aspect in beside and aspect_json(aspect, said) != aspect_json(aspect, item)
+        }
+        rest = {name: value for name, value in custom.items() if name != "zotsync"} if custom else {}
+        new["custom"] = ({**rest, "zotsync": now} if now else rest) or None
+    changes = {name: new.get(name) for name in {**old, **new} if new.get(name) != old.get(name)}
+    return edit_object(text, node, changes)
+
+
+def _separator(text: str, array: Node) -> str:
+    if len(array.items) > 1:
+        return text[array.items[-2].end : array.items[-1].start]
+    before = text[array.start + 1 : array.items[0].start]
+    return "," + (before or " ")
+
+
+def _laid_out(text: str, model: Node | None, value: dict[str, Any], ascii_only: bool) -> str:
+    """An object as text, spread over lines as the last one is."""
+    newline = newline_of(text)
+    if model is None:
+        lines = json.dumps(value, ensure_ascii=ascii_only, indent=2)
+        return "  " + lines.replace("\n", newline + "  ")
+    own = text[model.start : model.end]
+    if "\n" not in own:
+        return dump(value, ascii_only)
+    line = text.rfind("\n", 0, model.start) + 1
+    base = re.match(r"[ \t]*", text[line : model.start])
+    outer = base[0] if base else ""
+    first = model.members[0] if model.members else None
+    inner = text[text.rfind("\n", 0, first.start) + 1 : first.start] if first else outer + "  "
+    unit = inner.removeprefix(outer) if inner.strip() == "" else "  "
+    lines = json.dumps(value, ensure_ascii=ascii_only, indent=unit or "  ")
+    return lines.replace("\n", newline + outer)
