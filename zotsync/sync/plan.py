@@ -15,10 +15,11 @@ from zotsync.changes import Change, Conflict, Failure, Held, Plan
 from zotsync.formats.base import Format
 from zotsync.item import Item, Json, key_from
 from zotsync.sync.align import align
-from zotsync.sync.merge import Decision, ItemState, Status, decide
+from zotsync.sync.merge import decide
 from zotsync.sync.pair import Index, count_titles, pair
 from zotsync.sync.retype import retype
 from zotsync.sync.rows import Gone, LocalItem, Row, SourceState, with_pending
+from zotsync.sync.state import Decision, ItemState, Status
 from zotsync.sync.steps import Step, creation, library_item, make_step
 
 UNIDENTIFIED = 5

@@ -20,8 +20,8 @@ from zotsync.item import Item, Json, key_from
 from zotsync.journal import RunLog
 from zotsync.stores.base import Store, WriteResult
 from zotsync.stores.sources import Source, Sources, Written
+from zotsync.sync.advance import advance, first_row
 from zotsync.sync.base import Base, FileRow
-from zotsync.sync.merge import advance
 from zotsync.sync.pair import Index
 from zotsync.sync.plan import LocalFile, Planned, Settings, Snapshot, make_plan
 from zotsync.sync.rows import LocalItem, Row
@@ -286,8 +286,8 @@ class Run:
             notes_failed = any(not results[c.id].ok for c in step.library if c.key != step.state.key)
             drop += [r for i in step.decision.unlink if (r := step.state.sources[i].row)]
             fresh = step.local.get(-1)
-            if fresh and library and written[fresh.id].ok:
-                put.append(_first_row(step.state.key, written[fresh.id], library))
+            if fresh and library and (item := written[fresh.id].item):
+                put.append(first_row(step.state.key, item, library))
             for index, source in enumerate(step.state.sources):
                 if index in step.decision.unlink or (index in step.decision.keep and index not in step.local):
                     continue
@@ -305,7 +305,7 @@ class Run:
                 if now is None or library is None:
                     continue
                 if outcome and outcome.ok and change and change.action == "create":
-                    put.append(_first_row(step.state.key, outcome, library, source.row))
+                    put.append(first_row(step.state.key, now, library, source.row))
                 else:
                     put.append(advance(step.state, step.decision, index, library, now))
         self.base.commit(put, drop)
@@ -369,23 +369,6 @@ def _batches(changes: Sequence[Change]) -> Iterable[Sequence[Change]]:
 def _owner(data: Json) -> str:
     """The key of the item that an object belongs to: itself, or its parent."""
     return str(data.get("parentItem") or data["key"])
-
-
-def _first_row(key: str, written: Written, library: Item, old: Row | None = None) -> Row:
-    item = written.item
-    assert item is not None
-    notes = tuple(note.key for note in library.notes)[: len(item.item.notes)]
-    return Row(
-        key=key,
-        path=item.path,
-        position=item.position,
-        format=item.format.name,
-        text=item.text,
-        library=replace(library, origin=None),
-        sidecar=item.sidecar,
-        note_keys=notes,
-        id=old.id if old else 0,
-    )
 
 
 def replace_plan(planned: Planned, **changes: object) -> Planned:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from zotsync.changes import Action, Change, encode
 from zotsync.item import Item, Json, Note, diff
-from zotsync.sync.merge import Decision, ItemState
 from zotsync.sync.notes import NoteEdit
+from zotsync.sync.state import Decision, ItemState
 
 
 @dataclass(slots=True)

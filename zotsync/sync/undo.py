@@ -17,8 +17,8 @@ from zotsync.journal import Entries, RunLog
 from zotsync.stores.base import Store
 from zotsync.stores.sources import Source, Sources
 from zotsync.sync.base import Base
-from zotsync.sync.merge import aspect_state
 from zotsync.sync.rows import LocalItem, Row
+from zotsync.sync.state import aspect_state
 from zotsync.sync.steps import library_item
 
 

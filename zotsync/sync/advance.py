@@ -1,0 +1,64 @@
+"""The rows of the base after a run: how far each source has come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from zotsync.changes import encode, with_aspects
+from zotsync.item import Item
+from zotsync.sync.rows import LocalItem, Row
+from zotsync.sync.state import Decision, ItemState
+
+
+def advance(
+    state: ItemState,
+    decision: Decision,
+    index: int,
+    library: Item,
+    now: LocalItem,
+) -> Row:
+    """The row of one source after its writes were confirmed; what was not taken keeps its older values."""
+    source = state.sources[index]
+    note_keys = decision.note_keys.get(index, ())
+    left = frozenset(decision.unresolved.get(index, set()))
+    old_library = source.row.library if source.row else Item(library.type)
+    aspects = old_library.aspects()
+    kept = with_aspects(library, {n: aspects.get(n) for n in left if n != "itemType"})
+    if "itemType" in left:
+        kept = replace(old_library, key=library.key)
+    was = source.was if source.row else None
+    pending: dict[str, Any] = {}
+    for name in sorted(left):
+        value = was.aspects().get(name) if was else None
+        pending[name] = encode(name, value) if value else None
+    if source.row is not None and "notes" in left:
+        note_keys = source.row.note_keys
+    return Row(
+        key=state.key,
+        path=now.path,
+        position=now.position,
+        format=now.format.name,
+        text=now.text,
+        library=replace(kept, origin=None),
+        sidecar=now.sidecar,
+        pending=pending,
+        note_keys=note_keys,
+        id=source.row.id if source.row else 0,
+    )
+
+
+def first_row(key: str, item: LocalItem, library: Item, old: Row | None = None) -> Row:
+    """The row of an item that was just added to a file."""
+    notes = tuple(note.key for note in library.notes)[: len(item.item.notes)]
+    return Row(
+        key=key,
+        path=item.path,
+        position=item.position,
+        format=item.format.name,
+        text=item.text,
+        library=replace(library, origin=None),
+        sidecar=item.sidecar,
+        note_keys=notes,
+        id=old.id if old else 0,
+    )

@@ -1,0 +1,247 @@
+"""Field by field: what a source's edits do to the item, and what the source shall say afterwards.
+
+`take` brings a source's edits into the item, `meet` unites two sides that never met, `give` tells the
+source what changed elsewhere. What cannot be decided is left as it is on every side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from zotsync.changes import Conflict, Version, decode, encode, with_aspects
+from zotsync.formats.base import put_tags
+from zotsync.item import Item, Note, Tag, diff
+from zotsync.sync.notes import NoteEdit, NotesMerge, merge_notes
+from zotsync.sync.rows import LocalItem
+from zotsync.sync.same import same
+from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, hold_undone, is_undone, local_edits
+
+
+def take(state: ItemState, decision: Decision, index: int, after: Item, owner: dict[str, int]) -> Item:
+    """Take this source's edits into ``after``; a field edited elsewhere too is a conflict."""
+    source = state.sources[index]
+    now, row, was = source.now, source.row, source.was
+    assert now is not None
+    assert row is not None
+    assert was is not None
+    edits = {n: v for n, v in diff(was, now.item).items() if n != "notes"}
+    library_edits = diff(row.library, state.library) if state.library else {}
+    if "itemType" in edits and "itemType" in library_edits and now.item.type != after.type:
+        return _type_conflict(state, decision, index, after)
+    shown = now.format.get(after, now.item)
+    taken: dict[str, Any] = {}
+    for name, (before, value) in edits.items():
+        if shown.aspects().get(name) == value:
+            continue
+        if is_undone(state, index, name):
+            hold_undone(state, decision, index, name)
+        elif name == "tags":
+            after = replace(after, tags=put_tags(after.tags, before or (), value or ()))
+        elif name in state.taken:
+            taken[name] = _chosen(state, name, before, value, after)
+        elif name not in library_edits and name not in owner:
+            taken[name] = value
+        else:
+            choice = state.policy_for(name)
+            if choice == "local":
+                taken[name] = value
+            elif choice == "ask":
+                _conflict(state, decision, name, before, after, owner, (index, value))
+                if name in owner and state.library is not None:
+                    after = with_aspects(after, {name: state.library.aspects().get(name)})
+                shown = now.format.get(after, now.item)
+    if not taken:
+        return after
+    owner.update(dict.fromkeys(taken, index))
+    return now.format.put(after, with_aspects(now.format.get(after, now.item), taken))
+
+
+def _chosen(state: ItemState, name: str, base: Any, local: Any, after: Item) -> Any:
+    """The value that a person chose for a conflict."""
+    choice = state.taken[name]
+    if isinstance(choice, Mapping):
+        return decode(name, choice["value"])
+    return {"local": local, "base": base}.get(choice, after.aspects().get(name))
+
+
+def _type_conflict(state: ItemState, decision: Decision, index: int, after: Item) -> Item:
+    """An item type in conflict holds its whole item: every edit waits, on every side."""
+    now, was = state.sources[index].now, state.sources[index].was
+    assert now is not None
+    assert was is not None
+    _conflict(state, decision, "itemType", was.type, after, {}, (index, now.item.type))
+    for place, source in enumerate(state.sources):
+        names = {*local_edits(source)}
+        if source.row and state.library:
+            names |= set(diff(source.row.library, state.library))
+        for name in names:
+            decision.leave(place, name)
+    return state.library or after
+
+
+def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: dict[str, int]) -> Item:
+    """The first meeting: fill what is on one side only, unite sets, settle what says the same."""
+    now = state.sources[index].now
+    assert now is not None
+    shown, here = now.format.get(after, now.item), now.item
+    have = shown.aspects()
+    filled: dict[str, Any] = {}
+    for name, value in here.aspects().items():
+        if name in ("notes", *LIBRARY_ONLY):
+            continue
+        if name == "itemType":
+            if value != after.type and now.states_type:
+                _first_choice(state, decision, index, name, value, after, owner, filled)
+            continue
+        if name == "tags":
+            names = {tag.name for tag in after.tags}
+            after = replace(after, tags=after.tags + tuple(t for t in here.tags if t.name not in names))
+        elif name not in have and name not in after.aspects():
+            filled[name] = value
+        elif not same(name, have.get(name, after.aspects().get(name)), value):
+            _first_choice(state, decision, index, name, value, after, owner, filled)
+    if not filled:
+        return after
+    owner.update(dict.fromkeys(filled, index))
+    return with_aspects(after, filled)
+
+
+def _first_choice(
+    state: ItemState,
+    decision: Decision,
+    index: int,
+    name: str,
+    value: Any,
+    after: Item,
+    owner: dict[str, int],
+    filled: dict[str, Any],
+) -> None:
+    choice = "taken" if name in state.taken else state.first
+    if choice == "taken":
+        filled[name] = _chosen(state, name, None, value, after)
+    elif choice == "local":
+        filled[name] = value
+    elif choice == "ask":
+        _conflict(state, decision, name, None, after, owner, (index, value))
+
+
+def _conflict(
+    state: ItemState,
+    decision: Decision,
+    name: str,
+    base: Any,
+    after: Item,
+    owner: dict[str, int],
+    edit: tuple[int, Any],
+) -> None:
+    """Park the field: it stays as it is on every side."""
+    index, value = edit
+    other = state.sources[owner[name]].path if name in owner else "library"
+    by, when = ("", "") if name in owner else (state.edited_by, state.edited_at)
+    versions = (
+        Version(other, encode(name, after.aspects().get(name)), by, when),
+        Version(state.sources[index].path, encode(name, value)),
+    )
+    title = after.title or state.key
+    decision.conflicts = [c for c in decision.conflicts if c.field != name]
+    decision.conflicts.append(Conflict(state.key, name, encode(name, base), versions, title))
+    # Sources that have met the library before wait too; those that have agreed since do not.
+    everyone = state.sources[index].row is not None
+    for place in range(len(state.sources)) if everyone else (index,):
+        decision.leave(place, name)
+
+
+def give(state: ItemState, decision: Decision, index: int, after: Item, notes: NotesMerge) -> None:
+    """What this source shall say: its own text, with what changed elsewhere since it last saw it."""
+    source = state.sources[index]
+    now, row = source.now, source.row
+    assert now is not None
+    if not now.writable:
+        return
+    left = decision.unresolved.get(index, set())
+    desired = now.format.get(after, now.item)
+    here, wanted, full = now.item.aspects(), desired.aspects(), after.aspects()
+    edits: dict[str, Any] = {}
+    names = diff(row.library, after) if row else {n: (None, v) for n, v in full.items()}
+    names |= {n: (None, full.get(n)) for n in state.taken if n not in names}
+    if "itemType" in left:
+        # An item type in conflict holds its whole item.
+        for name in names:
+            decision.leave(index, name)
+        return
+    for name, (before, value) in names.items():
+        if name in left or name in ("notes", *LIBRARY_ONLY):
+            continue
+        new: Any = wanted.get(name)
+        if name == "tags":
+            new = _give_tags(now.item.tags, before or (), value or (), desired.tags)
+        elif (new is None and name in full) or (row is None and _keeps_spelling(state, now, name, value)):
+            continue
+        if (new or None) == (here.get(name) or None):
+            continue
+        if is_undone(state, index, name):
+            hold_undone(state, decision, index, name)
+            continue
+        edits[name] = new
+    if "notes" not in left and notes.local != now.item.notes:
+        edits["notes"] = notes.local
+    if edits:
+        decision.local[index] = ("update", with_aspects(now.item, edits))
+        other = [s.path for i, s in enumerate(state.sources) if i != index and local_edits(s)]
+        decision.why.setdefault("local", f"edited in {other[0]}" if other else "edited in the library")
+
+
+def _keeps_spelling(state: ItemState, now: LocalItem, name: str, value: Any) -> bool:
+    """At the first meeting a source keeps what it says, unless it is to take the library's side."""
+    here = now.item.aspects().get(name)
+    if here is None or name in state.taken:
+        return False
+    if state.first != "library" or (name == "itemType" and not now.states_type):
+        return True
+    return same(name, here, value)
+
+
+def _give_tags(
+    here: tuple[Tag, ...], before: tuple[Tag, ...], after: tuple[Tag, ...], visible: tuple[Tag, ...]
+) -> tuple[Tag, ...]:
+    """This source's tags with what was added and removed elsewhere."""
+    was, now = {t.name for t in before}, {t.name for t in after}
+    kept = tuple(tag for tag in here if tag.name not in was - now)
+    have = {tag.name for tag in kept}
+    return kept + tuple(t for t in visible if t.name in now - was and t.name not in have)
+
+
+def notes_of(state: ItemState, decision: Decision, index: int, after: Item) -> NotesMerge:
+    source = state.sources[index]
+    now = source.now
+    assert now is not None
+    # What another source of this item has just added counts as the library's.
+    seen = replace(after, notes=library_notes(after, decision.notes))
+    merged = merge_notes(state.key, seen, source.row, source.was, now)
+    changed = merged.edits or merged.clashes or merged.local != now.item.notes
+    if changed and is_undone(state, index, "notes"):
+        hold_undone(state, decision, index, "notes")
+        return NotesMerge(local=now.item.notes)
+    for _key, library, local in merged.clashes:
+        versions = (
+            Version("library", library, state.edited_by, state.edited_at),
+            Version(source.path, local),
+        )
+        decision.conflicts.append(Conflict(state.key, "notes", None, versions, after.title))
+        decision.leave(index, "notes")
+    if merged.clashes:
+        return NotesMerge(local=now.item.notes)
+    decision.notes += merged.edits
+    return merged
+
+
+def library_notes(item: Item, edits: list[NoteEdit]) -> tuple[Note, ...]:
+    notes = {note.key: note for note in item.notes}
+    for edit in edits:
+        if edit.action == "trash":
+            notes.pop(edit.key, None)
+        else:
+            notes[edit.key] = Note(edit.after, edit.key)
+    return tuple(notes.values())

@@ -1,0 +1,107 @@
+"""What a decision about one item needs to know, and what it says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from zotsync.changes import Action, Conflict, Held, encode
+from zotsync.item import Item, diff
+from zotsync.sync.notes import NoteEdit
+from zotsync.sync.rows import LocalItem, SourceState
+
+Status = Literal["live", "trashed", "gone", "new"]
+LIBRARY_ONLY = frozenset({"relations", "collections"})
+"""What no source of today's formats holds; it stays in the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """One item everywhere: what a decision needs, and nothing else.
+
+    ``guarded`` says why the item must not be trashed unasked (children that are not ours), or "".
+    ``undone`` maps (path, aspect) to the state in which an undo left it. ``taken`` are decisions of a
+    person: aspect to ``local``, ``library``, ``base`` or ``{"value": …}``.
+    """
+
+    key: str
+    status: Status
+    library: Item | None
+    sources: tuple[SourceState, ...]
+    guarded: str = ""
+    policy: Mapping[str, str] = field(default_factory=dict)
+    first: str = "ask"
+    deletions: str = "trash"
+    undone: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    taken: Mapping[str, Any] = field(default_factory=dict)
+    redo: bool = False
+    edited_by: str = ""
+    edited_at: str = ""
+
+    def policy_for(self, name: str) -> str:
+        return self.policy.get(name, self.policy.get("default", "ask"))
+
+
+@dataclass(slots=True)
+class Decision:
+    """What each side shall be. Indexes are those of `ItemState.sources`."""
+
+    key: str
+    library: Item | None = None
+    library_action: Action | None = None
+    notes: list[NoteEdit] = field(default_factory=list)
+    local: dict[int, tuple[Action, Item]] = field(default_factory=dict)
+    unresolved: dict[int, set[str]] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+    unlink: list[int] = field(default_factory=list)
+    keep: list[int] = field(default_factory=list)
+    """Rows that stay as they are: what they wait for has not happened."""
+    why: dict[str, str] = field(default_factory=dict)
+    note_keys: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """The library's keys of each source's notes, in the source's order."""
+
+    def leave(self, index: int, name: str) -> None:
+        self.unresolved.setdefault(index, set()).add(name)
+
+
+def state_of(local: Any, library: Any) -> str:
+    """A fingerprint of both sides' values (JSON) of an aspect; an undone value is held while it stands."""
+    text = json.dumps([local or None, library or None], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def aspect_state(name: str, local: Item | None, library: Item | None) -> str:
+    """`state_of` for one aspect of two items."""
+    a = local.aspects().get(name) if local else None
+    b = library.aspects().get(name) if library else None
+    return state_of(encode(name, a), encode(name, b))
+
+
+def local_edits(source: SourceState) -> dict[str, tuple[Any, Any]]:
+    if source.row is None or source.was is None or source.now is None:
+        return {}
+    return diff(source.was, source.now.item)
+
+
+def is_undone(state: ItemState, index: int, name: str) -> bool:
+    """Whether an undo left this aspect so, and neither side was touched since."""
+    source = state.sources[index]
+    expected = state.undone.get((source.path, name))
+    now: LocalItem | None = source.now
+    return expected is not None and expected == aspect_state(name, now.item if now else None, state.library)
+
+
+def hold_undone(state: ItemState, decision: Decision, index: int, name: str) -> None:
+    decision.leave(index, name)
+    now = state.sources[index].now
+    assert now is not None
+    message = f"This change of {name} was undone; edit it, or `sync --redo` repeats it."
+    decision.held.append(replace(held(state, now, "undone", message), field=name))
+
+
+def held(state: ItemState, now: LocalItem, reason: str, message: str) -> Held:
+    return Held(reason, message, state.key, now.path, now.position, title=now.item.title)
