@@ -210,6 +210,7 @@ def rendered(session: Session, rows: list[sqlite3.Row]) -> list[str]:
     """Items as JSON, in the order of the rows."""
     library = dumps(session.library.to_json())
     children = _counts(session, [row["key"] for row in rows])
+    links = _Links(session)
     people: dict[int, str] = {}
     found = []
     for row in rows:
@@ -227,20 +228,25 @@ def rendered(session: Session, rows: list[sqlite3.Row]) -> list[str]:
             meta.append(f'"numChildren":{children.get(key, 0)}')
         found.append(
             f'{{"key":"{key}","version":{row["version"]},"library":{library},'
-            f'"links":{_links(session, key, row["parent"])},"meta":{{{",".join(meta)}}},'
+            f'"links":{links.of(key, row["parent"])},"meta":{{{",".join(meta)}}},'
             f'"data":{row["data"]}}}'
         )
     return found
 
 
-def _links(session: Session, key: str, parent: str | None) -> str:
-    links = {
-        "self": {"href": f"{session.base}/items/{key}", "type": "application/json"},
-        "alternate": {"href": f"{WEB}/{session.library.slug}/items/{key}", "type": "text/html"},
-    }
-    if parent:
-        links["up"] = {"href": f"{session.base}/items/{parent}", "type": "application/json"}
-    return dumps(links)
+class _Links:
+    """The links of items, with what is the same for all of them made once: lists are long."""
+
+    def __init__(self, session: Session) -> None:
+        self._api = dumps(f"{session.base}/items/")[1:-1]
+        self._web = dumps(f"{WEB}/{session.library.slug}/items/")[1:-1]
+
+    def of(self, key: str, parent: str | None) -> str:
+        up = f',"up":{{"href":"{self._api}{parent}","type":"application/json"}}' if parent else ""
+        return (
+            f'{{"self":{{"href":"{self._api}{key}","type":"application/json"}},'
+            f'"alternate":{{"href":"{self._web}{key}","type":"text/html"}}{up}}}'
+        )
 
 
 def _counts(session: Session, keys: list[str]) -> dict[str, int]:
