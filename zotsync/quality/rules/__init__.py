@@ -7,6 +7,20 @@ from zotsync.quality.rules.abstracts import (
     list_structure_lost,
     missing_space_after_sentence,
 )
+from zotsync.quality.rules.dates import (
+    copyright_year_as_date,
+    date_fields_conflict,
+    date_in_future,
+    date_missing,
+    date_not_iso,
+    date_placeholder,
+    date_unparseable,
+    day_or_month_padding,
+    history_order,
+    review_too_short,
+    year_implausible,
+    year_malformed,
+)
 from zotsync.quality.rules.documents import (
     apostrophe,
     empty_label,
@@ -15,7 +29,23 @@ from zotsync.quality.rules.documents import (
     provenance_missing,
 )
 from zotsync.quality.rules.identifiers import (
+    database_accession,
     doi_derivable_from_publisher_url,
+    doi_doubled,
+    doi_html_or_percent_encoded,
+    doi_in_wrong_field,
+    doi_legacy_host,
+    doi_resolver_prefix,
+    doi_syntax,
+    doi_trailing_punctuation,
+    doi_whitespace_or_dash,
+    id_in_custom_field,
+    isbn_checksum,
+    isbn_format,
+    issn_format_checksum,
+    pmcid_syntax_or_swapped,
+    pmid_syntax,
+    same_doi_on_several_items,
 )
 from zotsync.quality.rules.journals import (
     journal_missing,
@@ -37,7 +67,35 @@ from zotsync.quality.rules.urls import (
 BUILT_IN: tuple[Rule, ...] = (
     missing_space_after_sentence.rule,  # AB-03
     list_structure_lost.rule,  # AB-21
+    date_unparseable.rule,  # DT-01
+    date_not_iso.rule,  # DT-02
+    date_missing.rule,  # DT-04
+    year_malformed.rule,  # DT-05
+    year_implausible.rule,  # DT-06
+    date_in_future.rule,  # DT-07
+    date_placeholder.rule,  # DT-08
+    day_or_month_padding.rule,  # DT-09
+    date_fields_conflict.rule,  # DT-11
+    history_order.rule,  # DT-13
+    review_too_short.rule,  # DT-14
+    copyright_year_as_date.rule,  # DT-23
+    doi_resolver_prefix.rule,  # ID-01
+    doi_legacy_host.rule,  # ID-02
+    doi_trailing_punctuation.rule,  # ID-03
+    doi_doubled.rule,  # ID-05
+    doi_html_or_percent_encoded.rule,  # ID-06
+    doi_whitespace_or_dash.rule,  # ID-07
+    doi_syntax.rule,  # ID-08
+    doi_in_wrong_field.rule,  # ID-13
     doi_derivable_from_publisher_url.rule,  # ID-14
+    same_doi_on_several_items.rule,  # ID-18
+    pmid_syntax.rule,  # ID-20
+    pmcid_syntax_or_swapped.rule,  # ID-21
+    id_in_custom_field.rule,  # ID-22
+    isbn_checksum.rule,  # ID-26
+    isbn_format.rule,  # ID-27
+    issn_format_checksum.rule,  # ID-28
+    database_accession.rule,  # ID-32
     required_field_missing.rule,  # IT-06
     journal_missing.rule,  # JN-01
     injected_word.rule,  # ND-04

@@ -7,10 +7,9 @@ import re
 from zotsync.quality.text.words import words
 
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
-# Words that no house style capitalises inside a title.
-MINOR = words("""
-    a an and as at but by for from in into nor of on or per the to upon via vs with
-""")
+# Words that no house style capitalises inside a title (some do so with prepositions of four letters, and
+# with the infinitive's To).
+MINOR = words("a an and at by for in nor of on or the")
 # Fixed phrases that keep their capitals or have a capital of their own.
 _LATIN = re.compile(r"(?:vivo|vitro|situ|silico|utero|Vivo|Vitro|Situ|Silico|Utero)\b")
 

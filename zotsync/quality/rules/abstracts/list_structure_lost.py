@@ -31,6 +31,8 @@ def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
     places = list(glued(match.string))
     if len(places) < _FEWEST or places[0].stop != match.start():
         return
+    if len({passage.text[place.stop : place.end] for place in places}) < _FEWEST:
+        return  # The same word each time: the text of a button, not the beginnings of entries.
     if len(_PARTED.findall(match.string)) < 2:
         return  # Every blank is gone: no list, a text that lost them all.
     first = places[0]

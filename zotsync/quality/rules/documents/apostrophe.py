@@ -30,7 +30,7 @@ _CONTRACTIONS = (
 _PATTERN = re.compile(
     rf"\b(?P<det>the|their|its|your|our|a|an|each|every|one's) (?P<owner>{_OWNER})s own (?P<object>{_OBJECT})"
     r"|\b(?P<plural>[Ww]omen|[Cc]hildren)s (?=health|hospital|rights|studies|clinic|own|lives|cancers?\b)"
-    r"|\b(?P<disease>Alzheimer|Parkinson|Crohn|Hodgkin|Huntington|Grave|Cushing|Addison)s "
+    r"|\b(?P<disease>Alzheimer|Parkinson|Crohn|Hodgkin|Huntington|Cushing|Addison)s "
     r"(?=disease|lymphoma|syndrome)"
     rf"|\b(?P<short>{_CONTRACTIONS})\b"
 )
@@ -53,7 +53,7 @@ def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
         singular = "body" if owner.startswith("bod") else owner
         better = f"{match['det']} {singular}'s own {match['object']}"
     elif word := match["plural"] or match["disease"]:
-        better = f"{word}'s "
+        better = f"{word}' " if word.endswith("s") else f"{word}'s "
     else:
         better = f"{match['short'][:-2]}{'n' if match['short'].endswith('nt') else ''}'{match['short'][-2:]}"
         better = better.replace("n'nt", "n't")

@@ -1,0 +1,33 @@
+"""A year with a letter, a sign or brackets: ``2012a``, ``c2010``, ``[2010]``, ``12``.
+
+The letters of author-year citations are made by the style, the others by library catalogues.
+
+Bad::
+
+    date: 2012a
+
+Good::
+
+    date: 2012
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zotsync.item import Item
+from zotsync.quality.rule import Hit, ItemRule, Severity, unsafe
+
+_MALFORMED = re.compile(r"(?:[c©(\[p]\s?)?(?P<year>1[4-9]\d\d|20\d\d)\s?[a-e)\].,]?")
+
+
+def check(item: Item) -> Iterator[Hit]:
+    value = item["date"].strip()
+    if re.fullmatch(r"\d{2}", value):
+        yield Hit("Write the year with four digits.", field="date")
+    elif (found := _MALFORMED.fullmatch(value)) and found["year"] != value:
+        yield Hit(f"Write the year alone: {found['year']}.", field="date", fix=unsafe(found["year"]))
+
+
+rule = ItemRule(code="DT-05", name="year-malformed", severity=Severity.warning, fields=("date",), check=check)

@@ -1,0 +1,36 @@
+"""Punctuation of a sentence that stuck to the end of a DOI.
+
+The DOI then resolves to nothing. Brackets that belong to the DOI are in pairs and stay.
+
+Bad::
+
+    DOI: 10.1000/moss.12).
+
+Good::
+
+    DOI: 10.1000/moss(2001)12
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zotsync.item import Item
+from zotsync.quality.rule import Hit, ItemRule, Severity, safe
+from zotsync.quality.text.doi import SYNTAX, without_tail
+
+
+def check(item: Item) -> Iterator[Hit]:
+    value = item["DOI"].rstrip()
+    cut = without_tail(value)
+    if cut != value and SYNTAX.search(cut):
+        yield Hit("Take the punctuation off the end of the DOI.", len(cut), len(value), safe(""), field="DOI")
+
+
+rule = ItemRule(
+    code="ID-03",
+    name="doi-trailing-punctuation",
+    severity=Severity.warning,
+    fields=("DOI",),
+    check=check,
+)

@@ -1,0 +1,56 @@
+"""Dates in texts: enough to compare them, no parser for everything."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_SHORT = {name[:3]: number for number, name in enumerate(MONTHS, 1)} | {"sept": 9}
+MONTH = rf"(?:{'|'.join(MONTHS)}|{'|'.join(name[:3] for name in MONTHS)}|sept)\.?"
+ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\.? (?:of )?({MONTH}),? (\d{{4}})\b", re.I)
+MONTH_FIRST = re.compile(rf"\b({MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.I)
+
+
+def month_number(name: str) -> int:
+    """
+    >>> month_number("Sept."), month_number("may")
+    (9, 5)
+    """
+    name = name.lower().rstrip(".")
+    return MONTHS.index(name) + 1 if name in MONTHS else _SHORT[name]
+
+
+def read_date(text: str) -> datetime.date | None:
+    """The first full date in ``text``.
+
+    >>> read_date("on 25 September, 2024"), read_date("June 24, 2018")
+    (datetime.date(2024, 9, 25), datetime.date(2018, 6, 24))
+    """
+    found: list[tuple[int, tuple[int, int, int]]] = []
+    if match := ISO.search(text):
+        found.append((match.start(), (int(match[1]), int(match[2]), int(match[3]))))
+    if match := DAY_FIRST.search(text):
+        found.append((match.start(), (int(match[3]), month_number(match[2]), int(match[1]))))
+    if match := MONTH_FIRST.search(text):
+        found.append((match.start(), (int(match[3]), month_number(match[1]), int(match[2]))))
+    for _, (year, month, day) in sorted(found):
+        try:
+            return datetime.date(year, month, day)
+        except ValueError:
+            continue
+    return None
+
+
+def year_of(date: str) -> int | None:
+    """The year of a Zotero date, where it has one of four digits.
+
+    >>> year_of("March 2012"), year_of("n.d.")
+    (2012, None)
+    """
+    match = re.search(r"(?<!\d)(\d{4})(?!\d)", date)
+    return int(match[1]) if match else None
