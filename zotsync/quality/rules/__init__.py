@@ -50,12 +50,44 @@ from zotsync.quality.rules.identifiers import (
 from zotsync.quality.rules.journals import (
     journal_missing,
 )
+from zotsync.quality.rules.names import (
+    digits_or_html_in_name,
+    duplicate_author,
+    et_al_as_author,
+    footnote_mark_in_name,
+    institution_split,
+    mojibake_name,
+    name_all_caps,
+    name_whitespace,
+    placeholder_author,
+    several_people_in_one,
+    stray_connector,
+    titles_in_name,
+    url_mail_orcid_in_name,
+)
 from zotsync.quality.rules.text import (
     blank_lines_trailing_space,
     lossy_dash,
+    mojibake,
 )
 from zotsync.quality.rules.titles import (
+    internet_marker,
+    question_mark_for_lost_char,
+    site_suffix,
+    space_before_colon,
+    status_prefix,
+    title_all_caps,
     title_case,
+    title_doubled,
+    title_entities,
+    title_equals_container,
+    title_is_error_page,
+    title_is_filename,
+    title_markup,
+    title_missing,
+    title_trailing_dot,
+    url_in_title,
+    whitespace_newline,
 )
 from zotsync.quality.rules.types import (
     required_field_missing,
@@ -103,7 +135,37 @@ BUILT_IN: tuple[Rule, ...] = (
     heading_unmarked.rule,  # ND-12
     provenance_missing.rule,  # ND-15
     empty_label.rule,  # ND-23
+    name_all_caps.rule,  # NM-02
+    et_al_as_author.rule,  # NM-04
+    placeholder_author.rule,  # NM-06
+    institution_split.rule,  # NM-07
+    several_people_in_one.rule,  # NM-09
+    duplicate_author.rule,  # NM-11
+    titles_in_name.rule,  # NM-12
+    footnote_mark_in_name.rule,  # NM-16
+    url_mail_orcid_in_name.rule,  # NM-17
+    stray_connector.rule,  # NM-21
+    mojibake_name.rule,  # NM-24
+    digits_or_html_in_name.rule,  # NM-30
+    name_whitespace.rule,  # NM-32
+    title_missing.rule,  # TI-01
+    title_all_caps.rule,  # TI-02
     title_case.rule,  # TI-03
+    title_trailing_dot.rule,  # TI-05
+    title_markup.rule,  # TI-06
+    title_entities.rule,  # TI-07
+    title_is_filename.rule,  # TI-10
+    title_equals_container.rule,  # TI-11
+    title_is_error_page.rule,  # TI-12
+    site_suffix.rule,  # TI-13
+    space_before_colon.rule,  # TI-15
+    question_mark_for_lost_char.rule,  # TI-19
+    whitespace_newline.rule,  # TI-20
+    status_prefix.rule,  # TI-24
+    internet_marker.rule,  # TI-25
+    title_doubled.rule,  # TI-27
+    url_in_title.rule,  # TI-30
+    mojibake.rule,  # TX-01
     lossy_dash.rule,  # TX-04
     blank_lines_trailing_space.rule,  # TX-12
     select_link_by_citekey.rule,  # UR-22

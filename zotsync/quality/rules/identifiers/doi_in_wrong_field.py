@@ -23,7 +23,8 @@ from zotsync.schema import is_valid_field
 
 _FIELDS = ("url", "callNumber", "archiveLocation", "pages", "number")
 _IN_URL = re.compile(
-    r"(?:doi\.org/|/doi/(?:abs/|full/|pdf/|epdf/|book/|pdfdirect/|10)?|/article/|[?&]doi=|[?&]id=|^(?:doi:\s*)?)"
+    r"(?:doi\.org/|/doi/(?:abs/|full/|pdf/|epdf/|book/|pdfdirect/|10)?|/article/|[?&]doi=|[?&]id="
+    r"|^(?:doi:\s*)?)"
     r"(?<![\d.])(?P<doi>(?:(?<=/doi/10)|10)\.\d{4,9}/[^\s?#&]+)",
     re.I,
 )

@@ -20,7 +20,8 @@ from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, safe
 
 _LABELLED = re.compile(
-    r"(?:(?:PMID|PubMed(?: ?ID)?|MEDLINE)\s*[:=]?\s*|https?://(?:www\.)?(?:ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi"
+    r"(?:(?:PMID|PubMed(?: ?ID)?|MEDLINE)\s*[:=]?\s*|https?://(?:www\.)?(?:ncbi\.nlm\.nih\.gov/pubmed"
+    r"|pubmed\.ncbi"
     r"\.nlm\.nih\.gov)/)(\d{1,8})/?",
     re.I,
 )

@@ -1,0 +1,43 @@
+"""A person's name in capitals.
+
+Initials, one-letter surnames and the short names of organisations are left alone.
+
+Bad::
+
+    title: Mosses
+    author: LINDQVIST, ANNA
+
+Good::
+
+    title: Mosses
+    author: Lindqvist, A B
+    author: NG, J R
+    author: WHO
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zotsync.item import Item
+from zotsync.quality.rule import Hit, ItemRule, Severity, safe
+from zotsync.quality.text.names import capitalised
+
+
+def check(item: Item) -> Iterator[Hit]:
+    for index, creator in enumerate(item.creators):
+        if not creator.last.isupper() or sum(c.isalpha() for c in creator.last) < 4:
+            continue
+        better = capitalised(creator.last)
+        yield Hit(f"Write {better}.", field="creators", part=creator.last, index=index, fix=safe(better))
+        # Up to three capitals may be initials.
+        if (
+            creator.first.isupper()
+            and sum(c.isalpha() for c in creator.first) > 3
+            and "." not in creator.first
+        ):
+            better = capitalised(creator.first)
+            yield Hit(f"Write {better}.", field="creators", part=creator.first, index=index, fix=safe(better))
+
+
+rule = ItemRule(code="NM-02", name="name-all-caps", severity=Severity.info, check=check)

@@ -1,0 +1,36 @@
+"""The title says that the work was retracted or withdrawn, or that it corrects another.
+
+Do not cite it as if nothing had happened.
+
+Bad::
+
+    title: RETRACTED: Mosses of the north
+
+Good::
+
+    title: Retracted papers in bryology
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zotsync.item import Item
+from zotsync.quality.rule import Hit, ItemRule, Severity
+
+_STATUS = re.compile(
+    r"\s*[\[(]?(?P<status>(?:RETRACTED|WITHDRAWN|Retracted|Withdrawn|TEMPORARY REMOVAL"
+    r"|REMOVED)(?: (?:ARTICLE|Article|CHAPTER))?"
+    r"|(?:Retraction(?: notice)?(?: to)?|Expression of concern|Erratum(?: to)?|Corrigendum(?: to)?"
+    r"|Correction to))[\])]?\s*[:–—-]",
+)
+
+
+def check(item: Item) -> Iterator[Hit]:
+    if found := _STATUS.match(item["title"]):
+        said = "Check what became of this work before citing it."
+        yield Hit(said, found.start("status"), found.end("status"), field="title")
+
+
+rule = ItemRule(code="TI-24", name="status-prefix", severity=Severity.error, fields=("title",), check=check)

@@ -1,0 +1,36 @@
+"""The title is the name of a file, or what a program wrote in its place.
+
+Bad::
+
+    title: Microsoft Word - moss_final_v3.doc
+
+Good::
+
+    title: scikit-moss 1.2
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zotsync.item import Item
+from zotsync.quality.rule import Hit, ItemRule, Severity
+
+_FILE = re.compile(
+    r"Microsoft (?:Word|PowerPoint|Excel) - .*|[^\s/]+\.(?:pdf|docx?|rtf|odt|tex|dvi|ps|pptx?|indd|qxd|epub)"
+    r"|untitled(?:[ -]?\d+)?|no title|\[?title unavailable\]?|PII:? ?S?\d[\d() .-]+|full ?text|document\d*"
+    r"|slide 1"
+    r"|download(?:ed)?|view(?:content)?|main\.dvi",
+    re.I,
+)
+
+
+def check(item: Item) -> Iterator[Hit]:
+    if _FILE.fullmatch(item["title"].strip()):
+        yield Hit("This is no title: take it from the work itself.", field="title")
+
+
+rule = ItemRule(
+    code="TI-10", name="title-is-filename", severity=Severity.error, fields=("title",), check=check
+)

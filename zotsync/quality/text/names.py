@@ -1,0 +1,40 @@
+"""What is part of a name, and what is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zotsync.item import Creator, Item
+from zotsync.quality.text.words import words
+
+PARTICLES = words("""
+    af al av da das de degli dei del della den der des di do dos du el la le ten ter van von y zu zum zur
+""")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def parts(item: Item) -> Iterator[tuple[int, Creator, str, str]]:
+    """Each non-empty part of each creator: its index, the creator, ``last``, ``first`` or ``name``, the text."""
+    for index, creator in enumerate(item.creators):
+        for which in ("last", "first", "name"):
+            if value := getattr(creator, which):
+                yield index, creator, which, value
+
+
+def capitalised(name: str) -> str:
+    """A name in capitals as people write it.
+
+    >>> capitalised("O'NEIL-VAN DER MEER"), capitalised("MCDONALD")
+    ("O'Neil-van der Meer", 'McDonald')
+    """
+
+    def one(match: re.Match[str]) -> str:
+        word = match[0].lower()
+        if word in PARTICLES:
+            return word
+        if word.startswith("mc") and len(word) > 4:
+            return "Mc" + word[2:].capitalize()
+        return word.capitalize()
+
+    return _WORD.sub(one, name)
