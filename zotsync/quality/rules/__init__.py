@@ -48,7 +48,13 @@ from zotsync.quality.rules.identifiers import (
     same_doi_on_several_items,
 )
 from zotsync.quality.rules.journals import (
+    abbreviation_equals_title,
+    container_starts_with_in,
+    journal_case,
     journal_missing,
+    journal_typo,
+    preprint_server_as_journal,
+    ris_t2_is_subtitle,
 )
 from zotsync.quality.rules.names import (
     digits_or_html_in_name,
@@ -64,6 +70,18 @@ from zotsync.quality.rules.names import (
     stray_connector,
     titles_in_name,
     url_mail_orcid_in_name,
+)
+from zotsync.quality.rules.pages import (
+    abbreviated_range,
+    edition_form,
+    implausible_length,
+    pages_prefix,
+    placeholder_pages,
+    range_dash,
+    range_descending,
+    volume_has_label,
+    volume_is_arxiv_or_doi,
+    volume_issue_combined,
 )
 from zotsync.quality.rules.text import (
     blank_lines_trailing_space,
@@ -93,7 +111,24 @@ from zotsync.quality.rules.types import (
     required_field_missing,
 )
 from zotsync.quality.rules.urls import (
+    credentials_in_url,
+    dead_anchor,
+    double_encoding,
+    http_to_https,
+    link_text_generic,
+    local_url,
+    non_production_host,
+    proxied_url,
+    redirect_wrapper,
     select_link_by_citekey,
+    session_id,
+    shortener,
+    text_fragment,
+    tracking_parameters,
+    url_no_scheme,
+    url_space_newline,
+    url_trailing_punctuation,
+    web_item_without_url_or_access_date,
 )
 
 BUILT_IN: tuple[Rule, ...] = (
@@ -130,6 +165,12 @@ BUILT_IN: tuple[Rule, ...] = (
     database_accession.rule,  # ID-32
     required_field_missing.rule,  # IT-06
     journal_missing.rule,  # JN-01
+    abbreviation_equals_title.rule,  # JN-04
+    journal_case.rule,  # JN-05
+    journal_typo.rule,  # JN-07
+    preprint_server_as_journal.rule,  # JN-10
+    container_starts_with_in.rule,  # JN-11
+    ris_t2_is_subtitle.rule,  # JN-19
     injected_word.rule,  # ND-04
     apostrophe.rule,  # ND-07
     heading_unmarked.rule,  # ND-12
@@ -148,6 +189,16 @@ BUILT_IN: tuple[Rule, ...] = (
     mojibake_name.rule,  # NM-24
     digits_or_html_in_name.rule,  # NM-30
     name_whitespace.rule,  # NM-32
+    abbreviated_range.rule,  # PG-01
+    range_descending.rule,  # PG-02
+    range_dash.rule,  # PG-03
+    pages_prefix.rule,  # PG-04
+    placeholder_pages.rule,  # PG-09
+    implausible_length.rule,  # PG-12
+    volume_issue_combined.rule,  # PG-13
+    volume_has_label.rule,  # PG-14
+    volume_is_arxiv_or_doi.rule,  # PG-16
+    edition_form.rule,  # PG-18
     title_missing.rule,  # TI-01
     title_all_caps.rule,  # TI-02
     title_case.rule,  # TI-03
@@ -168,5 +219,22 @@ BUILT_IN: tuple[Rule, ...] = (
     mojibake.rule,  # TX-01
     lossy_dash.rule,  # TX-04
     blank_lines_trailing_space.rule,  # TX-12
+    url_no_scheme.rule,  # UR-01
+    http_to_https.rule,  # UR-02
+    tracking_parameters.rule,  # UR-03
+    session_id.rule,  # UR-04
+    proxied_url.rule,  # UR-05
+    non_production_host.rule,  # UR-07
+    dead_anchor.rule,  # UR-08
+    link_text_generic.rule,  # UR-09
+    url_trailing_punctuation.rule,  # UR-11
+    url_space_newline.rule,  # UR-12
+    redirect_wrapper.rule,  # UR-14
+    credentials_in_url.rule,  # UR-15
+    local_url.rule,  # UR-18
+    text_fragment.rule,  # UR-19
+    web_item_without_url_or_access_date.rule,  # UR-20
+    double_encoding.rule,  # UR-21
     select_link_by_citekey.rule,  # UR-22
+    shortener.rule,  # UR-23
 )

@@ -1,0 +1,63 @@
+"""A word in the name of a journal that is one slip away from a word of journal names.
+
+Looked for in the journal of an item, and in a document's own line of citation.
+
+Bad::
+
+    publicationTitle: Int Clinc Moss Res
+
+Good::
+
+    publicationTitle: Int Clin Moss Res
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from zotsync.item import Item
+from zotsync.quality.rule import Hit, ItemRule, Severity, manual
+from zotsync.quality.text.journal_words import ABBREVIATIONS, FULL
+
+_FIELDS = ("publicationTitle", "journalAbbreviation")
+_KNOWN = ABBREVIATIONS | FULL
+# Words that are near another but are words: other languages, plurals, variants.
+_FINE = re.compile(r".*(?:s|e|a|o|y|i|um|us|is|ik|ie)$")
+
+
+def check(item: Item) -> Iterator[Hit]:
+    for field in _FIELDS:
+        words = list(re.finditer(r"[^\W\d_]{5,}", item[field]))
+        known = sum(word[0].lower() in _KNOWN for word in re.finditer(r"[^\W\d_]+", item[field]))
+        if known < 2:
+            continue  # Too little is known about this name.
+        for word in words:
+            better = _meant(word[0].lower())
+            if better:
+                better = better.capitalize() if word[0][0].isupper() else better
+                yield Hit(f"Check this word: {better}?", *word.span(), manual(better), field)
+
+
+def _meant(word: str) -> str:
+    """The word of journal names that this is a slip of, or an empty string."""
+    if word in _KNOWN or _FINE.match(word) or any(full.startswith(word) for full in FULL):
+        return ""
+    for near in difflib.get_close_matches(word, _KNOWN, n=3, cutoff=0.8):
+        # One letter too many, too few, or two swapped; the first letter is seldom wrong.
+        if near[0] != word[0] or abs(len(near) - len(word)) > 1 or len(near) < 4:
+            continue
+        if sorted(near) == sorted(word) or _one_off(near, word) or _one_off(word, near):
+            return near
+    return ""
+
+
+def _one_off(longer: str, shorter: str) -> bool:
+    """Whether ``shorter`` is ``longer`` without one letter that is not its first."""
+    if len(longer) != len(shorter) + 1:
+        return False
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(1, len(longer)))
+
+
+rule = ItemRule(code="JN-07", name="journal-typo", severity=Severity.warning, fields=_FIELDS, check=check)

@@ -1,0 +1,1 @@
+"""Rules about pages, volumes and issues."""

@@ -1,0 +1,32 @@
+"""A page range that runs backwards.
+
+Bad::
+
+    pages: 233-115
+
+Good::
+
+    pages: 215-33
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zotsync.item import Item
+from zotsync.quality.rule import Hit, ItemRule, Severity
+
+_RANGE = re.compile(r"(\d+)\s?[-–]+\s?(\d+)")
+
+
+def check(item: Item) -> Iterator[Hit]:
+    found = _RANGE.fullmatch(item["pages"].strip())
+    # A shorter second number is an abbreviated range, an issue-page number or an article number.
+    if found and len(found[1]) == len(found[2]) and int(found[2]) < int(found[1]):
+        yield Hit("The range runs backwards: check both pages.", field="pages")
+
+
+rule = ItemRule(
+    code="PG-02", name="range-descending", severity=Severity.warning, fields=("pages",), check=check
+)

@@ -1,0 +1,30 @@
+"""Volume and issue in one field: ``11(3)``.
+
+Bad::
+
+    volume: 11(3)
+
+Good::
+
+    volume: 11(Suppl 1)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zotsync.item import Item
+from zotsync.quality.rule import Hit, ItemRule, Severity
+
+_BOTH = re.compile(r"(\d+)\s?\((\d+)\)")
+
+
+def check(item: Item) -> Iterator[Hit]:
+    if found := _BOTH.fullmatch(item["volume"].strip()):
+        yield Hit(f"Write volume {found[1]} and issue {found[2]}, each in its field.", field="volume")
+
+
+rule = ItemRule(
+    code="PG-13", name="volume-issue-combined", severity=Severity.info, fields=("volume",), check=check
+)
