@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from zotsync.quality.rule import Rule
 from zotsync.quality.rules.abstracts import (
+    abstract_heading,
+    abstract_length,
+    abstract_markup,
+    abstract_placeholder,
+    abstract_repeats_title,
+    abstract_truncated,
+    cookie_or_bio_text,
+    copyright_tail,
+    keywords_in_abstract,
+    latex_remains,
     list_structure_lost,
     missing_space_after_sentence,
+    soft_hyphenation,
+    structured_label_glued,
 )
 from zotsync.quality.rules.dates import (
     copyright_year_as_date,
@@ -83,6 +95,18 @@ from zotsync.quality.rules.pages import (
     volume_is_arxiv_or_doi,
     volume_issue_combined,
 )
+from zotsync.quality.rules.sets import (
+    case_only_key_clash,
+    same_abstract_on_two_items,
+    same_title_year_creator,
+    tag_case_space_variants,
+)
+from zotsync.quality.rules.tags import (
+    tag_list_in_one_tag,
+    tag_manual_and_automatic,
+    tag_markup_or_sentence,
+    tag_too_long_to_sync,
+)
 from zotsync.quality.rules.text import (
     blank_lines_trailing_space,
     lossy_dash,
@@ -108,6 +132,11 @@ from zotsync.quality.rules.titles import (
     whitespace_newline,
 )
 from zotsync.quality.rules.types import (
+    duplicate_field_in_record,
+    genre_in_m3,
+    language_missing_or_bad,
+    nullish_value,
+    preprint_saved_as_article,
     required_field_missing,
 )
 from zotsync.quality.rules.urls import (
@@ -132,7 +161,20 @@ from zotsync.quality.rules.urls import (
 )
 
 BUILT_IN: tuple[Rule, ...] = (
+    abstract_heading.rule,  # AB-01
+    abstract_markup.rule,  # AB-02
     missing_space_after_sentence.rule,  # AB-03
+    copyright_tail.rule,  # AB-05
+    keywords_in_abstract.rule,  # AB-06
+    abstract_truncated.rule,  # AB-07
+    abstract_repeats_title.rule,  # AB-08
+    abstract_placeholder.rule,  # AB-11
+    abstract_length.rule,  # AB-12
+    structured_label_glued.rule,  # AB-13
+    latex_remains.rule,  # AB-14
+    soft_hyphenation.rule,  # AB-15
+    same_abstract_on_two_items.rule,  # AB-16
+    cookie_or_bio_text.rule,  # AB-17
     list_structure_lost.rule,  # AB-21
     date_unparseable.rule,  # DT-01
     date_not_iso.rule,  # DT-02
@@ -163,7 +205,12 @@ BUILT_IN: tuple[Rule, ...] = (
     isbn_format.rule,  # ID-27
     issn_format_checksum.rule,  # ID-28
     database_accession.rule,  # ID-32
+    preprint_saved_as_article.rule,  # IT-02
     required_field_missing.rule,  # IT-06
+    nullish_value.rule,  # IT-09
+    language_missing_or_bad.rule,  # IT-10
+    duplicate_field_in_record.rule,  # IT-17
+    genre_in_m3.rule,  # IT-20
     journal_missing.rule,  # JN-01
     abbreviation_equals_title.rule,  # JN-04
     journal_case.rule,  # JN-05
@@ -199,6 +246,11 @@ BUILT_IN: tuple[Rule, ...] = (
     volume_has_label.rule,  # PG-14
     volume_is_arxiv_or_doi.rule,  # PG-16
     edition_form.rule,  # PG-18
+    tag_case_space_variants.rule,  # TG-02
+    tag_list_in_one_tag.rule,  # TG-03
+    tag_markup_or_sentence.rule,  # TG-05
+    tag_manual_and_automatic.rule,  # TG-06
+    tag_too_long_to_sync.rule,  # TG-09
     title_missing.rule,  # TI-01
     title_all_caps.rule,  # TI-02
     title_case.rule,  # TI-03
@@ -237,4 +289,6 @@ BUILT_IN: tuple[Rule, ...] = (
     double_encoding.rule,  # UR-21
     select_link_by_citekey.rule,  # UR-22
     shortener.rule,  # UR-23
+    same_title_year_creator.rule,  # XI-02
+    case_only_key_clash.rule,  # XI-11
 )

@@ -19,7 +19,10 @@ from collections.abc import Iterator
 from zotsync.quality.rule import ADDRESSES, Hit, Severity, TextRule, manual
 from zotsync.quality.source import Passage
 
-_PROXY = r"(?:[\w-]+\.)*?" r"(?:i?ezproxy|ez|libproxy|idm\.oclc|proxy\.lib|lib-?ezproxy|eproxy|webproxy|remotexs)[\w-]*\."
+_PROXY = (
+    r"(?:[\w-]+\.)*?"
+    r"(?:i?ezproxy|ez|libproxy|idm\.oclc|proxy\.lib|lib-?ezproxy|eproxy|webproxy|remotexs)[\w-]*\."
+)
 _PATTERN = re.compile(rf"\bhttps?://(?P<host>[\w-]+(?:\.[\w-]+)*?)\.{_PROXY}[\w.-]+", re.I)
 _SIGNS = ("ezproxy", "libproxy", "idm.oclc.org", "proxy.lib", "eproxy", "remotexs", ".ez.")
 

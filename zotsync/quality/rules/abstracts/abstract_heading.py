@@ -1,0 +1,40 @@
+"""The heading *Abstract* inside the abstract.
+
+Bad::
+
+    Abstract: Mosses live without roots, and they live long.
+
+Good::
+
+    Abstract reasoning is what mosses do not need.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zotsync.quality.rule import Hit, Severity, TextRule, safe
+from zotsync.quality.source import Passage
+
+_PATTERN = re.compile(
+    r"\A\s*(?:(?:Abstract|ABSTRACT|Summary|SUMMARY|Zusammenfassung|Résumé|Resumen|Resumo)"
+    r"(?:\s*[:.—–]\s+|\s*[:—–]\s*(?=[A-Z])|\s*\r?\n\s*|(?=[A-Z][a-z])| - )|(?:ABSTRACT"
+    r"|SUMMARY) (?=[A-Z][a-z]))"
+)
+
+
+def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
+    if match.end() < len(match.string):
+        yield Hit("Cut the heading; the field says what it is.", match.start(), match.end(), safe(""))
+
+
+rule = TextRule(
+    code="AB-01",
+    name="abstract-heading",
+    severity=Severity.info,
+    pattern=_PATTERN,
+    needs=("Abstract", "ABSTRACT", "Summary", "SUMMARY", "Zusammenf", "Résumé", "Resum"),
+    kinds=frozenset({"abstract"}),
+    check=check,
+)

@@ -1,0 +1,44 @@
+"""The label of a part of the abstract runs into its first word: ``METHODSWe``.
+
+Bad::
+
+    BACKGROUNDMosses live long. METHODSWe looked at walls. RESULTSThey grew.
+
+Good::
+
+    BACKGROUND: Mosses live long. METHODS We looked at walls.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zotsync.quality.rule import Hit, Severity, TextRule, safe
+from zotsync.quality.source import Passage
+
+_LABELS = (
+    "BACKGROUND|OBJECTIVES?|AIMS?|PURPOSE|INTRODUCTION|MATERIALS? AND METHODS|METHODS|RESULTS|FINDINGS"
+    "|CONCLUSIONS?|DISCUSSION"
+    "|DESIGN|SETTING|PARTICIPANTS|INTERVENTIONS?|MEASUREMENTS|INTERPRETATION|FUNDING"
+)
+_PATTERN = re.compile(
+    rf"(?<![A-Za-z])(?P<label>{_LABELS}|(?:{_LABELS.title().replace('And', 'and')}))(?P<word>[A-Z](?:[a-z]+"
+    rf"|(?= [a-z])))"
+)
+
+
+def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
+    # In "ResultsIn" only a second capital tells the label from a longer word.
+    better = safe(f"{match['label']}: {match['word']}")
+    yield Hit("Part the label from the text.", match.start(), match.end(), better)
+
+
+rule = TextRule(
+    code="AB-13",
+    name="structured-label-glued",
+    severity=Severity.info,
+    pattern=_PATTERN,
+    kinds=frozenset({"abstract"}),
+    check=check,
+)
