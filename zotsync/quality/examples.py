@@ -3,7 +3,7 @@
 The docstring of a rule's module holds what it finds, why that matters, and blocks ``Bad::`` and
 ``Good::``. A block may say what it is: ``Bad (document)::``. Kinds are ``abstract``, ``title``, ``url``,
 ``document``, ``item`` (lines of ``field: value``, items parted by ``---``), or a file format.
-``\\u00ad`` stands for the character.
+``\\u00ad`` stands for the character; ``<-- words`` at the end of a line for a reader's problem there.
 """
 
 from __future__ import annotations
@@ -41,6 +41,16 @@ _LOOKS_AT = {
     FileRule: "files",
     SetRule: "sets",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A reader's problem in an example."""
+
+    line: int
+    message: str
+    remedy: str = ""
+    fatal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,12 @@ def example_source(kind: str, text: str) -> LintSource:
         body = Span(0, len(text)) if kind == "note" else Span(len(text), len(text))
         item = Item("document", origin=Origin(path="example", text=text, span=Span(0, len(text)), body=body))
         return LintSource("example", text, (item,), format="markdown")
-    return LintSource("example", text, format=kind)
+    problems = tuple(
+        Problem(number, line.partition("<-- ")[2])
+        for number, line in enumerate(text.split("\n"), 1)
+        if "<-- " in line
+    )
+    return LintSource("example", text, problems=problems, format=kind)
 
 
 def item_from_lines(text: str) -> Item:

@@ -34,11 +34,23 @@ from zotsync.quality.rules.dates import (
     year_malformed,
 )
 from zotsync.quality.rules.documents import (
+    ai_residue,
     apostrophe,
+    boilerplate,
+    duplicated_words,
     empty_label,
     heading_unmarked,
     injected_word,
+    instruction_like_text,
+    label_style_inconsistent,
+    list_interrupted,
+    missing_article_agreement,
+    missing_space_at_bracket,
+    paragraph_broken_mid_sentence,
+    placeholder_text,
     provenance_missing,
+    split_or_fused_word,
+    term_variants,
 )
 from zotsync.quality.rules.identifiers import (
     database_accession,
@@ -58,6 +70,13 @@ from zotsync.quality.rules.identifiers import (
     pmcid_syntax_or_swapped,
     pmid_syntax,
     same_doi_on_several_items,
+)
+from zotsync.quality.rules.imports import (
+    no_final_newline_or_ER,
+    ris_tag_spacing,
+    ris_type_unknown,
+    ris_untagged_line,
+    unreadable_text,
 )
 from zotsync.quality.rules.journals import (
     abbreviation_equals_title,
@@ -95,6 +114,19 @@ from zotsync.quality.rules.pages import (
     volume_is_arxiv_or_doi,
     volume_issue_combined,
 )
+from zotsync.quality.rules.references import (
+    author_stray_comma,
+    author_without_initials,
+    entry_never_cited,
+    inconsistent_spacing,
+    marker_without_entry,
+    mechanical_citation_pattern,
+    missing_pages_or_article_number,
+    missing_volume_issue,
+    no_reference_list,
+    numbering,
+    reference_newer_than_document,
+)
 from zotsync.quality.rules.sets import (
     case_only_key_clash,
     same_abstract_on_two_items,
@@ -108,9 +140,20 @@ from zotsync.quality.rules.tags import (
     tag_too_long_to_sync,
 )
 from zotsync.quality.rules.text import (
+    bidi_or_tag_chars,
     blank_lines_trailing_space,
+    bracket_spacing,
+    control_or_zero_width,
+    cr_crlf_mix,
+    double_full_stop,
+    double_spaces,
+    homoglyphs,
+    ligatures,
     lossy_dash,
     mojibake,
+    not_nfc,
+    replacement_char,
+    superscript_residue,
 )
 from zotsync.quality.rules.titles import (
     internet_marker,
@@ -205,6 +248,11 @@ BUILT_IN: tuple[Rule, ...] = (
     isbn_format.rule,  # ID-27
     issn_format_checksum.rule,  # ID-28
     database_accession.rule,  # ID-32
+    ris_tag_spacing.rule,  # IM-01
+    ris_untagged_line.rule,  # IM-02
+    no_final_newline_or_ER.rule,  # IM-03
+    ris_type_unknown.rule,  # IM-04
+    unreadable_text.rule,  # IM-09
     preprint_saved_as_article.rule,  # IT-02
     required_field_missing.rule,  # IT-06
     nullish_value.rule,  # IT-09
@@ -218,11 +266,23 @@ BUILT_IN: tuple[Rule, ...] = (
     preprint_server_as_journal.rule,  # JN-10
     container_starts_with_in.rule,  # JN-11
     ris_t2_is_subtitle.rule,  # JN-19
+    paragraph_broken_mid_sentence.rule,  # ND-01
+    duplicated_words.rule,  # ND-03
     injected_word.rule,  # ND-04
+    missing_article_agreement.rule,  # ND-06
     apostrophe.rule,  # ND-07
+    split_or_fused_word.rule,  # ND-08
+    term_variants.rule,  # ND-09
     heading_unmarked.rule,  # ND-12
+    boilerplate.rule,  # ND-14
     provenance_missing.rule,  # ND-15
+    list_interrupted.rule,  # ND-16
+    label_style_inconsistent.rule,  # ND-20
+    missing_space_at_bracket.rule,  # ND-21
+    placeholder_text.rule,  # ND-22
     empty_label.rule,  # ND-23
+    instruction_like_text.rule,  # ND-29
+    ai_residue.rule,  # ND-30
     name_all_caps.rule,  # NM-02
     et_al_as_author.rule,  # NM-04
     placeholder_author.rule,  # NM-06
@@ -246,6 +306,17 @@ BUILT_IN: tuple[Rule, ...] = (
     volume_has_label.rule,  # PG-14
     volume_is_arxiv_or_doi.rule,  # PG-16
     edition_form.rule,  # PG-18
+    marker_without_entry.rule,  # RL-01
+    entry_never_cited.rule,  # RL-02
+    numbering.rule,  # RL-03
+    mechanical_citation_pattern.rule,  # RL-05
+    missing_pages_or_article_number.rule,  # RL-07
+    missing_volume_issue.rule,  # RL-08
+    author_without_initials.rule,  # RL-11
+    author_stray_comma.rule,  # RL-12
+    inconsistent_spacing.rule,  # RL-15
+    reference_newer_than_document.rule,  # RL-26
+    no_reference_list.rule,  # RL-33
     tag_case_space_variants.rule,  # TG-02
     tag_list_in_one_tag.rule,  # TG-03
     tag_markup_or_sentence.rule,  # TG-05
@@ -269,8 +340,19 @@ BUILT_IN: tuple[Rule, ...] = (
     title_doubled.rule,  # TI-27
     url_in_title.rule,  # TI-30
     mojibake.rule,  # TX-01
+    replacement_char.rule,  # TX-02
     lossy_dash.rule,  # TX-04
+    ligatures.rule,  # TX-05
+    not_nfc.rule,  # TX-06
+    control_or_zero_width.rule,  # TX-07
+    double_spaces.rule,  # TX-08
+    double_full_stop.rule,  # TX-09
+    homoglyphs.rule,  # TX-10
     blank_lines_trailing_space.rule,  # TX-12
+    bidi_or_tag_chars.rule,  # TX-14
+    cr_crlf_mix.rule,  # TX-15
+    superscript_residue.rule,  # TX-18
+    bracket_spacing.rule,  # TX-20
     url_no_scheme.rule,  # UR-01
     http_to_https.rule,  # UR-02
     tracking_parameters.rule,  # UR-03

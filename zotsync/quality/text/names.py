@@ -9,8 +9,8 @@ from zotsync.item import Creator, Item
 from zotsync.quality.text.words import words
 
 PARTICLES = words("""
-    af al av da das de degli dei del della den der des di do dos du el la le
-    ten ter van von y zu zum zur
+    af al av da das de degli dei del della den der des di do dos du el la le ten ter van von
+    y zu zum zur
 """)
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -1,0 +1,46 @@
+"""What a language model left behind: its disclaimers, its citation marks.
+
+Bad::
+
+    As an AI language model, I cannot visit mosses. :contentReference[oaicite:0]{index=0}
+
+Good::
+
+    We asked an AI language model about mosses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zotsync.quality.rule import TEXT, Hit, Severity, TextRule
+from zotsync.quality.source import Passage
+
+_PATTERN = re.compile(
+    r"\b[Aa]s an AI(?: language)? model,? I\b|:?contentReference\[oaicite:\d+\](?:\{index=\d+\})?"
+    r"|\boaicite:\d+"
+    r"|\bturn\d+(?:search|view|news)\d+\b|\b[Cc]ertainly[,!] here (?:is|are) (?:a|an|the|some|your)\b"
+    r"|\bRegenerate response\b"
+    r"|\bmy (?:last )?knowledge (?:update|cutoff)\b|\u3010\d+†[^\u3011]{1,40}\u3011"
+)
+_TOPIC = re.compile(r"\b(?:ChatGPT|GPT-\d|large language models?|LLMs?)\b")
+
+
+def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
+    marks = re.match(r".*(?:oaicite|turn\d|†)", match[0])
+    if marks or not _TOPIC.search(passage.text):
+        yield Hit(
+            "A language model wrote this: check the passage and its sources.", match.start(), match.end()
+        )
+
+
+rule = TextRule(
+    code="ND-30",
+    name="ai-residue",
+    severity=Severity.error,
+    pattern=_PATTERN,
+    needs=("s an AI", "oaicite", "turn", "ertainly", "Regenerate", "knowledge", "\u3010"),
+    kinds=TEXT,
+    check=check,
+)
