@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def parts(item: Item) -> Iterator[tuple[int, Creator, str, str]]:
-    """Each non-empty part of each creator: its index, the creator, ``last``, ``first`` or ``name``, the text."""
+    """Each non-empty part of each creator: index, creator, ``last``, ``first`` or ``name``, text."""
     for index, creator in enumerate(item.creators):
         for which in ("last", "first", "name"):
             if value := getattr(creator, which):

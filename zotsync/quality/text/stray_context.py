@@ -13,10 +13,12 @@ TOKEN = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*\w*|[^\s\w]")
 SLOT = re.compile(r"(?:(?<=\w)|(?<=[\w)],))[ \n]([A-Za-z][A-Za-z0-9]{2,})(?=[ \n][a-z])")
 SUFFIXES = re.compile(
     r"(?:tion|sion|ment|ness|ity|ism|ance|ence|ship|logy|osis|itis|oma|emia|pathy|plasty|ectomy|therapy"
-    r"|ing|ed|ly|al|ic|ous|ive|able|ible|ary|ory|ar|ful|less|ent|ant|oid|ian|ers|er|or|ist|ine|in|ase|ate|ide)\Z"
+    r"|ing|ed|ly|al|ic|ous|ive|able|ible|ary|ory|ar|ful|less|ent|ant|oid|ian|ers|er|or|ist|ine|in|ase|ate"
+    r"|ide)\Z"
 )
 SUBSTANCE = re.compile(
-    r"(?:[^cs]ine|[^i]ol|one|[hlmnprx]ide|[^i]ate|ite|ium|dopa|zole|pam|tin|rin|cin|sone|mab|nib|gen|ase|yl|ene)\Z"
+    r"(?:[^cs]ine|[^i]ol|one|[hlmnprx]ide|[^i]ate|ite|ium|dopa|zole|pam|tin|rin|cin|sone|mab|nib|gen|ase|yl"
+    r"|ene)\Z"
 )
 LONGEST = 40
 FAR = 90  # characters looked at on either side: about ten words

@@ -9,7 +9,7 @@ Good::
 
     title: Mosses
     tag: Sphagnum
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
