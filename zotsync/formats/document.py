@@ -16,7 +16,7 @@ from zotsync.formats.document_dates import alone, best, is_listing, labelled
 from zotsync.formats.document_head import authors_in, authors_of, title_of
 from zotsync.formats.document_names import vancouver
 from zotsync.formats.document_text import Line, Text, blanked
-from zotsync.formats.markdown_yaml import front_matter
+from zotsync.formats.markdown_front import front_matter
 from zotsync.formats.values import find_doi, find_issns
 from zotsync.item import Creator, Item, Origin, Span, Tag
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from zotsync import schema
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of, put_tags, splice
+from zotsync.formats.markdown_front import FRONT
 from zotsync.formats.markdown_labels import HEADING, RULE, Slot, lines
 from zotsync.formats.markdown_names import aspect_of, kind_of
 from zotsync.formats.markdown_note import (
@@ -32,9 +33,9 @@ from zotsync.formats.markdown_note import (
     value_for,
     values_of,
 )
+from zotsync.formats.markdown_scalars import one_line_json
 from zotsync.formats.markdown_values import LINK, Value
 from zotsync.formats.markdown_write import document, key_of, line, own_of, with_own
-from zotsync.formats.markdown_yaml import FRONT, one_line_json
 from zotsync.item import VOLATILE, Creator, Item, Origin, Span, Tag, diff
 
 _NOT_SAID = ("collections", "relations", "notes")

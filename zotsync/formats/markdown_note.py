@@ -13,10 +13,11 @@ from functools import lru_cache
 
 from zotsync import schema
 from zotsync.formats.base import Problem
+from zotsync.formats.markdown_front import Front, front_matter
 from zotsync.formats.markdown_labels import Head, Slot, scan
 from zotsync.formats.markdown_names import AUTHOR, aspect_of
 from zotsync.formats.markdown_values import Value
-from zotsync.formats.markdown_yaml import Front, YamlSlot, front_matter
+from zotsync.formats.markdown_yaml import YamlSlot
 from zotsync.item import Creator, Item
 
 AnySlot = Slot | YamlSlot

@@ -23,8 +23,8 @@ from zotsync import schema
 from zotsync.formats.base import put_creators
 from zotsync.formats.markdown_names import ALIASES, aspect_of, plain
 from zotsync.formats.markdown_note import aspect_name, creators_of, role_of, values_of
+from zotsync.formats.markdown_scalars import one_line_json, quoted, scalar
 from zotsync.formats.markdown_values import Value, name_of, spell_name
-from zotsync.formats.markdown_yaml import one_line_json, quoted, scalar
 from zotsync.item import VOLATILE, Creator, Item, Note, Tag
 
 _KEYS = {

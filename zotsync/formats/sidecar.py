@@ -15,11 +15,11 @@ from typing import Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode
 
 from zotsync import schema
 from zotsync.formats.base import CannotSay, Problem, Splice, line_of, newline_of, splice
-from zotsync.formats.markdown_yaml import has_too_many_nodes, one_line_json
+from zotsync.formats.markdown_nodes import BrokenYaml, Mapping, Scalar, compose
+from zotsync.formats.markdown_scalars import one_line_json
 from zotsync.item import Creator, Item, Note, Tag, diff
 
 HEADER: Final = (
@@ -27,7 +27,6 @@ HEADER: Final = (
     "# the value, and the document's value that it replaced. Delete a line, or the file, to drop the edit.",
 )
 _ENDING: Final = ".zotsync.yaml"
-_MAX: Final = 1_000_000
 _LISTS: Final = ("creators", "tags", "collections", "notes")
 
 
@@ -160,24 +159,24 @@ def _read(text: str) -> tuple[dict[str, _Entry], Problem | None]:
     """The lines of a sidecar; a person may have written them as any YAML."""
     if not text.strip():
         return {}, None
-    if len(text) > _MAX:
-        return {}, _problem(0, "the sidecar is too long to be one")
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = compose(text)
         if root is None:
             return {}, None
-        if not isinstance(root, MappingNode) or has_too_many_nodes(root):
+        if not isinstance(root, Mapping):
             return {}, _problem(1, "the sidecar is no list of fields")
         data = YAML(typ="safe", pure=True).load(text)
+    except BrokenYaml as error:
+        return {}, _problem(line_of(text, error.at), f"the sidecar cannot be read: {error.message}")
     except (YAMLError, ValueError, RecursionError, TypeError) as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or "it is no YAML"
         return {}, _problem(mark.line + 1 if mark else 1, f"the sidecar cannot be read: {said}")
     entries: dict[str, _Entry] = {}
-    for key, node in root.value:
-        start = key.start_mark.index
-        end = start + len(text[start : node.end_mark.index].rstrip())
-        name = key.value if isinstance(key, ScalarNode) else ""
+    for key, node in root.pairs:
+        start = key.start
+        end = start + len(text[start : node.end].rstrip())
+        name = key.value if isinstance(key, Scalar) else ""
         entry = data.get(name)
         if not isinstance(entry, dict) or not {"value", "document"} <= set(entry):
             return {}, _problem(line_of(text, start), f"{name or 'this line'} has no value and document")

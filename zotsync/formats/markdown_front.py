@@ -1,0 +1,219 @@
+"""YAML front matter: where each value stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from zotsync.formats.base import Problem, line_of
+from zotsync.formats.markdown_names import aspect_of, item_type_of, kind_of
+from zotsync.formats.markdown_nodes import BrokenYaml, Mapping, Node, Scalar, Sequence, compose
+from zotsync.formats.markdown_scalars import NULL
+from zotsync.formats.markdown_values import LINK, name_of
+from zotsync.formats.markdown_yaml import Element, YamlSlot
+from zotsync.item import Creator
+
+FRONT = re.compile(
+    r"---[ \t]*(?:\r\n|\n|\r)(?P<yaml>.*?)^(?P<close>(?:---|\.\.\.)[ \t]*)(?=\r|\n|\Z)", re.S | re.M
+)
+
+
+@dataclass(slots=True)
+class Front:
+    """The front matter of a text: its keys, and where a new key may be put."""
+
+    end: int
+    close: int
+    slots: list[YamlSlot] = field(default_factory=list)
+    keys: tuple[str, ...] = ()
+    own: dict[str, Any] | None = None
+    problem: Problem | None = None
+
+
+def front_matter(text: str, start: int = 0) -> Front | None:
+    """The front matter that begins at ``start``, or None where there is none."""
+    match = FRONT.match(text, start)
+    if match is None:
+        return None
+    front = Front(match.end(), match.start("close"))
+    source = match["yaml"]
+    base = match.start("yaml")
+    front.keys = tuple(re.findall(r"^([\w -]+):", source, re.M))
+    try:
+        root = compose(source)
+    except BrokenYaml as error:
+        front.problem = _problem(text, base + error.at, f"the front matter cannot be read: {error.message}")
+        return front
+    if isinstance(root, Mapping):
+        _fill(front, root, text, base)
+    elif root is not None:
+        front.problem = _problem(text, base, "the front matter is no list of keys")
+    return front
+
+
+def _problem(text: str, at: int, message: str) -> Problem:
+    return Problem(line_of(text, at), message, "Mend the YAML between the --- lines.", fatal=True)
+
+
+def _fill(front: Front, root: Mapping, text: str, base: int) -> None:
+    keys = [key for key, _ in root.pairs if isinstance(key, Scalar)]
+    names = [key.value for key in keys]
+    twice = next((key for at, key in enumerate(keys) if key.value in names[:at]), None)
+    if twice is not None:
+        front.problem = _problem(
+            text, base + twice.start, f"the front matter has the key {twice.value} twice"
+        )
+        return
+    own = "zotsync" in names
+    for key, node in root.pairs:
+        if not isinstance(key, Scalar):
+            continue
+        name = key.value
+        aspect = "zotsync" if name == "zotsync" else aspect_of(name, own)
+        if aspect:
+            slot = _slot(aspect, name, key, node, text, base)
+            if slot is not None:
+                front.slots.append(slot)
+    for slot in front.slots:
+        if slot.aspect == "zotsync":
+            try:
+                front.own = json.loads(slot.raw or "{}")
+            except ValueError:
+                front.own = None
+            if not isinstance(front.own, dict):
+                front.problem = _problem(
+                    text, slot.line, "the value of zotsync: is not the JSON it was written as"
+                )
+
+
+def _slot(aspect: str, name: str, key: Scalar, node: Node, text: str, base: int) -> YamlSlot | None:
+    kind = kind_of(aspect)
+    key_end = base + key.end
+    colon = text.index(":", key_end) + 1
+    start, end = base + node.start, base + node.end
+    form, style = "other", None
+    elements: tuple[Element, ...] = ()
+    if start < colon and isinstance(node, Scalar) and not node.value:
+        start = end = colon
+    if start < colon:
+        found = re.compile(r"[ \t]*(\*[^\s,]+)").match(text, colon)
+        start, end = (found.start(1), found.end(1)) if found else (colon, colon)
+        form = "alias"
+    elif isinstance(node, Scalar):
+        form, style = "scalar", node.style
+    elif isinstance(node, Sequence):
+        form = "flow" if node.flow else "block"
+    if form != "alias":
+        end = start + len(text[start:end].rstrip()) if start < end else end
+    raw = _scalar_text(node) if isinstance(node, Scalar) else text[start:end]
+    if aspect == "date" and not isinstance(node, Scalar) and form != "alias":
+        form, raw = "date", _date_parts(node)
+    elif aspect == "zotsync":
+        form, raw = "json", text[start:end]
+    elif isinstance(node, Sequence) and form != "alias":
+        made = _elements(node, kind, aspect, text, base)
+        elements = made or ()
+        if made is None:
+            form = "other"
+        elif not elements and form == "block":
+            form = "flow"
+    elif isinstance(node, Mapping):
+        return None
+    line = max(text.rfind("\n", 0, colon), text.rfind("\r", 0, colon)) + 1
+    stop = re.compile(r"[\r\n]|\Z").search(text, end)
+    slot = YamlSlot(
+        aspect,
+        kind,
+        start,
+        end,
+        raw,
+        line,
+        stop.start() if stop else end,
+        name,
+        form,
+        aspect.partition(":")[2] or "author",
+        colon,
+        style,
+        elements,
+        text,
+    )
+    if kind == "type" and raw and not item_type_of(raw):
+        return None
+    if kind == "link" and not LINK.search(raw):
+        return None
+    return slot
+
+
+def _scalar_text(node: Scalar) -> str:
+    value = node.value
+    if node.style is None and value in NULL:
+        return ""
+    return value.rstrip("\n") if node.style in ("|", ">") else value
+
+
+def _date_parts(node: Node) -> str:
+    """A date from CSL's ``date-parts`` or pandoc's ``year``, ``month`` and ``day``.
+
+    An empty string where the parts say nothing.
+    """
+    if isinstance(node, Sequence):
+        return _date_parts(node.parts[0]) if node.parts else ""
+    if not isinstance(node, Mapping):
+        return ""
+    parts = {key.value: value for key, value in node.pairs if isinstance(key, Scalar)}
+    found: list[str] = []
+    if "date-parts" in parts:
+        inner: Node = parts["date-parts"]
+        while isinstance(inner, Sequence) and inner.parts and isinstance(inner.parts[0], Sequence):
+            inner = inner.parts[0]
+        if isinstance(inner, Sequence):
+            found = [n.value for n in inner.parts if isinstance(n, Scalar)]
+    else:
+        for name in ("year", "month", "day"):
+            part = parts.get(name)
+            if not isinstance(part, Scalar):
+                break
+            found.append(part.value)
+    return "-".join(part.zfill(2) if i else part for i, part in enumerate(found[:3]))
+
+
+def _elements(node: Sequence, kind: str, aspect: str, text: str, base: int) -> tuple[Element, ...] | None:
+    role = aspect.partition(":")[2] or "author"
+    result: list[Element] = []
+    for child in node.parts:
+        start, end = base + child.start, base + child.end
+        if start < base + node.start:
+            return None
+        end = start + len(text[start:end].rstrip())
+        if isinstance(child, Scalar):
+            value = _scalar_text(child)
+            made = name_of(value, role) if kind == "names" else value
+            result.append(Element(start, end, made, "scalar", child.style))
+        elif isinstance(child, Mapping) and kind == "names":
+            creator = _person(child, role)
+            if creator is None:
+                return None
+            result.append(Element(start, end, creator, "mapping"))
+        else:
+            return None
+    return tuple(result)
+
+
+def _person(node: Mapping, role: str) -> Creator | None:
+    """A name from ``family`` and ``given``, ``lastName`` and ``firstName``, ``literal`` or ``name``."""
+    parts = {re.sub(r"[\W_]", "", k.value).lower(): v for k, v in node.pairs if isinstance(k, Scalar)}
+    for name in ("name", "author"):
+        inner = parts.get(name)
+        if isinstance(inner, Mapping):
+            return _person(inner, role)
+    texts = {name: v.value.strip() for name, v in parts.items() if isinstance(v, Scalar)}
+    last = next((texts[n] for n in ("family", "last", "lastname", "surname") if texts.get(n)), "")
+    first = next((texts[n] for n in ("given", "first", "firstname") if texts.get(n)), "")
+    particle = texts.get("nondroppingparticle") or texts.get("droppingparticle") or ""
+    if last:
+        return Creator(role, last=f"{particle} {last}".strip(), first=first)
+    if texts.get("literal"):
+        return Creator(role, name=texts["literal"])
+    return name_of(texts["name"], role) if texts.get("name") else None
