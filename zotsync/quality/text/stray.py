@@ -12,13 +12,20 @@ from dataclasses import dataclass
 
 from zotsync.quality.text.english import is_english
 from zotsync.quality.text.stray_context import Place, places, word_class
-from zotsync.quality.text.stray_evidence import Document, features, in_frame, known_pair, weights
+from zotsync.quality.text.stray_evidence import (
+    Document,
+    features,
+    in_frame,
+    known_pair,
+    speaks_of,
+    weights,
+)
 from zotsync.quality.text.stray_silence import silent_at
 
 REPORT = 0.7
 SURE = 0.8
 # Log odds by which strays are likelier than the even odds that the weights were fitted at: measured.
-SHIFT = 1.15
+SHIFT = 1.45
 AT_HOME = -9.0
 # Letters with a number are cell lines, markers and types far oftener than they are planted.
 SHAPE_ALONE = 2.0
@@ -79,7 +86,7 @@ def find_stray(text: str, least: float = REPORT) -> list[Stray]:
 
 def score(place: Place, document: Document) -> float:
     """The log odds that the name was planted there."""
-    if in_frame(place):
+    if in_frame(place) or speaks_of(place, document):
         return AT_HOME
     table = weights()
     total = sum(table.get(feature, 0.0) for feature in features(place, document))

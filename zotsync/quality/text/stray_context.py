@@ -41,7 +41,7 @@ def classes() -> dict[str, str]:
     """Word to closed class; a word of two classes has the first that names it."""
     table: dict[str, str] = {}
     for label, words in load("stray_classes.toml").items():
-        if isinstance(words, str) and not label.endswith("head"):
+        if isinstance(words, str) and not label.endswith("head") and label != "taking":
             for word in words.split():
                 table.setdefault(word, label)
     return table
@@ -97,13 +97,20 @@ def is_substance(token: str) -> bool:
     return (
         len(token) >= 6
         and bool(SUBSTANCE.search(token))
-        and token not in load_words()
+        and token not in not_substances()
         and word_class(token) not in classes()
     )
 
 
 @cache
-def load_words() -> frozenset[str]:
+def takes_name() -> frozenset[str]:
+    """Words whose object or example is a name."""
+    return frozenset(load("stray_classes.toml")["taking"].split())
+
+
+@cache
+def not_substances() -> frozenset[str]:
+    """Ordinary words with the ending of a substance."""
     return frozenset(load("stray_classes.toml")["not_substance"]["words"].split())
 
 

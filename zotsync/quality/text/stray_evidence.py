@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from zotsync.quality.text.stray_context import Place, heads, is_substance, topics, word_class
+from zotsync.quality.text.stray_context import Place, heads, is_substance, takes_name, topics, word_class
 from zotsync.quality.text.stray_names import load
 
 PairCount = Callable[[str, str], int]
@@ -147,6 +147,10 @@ def in_frame(place: Place) -> bool:
         return own_head or right == "conj"
     if left in ("unit", "number", "name") or right == "name":
         return True
+    if prev in takes_name() and (right in (*CLAUSE, "adv", "det") or next1.endswith("ly")):
+        return True
+    if left == "aux" and right in ("infinitive", "adv") and before[-2] in ("", ".", "?", "!", ":"):
+        return True  # A question: “Does metformin help …”
     if next1 in COMPOUND or (next1[-3:] == "ase" and is_substance(next1)):
         return True
     if place.name.kind == "chemical" and (is_substance(next1) or is_substance(prev)):
@@ -157,6 +161,24 @@ def in_frame(place: Place) -> bool:
         partner = before[-2] if before[-2] != "," else before[-3]
         return is_substance(partner)
     return False
+
+
+def speaks_of(place: Place, document: Document) -> bool:
+    """Whether the document speaks of the name anyway.
+
+    It names it three times; or the name stands before its own head, in a text about what it is for, and the
+    words on both sides are no phrase of their own (``adjuvant temozolomide chemotherapy``).
+    """
+    if document.mentions(place.word) >= 3:
+        return True
+    prev, next1 = place.before[-1], place.after[0]
+    topic = topics().get(place.name.group)
+    return (
+        next1 in heads()[place.name.kind]
+        and (topic is None or bool(topic.search(document.flat)))
+        and known_pair(prev, next1) < 2
+        and not document.count(f"{prev} {next1}")
+    )
 
 
 def clashes(place: Place) -> bool:
