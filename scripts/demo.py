@@ -24,7 +24,8 @@ def main() -> None:
         os.environ["ZOTSYNC_STATE"] = str(Path(folder) / "state")
         os.chdir(root)
         show(root)
-    say(f"Done in {time.perf_counter() - started:.1f} s. Nothing was left behind, and nothing left this machine.")
+    took = time.perf_counter() - started
+    say(f"Done in {took:.1f} s. Nothing was left behind, and nothing left this machine.")
 
 
 def show(root: Path) -> None:
@@ -49,7 +50,9 @@ def show(root: Path) -> None:
     print(f"In the library now: {titles[0]}")
     print("In the files now, line by line:")
     for name, text in texts(root).items():
-        for line in difflib.unified_diff(before[name].splitlines(), text.splitlines(), name, name, "", "", 0, ""):
+        for line in difflib.unified_diff(
+            before[name].splitlines(), text.splitlines(), name, name, "", "", 0, ""
+        ):
             print(f"    {line}")
     if note.read_text("utf-8") == before[note.name]:
         sys.exit("The tag did not arrive.")
@@ -77,7 +80,9 @@ def run(*arguments: str, fails: bool = False) -> None:
 
 
 def texts(root: Path) -> dict[str, str]:
-    return {p.name: p.read_text("utf-8") for p in sorted(root.iterdir()) if p.suffix in (".ris", ".md", ".txt")}
+    return {
+        p.name: p.read_text("utf-8") for p in sorted(root.iterdir()) if p.suffix in (".ris", ".md", ".txt")
+    }
 
 
 def say(text: str) -> None:

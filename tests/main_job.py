@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from zotsync.config import Config
-from zotsync.workspace import RunReport, Workspace, init
+from zotsync.outcome import RunReport
+from zotsync.workspace import Workspace, init
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "docs" / "examples" / "references"
 

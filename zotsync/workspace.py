@@ -6,8 +6,7 @@ import fnmatch
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -15,17 +14,18 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from zotsync import config as configuration
-from zotsync.changes import Change, Conflict, Failure, Guard, Held, Plan
+from zotsync.changes import Conflict, Failure, Guard, Held, Plan
 from zotsync.config import Config
-from zotsync.errors import ConfigError, GuardError, InputError, LibraryError, StalePlanError, UsageError
-from zotsync.item import Item, Json
-from zotsync.journal import Journal, RunInfo, now
+from zotsync.errors import ConfigError, GuardError, LibraryError, StalePlanError, UsageError
+from zotsync.item import Item
+from zotsync.journal import Journal, now
+from zotsync.outcome import RunReport, Status
 from zotsync.state import State, open_state, remember_base
 from zotsync.stores.base import Store
-from zotsync.stores.scan import scan
 from zotsync.stores.sources import Sources
 from zotsync.sync import guards
 from zotsync.sync.base import Base
+from zotsync.sync.look import count, look, walk
 from zotsync.sync.place import Places
 from zotsync.sync.plan import Settings
 from zotsync.sync.run import Observation, Prepared, Run, fingerprint, replace_plan
@@ -33,66 +33,6 @@ from zotsync.sync.undo import Undone, undo
 
 if TYPE_CHECKING:
     from pyzotero.zotero import Zotero
-
-STALE_S = 7 * 24 * 3600
-"""After so long without a good run, a status says that it is stale."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """What one run planned and did."""
-
-    run: str
-    plan: Plan
-    applied: tuple[Change, ...] = ()
-    failed: tuple[Failure, ...] = ()
-    requests: int = 0
-    new_conflicts: int = 0
-    new_failures: int = 0
-    new_held: int = 0
-    dry_run: bool = False
-
-    def to_json(self) -> Json:
-        return {
-            "run": self.run or None,
-            **self.plan.to_json(),
-            "applied": [change.to_json() for change in self.applied],
-            "failed": [failure.to_json() for failure in self.failed],
-            "requests": self.requests,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What differs, what waits, and how the last run ended."""
-
-    library: str
-    pending: Mapping[str, int]
-    conflicts: tuple[Conflict, ...] = ()
-    held: tuple[Held, ...] = ()
-    runs: tuple[RunInfo, ...] = ()
-    files: tuple[tuple[str, str], ...] = ()
-    """Path and what it was taken for, where asked."""
-    plan: Plan = field(default_factory=Plan)
-    last_good: str = ""
-
-    def to_json(self) -> Json:
-        last = self.runs[-1] if self.runs else None
-        age = _age(self.last_good)
-        return {
-            "library": self.library,
-            "pending": dict(self.pending),
-            "conflicts": len(self.conflicts),
-            "held": len(self.held),
-            "last_run": last.to_json() if last else None,
-            "last_good": self.last_good or None,
-            "age_s": age,
-            "ended": last.status if last else None,
-            "stale": age is None or age > STALE_S,
-            "failed": [failure.to_json() for failure in self.plan.failures],
-            "guards": [guard.to_json() for guard in self.plan.guards],
-            **({"files": [{"path": p, "why": w} for p, w in self.files]} if self.files else {}),
-        }
 
 
 class Workspace:
@@ -338,7 +278,7 @@ class Workspace:
         observation = self._observe(keys)
         prepared = run.prepare(observation)
         plan = prepared.planned.plan
-        stops += guards.check(plan, self._counts(observation), unattended=settings.unattended)
+        stops += guards.check(plan, count(self.base, observation), unattended=settings.unattended)
         stops += self._check_access(plan)
         carried = self._carried(prepared)
         looked_at = set(observation.sources) | observation.vanished | {f.path for f in plan.failures}
@@ -375,52 +315,8 @@ class Workspace:
         return conflicts, held
 
     def _observe(self, keys: set[str]) -> Observation:
-        """What changed in the folder since the last run, and whether everything must be looked at."""
-        base = self.base
-        everything = base.meta("config") != fingerprint(self._looked_at()) or self._state.lost
-        known = base.files()
-        _, retry_paths = base.retry()
-        marks = {} if everything else {p: f.stat for p, f in known.items() if p not in retry_paths}
-        observation = Observation(keys, everything=everything)
-        include = [p for p in self.config.sources.include if p != "known"] or ["*"]
-        seen: set[str] = set()
-        wanted: set[str] = set()
-        for state in scan(self.root, include, self._excluded(), marks):
-            if state.kind == "sidecar":
-                seen.add(state.path)
-                if state.state != "unchanged":
-                    wanted.add(state.path.removesuffix(".zotsync.yaml"))
-                continue
-            if state.state == "problem":
-                observation.failures.append(Failure("unreadable", state.reason, path=state.path))
-                seen.add(state.path)
-                continue
-            if state.kind != "file" or state.state == "skipped":
-                continue
-            seen.add(state.path)
-            if state.state != "unchanged":
-                wanted.add(state.path)
-        for path in set(known) - seen:
-            observation.vanished.add(path)
-            if path.endswith(".zotsync.yaml"):
-                observation.vanished.discard(path)
-                wanted.add(path.removesuffix(".zotsync.yaml"))
-        for path in sorted(wanted & seen):
-            try:
-                source = self.sources.read(path)
-            except InputError as error:
-                observation.failures.append(Failure("unreadable", error.message, path=path))
-                continue
-            old = known.get(path)
-            if old and not everything and old.sha256 == source.sha256 and path not in retry_paths:
-                side = known.get(f"{path}.zotsync.yaml")
-                if (side.sha256 if side else "") == source.sidecar_sha256:
-                    continue
-            observation.sources[path] = source
-        return observation
-
-    def _excluded(self) -> list[str]:
-        return [*self.config.sources.exclude, *self.config.sources.export, configuration.FILE]
+        everything = self.base.meta("config") != fingerprint(self._looked_at()) or self._state.lost
+        return look(self.root, self.config.sources, self.base, self.sources, keys, everything=everything)
 
     def _writable(self, path: str) -> bool:
         return not any(fnmatch.fnmatch(path, glob) for glob in self.config.sources.import_)
@@ -428,24 +324,6 @@ class Workspace:
     def _looked_at(self) -> str:
         """The parts of the configuration that change what a plan says."""
         return repr((self.config.library, self.config.sources, self.config.markdown))
-
-    def _counts(self, observation: Observation) -> guards.Counts:
-        files = self.base.files()
-        sources = {p for p, f in files.items() if f.format}
-        fresh = {p for p, s in observation.sources.items() if s.format}
-        linked = self.base.linked()
-        tags = 0
-        if any("tags" in f for f in ("tags",)):
-            tags = sum(len(d.get("tags") or ()) for d in self.base.objects(linked).values())
-        live = sum(1 for key, d in self.base.objects(linked).items() if not d.get("deleted"))
-        return guards.Counts(
-            linked=len(linked),
-            tags=tags,
-            sources_before=len(sources),
-            sources_now=len((sources - observation.vanished) | fresh),
-            library_before=len(linked),
-            library_now=live,
-        )
 
     def _check_identity(self, settings: Settings) -> list[Guard]:
         """Guards on what the base belongs to: the library, the scope, a base that is gone."""
@@ -491,8 +369,7 @@ class Workspace:
     def _explain(self, prepared: Prepared) -> Iterator[tuple[str, str]]:
         known = {path: file.why for path, file in self.base.files().items()}
         known |= {path: source.why for path, source in prepared.observation.sources.items()}
-        include = [p for p in self.config.sources.include if p != "known"] or ["*"]
-        for state in scan(self.root, include, self._excluded(), explain=True):
+        for state in walk(self.root, self.config.sources, explain=True):
             yield state.path, known.get(state.path) or state.reason or "not looked at yet"
 
     @contextmanager
@@ -524,10 +401,3 @@ def init(root: Path, config: Config, state: str | None = None) -> Path:
 
 def _allow(stops: Sequence[Guard]) -> str:
     return "If that is meant: " + " ".join(f"--allow {guard.name}" for guard in stops)
-
-
-def _age(ended: str) -> int | None:
-    if not ended:
-        return None
-    then = datetime.strptime(ended, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    return int((datetime.now(UTC) - then).total_seconds())

@@ -20,7 +20,7 @@ from zotsync.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from zotsync.workspace import RunReport
+    from zotsync.outcome import RunReport
 
 
 @click.command()

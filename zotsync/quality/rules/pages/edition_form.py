@@ -18,7 +18,7 @@ from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, safe
 
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|\.)?,? ?(?:ed\.?|edn\.?|edition|aufl\.?|auflage)", re.I)
-_WORDS = "second third fourth fifth sixth seventh eighth ninth tenth".split(" ")  # noqa: SIM905 — reads as a list
+_WORDS = "second third fourth fifth sixth seventh eighth ninth tenth".split(" ")
 _WORD = re.compile(rf"({'|'.join(_WORDS)})(?: (?:ed\.?|edn\.?|edition))?", re.I)
 
 

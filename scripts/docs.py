@@ -1,0 +1,68 @@
+"""Generates docs/cli.md from the commands, and docs/rules/ from the rules' own documentation."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from zotsync.cli import VERBS, cli
+from zotsync.quality import all_rules, rule_page
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Every generated page with its text."""
+    yield DOCS / "cli.md", cli_page()
+    rules = sorted(all_rules(), key=lambda rule: rule.code)
+    lines = [
+        "# Rules",
+        "",
+        "`zotsync explain CODE` prints any of these pages.",
+        "",
+        "| code | name | severity | default |",
+    ]
+    lines.append("|---|---|---|---|")
+    for rule in rules:
+        default = "yes" if rule.default else "no"
+        lines.append(f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.severity} | {default} |")
+        yield DOCS / "rules" / f"{rule.code}.md", rule_page(rule).rstrip() + "\n"
+    yield DOCS / "rules" / "index.md", "\n".join([*lines, ""])
+
+
+def cli_page() -> str:
+    """The help of every verb."""
+    parts = ["# Command line\n\nEvery verb, as `zotsync VERB --help` prints it.\n"]
+    group = click.Context(cli, info_name="zotsync", terminal_width=100, max_content_width=100)
+    for verb in VERBS:
+        command = cli.get_command(group, verb)
+        assert command is not None
+        context = click.Context(
+            command, info_name=verb, parent=group, terminal_width=100, max_content_width=100
+        )
+        parts.append(f"## {verb}\n\n```text\n{command.get_help(context)}\n```\n")
+    return "\n".join(parts)
+
+
+def main() -> None:
+    """Write the pages; with --check only say which are out of date."""
+    check = "--check" in sys.argv
+    old = [path for path, text in pages() if not path.is_file() or path.read_text("utf-8") != text]
+    known = {path for path, _ in pages()}
+    stray = [path for path in (DOCS / "rules").glob("*.md") if path not in known]
+    if check:
+        for path in (*old, *stray):
+            print(f"{path.relative_to(DOCS.parent)} is out of date: run scripts/docs")
+        sys.exit(bool(old or stray))
+    for path, text in pages():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    for path in stray:
+        path.unlink()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""The documentation cannot lie: generated pages are current, and the README knows every verb."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import zotsync
+from zotsync.cli import VERBS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_generated_pages_are_current() -> None:
+    environment = {"PYTHONPATH": str(ROOT), "PATH": ""}
+    done = subprocess.run(
+        [sys.executable, "scripts/docs.py", "--check"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert "" == done.stdout
+    assert 0 == done.returncode, done.stderr
+
+
+def test_the_readme_lists_every_verb_and_no_other() -> None:
+    table = re.findall(r"^\| `(\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+
+    assert set(VERBS) == set(table)
+
+
+def test_links_in_the_documentation_lead_somewhere() -> None:
+    broken = [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page in [ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("docs/decisions/*.md")]
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+        if not (page.parent / link).exists()
+    ]
+
+    assert [] == broken
+
+
+def test_everything_that_is_public_can_be_had() -> None:
+    assert sorted(zotsync.__all__) == zotsync.__all__
+    assert all(getattr(zotsync, name) for name in zotsync.__all__)
+
+
+def test_files_stay_short_enough_to_read() -> None:
+    """Code that nobody wants to read is too long; tables of facts may be longer."""
+    long = {
+        path.relative_to(ROOT).as_posix(): count
+        for path in (ROOT / "zotsync").rglob("*.py")
+        if (count := len(path.read_text("utf-8").splitlines())) > 450
+    }
+
+    assert {} == long

@@ -1,0 +1,78 @@
+"""What a run and a status say: values, and the JSON that programs rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from zotsync.changes import Change, Conflict, Failure, Held, Plan
+from zotsync.item import Json
+from zotsync.journal import RunInfo
+
+STALE_S = 7 * 24 * 3600
+"""After so long without a good run, a status says that it is stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What one run planned and did."""
+
+    run: str
+    plan: Plan
+    applied: tuple[Change, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    requests: int = 0
+    new_conflicts: int = 0
+    new_failures: int = 0
+    new_held: int = 0
+    dry_run: bool = False
+
+    def to_json(self) -> Json:
+        return {
+            "run": self.run or None,
+            **self.plan.to_json(),
+            "applied": [change.to_json() for change in self.applied],
+            "failed": [failure.to_json() for failure in self.failed],
+            "requests": self.requests,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What differs, what waits, and how the last run ended."""
+
+    library: str
+    pending: Mapping[str, int]
+    conflicts: tuple[Conflict, ...] = ()
+    held: tuple[Held, ...] = ()
+    runs: tuple[RunInfo, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    """Path and what it was taken for, where asked."""
+    plan: Plan = field(default_factory=Plan)
+    last_good: str = ""
+
+    def to_json(self) -> Json:
+        last = self.runs[-1] if self.runs else None
+        age = _age(self.last_good)
+        return {
+            "library": self.library,
+            "pending": dict(self.pending),
+            "conflicts": len(self.conflicts),
+            "held": len(self.held),
+            "last_run": last.to_json() if last else None,
+            "last_good": self.last_good or None,
+            "age_s": age,
+            "ended": last.status if last else None,
+            "stale": age is None or age > STALE_S,
+            "failed": [failure.to_json() for failure in self.plan.failures],
+            "guards": [guard.to_json() for guard in self.plan.guards],
+            **({"files": [{"path": p, "why": w} for p, w in self.files]} if self.files else {}),
+        }
+
+
+def _age(ended: str) -> int | None:
+    if not ended:
+        return None
+    then = datetime.strptime(ended, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return int((datetime.now(UTC) - then).total_seconds())

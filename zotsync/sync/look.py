@@ -1,0 +1,79 @@
+"""Looking at the folder: which sources changed since the last run, and how much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from zotsync.changes import Failure
+from zotsync.config import FILE, SourcesConfig
+from zotsync.errors import InputError
+from zotsync.stores.scan import SIDECAR, FileState, scan
+from zotsync.stores.sources import Sources
+from zotsync.sync.base import Base, FileRow
+from zotsync.sync.guards import Counts
+from zotsync.sync.run import Observation
+
+
+def walk(
+    root: Path, config: SourcesConfig, marks: Mapping[str, str] | None = None, *, explain: bool = False
+) -> Iterator[FileState]:
+    """The files that may be sources; ``marks`` are those of the last run."""
+    include = [pattern for pattern in config.include if pattern != "known"] or ["*"]
+    yield from scan(root, include, [*config.exclude, *config.export, FILE], marks, explain=explain)
+
+
+def look(
+    root: Path, config: SourcesConfig, base: Base, sources: Sources, keys: set[str], *, everything: bool
+) -> Observation:
+    """What changed in the folder since the last run. Unchanged files are not opened."""
+    known = base.files()
+    _, again = base.retry()
+    marks = {} if everything else {path: row.stat for path, row in known.items() if path not in again}
+    observation = Observation(keys, everything=everything)
+    seen: set[str] = set()
+    wanted: set[str] = set()
+    for state in walk(root, config, marks):
+        if state.state == "problem":
+            observation.failures.append(Failure("unreadable", state.reason, path=state.path))
+        elif state.kind not in ("file", "sidecar") or state.state == "skipped":
+            continue
+        elif state.state != "unchanged":
+            wanted.add(state.path.removesuffix(SIDECAR) if state.kind == "sidecar" else state.path)
+        seen.add(state.path)
+    for path in set(known) - seen:
+        if path.endswith(SIDECAR):
+            wanted.add(path.removesuffix(SIDECAR))
+        else:
+            observation.vanished.add(path)
+    for path in sorted(wanted & seen):
+        try:
+            source = sources.read(path)
+        except InputError as error:
+            observation.failures.append(Failure("unreadable", error.message, path=path))
+            continue
+        touched_only = not everything and path not in again and _same(known, path, source.sha256)
+        if touched_only and _same(known, path + SIDECAR, source.sidecar_sha256):
+            continue
+        observation.sources[path] = source
+    return observation
+
+
+def _same(known: Mapping[str, FileRow], path: str, sha256: str) -> bool:
+    row = known.get(path)
+    return (row.sha256 if row else "") == sha256
+
+
+def count(base: Base, observation: Observation) -> Counts:
+    """How much there was and is, for the guards."""
+    before = {path for path, row in base.files().items() if row.format}
+    now = (before - observation.vanished) | {p for p, source in observation.sources.items() if source.format}
+    objects = base.objects(base.linked())
+    return Counts(
+        linked=len(objects),
+        tags=sum(len(data.get("tags") or ()) for data in objects.values()),
+        sources_before=len(before),
+        sources_now=len(now),
+        library_before=len(base.linked()),
+        library_now=sum(not data.get("deleted") for data in objects.values()),
+    )
