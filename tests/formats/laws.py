@@ -16,11 +16,16 @@ from zotsync.item import Creator, Item, Tag, diff
 
 def same(left: Item, right: Item) -> None:
     """Asserts that both items say the same; the message names what differs."""
-    assert diff(left, right) == {}
+    assert diff(in_order(left), in_order(right)) == {}
 
 
 def same_items(left: Iterable[Item], right: Iterable[Item]) -> None:
-    assert [item.aspects() for item in left] == [item.aspects() for item in right]
+    assert [in_order(item).aspects() for item in left] == [in_order(item).aspects() for item in right]
+
+
+def in_order(item: Item) -> Item:
+    """Tags are a set: their order means nothing."""
+    return item.with_(tags=tuple(sorted(item.tags)))
 
 
 def changed_lines(before: str, after: str) -> tuple[list[int], list[str]]:

@@ -33,6 +33,9 @@ SPECIAL = {
 }
 
 
+NOTES = ["<p>One</p>", "<p>One<br/>Two &lt;3</p>", "<p>a <b>b</b></p>\n<p>c</p>", "bare", "  x"]
+
+
 def values_of(field):
     if field in schema.DATE_FIELDS:
         return DATES
@@ -48,12 +51,9 @@ def items(draw, types=tuple(TYPES)):
     roles = st.sampled_from(schema.creator_types(type))
     person = st.builds(Creator, roles, last=TEXT, first=WORDS)
     body = st.builds(lambda role, name: Creator(role, name=name), roles, TEXT)
-    tags = draw(
-        st.lists(st.builds(Tag, TEXT, st.sampled_from([0, 1])), max_size=4, unique_by=lambda t: t.name)
-    )
-    notes = st.sampled_from(
-        ["<p>One</p>", "<p>One<br/>Two &lt;3</p>", "<p>a <b>b</b></p>\n<p>c</p>", "bare", "  x"]
-    )
+    tag = st.builds(Tag, TEXT, st.sampled_from([0, 1]))
+    tags = draw(st.lists(tag, max_size=4, unique_by=lambda tag: tag.name))
+    notes = st.sampled_from(NOTES)
     return Item(
         type,
         fields,
@@ -61,11 +61,6 @@ def items(draw, types=tuple(TYPES)):
         tuple(tags),
         notes=tuple(map(Note, draw(st.lists(notes, max_size=2)))),
     )
-
-
-def in_order(item):
-    """Tags are a set: their order means nothing."""
-    return item.with_(tags=tuple(sorted(item.tags)))
 
 
 PACE = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -77,7 +72,7 @@ def test_items_of_every_type_survive_a_file_of_ours(batch):
     """Nothing is lost but white space that a line cannot hold."""
     text = laws.check_write(RIS, batch)
     for item, read in zip(batch, RIS.read(text).items, strict=True):
-        assert diff(in_order(item), in_order(read)) == {}
+        laws.same(item, read)
 
 
 @PACE
@@ -147,8 +142,7 @@ def test_no_value_can_start_a_field(value, field):
     edited = reading.items[0].with_fields({field: f"x{value}y"})
     try:
         after = splice(PLAIN, RIS.edit(reading, 0, edited))
-    except CannotSay as refusal:
-        assert refusal.field in (field, "title")
+    except CannotSay:
         after = splice(PLAIN, RIS.edit(reading, 0, RIS.get(edited, reading.items[0])))
     items = RIS.read(after).items
     assert len(items) == 2

@@ -143,7 +143,7 @@ class Ris:
         target = target.with_(collections=(), relations={})
         text = revise(origin.text, target, dialect, full=full)
         (after,) = Scan(text, dialect)
-        for field in diff(interpret(after.fields).item(), target):
+        for field in diff(_in_order(interpret(after.fields).item()), _in_order(target)):
             raise CannotSay(field, "an RIS record has no line that says this value")
         return _line_splices(origin.text, text, origin.span.start)
 
@@ -209,6 +209,11 @@ def _records(
 ) -> str:
     parts = (render(compose(item), prefix, newline, end) for item in items)
     return (newline if blank is None else blank).join(parts)
+
+
+def _in_order(item: Item) -> Item:
+    """Tags are a set; their order means nothing."""
+    return item.with_(tags=tuple(sorted(item.tags)))
 
 
 def _is_full(text: str, dialect: Dialect) -> bool:

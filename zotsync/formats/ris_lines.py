@@ -71,6 +71,8 @@ class Dialect:
             return None
         if not wide and gap not in self.gaps and not (gap and known):
             return None
+        if tag.upper() == "TY" and not wide and not plausible_type(value):
+            return None
         if dash != "-" and dash not in self.dashes and not (wide and known):
             return None
         return None if not after and value.strip() and not wide and not self.tight else found

@@ -396,7 +396,7 @@ def _hidden(view: View, found: Found) -> None:
         elif pmcid := values.find_pmcid(value):
             _identifier(view, "PMCID", pmcid, position)
             continue
-        elif _is_pmid(tag, value, rules) and (pmid := values.find_pmid(value)):
+        elif _is_pmid(view, tag, value) and (pmid := values.find_pmid(value)):
             _identifier(view, "PMID", pmid, position)
             continue
         if tag in ("DO", "DI"):
@@ -432,10 +432,14 @@ def _dois(view: View, found: Found) -> None:
     view.at["DOI"].sort()
 
 
-def _is_pmid(tag: str, value: str, rules: Plan) -> bool:
+def _is_pmid(view: View, tag: str, value: str) -> bool:
+    """Whether a number is PubMed's: it says so, or its tag and the database do."""
     if tag == "PMID" or "pmid" in value.lower() or "pubmed" in value.lower():
         return True
-    return tag == "C2" and rules.journal and len(value) > 4
+    if tag == "AN":
+        database = f"{view.fields.get('archive')} {view.fields.get('libraryCatalog')}".lower()
+        return view.plan.journal and ("pubmed" in database or "medline" in database)
+    return tag == "C2" and view.plan.journal and len(value) > 4
 
 
 def _identifier(view: View, name: str, value: str, position: int) -> None:
