@@ -5,6 +5,7 @@ from __future__ import annotations
 from zotsync.formats import detect as _detect
 from zotsync.formats.base import Format
 from zotsync.formats.bibtex import BIBTEX
+from zotsync.formats.csljson import CSLJSON
 from zotsync.formats.detect import Detection, ending_of
 from zotsync.formats.document import DOCUMENT
 from zotsync.formats.markdown import MARKDOWN
@@ -14,6 +15,7 @@ from zotsync.formats.ris import RIS
 FORMATS: tuple[Format, ...] = (
     RIS,
     BIBTEX,
+    CSLJSON,
     MARKDOWN,
     DOCUMENT,
 )

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from zotsync.formats import document_citation as citation
 from zotsync.formats.base import CannotSay, Reading, Splice
+from zotsync.formats.document_abstract import HEAD_LINES, keywords, text_of
+from zotsync.formats.document_abstract import abstract as abstract_of
 from zotsync.formats.document_dates import alone, best, is_listing, labelled
 from zotsync.formats.document_head import authors_in, authors_of, title_of
 from zotsync.formats.document_names import vancouver
@@ -20,16 +22,7 @@ from zotsync.formats.markdown_front import front_matter
 from zotsync.formats.values import find_doi, find_issns
 from zotsync.item import Creator, Item, Origin, Span, Tag
 
-_HEAD = 40
 _FOOT = 14
-_ABSTRACT = re.compile(
-    r"(?:abstract|summary|zusammenfassung|kurzfassung|résumé)\s*(?:[:.—–-]\s*|$)", re.IGNORECASE
-)
-_KEYWORDS = re.compile(
-    r"(?:key\s?-?words?(?:\s+and\s+phrases)?|index\s+terms|subject\s+terms|schlüsselwörter|schlagwörter|stichwörter|"
-    r"mots[\s-]clés?)\s*[:.—–-]\s*(?=\S)",
-    re.IGNORECASE,
-)
 _OWN_URL = re.compile(
     r"(?:source|url|original(?:ly)?(?:\s+published)?(?:\s+at)?|available\s+(?:at|from|online(?:\s+at)?)|permalink|link|"
     r"retrieved\s+from|published\s+at|web\s?(?:page|site|address)|quelle|adresse|lien|page)\s*[:：]?\s*(?=<?https?://|\[)",
@@ -47,12 +40,6 @@ _LICENCE = re.compile(
 _WEB_FOOTER = re.compile(
     r"all rights reserved|privacy policy|terms of (?:use|service)|cookie|alle rechte vorbehalten|"
     r"tous droits réservés|datenschutz|impressum|mentions légales",
-    re.IGNORECASE,
-)
-_STRUCTURED = re.compile(
-    r"(?:background|aims?|objectives?|purpose|introduction|methods?|design|setting|participants|results?|findings|"
-    r"conclusions?|interpretation|significance|hintergrund|methode|ergebnisse|fazit|contexte|méthodes|résultats)"
-    r"(?:\s+and\s+\w+)?\s*[:.—–]",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
@@ -169,16 +156,16 @@ def _without_site(body: Text, titled: tuple[str, Span, int]) -> tuple[tuple[str,
 def _fill(found: _Found, body: Text, after: int) -> bool:
     """Finds everything below the title; answers whether the text ends like a web page."""
     below = body.lines[after:]
-    abstract = _abstract(body, after)
+    abstract = abstract_of(body, after)
     head_end = min(abstract[0].start if abstract else len(body.text), body.first_prose)
-    head = [line for line in below[:_HEAD] if line.start < head_end]
-    labelled_lines = [line for line in below[:_HEAD] if len(line.plain) <= 600]
+    head = [line for line in below[:HEAD_LINES] if line.start < head_end]
+    labelled_lines = [line for line in below[:HEAD_LINES] if len(line.plain) <= 600]
     foot = [line for line in body.lines[-_FOOT:] if line.start >= body.first_prose]
-    cited = _citation(found, body, [*body.lines[:after], *labelled_lines[:_HEAD]], head_end)
+    cited = _citation(found, body, [*body.lines[:after], *labelled_lines[:HEAD_LINES]], head_end)
     corresponding = " ".join(
-        line.plain for line in below[:_HEAD] if re.match(r"\W*correspond", line.plain, re.I)
+        line.plain for line in below[:HEAD_LINES] if re.match(r"\W*correspond", line.plain, re.I)
     )
-    names, places = authors_of(below[:_HEAD], f"{cited.authors if cited else ''} {corresponding}")
+    names, places = authors_of(below[:HEAD_LINES], f"{cited.authors if cited else ''} {corresponding}")
     if not names and cited and cited.authors:
         names = authors_in(cited.authors, strict=False) or vancouver(cited.authors)
         places = (Span(cited.authors_at, cited.authors_at + len(cited.authors)),)
@@ -188,8 +175,11 @@ def _fill(found: _Found, body: Text, after: int) -> bool:
     reviewed = _dates(found, head, foot, below, body)
     _identifiers(found, [*body.lines[:after], *head], foot, below, body)
     if abstract:
-        found.set("abstractNote", _text_of(abstract[1]), Span(abstract[1][0].start, abstract[1][-1].end))
-    _keywords(found, below)
+        found.set("abstractNote", text_of(abstract[1]), Span(abstract[1][0].start, abstract[1][-1].end))
+    words, place = keywords(below)
+    if place:
+        found.tags = tuple(Tag(word, 1) for word in words)
+        found.spans["tags"] = (place,)
     _url(found, head, foot, body)
     footer = any(_WEB_FOOTER.search(line.plain) and len(line.words) <= 20 for line in body.lines[-6:])
     return reviewed or footer
@@ -229,7 +219,7 @@ def _dates(
     """The date of publication, else the citation's, else when it was accepted, else last reviewed."""
     cited = found.fields.pop("citation date", "")
     cited_at = found.spans.pop("citation date", ())
-    short = [line for line in below[:_HEAD] if len(line.words) <= 40]
+    short = [line for line in below[:HEAD_LINES] if len(line.words) <= 40]
     dates = labelled([*short, *(line for line in foot if line not in short)])
     published = best(dates, "published") or best(alone(head[:6]), "published")
     reviewed = best(dates, "reviewed")
@@ -252,7 +242,7 @@ def _identifiers(
 ) -> None:
     own = [
         line
-        for line in below[:_HEAD]
+        for line in below[:HEAD_LINES]
         if re.match(r"\W*(?:doi|citation|cite|how to cite|https?://(?:dx\.)?doi)", line.plain, re.I)
     ]
     last = [
@@ -265,14 +255,14 @@ def _identifiers(
             at = line.start + line.text.index(doi)
             found.set("DOI", doi, Span(at, at + len(doi)))
             break
-    for line in [*head, *below[:_HEAD], *foot]:
+    for line in [*head, *below[:HEAD_LINES], *foot]:
         if "issn" in line.plain.lower() and (numbers := find_issns(line.plain)):
             at = line.text.find(numbers[0])
             found.set(
                 "ISSN", numbers[0], Span(line.start + at, line.start + at + 9) if at >= 0 else line.span
             )
             break
-    around = [line for line in [*head, *below[:_HEAD], *foot] if not _CREDIT.match(line.plain)]
+    around = [line for line in [*head, *below[:HEAD_LINES], *foot] if not _CREDIT.match(line.plain)]
     for line in around:
         if url := _LICENCE_URL.search(line.text):
             kind = "CC0" if url[1].lower() == "zero" else f"CC {url[1].upper()}"
@@ -281,99 +271,6 @@ def _identifiers(
     for line in around:
         if named := _LICENCE.search(line.text):
             found.set("rights", named[0], Span(line.start + named.start(), line.start + named.end()))
-
-
-def _abstract(body: Text, after: int) -> tuple[Line, list[Line]] | None:
-    """The heading (or label) of the abstract, and the lines of its text."""
-    lines = body.lines[after:]
-    for number, line in enumerate(lines[:_HEAD]):
-        label = _ABSTRACT.match(line.plain)
-        if not label or (
-            line.plain[label.end() :]
-            and ":" not in label[0]
-            and "." not in label[0]
-            and "—" not in label[0]
-            and "–" not in label[0]
-        ):
-            if number > 12 and line.is_section and line.level:
-                return None
-            continue
-        inline = bool(line.plain[label.end() :])
-        if not inline and _prose_between(body, after, line) > 1:
-            return None
-        rest = lines[number:] if inline else lines[number + 1 :]
-        chosen = _abstract_lines(rest, body)
-        return (line, chosen) if chosen else None
-    return None
-
-
-def _prose_between(body: Text, after: int, line: Line) -> int:
-    start = body.lines[after].start if after < len(body.lines) else 0
-    return sum(1 for p in body.prose if start <= p.span.start < line.start)
-
-
-def _abstract_lines(rest: Sequence[Line], body: Text) -> list[Line]:
-    """Up to the next heading where that is near; else the first paragraph."""
-    section: list[Line] = []
-    closed = False
-    for line in rest:
-        if section and (
-            _KEYWORDS.match(line.plain)
-            or (line.is_section and not _STRUCTURED.match(line.plain))
-            or line.rule
-        ):
-            closed = True
-            break
-        section.append(line)
-        if len(section) > 60:
-            break
-    if not section:
-        return []
-    first = [section[0]]
-    for line in section[1:]:
-        if line.after_blank:
-            break
-        first.append(line)
-    paragraphs = 1 + sum(line.after_blank for line in section[1:])
-    words = sum(len(line.words) for line in section)
-    if (
-        closed
-        and (paragraphs <= 2 or any(_STRUCTURED.match(line.plain) for line in section))
-        and words <= 700
-    ):
-        return section
-    return first
-
-
-def _text_of(lines: Sequence[Line]) -> str:
-    """The lines as paragraphs; a label at the start is no part of them."""
-    parts: list[str] = []
-    for line in lines:
-        text = line.plain
-        if not parts and (label := _ABSTRACT.match(text)):
-            text = text[label.end() :]
-        parts.append(("\n" if line.after_blank else " ") + text if parts else text)
-    return "".join(parts).strip()
-
-
-def _keywords(found: _Found, below: Sequence[Line]) -> None:
-    for number, line in enumerate(below[: _HEAD * 2]):
-        label = _KEYWORDS.match(line.plain)
-        if not label:
-            continue
-        value = line.plain[label.end() :]
-        end = line.end
-        for more in below[number + 1 : number + 4]:
-            if more.after_blank or more.is_section:
-                break
-            value += " " + more.plain
-            end = more.end
-        separator = ";" if ";" in value else "•" if "•" in value else "·" if "·" in value else ","
-        words = [word.strip(" .") for word in value.split(separator)]
-        found.tags = tuple(Tag(word, 1) for word in dict.fromkeys(words) if 1 < len(word) <= 80)
-        if found.tags:
-            found.spans["tags"] = (Span(line.start, end),)
-        return
 
 
 def _url(found: _Found, head: Sequence[Line], foot: Sequence[Line], body: Text) -> None:

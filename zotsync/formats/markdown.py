@@ -7,7 +7,6 @@ front matter that says everything (`zotsync.formats.markdown_write`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -16,7 +15,7 @@ from typing import Any
 from zotsync import schema
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of, put_tags, splice
 from zotsync.formats.markdown_front import FRONT
-from zotsync.formats.markdown_labels import HEADING, RULE, Slot, lines
+from zotsync.formats.markdown_labels import RULE, Slot, lines
 from zotsync.formats.markdown_names import aspect_of, kind_of
 from zotsync.formats.markdown_note import (
     AnySlot,
@@ -28,13 +27,13 @@ from zotsync.formats.markdown_note import (
     is_reference,
     item_type,
     parse,
-    role_of,
-    type_of,
     value_for,
     values_of,
 )
+from zotsync.formats.markdown_parts import parts
+from zotsync.formats.markdown_put import put_creators
 from zotsync.formats.markdown_scalars import one_line_json
-from zotsync.formats.markdown_values import LINK, Value
+from zotsync.formats.markdown_values import Value
 from zotsync.formats.markdown_write import document, key_of, line, own_of, with_own
 from zotsync.item import VOLATILE, Creator, Item, Origin, Span, Tag, diff
 
@@ -105,7 +104,7 @@ class Markdown:
         result = previous.with_(
             type=new_type,
             fields={name: value for name, value in fields.items() if value},
-            creators=_put_creators(previous, shown, edited, new_type),
+            creators=put_creators(previous, shown, edited, new_type),
             tags=put_tags(previous.tags, shown.tags, edited.tags),
         )
         if note is None or note.own:
@@ -288,38 +287,6 @@ class Markdown:
         )
 
 
-def parts(text: str) -> list[tuple[int, int]]:
-    """Where each note of a text lies: one, unless rules part titles with links, or notes of zotsync."""
-    if "\n---" not in text and "\r---" not in text:
-        return [(0, len(text))]
-    first = FRONT.match(text)
-    skip = first.end() if first else 0
-    all_lines = [part for part in lines(text) if part[0] >= skip]
-    starts, ends = [0], []
-    labelled = first is None and _titled_link(text, all_lines)
-    for number, (at, stop, _) in enumerate(all_lines):
-        if at < skip or text[at : at + 3] != "---" or not RULE.fullmatch(text[at:stop]):
-            continue
-        front = FRONT.match(text, at)
-        if front and re.search(r"^zotsync:", front["yaml"], re.M) and at > 0:
-            ends.append(at)
-            starts.append(at)
-            skip = front.end()
-        elif labelled and _titled_link(text, all_lines[number + 1 :]):
-            ends.append(at)
-            starts.append(next(a for a, s, _ in all_lines[number + 1 :] if text[a:s].strip()))
-    return list(zip(starts, [*ends, len(text)], strict=True))
-
-
-def _titled_link(text: str, following: Sequence[tuple[int, int, int]]) -> bool:
-    """Whether a title and a link to an item come next."""
-    filled = [text[at:stop] for at, stop, _ in following[:8] if text[at:stop].strip()][:2]
-    if len(filled) < 2:
-        return False
-    heading = HEADING.fullmatch(filled[0])
-    return bool(heading and len(heading[1]) == 1 and heading[2] and LINK.search(filled[1]))
-
-
 def _note_of(item: Item | None) -> Note | None:
     origin = item.origin if item else None
     return parse(origin.text) if origin and origin.format == "markdown" and origin.text else None
@@ -390,67 +357,6 @@ def _gap_between(text: str, labels: Sequence[Slot]) -> str:
         if between and not between.strip():
             return between
     return newline_of(text)
-
-
-def _put_creators(previous: Item, shown: Item, edited: Item, new_type: str) -> tuple[Creator, ...]:
-    """Each creator that was shown and is unchanged as ``previous`` has it; hidden ones keep their place."""
-    if edited.creators == shown.creators and new_type == previous.type:
-        return previous.creators
-    visible = _visible(previous, shown)
-    left = dict(enumerate(shown.creators))
-    result: list[Creator] = []
-    place: dict[int, int] = {}
-    for creator in edited.creators:
-        at = next((i for i, c in left.items() if c == creator), None)
-        if at is None or visible[at] is None:
-            kind = (
-                type_of("author", new_type)
-                if creator.type == type_of("author", edited.type)
-                else creator.type
-            )
-            result.append(replace(creator, type=kind))
-            continue
-        del left[at]
-        index = visible[at]
-        assert index is not None
-        place[index] = len(result)
-        result.append(previous.creators[index])
-    shown_indexes = {index for index in visible if index is not None}
-    for index, creator in enumerate(previous.creators):
-        if index not in shown_indexes:
-            after = max((place[i] + 1 for i in place if i < index), default=0)
-            place = {i: p + 1 if p >= after else p for i, p in place.items()}
-            place[index] = after
-            result.insert(after, creator)
-    return tuple(result)
-
-
-def _visible(previous: Item, shown: Item) -> list[int | None]:
-    """For each creator shown, which of ``previous`` it is."""
-    kinds = [c.type for c in shown.creators]
-    result: list[int | None] = []
-    used: set[int] = set()
-    for creator in shown.creators:
-        same = [
-            i
-            for i, c in enumerate(previous.creators)
-            if i not in used and (c.type == creator.type or _role(c, previous) == _role(creator, shown))
-        ]
-        exact = [i for i in same if _words(previous.creators[i]) == _words(creator)]
-        counts_agree = len(same) >= kinds[len(result) :].count(creator.type)
-        pick = exact[0] if exact else same[0] if same and counts_agree else None
-        result.append(pick)
-        if pick is not None:
-            used.add(pick)
-    return result
-
-
-def _role(creator: Creator, item: Item) -> str:
-    return role_of(creator, item.type)
-
-
-def _words(creator: Creator) -> list[str]:
-    return sorted(re.findall(r"\w+", f"{creator.last} {creator.first} {creator.name}".lower()))
 
 
 MARKDOWN = Markdown()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from zotsync.formats.base import CannotSay, Splice
 from zotsync.formats.markdown_names import aspect_of, item_type_of, kind_of
-from zotsync.formats.markdown_values import LINK, Value, read, shown, spell
+from zotsync.formats.markdown_values import LINK, Value, read, spell
 from zotsync.item import Creator
 
 RULE = re.compile(r"[ \t]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
@@ -72,7 +72,7 @@ class Slot:
             return value
         if self.kind == "link" and not value:
             return self.value
-        return shown(self.kind, self._sayable(value), self.raw, self.role)
+        return read(self.kind, self._text(value), self.role)
 
     def splices(self, value: Value) -> list[Splice]:
         """The change after which `shown` of ``value`` stands here. Raises `CannotSay`."""
@@ -80,14 +80,18 @@ class Slot:
             return []
         if self.kind == "heading" and not self._sayable(value):
             raise CannotSay("title", "a heading cannot be empty")
-        if self.kind == "type":
-            text = str(value)
-        else:
-            text = spell(self.kind, self._sayable(value), self.raw)
+        text = self._text(value)
         if text and not self.raw and not self.gap and self.form:
             text = f" {text}"
         gap = self.gap if not text and self.form != "cell" else 0
         return [Splice(self.start - gap, self.end, text)]
+
+    def _text(self, value: Value) -> str:
+        """``value`` as it is spelled here; a backslash at the end of a line is a line break."""
+        if self.kind == "type":
+            return str(value)
+        text = spell(self.kind, self._sayable(value), self.raw)
+        return text.rstrip("\\ ") if self.form and self.form != "cell" else text
 
     def _sayable(self, value: Value) -> Value:
         """``value`` without what would end the heading, the cell or the line that holds it."""
@@ -97,7 +101,7 @@ class Slot:
             return re.sub(r"(?:(?:^|\s)#+)+$", "", " ".join(value.split())).strip()
         if self.form == "cell":
             return value.replace("|", "/")
-        return value.rstrip("\\ \t\r\n") if self.form else value
+        return value
 
 
 def _without_pipes(value: tuple[str, ...] | tuple[Creator, ...]) -> Value:

@@ -1,0 +1,120 @@
+"""The abstract of an article and its keywords."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from zotsync.formats.document_text import Line, Text
+from zotsync.item import Span
+
+HEAD_LINES = 40
+"""How many lines below the title may say something of the document."""
+
+_ABSTRACT = re.compile(
+    r"(?:abstract|summary|zusammenfassung|kurzfassung|résumé)\s*(?:[:.—–-]\s*|$)", re.IGNORECASE
+)
+_KEYWORDS = re.compile(
+    r"(?:key\s?-?words?(?:\s+and\s+phrases)?|index\s+terms|subject\s+terms|schlüsselwörter|schlagwörter|stichwörter|"
+    r"mots[\s-]clés?)\s*[:.—–-]\s*(?=\S)",
+    re.IGNORECASE,
+)
+_STRUCTURED = re.compile(
+    r"(?:background|aims?|objectives?|purpose|introduction|methods?|design|setting|participants|results?|findings|"
+    r"conclusions?|interpretation|significance|hintergrund|methode|ergebnisse|fazit|contexte|méthodes|résultats)"
+    r"(?:\s+and\s+\w+)?\s*[:.—–]",
+    re.IGNORECASE,
+)
+
+
+def abstract(body: Text, after: int) -> tuple[Line, list[Line]] | None:
+    """The heading (or label) of the abstract, and the lines of its text."""
+    lines = body.lines[after:]
+    for number, line in enumerate(lines[:HEAD_LINES]):
+        label = _ABSTRACT.match(line.plain)
+        if not label or (
+            line.plain[label.end() :]
+            and ":" not in label[0]
+            and "." not in label[0]
+            and "—" not in label[0]
+            and "–" not in label[0]
+        ):
+            if number > 12 and line.is_section and line.level:
+                return None
+            continue
+        inline = bool(line.plain[label.end() :])
+        if not inline and _prose_between(body, after, line) > 1:
+            return None
+        rest = lines[number:] if inline else lines[number + 1 :]
+        chosen = _abstract_lines(rest, body)
+        return (line, chosen) if chosen else None
+    return None
+
+
+def _prose_between(body: Text, after: int, line: Line) -> int:
+    start = body.lines[after].start if after < len(body.lines) else 0
+    return sum(1 for p in body.prose if start <= p.span.start < line.start)
+
+
+def _abstract_lines(rest: Sequence[Line], body: Text) -> list[Line]:
+    """Up to the next heading where that is near; else the first paragraph."""
+    section: list[Line] = []
+    closed = False
+    for line in rest:
+        if section and (
+            _KEYWORDS.match(line.plain)
+            or (line.is_section and not _STRUCTURED.match(line.plain))
+            or line.rule
+        ):
+            closed = True
+            break
+        section.append(line)
+        if len(section) > 60:
+            break
+    if not section:
+        return []
+    first = [section[0]]
+    for line in section[1:]:
+        if line.after_blank:
+            break
+        first.append(line)
+    paragraphs = 1 + sum(line.after_blank for line in section[1:])
+    words = sum(len(line.words) for line in section)
+    if (
+        closed
+        and (paragraphs <= 2 or any(_STRUCTURED.match(line.plain) for line in section))
+        and words <= 700
+    ):
+        return section
+    return first
+
+
+def text_of(lines: Sequence[Line]) -> str:
+    """The lines as paragraphs; a label at the start is no part of them."""
+    parts: list[str] = []
+    for line in lines:
+        text = line.plain
+        if not parts and (label := _ABSTRACT.match(text)):
+            text = text[label.end() :]
+        parts.append(("\n" if line.after_blank else " ") + text if parts else text)
+    return "".join(parts).strip()
+
+
+def keywords(below: Sequence[Line]) -> tuple[tuple[str, ...], Span | None]:
+    """The keywords printed under their label, and where."""
+    for number, line in enumerate(below[: HEAD_LINES * 2]):
+        label = _KEYWORDS.match(line.plain)
+        if not label:
+            continue
+        value = line.plain[label.end() :]
+        end = line.end
+        for more in below[number + 1 : number + 4]:
+            if more.after_blank or more.is_section:
+                break
+            value += " " + more.plain
+            end = more.end
+        separator = ";" if ";" in value else "•" if "•" in value else "·" if "·" in value else ","
+        words = [word.strip(" .") for word in value.split(separator)]
+        found = tuple(word for word in dict.fromkeys(words) if 1 < len(word) <= 80)
+        return found, Span(line.start, end) if found else None
+    return (), None
