@@ -140,3 +140,14 @@ def test_less_sure_is_a_warning(monkeypatch):
     monkeypatch.setattr("zotsync.quality.rules.documents.injected_word.SURE", 1.1)
     (finding,) = run_rule(rule, LintSource("x.txt", text, format="document"))
     assert finding.severity is Severity.warning
+
+
+def test_a_long_text_is_read_in_parts_and_its_offsets_stay_exact():
+    filler = "The kidneys filter the blood and make urine.\n" * 5000
+    text = filler + FRAME.format("The risk of heart sitagliptin disease increases with age.")
+    (stray,) = find_stray(text)
+    assert text[stray.start : stray.end] == "sitagliptin"
+
+
+def test_one_name_a_thousand_times_is_no_stray_and_no_burden():
+    assert find_stray("The cells of the cisplatin marrow are in the blood. " * 4000) == []

@@ -8,6 +8,7 @@ and from ordinary English decides; docs/stray-words.md has the method and its fi
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zotsync.quality.text.english import is_english
@@ -24,6 +25,7 @@ from zotsync.quality.text.stray_silence import silent_at
 
 REPORT = 0.7
 SURE = 0.8
+LONG = 100_000
 # Log odds by which strays are likelier than the even odds that the weights were fitted at: measured.
 SHIFT = 1.45
 AT_HOME = -9.0
@@ -59,29 +61,35 @@ def find_stray(text: str, least: float = REPORT) -> list[Stray]:
     >>> [s.text for s in find_stray("The metformin bone marrow makes the cells of the blood. It is soft.")]
     ['metformin']
     """
-    found = places(text)
-    if not found:
-        return []
-    document = Document.of(text, found)
-    scored = [(place, confidence(place, document)) for place in found]
-    likely = [(place, sure) for place, sure in scored if sure >= least]
+    likely = [stray for start, end in _parts(text) for stray in _likely(text[start:end], start, least)]
     if not likely or not is_english(text):
         return []
-    silent = silent_at(text, [place.start for place, _ in likely])
-    return [
-        Stray(
-            place.start,
-            place.end,
-            place.word,
-            round(sure, 3),
-            _reason(place, document),
-            place.start,
-            place.end + 1,
-            place.name.kind,
-        )
-        for place, sure in likely
-        if place.start not in silent
-    ]
+    silent = silent_at(text, [stray.start for stray in likely])
+    return [stray for stray in likely if stray.start not in silent]
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """A text in parts of at most `LONG` characters, cut at line ends: cost then grows with length alone."""
+    start = 0
+    while len(text) - start > LONG:
+        cut = text.rfind("\n", start + LONG // 2, start + LONG) + 1 or start + LONG
+        yield start, cut
+        start = cut
+    yield start, len(text)
+
+
+def _likely(part: str, offset: int, least: float) -> Iterator[Stray]:
+    """The strays of a part that begins at ``offset``, wherever they stand in it."""
+    found = places(part)
+    if not found:
+        return
+    document = Document.of(part, found)
+    for place in found:
+        sure = confidence(place, document)
+        if sure >= least:
+            start, end = place.start + offset, place.end + offset
+            reason = _reason(place, document)
+            yield Stray(start, end, place.word, round(sure, 3), reason, start, end + 1, place.name.kind)
 
 
 def score(place: Place, document: Document) -> float:

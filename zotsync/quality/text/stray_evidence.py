@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from zotsync.quality.text.stray_context import Place, heads, is_substance, takes_name, topics, word_class
@@ -28,6 +28,7 @@ class Document:
     names: Counter[str]
     figures: int
     """Share of digits in steps of 0.5, 1.5 and 3 %: what tells science from texts for patients."""
+    _mentions: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str, found: list[Place]) -> Document:
@@ -44,7 +45,10 @@ class Document:
         return self.flat.count(" " + phrase)
 
     def mentions(self, word: str) -> int:
-        return len(re.findall(r"\b" + re.escape(word.lower()), self.flat))
+        """How often a word begins so; remembered, because a long text asks thousands of times."""
+        if word not in self._mentions:
+            self._mentions[word] = len(re.findall(r"\b" + re.escape(word.lower()), self.flat))
+        return self._mentions[word]
 
 
 @cache
