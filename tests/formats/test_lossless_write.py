@@ -9,9 +9,10 @@ from tests.formats.strategies import items
 from zotsync.formats.base import CannotSay, Format, splice
 from zotsync.formats.bibtex import BIBTEX
 from zotsync.formats.csljson import CSLJSON
+from zotsync.formats.nbib import NBIB
 from zotsync.item import Item, diff
 
-FORMATS = [BIBTEX, CSLJSON]
+FORMATS = [BIBTEX, CSLJSON, NBIB]
 relaxed = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
