@@ -9,13 +9,17 @@ from zotsync.formats.csljson import CSLJSON
 from zotsync.formats.detect import Detection, ending_of
 from zotsync.formats.document import DOCUMENT
 from zotsync.formats.markdown import MARKDOWN
+from zotsync.formats.nbib import NBIB
 from zotsync.formats.ris import RIS
+from zotsync.formats.zoterojson import ZOTEROJSON
 
 # One a line, in the order in which they are asked; prose comes last.
 FORMATS: tuple[Format, ...] = (
+    NBIB,
     RIS,
     BIBTEX,
     CSLJSON,
+    ZOTEROJSON,
     MARKDOWN,
     DOCUMENT,
 )

@@ -36,6 +36,7 @@ from zotsync.formats.kept import aspect_json, aspects
 from zotsync.item import Item, diff
 
 _ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]\s*[^\s{}()=,\"]*\s*,", re.M)
+_BLOCK = re.compile(r"@\s*[A-Za-z]+\s*[{(]|^\s*%", re.M)
 _FORBIDDEN_IN_KEY = re.compile(r"[\s,{}()=\"#%\\~]")
 
 
@@ -49,8 +50,10 @@ class BibTeX:
     editable = True
 
     def recognises(self, text: str, name: str) -> bool:
-        """By the ending, or by an entry's head."""
-        return name.lower().endswith(self.endings) or _ENTRY.search(text) is not None
+        """By an entry's head; under its own ending also by any block, or with nothing in it yet."""
+        if name.lower().endswith(self.endings) and (not text.strip() or _BLOCK.search(text)):
+            return True
+        return _ENTRY.search(text) is not None
 
     def read(self, text: str, name: str = "") -> Reading:
         """The items of a .bib text; a broken entry is a fatal problem of its own, not of its neighbours."""

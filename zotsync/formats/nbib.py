@@ -81,7 +81,9 @@ class Nbib:
 
     def recognises(self, text: str, name: str) -> bool:
         """By the ending, or by a record's first line at the start of the text."""
-        return name.lower().endswith(self.endings) or re.match(r"\s*PMID ?- ?\d+\s*[\r\n]", text) is not None
+        if name.lower().endswith(self.endings):
+            return re.search(r"^(?:PMID|TI  |BTI ) ?- ?", text, re.M) is not None
+        return re.match(r"\s*PMID ?- ?\d+\s*[\r\n]", text) is not None
 
     def read(self, text: str, name: str = "") -> Reading:
         """The records of a text; lines that belong to none are reported and left."""
@@ -219,8 +221,10 @@ def _item(record: Record) -> Item:
 
 def _type(record: Record) -> str:
     kinds = {line.value.lower() for line in record.all("PT")}
-    if record.all("BTI"):
-        return "bookSection" if record.all("TI") else "book"
+    if "book chapter" in kinds or (record.all("BTI") and record.all("TI")):
+        return "bookSection"
+    if "book" in kinds or record.all("BTI"):
+        return "book"
     return "preprint" if "preprint" in kinds else "journalArticle"
 
 
@@ -441,11 +445,6 @@ def _text(item: Item, newline: str) -> str:
     written = {tag: item[field] for tag, field in _slots(record, item_type or "journalArticle").items()}
     if not item_type:
         written["TI"] = item.title
-    if item_type == "bookSection" and not (written["TI"] and written["BTI"]):
-        written["TI"] = written["TI"] or "-"
-        written["BTI"] = written["BTI"] or "-"
-    elif item_type == "book":
-        written["BTI"] = written["BTI"] or "-"
     for tag, value in written.items():
         if tag != "PMID" and value.strip():
             lines.append(_wrapped(tag, _spelled(tag, value, ""), newline))
