@@ -40,6 +40,21 @@ NATURAL = [
     "Mutations in the EGFR gene are common in lung cancer.",
 ]
 
+FRAMES = [
+    "Does naproxen cause kidney damage in people who drink alcohol?",
+    "The nurse gave her two fluids, ketamine and oxygen on the way to the clinic.",
+    "Wells with three mg arsenic per liter were closed.",
+    "Doctors have used losartan in the treatment of kidney disease for years.",
+    "The rocks are full of barium sulfate crystals from the lake.",
+]
+
+
+@pytest.mark.parametrize("sentence", FRAMES)
+def test_a_frame_acquits_a_name_whatever_else_speaks_against_it(sentence, monkeypatch):
+    """Each frame alone decides: with every weight against the name it is still left alone."""
+    monkeypatch.setattr("zotsync.quality.text.stray.weights", lambda: {"bias": 20.0})
+    assert find_stray(FRAME.format(sentence)) == []
+
 
 @pytest.mark.parametrize(("sentence", "word"), PLANTED)
 def test_a_planted_name_is_found_alone_and_exactly(sentence, word):
