@@ -249,6 +249,8 @@ class Workspace:
             self._remember("failed" if plan.failures else "ok")
             requests = self.store.requests - before
             return RunReport("", plan, (), plan.failures, requests, new, trouble, held)
+        if "no-write-access" in settings.allow and not self._may_write(plan):
+            only = prepared.without_library() & (only if only is not None else prepared.without_library())
         log = self.journal.begin(kind)
         status = "failed"
         try:
@@ -345,11 +347,14 @@ class Workspace:
         )
 
     def _check_access(self, plan: Plan) -> list[Guard]:
-        if not any(change.side == "library" for change in plan.changes):
+        if self._may_write(plan):
             return []
-        if self.base.meta("can_write") == "yes" or self.store.access().write:
-            return []
-        return [Guard("no-write-access", "This key may only read the library; nothing was sent.")]
+        message = "This key may only read the library; what was edited here waits, and is not sent."
+        return [Guard("no-write-access", message)]
+
+    def _may_write(self, plan: Plan) -> bool:
+        """Whether what this plan writes to the library may be written."""
+        return not any(change.side == "library" for change in plan.changes) or self.store.access().write
 
     def _remember(self, status: str) -> None:
         if status == "ok":

@@ -146,6 +146,15 @@ def short(text: str, width: int = 90) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
+def several(count: int, noun: str) -> str:
+    """A count with its noun.
+
+    >>> several(1, "change"), several(2, "change")
+    ('1 change', '2 changes')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def show_conflicts(conflicts: Sequence[Conflict]) -> None:
     """Each conflict with its number and what each place says."""
     for number, conflict in enumerate(conflicts[:MANY], 1):

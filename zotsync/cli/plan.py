@@ -13,6 +13,7 @@ from zotsync.cli.common import (
     open_workspace,
     out,
     say,
+    several,
     show_changes,
     show_conflicts,
     show_waiting,
@@ -52,6 +53,7 @@ def command(
         show_changes(plan.changes)
         show_conflicts(plan.conflicts)
         show_waiting(plan.held, plan.failures, plan.guards)
-        say(f"{len(plan.changes)} changes, {len(plan.conflicts)} conflicts, {len(plan.held)} held")
+        changes, conflicts = several(len(plan.changes), "change"), several(len(plan.conflicts), "conflict")
+        say(f"{changes}, {conflicts}, {len(plan.held)} held")
     if check and (plan.changes or plan.conflicts):
         leave(1)

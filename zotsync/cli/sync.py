@@ -13,6 +13,7 @@ from zotsync.cli.common import (
     open_workspace,
     out,
     say,
+    several,
     show_changes,
     show_conflicts,
     show_waiting,
@@ -74,20 +75,18 @@ def summary(result: RunReport) -> str:
     counts = Counter(change.side for change in result.applied)
     if result.dry_run:
         planned = len(result.plan.changes)
-        return f"Would make {planned} changes." if planned else "Nothing to do."
+        return f"Would make {several(planned, 'change')}." if planned else "Nothing to do."
     if not result.run:
         head = "Nothing to do."
     else:
-        head = f"Run {result.run}: {counts['library']} changes in the library, {counts['local']} in files."
-    parts = [
-        f"{n} {word}"
-        for n, word in (
-            (len(result.plan.conflicts), "conflicts"),
-            (len(result.plan.held), "held"),
-            (len(result.failed), "failed"),
-        )
-        if n
-    ]
+        library = several(counts["library"], "change")
+        head = f"Run {result.run}: {library} in the library, {counts['local']} in files."
+    waiting = {
+        "conflict": len(result.plan.conflicts),
+        "held": len(result.plan.held),
+        "failed": len(result.failed),
+    }
+    parts = [several(n, word) if word == "conflict" else f"{n} {word}" for word, n in waiting.items() if n]
     tail = f" {', '.join(parts)}." if parts else ""
     undo = f" `zotsync undo {result.run}` takes it back." if result.applied else ""
     return head + tail + undo

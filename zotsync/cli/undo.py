@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from zotsync.cli.common import json_option, leave, note, open_workspace, out, say, workspace_options
+from zotsync.cli.common import json_option, leave, note, open_workspace, out, say, several, workspace_options
 
 
 @click.command()
@@ -38,7 +38,8 @@ def command(run: str | None, root: str, state: str | None, as_json: bool) -> Non
             }
         )
     else:
-        say(f"Run {target} was undone: {len(result.changes)} values or items, {result.files} files restored.")
+        library, files = several(len(result.changes), "change"), several(result.files, "file")
+        say(f"Run {target} was undone: {library} taken back, {files} restored byte for byte.")
         for failure in result.kept:
             note(f"kept    {failure.path or failure.key}: {failure.message}")
         say("It is held: later syncs leave it alone until you edit it or say `sync --redo`.")

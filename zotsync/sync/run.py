@@ -56,6 +56,10 @@ class Prepared:
     observation: Observation
     keys: set[str]
 
+    def without_library(self) -> set[str]:
+        """The ids of the changes whose items need no write to the library."""
+        return {c.id for step in self.planned.steps if not step.library for c in step.local.values()}
+
 
 @dataclass(slots=True)
 class Outcome:
