@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from zotsync.quality import Finding, LintConfig, LintSource, Safety
 
 Path_ = str | os.PathLike[str]
-TO = {"zotero-json": "", "ris": "ris", "bibtex": "bibtex", "csl-json": "csljson", "markdown": "markdown"}
+TO = {"zotero-json": "", "ris": "ris", "bibtex": "bibtex", "csl-json": "csl-json", "markdown": "markdown"}
 """What `convert` writes, and the format behind it."""
 
 
