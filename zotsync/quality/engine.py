@@ -47,18 +47,33 @@ class RuleSet:
     """Chosen rules, sorted by what they look at."""
 
     text: dict[str, tuple[TextRule, ...]]
+    ascii: dict[str, tuple[TextRule, ...]]
+    """Those that can match in a text of ASCII characters alone."""
     item: tuple[ItemRule, ...]
     document: tuple[DocumentRule, ...]
     file: tuple[FileRule, ...]
     set: tuple[SetRule, ...]
+
+    def possible(self, kind: str, text: str) -> Iterator[TextRule]:
+        """The rules of which something that they need is in the text."""
+        for rule in self.ascii.get(kind, ()) if text.isascii() else self.text.get(kind, ()):
+            if not rule.needs:
+                yield rule
+                continue
+            for need in rule.needs:
+                if need in text:
+                    yield rule
+                    break
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> RuleSet:
         rules = tuple(rules)
         text = [rule for rule in rules if isinstance(rule, TextRule)]
         kinds = {kind for rule in text for kind in rule.kinds}
+        plain = [rule for rule in text if not rule.needs or any(need.isascii() for need in rule.needs)]
         return cls(
             {kind: tuple(rule for rule in text if kind in rule.kinds) for kind in kinds},
+            {kind: tuple(rule for rule in plain if kind in rule.kinds) for kind in kinds},
             tuple(rule for rule in rules if isinstance(rule, ItemRule)),
             tuple(rule for rule in rules if isinstance(rule, DocumentRule)),
             tuple(rule for rule in rules if isinstance(rule, FileRule)),
@@ -163,7 +178,7 @@ def _languaged(source: LintSource) -> Item | None:
 def _run_item(item: Item, source: LintSource, rules: RuleSet) -> Iterator[Finding]:
     fields = item.fields
     for rule in rules.item:
-        if rule.fields and not any(name in fields for name in rule.fields):
+        if rule.fields and not any(fields.get(name) for name in rule.fields):
             continue
         for hit, crash in _hits(rule, rule.check, (item,)):
             yield from [crash] if crash else _item_findings(rule, hit, item, source)
@@ -180,13 +195,12 @@ def _run_passage(
     passage: Passage, source: LintSource, rules: RuleSet, in_document: bool = False
 ) -> Iterator[Finding]:
     text = passage.text
-    for rule in rules.text.get(passage.kind, ()):
-        if rule.needs and not any(need in text for need in rule.needs):
-            continue
+    for rule in rules.possible(passage.kind, text):
         if in_document and "document" in rule.kinds:
             continue  # The document's own text holds this value; it is looked at as a whole.
         looked_at = passage.masked if rule.masked else text
-        for match in rule.pattern.finditer(looked_at):
+        begin = max(0, len(text) - rule.tail) if rule.tail else 0
+        for match in rule.pattern.finditer(looked_at, begin):
             if rule.languages and passage.language not in rule.languages:
                 break
             if passage.start is not None:

@@ -126,6 +126,7 @@ class TextRule(Rule):
     pattern to match at all (the engine looks for all rules' needs once, and skips what cannot match).
     ``kinds`` says where: ``abstract``, ``field`` (other fields of one line), ``url``, ``document`` (a
     prose document), ``note`` (the body of a note, on request), ``head`` (the rest of a note).
+    ``tail``: only that many characters at the end are looked at (0: all).
     ``masked``: links, code and addresses are blanked out first. ``languages``: silent elsewhere;
     empty means any.
     """
@@ -135,6 +136,7 @@ class TextRule(Rule):
     needs: tuple[str, ...] = ()
     kinds: frozenset[str] = PROSE
     masked: bool = True
+    tail: int = 0
     languages: tuple[str, ...] = ()
 
 

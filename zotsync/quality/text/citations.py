@@ -12,8 +12,9 @@ _ENTRY = re.compile(r"\s*\[?(\d{1,3})[.)\]]\s")
 
 
 def entries(document: Document) -> list[tuple[int, Block]]:
-    """The numbered entries of the reference list."""
-    return [(int(m[1]), block) for block in document.references if (m := _ENTRY.match(block.text))]
+    """The numbered entries of the reference list; none where there are several lists (one a section)."""
+    found = [(int(m[1]), block) for block in document.references if (m := _ENTRY.match(block.text))]
+    return found if sum(number == 1 for number, _ in found) < 2 else []
 
 
 def markers(document: Document) -> Iterator[tuple[re.Match[str], list[int]]]:

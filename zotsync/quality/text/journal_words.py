@@ -40,7 +40,7 @@ FULL = words("""
     experimental frontiers gastroenterology general genetics geography geology geriatrics gynecology health
     hematology history human immunology infection infectious innovations intelligence international
     investigation
-    investigations issues journal laboratory letters management materials mathematical mathematics
+    investigations issues journal laboratory letters management materials matter mathematical mathematics
     mechanics medical
     medicine metabolism methods microbiology molecular nanomedicine national nature neurology neuroscience
     nuclear

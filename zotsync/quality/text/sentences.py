@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zotsync.quality.text.words import words
 
-GLUED = re.compile(r"(?<=[^\W_A-Z]|[)\]”\"%])[.?!](?=[A-ZÀ-ÖØ-Þ])")
+GLUED = re.compile(r"[.?!](?=[A-ZÀ-ÖØ-Þ])(?<=(?:[^\W_A-Z]|[)\]”\"%])[.?!])")
 """A stop between a small letter (or a digit, or a closing sign) and a capital. A candidate, no verdict."""
 
 _LEFT = re.compile(r"(?:[^\W_]+[-’'/])*[^\W_]+%?$|[)\]”\"]$")

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity
+from zotsync.quality.rules.abstracts.abstract_placeholder import PATTERN as _PATTERN
 
 _FEWEST, _MOST = 8, 1000
 
@@ -27,6 +28,8 @@ def check(item: Item) -> Iterator[Hit]:
     abstract = item["abstractNote"]
     count = abstract.count(" ") + 1
     # Languages without blanks between words have few "words".
+    if _PATTERN.match(abstract):
+        return  # No abstract at all: a rule of its own.
     if count < _FEWEST and len(abstract) < 60 and abstract.isascii():
         yield Hit(f"{len(abstract.split())} words are no abstract: get all of it.", field="abstractNote")
     elif count > _MOST and len(abstract.split()) > _MOST:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from zotsync.quality.rule import Hit, Severity, TextRule, safe
 from zotsync.quality.source import Passage
 
-_PATTERN = re.compile(
+PATTERN = re.compile(
     r"\A\s*[\[(<]?\s*(?:no abstract(?: (?:is )?available)?|abstract (?:not|un)[- ]?available|not available"
     r"|n/?a|none|null"
     r"|no abstract provided|abstract|this article has no abstract|first page preview"
@@ -34,7 +34,7 @@ rule = TextRule(
     code="AB-11",
     name="abstract-placeholder",
     severity=Severity.info,
-    pattern=_PATTERN,
+    pattern=PATTERN,
     kinds=frozenset({"abstract"}),
     check=check,
 )

@@ -35,5 +35,6 @@ rule = TextRule(
     pattern=_PATTERN,
     needs=("…", "...", "more", "truncated", "TRUNCATED"),
     kinds=frozenset({"abstract"}),
+    tail=120,
     check=check,
 )

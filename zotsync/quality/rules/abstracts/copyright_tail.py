@@ -43,5 +43,6 @@ rule = TextRule(
     pattern=_PATTERN,
     needs=("©", "opyright", "(c)", "(C)", "Published by", "open access"),
     kinds=frozenset({"abstract"}),
+    tail=700,
     check=check,
 )

@@ -36,5 +36,6 @@ rule = TextRule(
     pattern=_PATTERN,
     needs=("eywords", "ey words", "EYWORDS", "EY WORDS", "ey Words", "ndex Terms", "wörter", "clés", "clave"),
     kinds=frozenset({"abstract"}),
+    tail=700,
     check=check,
 )

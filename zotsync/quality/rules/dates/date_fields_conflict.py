@@ -27,24 +27,24 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import FileRule, Hit, Severity
 from zotsync.quality.source import LintSource
+from zotsync.quality.text.ris import records
 
-_RECORD = re.compile(r"^TY {1,2}-.*?(?=^ER {1,2}-|^TY {1,2}-|\Z)", re.M | re.S)
-_DATE = re.compile(r"^(?P<tag>PY|Y1|DA) {1,2}- *(?P<value>(?P<year>\d{4})\S*)[ \t]*$", re.M)
+_YEAR = re.compile(r"\d{4}")
+_FULL = re.compile(r"\d{4}/\d+/\d+")
 
 
 def check(source: LintSource) -> Iterator[Hit]:
-    for record in _RECORD.finditer(source.text):
-        dates = list(_DATE.finditer(source.text, *record.span()))
-        years = {date["year"] for date in dates}
-        for date in dates:
-            place = date.start("value"), date.end("value")
-            if len(years) > 1 and date is dates[-1]:
-                said = ", ".join(f"{d['tag']} {d['value']}" for d in dates)
-                yield Hit(
-                    f"The dates name different years ({said}): keep the right one.", *place, field="date"
-                )
-            elif date["tag"] == "PY" and re.search(r"/\d", date["value"]) and len(years) == 1:
-                yield Hit("Keep the year in PY, and the full date in DA.", *place, field="date")
+    for record in records(source.text):
+        dates = [line for line in record if line.tag in ("PY", "Y1", "DA") and _YEAR.match(line.value)]
+        years = {line.value[:4] for line in dates}
+        if len(years) > 1:
+            said = ", ".join(f"{line.tag} {line.value}" for line in dates)
+            place = dates[-1].at, dates[-1].end
+            yield Hit(f"The dates name different years ({said}): keep the right one.", *place, field="date")
+            continue
+        for line in dates:
+            if line.tag == "PY" and _FULL.fullmatch(line.value):
+                yield Hit("Keep the year in PY, and the full date in DA.", line.at, line.end, field="date")
 
 
 rule = FileRule(

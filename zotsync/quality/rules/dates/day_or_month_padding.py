@@ -25,20 +25,16 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import FileRule, Hit, Severity, manual
 from zotsync.quality.source import LintSource
+from zotsync.quality.text.ris import tagged
 
-_LINE = re.compile(r"^PY {1,2}- *(?P<date>(?P<month>\d{4}/\d{1,2})/0?1)/?[ \t]*$", re.M)
+_FIRST = re.compile(r"(?P<month>\d{4}/\d{1,2})/0?1")
 
 
 def check(source: LintSource) -> Iterator[Hit]:
-    for found in _LINE.finditer(source.text):
-        month = found["month"]
-        yield Hit(
-            f"Drop the day unless the issue came out on the first: {month}",
-            found.start("date"),
-            found.end("date"),
-            manual(month),
-            "date",
-        )
+    for _, line in tagged(source.text, "PY"):
+        if found := _FIRST.fullmatch(line.value):
+            said = f"Drop the day unless the issue came out on the first: {found['month']}"
+            yield Hit(said, line.at, line.end, manual(found["month"]), "date")
 
 
 rule = FileRule(

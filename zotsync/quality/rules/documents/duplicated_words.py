@@ -16,18 +16,20 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import PROSE, Hit, Severity, TextRule, safe, unsafe
 from zotsync.quality.source import Passage
+from zotsync.quality.text.words import words
 
-_DOUBLE = (
-    "the|a|an|of|to|and|or|in|on|for|with|by|from|at|as|is|are|was|were|be|been|this|these|those|it|its"
-    "|their|our|we|they"
-    "|which|who|but|not|has|have|can|may|will|would|also|into|between|such|than|then|when|where|while|very"
-    "|more|most|some"
-)
+_DOUBLE = words("""
+    the a an of to and or in on for with by from at as is are was were be been this these those it its
+    their our we
+    they which who but not has have can may will would also into between such than then when where while
+    very more
+    most some
+""")
 # Adverbs that cannot stand on both sides of one verb.
-_AROUND = "only|also|often|usually|currently|mainly|mostly|generally|typically|still|even|just|always"
+_AROUND = words("only also often usually currently mainly mostly generally typically still even just always")
 _PATTERN = re.compile(
-    rf"\b(?P<word>{_DOUBLE})(?P<gap>[ ]|\r?\n)(?P=word)\b(?![-’'])"
-    rf"|\b(?P<adverb>{_AROUND}) (?P<middle>[a-z]{{2,12}}) (?P=adverb)\b",
+    r"(?<![\w-])(?P<word>[A-Za-z]{1,9})"
+    r"(?=(?P<rest>(?: |\r?\n)(?:(?P<middle>[a-z]{2,12}) )?(?P=word)\b(?![-’'])))",
     re.I,
 )
 # Right as they are: phrasal verbs before a preposition, letters, units.
@@ -35,26 +37,30 @@ _RIGHT = re.compile(r"(?:in in|on on|is is|that that|had had|a a|as as|at at)\Z"
 
 
 def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
-    text = passage.text[match.start() : match.end()]
-    if match["adverb"]:
-        if match["middle"] not in ("or", "and", "but", "not", "if", "when"):
-            better = f"{match['adverb']} {match['middle']}"
-            yield Hit(f"Say it once: {better}", match.start(), match.end(), unsafe(better))
+    start, end = match.start(), match.end("rest")
+    text = passage.text[start:end]
+    word = match["word"].lower()
+    if match["middle"]:
+        if word in _AROUND and match["middle"] not in ("or", "and", "but", "not", "if", "when"):
+            better = text[: match.end("middle") - start]
+            yield Hit(f"Say it once: {better}", start, end, unsafe(better))
         return
-    first, second = text[: len(match["word"])], text[-len(match["word"]) :]
+    if word not in _DOUBLE:
+        return
+    first, second = text[: len(word)], text[-len(word) :]
     if second[0].isupper() and not first[0].isupper():
         return  # "vitamin A a day", "to To": a name or an initial.
     if first.isupper() and len(first) > 1:
         return
     if _RIGHT.match(text) and not (text.lower() in ("is is", "a a") and _plain(match)):
         return
-    yield Hit(f"Say it once: {first}", match.start(), match.end(), safe(first))
+    yield Hit(f"Say it once: {first}", start, end, safe(first))
 
 
 def _plain(match: re.Match[str]) -> bool:
     """Whether ordinary words stand on both sides."""
     before = match.string[max(0, match.start() - 12) : match.start()]
-    after = match.string[match.end() : match.end() + 12]
+    after = match.string[match.end("rest") : match.end("rest") + 12]
     return bool(re.search(r"[a-z]{3} $", before) and re.match(r" [a-z]{3}", after)) and "what" not in before
 
 

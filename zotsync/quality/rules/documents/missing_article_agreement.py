@@ -20,7 +20,7 @@ from zotsync.quality.source import Passage
 _PATTERN = re.compile(
     r"\b(?P<before>for|in|by|of|with|from|on|to|is|are|was|were|has|have|only) (?P<noun>(?:small |large "
     r"|vast )?(?:minority"
-    r"|majority|subset|handful|variety|fraction|plethora)) of\b"
+    r"|majority|subset|handful|variety|plethora)) of\b"
 )
 
 
@@ -40,7 +40,6 @@ rule = TextRule(
         "subset of",
         "handful of",
         "variety of",
-        "fraction of",
         "plethora of",
     ),
     kinds=PROSE,

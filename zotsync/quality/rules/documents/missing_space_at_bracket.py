@@ -19,18 +19,18 @@ from collections.abc import Iterator
 from zotsync.quality.rule import PROSE, Hit, Severity, TextRule, safe
 from zotsync.quality.source import Passage
 
-_PATTERN = re.compile(
-    r"(?P<before>(?<=[\w.])\*{1,2}|(?<=[a-z]{3})_|(?<=[a-z]{4}))\((?P<inside>[A-Z]{3,8}"
-    r"|[A-Z][a-z]+ (?:et al\.?,? )?\d{4}[a-z]?)\)"
-)
+_PATTERN = re.compile(r"\((?<=[\w.*_]\()(?:[A-Z]{3,8}|[A-Z][a-z]+ (?:et al\.?,? )?\d{4}[a-z]?)\)")
+_BEFORE = re.compile(r"(?:[\w.]\*{1,2}|[a-z]{3}_|[a-z]{4})$")
+_WORD = re.compile(r"[^\s(]*$")
 
 
 def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
-    word = re.search(r"[^\s(]*$", match.string[max(0, match.start() - 40) : match.start()])
-    start = match.start() - (len(word[0]) if word else 0)
-    whole = passage.text[start : match.end()]
-    at = match.end("before") - start
-    yield Hit("Put a blank before the bracket.", start, match.end(), safe(f"{whole[:at]} {whole[at:]}"))
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    word = _WORD.search(before)
+    if word and _BEFORE.search(before):
+        start = match.start() - len(word[0])
+        left, right = passage.text[start : match.start()], passage.text[match.start() : match.end()]
+        yield Hit("Put a blank before the bracket.", start, match.end(), safe(f"{left} {right}"))
 
 
 rule = TextRule(

@@ -25,29 +25,27 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import FileRule, Hit, Severity
 from zotsync.quality.source import LintSource
+from zotsync.quality.text.ris import records
 
-# C2 is where Scopus and Pure put the PubMed number; PMCIDs and DOIs are known by their form anywhere.
-_LINE = re.compile(
-    r"^(?P<tag>C[1-8]|U[1-5]|M[12]) {1,2}-[ ](?P<value>PMC\d{4,8}|(?<=C2  - )\d{7,8}|(?<=C2 - )\d{7,8}"
-    r"|10\.\d{4,9}/\S+)[ \t]*$",
-    re.M,
-)
-_DOI = re.compile(r"^DO {1,2}- *(\S+)", re.M)
+_CUSTOM = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "U1", "U2", "U3", "U4", "U5", "M1", "M2")
+_KNOWN = re.compile(r"PMC\d{4,8}|10\.\d{4,9}/\S+")
+_PMID = re.compile(r"\d{7,8}")
 
 
 def check(source: LintSource) -> Iterator[Hit]:
-    dois = {doi.lower() for doi in _DOI.findall(source.text)}
-    for found in _LINE.finditer(source.text):
-        value = found["value"]
-        if value.lower() in dois:
-            continue  # Said twice: no loss.
-        what = "PMCID" if value.startswith("PMC") else "DOI" if value.startswith("10.") else "PMID"
-        yield Hit(
-            f"{found['tag']} holds a {what}: say so in a field of its own.",
-            found.start("value"),
-            found.end("value"),
-            field=what,
-        )
+    for record in records(source.text):
+        dois = {line.value.lower() for line in record if line.tag == "DO"}
+        for line in record:
+            # C2 is where Scopus and Pure put the PubMed number; the others are known by their form.
+            known = _KNOWN.fullmatch(line.value) if line.tag in _CUSTOM else None
+            if not known and not (line.tag == "C2" and _PMID.fullmatch(line.value)):
+                continue
+            if line.value.lower() in dois:
+                continue  # Said twice: no loss.
+            what = "PMCID" if line.value.startswith("PMC") else "DOI" if known else "PMID"
+            yield Hit(
+                f"{line.tag} holds a {what}: say so in a field of its own.", line.at, line.end, field=what
+            )
 
 
 rule = FileRule(

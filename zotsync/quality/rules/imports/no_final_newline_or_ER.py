@@ -19,23 +19,17 @@ Good::
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from zotsync.quality.rule import FileRule, Hit, Severity
 from zotsync.quality.source import LintSource
-
-_EDGE = re.compile(r"^(?P<tag>TY|ER) {1,2}-.*$", re.M)
+from zotsync.quality.text.ris import records
 
 
 def check(source: LintSource) -> Iterator[Hit]:
-    opened: re.Match[str] | None = None
-    for edge in _EDGE.finditer(source.text):
-        if edge["tag"] == "TY" and opened is not None:
-            yield Hit("End this record with ER.", opened.start(), opened.end())
-        opened = edge if edge["tag"] == "TY" else None
-    if opened is not None:
-        yield Hit("End this record with ER.", opened.start(), opened.end())
+    for record in records(source.text):
+        if record[-1].tag != "ER":
+            yield Hit("End this record with ER.", record[0].start, record[0].end)
 
 
 rule = FileRule(

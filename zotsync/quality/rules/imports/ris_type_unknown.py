@@ -15,11 +15,11 @@ Good::
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from zotsync.quality.rule import FileRule, Hit, Severity
 from zotsync.quality.source import LintSource
+from zotsync.quality.text.ris import records
 from zotsync.quality.text.words import words
 
 _TYPES = words("""
@@ -30,13 +30,13 @@ _TYPES = words("""
     MULTI MUSIC NEWS PAMP PAT PCOMM POD PRESS RPRT SER SLIDE SOUND STAND STAT STD THES UNBILL UNPB UNPD
     VIDEO WEB
 """)
-_LINE = re.compile(r"^TY {1,2}- *(?P<type>\S+)[ \t]*$", re.M)
 
 
 def check(source: LintSource) -> Iterator[Hit]:
-    for found in _LINE.finditer(source.text):
-        if found["type"].upper() not in _TYPES:
-            yield Hit("Use a type of the RIS list.", found.start("type"), found.end("type"), field="itemType")
+    for record in records(source.text):
+        line = record[0]
+        if line.value and line.value.upper() not in _TYPES and " " not in line.value:
+            yield Hit("Use a type of the RIS list.", line.at, line.end, field="itemType")
 
 
 rule = FileRule(code="IM-04", name="ris-type-unknown", severity=Severity.info, formats=("ris",), check=check)

@@ -18,26 +18,20 @@ Good::
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from zotsync.quality.rule import FileRule, Hit, Severity
 from zotsync.quality.source import LintSource
-
-_RECORD = re.compile(r"^TY {1,2}-.*?(?=^ER {1,2}-|^TY {1,2}-|\Z)", re.M | re.S)
-# Abstracts and notes may hold paragraphs; a first line of them counts all the same.
-_UNTAGGED = re.compile(r"^(?![A-Z][A-Z0-9] {1,2}-(?: |$|[\r\n]))(?P<line>[^\s].*?)[ \t\r]*$", re.M)
+from zotsync.quality.text.ris import records
 
 
 def check(source: LintSource) -> Iterator[Hit]:
-    for record in _RECORD.finditer(source.text):
-        previous_end = -2
-        for found in _UNTAGGED.finditer(source.text, *record.span()):
-            if found.start() - previous_end > 2:  # The lines of one break are one finding.
-                yield Hit(
-                    "Join this line to the one that it continues.", found.start("line"), found.end("line")
-                )
-            previous_end = found.end()
+    for record in records(source.text):
+        lines = [line for line in record if not line.tag and line.value.strip()]
+        if lines:  # A record that does so does it often: one finding is enough.
+            more = f" ({len(lines)} lines of this record have no tag)" if len(lines) > 1 else ""
+            said = f"Join this line to the one that it continues{more}."
+            yield Hit(said, lines[0].start, lines[0].end)
 
 
 rule = FileRule(

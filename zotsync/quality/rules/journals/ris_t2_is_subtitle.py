@@ -27,24 +27,24 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import FileRule, Hit, Severity
 from zotsync.quality.source import LintSource
+from zotsync.quality.text.ris import records
 
-_RECORD = re.compile(r"^TY {1,2}- *(?:JOUR|MGZN|EJOUR).*?(?=^ER {1,2}-|^TY {1,2}-|\Z)", re.M | re.S)
-_SECOND = re.compile(r"^T2 {1,2}- *(?P<value>\S.*?)[ \t]*$", re.M)
-_JOURNAL = re.compile(r"^(?:JF|JO|JA|J1|J2) {1,2}- *(\S.*?)[ \t]*$", re.M)
-_FULL = re.compile(r"^(?:JF|JO) {1,2}- *(\S.*?)[ \t]*$", re.M)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def check(source: LintSource) -> Iterator[Hit]:
-    for record in _RECORD.finditer(source.text):
-        second = _SECOND.search(source.text, *record.span())
-        if not second or not _FULL.search(record[0]):
+    for record in records(source.text):
+        if record[0].value not in ("JOUR", "MGZN", "EJOUR"):
             continue
-        words = _WORD.findall(second["value"].lower())
+        seconds = [line for line in record if line.tag == "T2"]
+        journals = [line.value for line in record if line.tag in ("JF", "JO", "JA", "J1", "J2")]
+        if not seconds or not any(line.tag in ("JF", "JO") for line in record):
+            continue
+        words = _WORD.findall(seconds[0].value.lower())
         # An abbreviated journal shares the beginnings of its words with the full one.
-        if words and not any(_related(words, journal) for journal in _JOURNAL.findall(record[0])):
+        if words and not any(_related(words, journal) for journal in journals):
             said = "T2 is the subtitle: append it to the title; the journal is in JF."
-            yield Hit(said, second.start("value"), second.end("value"), field="publicationTitle")
+            yield Hit(said, seconds[0].at, seconds[0].end, field="publicationTitle")
 
 
 def _related(words: list[str], journal: str) -> bool:

@@ -32,13 +32,15 @@ from zotsync.item import Item
 from zotsync.quality.rule import Hit, SetRule, Severity
 
 _SHORTEST = 80
+# Chapters carry the abstract of their book.
+_OWN = ("journalArticle", "conferencePaper", "preprint")
 
 
 def check(items: Sequence[Item]) -> Iterator[tuple[int, Hit]]:
     first: dict[str, int] = {}
     for position, item in enumerate(items):
         abstract = item["abstractNote"]
-        if len(abstract) < _SHORTEST:
+        if len(abstract) < _SHORTEST or item.type not in _OWN:
             continue
         other = first.setdefault(" ".join(abstract.lower().split()), position)
         if other != position and _plain(items[other].title) != _plain(item.title):

@@ -20,7 +20,7 @@ from zotsync.quality.rule import Hit, Severity, TextRule, safe
 from zotsync.quality.source import Passage
 
 # After a full stop two blanks are a habit of typists.
-_PATTERN = re.compile(r"(?<=[^\s.!?:|\d])(?P<gap> {2,4})(?=[^\s|\d])")
+_PATTERN = re.compile(r"(?<=[^\W\d_]|[,;)])(?P<gap> {2,3})(?=[^\W\d_]|\()")
 
 
 def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:

@@ -30,6 +30,7 @@ def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
     character = match[0]
     for _ in range(4):
         character = html.unescape(character)
+    character = character.replace("\u00a0", " ")
     if len(character) == 1:
         yield Hit(f"Write {character}.", match.start(), match.end(), safe(character))
 

@@ -21,14 +21,12 @@ Good::
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from zotsync.quality.rule import FileRule, Hit, Severity
 from zotsync.quality.source import LintSource
+from zotsync.quality.text.ris import records
 
-_RECORD = re.compile(r"^TY {1,2}-.*?(?=^ER {1,2}-|^TY {1,2}-|\Z)", re.M | re.S)
-_LINE = re.compile(r"^(?P<tag>[A-Z][A-Z0-9]) {1,2}- ?(?P<value>.*?)[ \t]*$", re.M)
 _PAIRS = {
     "AB": "N2",
     "N2": "AB",
@@ -40,20 +38,19 @@ _PAIRS = {
     "TI": "T1",
     "M3": "DO",
 }
+_SHORTEST = 4
 
 
 def check(source: LintSource) -> Iterator[Hit]:
-    for record in _RECORD.finditer(source.text):
-        seen: dict[tuple[str, str], str] = {}
-        for line in _LINE.finditer(source.text, *record.span()):
-            tag, value = line["tag"], line["value"].strip()
-            if len(value) < 4:
+    for record in records(source.text):
+        seen: dict[str, set[str]] = {}
+        for line in record:
+            other = _PAIRS.get(line.tag)
+            if other is None or len(line.value) < _SHORTEST:
                 continue
-            other = _PAIRS.get(tag, "")
-            if (other, value) in seen:
-                said = f"{tag} says the same as {other}: keep one of the two."
-                yield Hit(said, line.start(), line.start("value") + len(line["value"]))
-            seen.setdefault((tag, value), tag)
+            if other in seen.get(line.value, ()):
+                yield Hit(f"{line.tag} says the same as {other}: keep one of the two.", line.start, line.end)
+            seen.setdefault(line.value, set()).add(line.tag)
 
 
 rule = FileRule(

@@ -24,21 +24,19 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import FileRule, Hit, Severity
 from zotsync.quality.source import LintSource
+from zotsync.quality.text.ris import tagged
 
-_LINE = re.compile(
-    r"^M3 {1,2}- *(?P<value>(?:review|research|original|short|case|journal)?[ -]?(?:article|report|paper"
-    r"|communication|letter"
-    r"|editorial|review|survey)(?: article)?)[ \t]*$",
-    re.M | re.I,
+_GENRE = re.compile(
+    r"(?:review|research|original|short|case|journal)?[ -]?(?:article|report|paper|communication|letter"
+    r"|editorial|review|survey)(?: article)?",
+    re.I,
 )
 
 
 def check(source: LintSource) -> Iterator[Hit]:
-    for found in _LINE.finditer(source.text):
-        before = source.text.rfind("\nTY ", 0, found.start())
-        kind = source.text[before if before >= 0 else 0 : found.start()]
-        if re.match(r"\s*TY {1,2}- *(?:JOUR|MGZN|EJOUR)", kind):
-            yield Hit("Keep the kind of article in Extra (Type:).", found.start("value"), found.end("value"))
+    for first, line in tagged(source.text, "M3"):
+        if first.value in ("JOUR", "MGZN", "EJOUR") and _GENRE.fullmatch(line.value):
+            yield Hit("Keep the kind of article in Extra (Type:).", line.at, line.end)
 
 
 rule = FileRule(code="IT-20", name="genre-in-m3", severity=Severity.info, formats=("ris",), check=check)
