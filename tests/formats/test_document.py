@@ -300,6 +300,92 @@ Published: 2019-11-05. Volume 12, Number 4
 {LOREM}
 """
 
+MARKED = f"""\
+RESEARCH ARTICLE
+
+The price of mud in northern bays
+
+Jane Doe [ID]1, John Roe2,3*
+
+1 Department of Botany, Hull, United Kingdom, 2 Sea Office, Bergen, Norway
+
+* john@sea.example.org
+
+Citation: Doe J, Roe J (2019) The price of mud in northern bays. Bay ONE 14(3): e0213844. \\
+https://doi.org/10.5555/b.0213844
+
+Received: October 1, 2018
+
+Accepted: March 1, 2019
+
+Published: March 21, 2019
+
+Copyright: © 2020 Doe, Roe.
+
+{LOREM}
+"""
+
+JOURNAL_ABOVE = f"""\
+J Clin Bays. 2015 Jun 10; 33(17): 1974–1982.
+Published online 2015 Jan 20. doi: 10.5555/JCB.2014.59.4358
+PMID: 25605845
+
+Seagrass Blockade in Bay Science
+
+Michael A. Poe, Margaret K. Doe, and Jedd D. Roe
+
+{LOREM}
+"""
+
+ENCYCLOPEDIA = f"""\
+Seagrass
+
+From the Bay Encyclopedia
+
+{LOREM}
+
+This page was last edited on 3 March 2024, at 10:00 (UTC).
+https://en.example.org/wiki/Seagrass
+"""
+
+NEWS = f"""\
+Bays are drying out
+Jane Doe
+Published 4 May 2022
+
+{LOREM}
+
+Retrieved from https://news.example.org/a on 5 June 2023
+"""
+
+STAFF = f"""\
+# Seagrass
+
+By Bay Clinic Staff
+
+{LOREM}
+
+Sept. 12, 2022
+"""
+
+LISTING = f"""\
+# News of the bays
+
+- Mud is back
+
+Posted: March 2, 2015
+
+{LOREM}
+
+- Fish are back
+
+Posted: April 3, 2016
+
+- Ice is back
+
+Posted: May 4, 2017
+"""
+
 CASES: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "an article whose journal line stands above its title": (
         ARTICLE_ONE_LINE_CITATION,
@@ -435,6 +521,64 @@ CASES: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "front matter with a title": (
         FRONT_MATTER,
         {"itemType": "document", "title": "Notes on clear bays"},
+        [],
+    ),
+    "marks and a year behind the authors of a citation": (
+        MARKED,
+        {
+            "itemType": "journalArticle",
+            "title": "The price of mud in northern bays",
+            "publicationTitle": "Bay ONE",
+            "volume": "14",
+            "issue": "3",
+            "pages": "e0213844",
+            "date": "2019-03-21",
+            "DOI": "10.5555/b.0213844",
+        },
+        ["Doe, Jane", "Roe, John"],
+    ),
+    "dates and numbers above the title": (
+        JOURNAL_ABOVE,
+        {
+            "itemType": "journalArticle",
+            "title": "Seagrass Blockade in Bay Science",
+            "publicationTitle": "J Clin Bays",
+            "volume": "33",
+            "issue": "17",
+            "pages": "1974-1982",
+            "date": "2015-01-20",
+            "DOI": "10.5555/JCB.2014.59.4358",
+        },
+        ["Poe, Michael A.", "Doe, Margaret K.", "Roe, Jedd D."],
+    ),
+    "an encyclopedia's last edit": (
+        ENCYCLOPEDIA,
+        {
+            "itemType": "webpage",
+            "title": "Seagrass",
+            "date": "2024-03-03",
+            "url": "https://en.example.org/wiki/Seagrass",
+        },
+        [],
+    ),
+    "a name above a date": (
+        NEWS,
+        {
+            "itemType": "webpage",
+            "title": "Bays are drying out",
+            "date": "2022-05-04",
+            "url": "https://news.example.org/a",
+        },
+        ["Doe, Jane"],
+    ),
+    "an organisation's byline and a date at the end": (
+        STAFF,
+        {"itemType": "document", "title": "Seagrass", "date": "2022-09-12"},
+        ["Bay Clinic Staff"],
+    ),
+    "the dates of listed texts are not the list's": (
+        LISTING,
+        {"itemType": "document", "title": "News of the bays"},
         [],
     ),
     "footnote numbers in brackets": (

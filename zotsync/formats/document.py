@@ -15,7 +15,7 @@ from zotsync.formats.base import CannotSay, Reading, Splice
 from zotsync.formats.document_abstract import HEAD_LINES, keywords, text_of
 from zotsync.formats.document_abstract import abstract as abstract_of
 from zotsync.formats.document_dates import alone, best, is_listing, labelled
-from zotsync.formats.document_head import authors_in, authors_of, title_of
+from zotsync.formats.document_head import authors_of, title_of
 from zotsync.formats.document_names import vancouver
 from zotsync.formats.document_text import Line, Text, blanked
 from zotsync.formats.markdown_front import front_matter
@@ -35,7 +35,7 @@ _LICENCE_URL = re.compile(
 _LICENCE = re.compile(
     r"\bCC[ -](?:BY(?:[ -](?:NC|SA|ND)){0,2}|0)(?:[ -]\d\.\d)?\b|"
     r"\b(?:Creative Commons\s+)?Attribution(?:[ -](?:NonCommercial|ShareAlike|NoDerivatives|NoDerivs)){0,2}"
-    r"\s+\d\.\d\s+(?:International|Unported|Generic)",
+    r"\s+(?:\d\.\d\s+(?:International|Unported|Generic)|Licen[cs]e)",
 )
 _WEB_FOOTER = re.compile(
     r"all rights reserved|privacy policy|terms of (?:use|service)|cookie|alle rechte vorbehalten|"
@@ -56,6 +56,8 @@ class _Found:
     spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     creators: tuple[Creator, ...] = ()
     tags: tuple[Tag, ...] = ()
+    scholarly: bool = False
+    """Whether a journal says when it took the text."""
 
     def set(self, name: str, value: str, *spans: Span) -> None:
         """The first value found for a field stays."""
@@ -167,7 +169,7 @@ def _fill(found: _Found, body: Text, after: int) -> bool:
     )
     names, places = authors_of(below[:HEAD_LINES], f"{cited.authors if cited else ''} {corresponding}")
     if not names and cited and cited.authors:
-        names = authors_in(cited.authors, strict=False) or vancouver(cited.authors)
+        names = vancouver(cited.authors)
         places = (Span(cited.authors_at, cited.authors_at + len(cited.authors)),)
     if names:
         found.creators = names
@@ -219,7 +221,8 @@ def _dates(
     """The date of publication, else the citation's, else when it was accepted, else last reviewed."""
     cited = found.fields.pop("citation date", "")
     cited_at = found.spans.pop("citation date", ())
-    short = [line for line in below[:HEAD_LINES] if len(line.words) <= 40]
+    above = [line for line in body.lines if line.end <= below[0].start] if below else []
+    short = [line for line in [*above, *below[:HEAD_LINES]] if len(line.words) <= 40]
     dates = labelled([*short, *(line for line in foot if line not in short)])
     published = best(dates, "published") or best(alone(head[:6]), "published")
     reviewed = best(dates, "reviewed")
@@ -234,6 +237,9 @@ def _dates(
     for other in (best(dates, "accepted"), reviewed):
         if other:
             found.set("date", other.value, other.span)
+    if stamped := best(alone(foot[-2:]), "published"):
+        found.set("date", stamped.value, stamped.span)
+    found.scholarly = best(dates, "accepted") is not None
     return reviewed is not None
 
 
@@ -302,6 +308,12 @@ def _type(found: _Found, body: Text, web: bool) -> str:
         return "preprint"
     scholarly = body.references_at < len(body.text) or "abstractNote" in fields
     if fields.get("DOI") and (scholarly or fields.get("ISSN") or found.creators):
+        return "journalArticle"
+    if (
+        "abstractNote" in fields
+        and found.creators
+        and (found.scholarly or body.references_at < len(body.text))
+    ):
         return "journalArticle"
     return "webpage" if fields.get("url") or web else "document"
 

@@ -40,7 +40,7 @@ _PUBLISHED = re.compile(
 _ACCEPTED = re.compile(r"(?:date\s+)?(?:accepted|angenommen|acceptée?)", re.IGNORECASE)
 _REVIEWED = re.compile(
     r"(?:(?:page\s+|content\s+|article\s+)?(?:date\s+)?(?:(?:last|medically|this\s+page\s+was)\s+(?:last\s+|medically\s+)?)?"
-    r"(?:reviewed|updated|modified|revised)|(?:last\s+)?(?:review|update|revision)(?:\s+date)?"
+    r"(?:reviewed|updated|modified|revised|edited)|(?:last\s+)?(?:review|update|revision)(?:\s+date)?"
     r"|zuletzt\s+(?:aktualisiert|geprüft|geändert|überarbeitet)|aktualisiert|letzte\s+(?:aktualisierung|änderung)|stand"
     r"|(?:dernière\s+)?mise\s+à\s+jour|mis(?:e)?\s+à\s+jour)",
     re.IGNORECASE,

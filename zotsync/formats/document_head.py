@@ -25,7 +25,7 @@ _KICKER = re.compile(
 )
 _NO_TITLE = re.compile(
     r"https?://|www\.|@\w+\.\w|"
-    r"^\W*(?:doi|issn|isbn|pmid|vol(?:ume)?\b|issue\b|©|copyright|received|"
+    r"^\W*(?:doi|issn|isbn|pmid|pmcid|vol(?:ume)?\b|issue\b|©|copyright|received|"
     r"accepted|published|citation|correspondence|keywords?|key words|"
     r"by\s+[A-Z]\w+\s+[A-Z]|last\s+(?:reviewed|updated)|"
     r"authors?|tags?|url|source|date|posted|updated|reviewed)\s*[:.]|"
@@ -33,6 +33,7 @@ _NO_TITLE = re.compile(
     r"[|›»>]\s*\w+\s*[|›»>]",
     re.IGNORECASE,
 )
+_NEVER_TITLE = re.compile(r"sec(?:tion)?\.|published\s+(?:online|in)\s|received\s|accepted\s", re.IGNORECASE)
 _TITLE_LABEL = re.compile(r"(?:title|titel|titre)\s*:\s*(?=\S)", re.IGNORECASE)
 _LINKING = re.compile(
     r"(?:[,:–—-]|\b(?:a|an|the|of|in|on|for|and|or|with|to|from|by|at|as|versus|vs|between|among|during|"
@@ -118,6 +119,11 @@ def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
 def _is_data(line: Line) -> bool:
     """Numbers, or a line that says where the article stands."""
     letters = sum(c.isalpha() for c in line.plain)
+    dates = list(DATE.finditer(line.plain))
+    if _NEVER_TITLE.match(line.plain):
+        return True
+    if dates and len(dates[-1][0]) > 7 and dates[-1].end() == len(line.plain) and len(line.words) <= 10:
+        return True
     if letters < 0.5 * len(line.plain.replace(" ", "")):
         return True
     cited = citation.parse(line.text)
@@ -174,6 +180,8 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
     """
     for number, line in enumerate(lines[:6]):
         byline = _BYLINE.match(line.plain)
+        if not byline and DATE.search(line.plain):
+            continue
         if byline:
             rest = re.split(
                 r"\s*(?:[|•·]|,?\s+(?=\(?(?:updated|published|reviewed)\b))",
@@ -198,7 +206,11 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
         if _has_evidence(line, names, following, known):
             block, end = [*names], line.end
             for more in lines[number + 1 : number + 4]:
-                if more.after_blank or not (next_names := authors_in(more.text, strict=True)):
+                if (
+                    more.after_blank
+                    or DATE.search(more.plain)
+                    or not (next_names := authors_in(more.text, strict=True))
+                ):
                     break
                 block += next_names
                 end = more.end
@@ -221,7 +233,7 @@ def _has_evidence(line: Line, names: Sequence[Creator], following: Line | None, 
         return True
     if any(name.last and re.search(rf"\b{re.escape(name.last)}\b", known) for name in names):
         return True
-    if following is not None and re.fullmatch(DATE.pattern, following.plain, re.IGNORECASE):
+    if following is not None and DATE.search(following.plain) and len(following.words) <= 8:
         return True
     return len(names) >= 2
 
@@ -234,9 +246,9 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
     >>> authors_in("Immune System And Cancer"), authors_in("Department of Tides")
     ((), ())
     """
-    text = line.replace("\\*", "*")
-    text = re.sub(r"<sup>[^<]*</sup>", "¹", text)
-    text = plain(re.sub(r"(?<=\w)\*+(?=[\s,;]|$)", "¹", text))
+    text = re.sub(r"\[\s*(?:ID|ORCID)\s*\]|\bORCID(?: iD)?(?: icon)?", "", line.replace("\\*", "*"))
+    text = re.sub(r"<sup>[^<]*</sup>", "†", text)
+    text = plain(re.sub(r"(?<=\w)\*+(?=[\s,;]|$)", "†", text))
     text = DEGREES.sub("", DEGREES.sub("", text))
     text = MARKS.sub("", text)
     text = DEGREES.sub("", text)

@@ -109,7 +109,8 @@ class Markdown:
         )
         if note is None or note.own:
             changed = {n: getattr(edited, n) for n in _NOT_SAID if getattr(edited, n) != getattr(shown, n)}
-            result = result.with_(**changed)
+            types = {tag.name: tag for tag in edited.tags if tag not in shown.tags}
+            result = result.with_(tags=tuple(types.get(tag.name, tag) for tag in result.tags), **changed)
         return result
 
     def edit(self, reading: Reading, position: int, edited: Item) -> Sequence[Splice]:

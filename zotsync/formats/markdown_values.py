@@ -32,7 +32,7 @@ _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}")
 _GROUPS = re.compile(
     r"\b(?:organi[sz]ation|institut\w*|universi\w+|committee|consortium|association|society|agency|"
     r"ministry|council|foundation|network|collaboration|department|cent(?:er|re)|group|team|federation|"
-    r"commission|hospital|college|laborator(?:y|ies)|initiative|press|bureau|office|"
+    r"commission|clinic|staff|editors|editorial|board|service|hospital|college|laborator(?:y|ies)|initiative|press|bureau|office|"
     r"gesellschaft|verband|ministerium|bundesamt|zentrum|société|ministère|comité)\b",
     re.IGNORECASE,
 )
