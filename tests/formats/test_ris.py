@@ -110,6 +110,7 @@ class TestIdentifiers:
         assert read("DO  - none yet")["DOI"] == "none yet"
         assert read("DO  - 10.5555/a", "DO  - none")["DOI"] == "10.5555/a"
         assert read("DO  - none", "U2  - 10.5555/a")["DOI"] == "10.5555/a"
+        assert read("U2  - 10.5555/b", "DO  - 10.5555/a")["DOI"] == "10.5555/a"
 
     def test_what_stands_around_a_doi_stays(self):
         text = record("DO  - https://doi.org/10.5555/a", "M3  - doi:10.5555/a")
@@ -244,6 +245,15 @@ class TestRecords:
         reading = RIS.read("TY  - JOUR\nTI  - One\n\nTY  - JOUR\nTI  - Two\nER  -\n")
         assert [item.title for item in reading.items] == ["One", "Two"]
         assert [(p.line, p.fatal) for p in reading.problems] == [(2, False)]
+
+    def test_lines_of_problems_are_counted_on_from_each_other(self):
+        text = "TY  - JOUR\r\nTI  - One\r\n\r\n" * 3
+        assert [problem.line for problem in RIS.read(text).problems] == [2, 5, 8]
+
+    def test_blank_lines_after_a_field_stay_when_it_goes(self):
+        text = "TY  - JOUR\nTI  - Kelp\nVL  - 7\n\n\nIS  - 2\nER  -\n"
+        item = RIS.read(text).items[0].with_fields({"volume": ""})
+        assert laws.check_edit(RIS, text, 0, item) == text.replace("VL  - 7\n", "")
 
     def test_a_text_that_was_cut_is_read_and_reported(self):
         reading = RIS.read("TY  - JOUR\nTI  - One\nAB  - It goes o")

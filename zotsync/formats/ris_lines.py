@@ -111,6 +111,7 @@ class Scan:
         self.text = text
         self.problems: list[Problem] = []
         self._dialect = dialect
+        self._counted = (0, 1)
 
     @property
     def dialect(self) -> Dialect:
@@ -171,9 +172,7 @@ class Scan:
                 lines, start = [line], found.start()
             elif tag in KNOWN_TAGS and tag not in ("TY", "ER"):
                 message = "an item starts without its TY line"
-                self.problems.append(
-                    Problem(line_of(self.text, found.start()), message, "put a TY line before it")
-                )
+                self._report(found.start(), message, "put a TY line before it")
                 lines, start = [line], found.start()
         return (self._unclosed(lines, start) if lines else None), len(self.text)
 
@@ -213,8 +212,15 @@ class Scan:
             message, remedy = "an item ends without its ER line", "put an ER line after it"
         while len(lines) > 1 and _is_between(lines[-1]):
             end -= len(lines.pop())
-        self.problems.append(Problem(line_of(self.text, end - 1), message, remedy))
+        self._report(end - len(lines[-1]), message, remedy)
         return Record(self._fields(lines), start, end)
+
+    def _report(self, offset: int, message: str, remedy: str) -> None:
+        """Adds a problem on the line that starts at ``offset``; counts on from the last one's line."""
+        known, line = self._counted
+        line += line_of(self.text[known:offset], offset) - 1
+        self._counted = (offset, line)
+        self.problems.append(Problem(line, message, remedy))
 
 
 def ended_lines(text: str) -> list[str]:
