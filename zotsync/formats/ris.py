@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import islice
 
 from zotsync.formats import values
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of, put_by_parts
@@ -80,14 +81,15 @@ class Ris:
 
     def recognises(self, text: str, name: str) -> bool:
         """A ``TY`` line with a plausible type and a field after it, near the text's start."""
-        found = _TYPE_AND_MORE.search(text)
-        if found is None or not plausible_type(found[1] or ""):
-            return False
-        if name.lower().endswith(self.endings):
-            return True
-        before = [line for line in text[: found.start()].splitlines() if line.strip()]
-        code = found[1] or ""
-        return len(before) <= 20 and (not before or code == GENERIC or bool(type_named(code)))
+        for found in islice(_TYPE_AND_MORE.finditer(text), 5):
+            code = found[1] or ""
+            if not plausible_type(code):
+                continue
+            if name.lower().endswith(self.endings):
+                return True
+            before = sum(1 for line in text[: found.start()].splitlines() if line.strip())
+            return before <= 20 and (not before or code == GENERIC or bool(type_named(code)))
+        return False
 
     def read(self, text: str, name: str = "") -> Reading:
         """The items of ``text``. A record without ``ER`` or ``TY`` is read, and reported."""

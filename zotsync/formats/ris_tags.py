@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from rispy.config import TAG_KEY_MAPPING, TYPE_OF_REFERENCE_MAPPING
+
 from zotsync import schema
 
 # Type codes that programs write, and the item type each stands for.
@@ -50,13 +52,16 @@ TYPES = {
 }
 # Types spelled out, as some programs do.
 _NAMES = {
+    **{
+        name.lower().replace(" ", ""): TYPES[code]
+        for code, name in TYPE_OF_REFERENCE_MAPPING.items()
+        if code in TYPES
+    },
     **{type.lower(): type for type in schema.item_types() if schema.fields(type)},
     "article": "journalArticle",
-    "bookchapter": "bookSection",
     "chapter": "bookSection",
     "conferenceproceedings": "conferencePaper",
     "dissertation": "thesis",
-    "journal": "journalArticle",
     "website": "webpage",
 }
 
@@ -90,14 +95,11 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-KNOWN_TAGS = frozenset(
-    _words(
-        "A1 A2 A3 A4 AB AD AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CP CR CT CY DA DB DI DO DP ED EP ER ET "
-        "H1 H2 ID IS J1 J2 JA JF JO KW L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PB PP PY RI RN RP SE SN SP "
-        "SR ST SV T1 T2 T3 T4 TA TI TT TY U1 U2 U3 U4 U5 UR VL VO WP WT WV Y1 Y2 ZS "
-        "PMID PMCID"
-    )
-)
+# rispy's vocabulary, and tags that programs write beside it.
+KNOWN_TAGS = frozenset(TAG_KEY_MAPPING) - {"UK"} | {
+    *_words("AV BT CP CR CT DI ED H1 H2 J1 L3 LK M2 PMCID PMID PP SR SV T4 U1 U2 U3 U4 U5 VO WP WT WV"),
+    "ZS",
+}
 # Where programs hide DOIs and PubMed numbers: a value that is nothing but one is taken for one.
 HIDING = frozenset(_words("AN C1 C2 C3 C4 C5 C6 C7 C8 DI DO L3 M1 M2 M3 N1 U1 U2 U3 U4 U5 PMID PMCID"))
 
