@@ -23,8 +23,9 @@ from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of
 from zotsync.formats.ris_draft import Draft
 from zotsync.formats.ris_edit import revise
 from zotsync.formats.ris_lines import Dialect, Record, Scan, plausible_type
-from zotsync.formats.ris_read import date_rank, interpret, same_date
+from zotsync.formats.ris_read import interpret
 from zotsync.formats.ris_tags import GENERIC, OWN, type_named
+from zotsync.formats.ris_values import date_rank, same_date
 from zotsync.formats.ris_write import compose, note_text, render
 from zotsync.item import Item, Note, Origin, Span, Tag, diff
 

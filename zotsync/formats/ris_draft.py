@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from zotsync.formats import values
 from zotsync.formats.base import newline_of
 from zotsync.formats.ris_lines import BLANK, TAGGED, Dialect, Scan, ended_lines, fold, is_filled
-from zotsync.formats.ris_read import View, interpret
+from zotsync.formats.ris_read import interpret
+from zotsync.formats.ris_view import View
 from zotsync.formats.ris_write import Line, encode, tagged
 
 # A new line goes after the last line of its tag, else of the first of these that holds its tag.

@@ -13,8 +13,9 @@ from zotsync.formats import values
 from zotsync.formats.ris_draft import Draft, Entry
 from zotsync.formats.ris_fields import set_field
 from zotsync.formats.ris_lines import Dialect
-from zotsync.formats.ris_read import View, split_tags
 from zotsync.formats.ris_tags import CODES, GENERIC, OWN
+from zotsync.formats.ris_values import split_tags
+from zotsync.formats.ris_view import View
 from zotsync.formats.ris_write import Line, creator_line, is_keyword, keyword, note_line, own_line
 from zotsync.item import Item, diff
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from zotsync.formats import values
 from zotsync.formats.ris_draft import Draft, Entry
-from zotsync.formats.ris_read import View, join_title
 from zotsync.formats.ris_tags import OWN
+from zotsync.formats.ris_values import join_title
+from zotsync.formats.ris_view import View
 from zotsync.formats.ris_write import date_lines, field_lines, own_line, slashed
 
 

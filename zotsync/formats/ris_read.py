@@ -6,93 +6,26 @@ no meaning here stays in the file, untouched.
 
 from __future__ import annotations
 
-import json
-import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 from zotsync import schema
 from zotsync.formats import values
 from zotsync.formats.ris_journals import name_journal
 from zotsync.formats.ris_lines import Field
-from zotsync.formats.ris_tags import GENERIC, TYPES, Plan, plan, type_named
-from zotsync.item import Creator, Item, Note, Origin, Tag
-
-Found = list[tuple[int, str, str]]
-"""Position in the record, tag and value of some of its fields."""
-
-
-@dataclass(slots=True)
-class View:
-    """What a record says: the aspects of its item, and the positions of the fields that say each.
-
-    ``creator_at``, ``tag_at`` and ``note_at`` run beside the lists; a tag may stand in several fields.
-    ``subtitle_at`` is the field that holds the title's second half, or -1.
-    """
-
-    plan: Plan
-    type: str
-    fields: dict[str, str] = field(default_factory=dict)
-    at: dict[str, list[int]] = field(default_factory=dict)
-    creators: list[Creator] = field(default_factory=list)
-    creator_at: list[int] = field(default_factory=list)
-    tags: dict[str, int] = field(default_factory=dict)
-    tag_at: dict[str, list[int]] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-    note_at: list[int] = field(default_factory=list)
-    subtitle_at: int = -1
-    type_at: int = -1
-    full: bool = False
-
-    def say(self, name: str, value: str, position: int) -> None:
-        """The first value of a field counts; equal ones are its twins."""
-        known = self.fields.get(name)
-        if known is None:
-            self.fields[name] = value
-            self.at[name] = [position]
-        elif known == value:
-            self.at[name].append(position)
-
-    def place_creator(self, creator: Creator, position: int) -> None:
-        """Adds a creator in the order of the fields."""
-        index = bisect_left(self.creator_at, position)
-        self.creators.insert(index, creator)
-        self.creator_at.insert(index, position)
-
-    def place_note(self, note: Note, position: int) -> None:
-        """Adds a note in the order of the fields."""
-        index = bisect_left(self.note_at, position)
-        self.notes.insert(index, note)
-        self.note_at.insert(index, position)
-
-    def item(self, origin: Origin | None = None) -> Item:
-        return Item(
-            self.type,
-            self.fields,
-            tuple(self.creators),
-            tuple([_tag(name, kind) for name, kind in self.tags.items()]),
-            notes=tuple(self.notes),
-            origin=origin,
-        )
-
-    def positions(self, aspect: str) -> list[int]:
-        """The fields that say ``aspect`` (a field's name, or ``creators``, ``tags``, ``notes``)."""
-        if aspect == "creators":
-            return self.creator_at
-        if aspect == "tags":
-            return sorted({at for places in self.tag_at.values() for at in places})
-        if aspect == "notes":
-            return self.note_at
-        if aspect == "itemType":
-            return [self.type_at] if self.type_at >= 0 else []
-        return self.at.get(aspect, [])
-
-    def aspects(self) -> list[str]:
-        lists = [name for name in ("creators", "tags", "notes") if getattr(self, name)]
-        return ["itemType", *self.fields, *lists]
+from zotsync.formats.ris_tags import GENERIC, TYPES, plan, type_named
+from zotsync.formats.ris_values import (
+    access_date,
+    date_rank,
+    is_citation_key,
+    join_title,
+    number_field,
+    own_value,
+    same_date,
+    split_tags,
+)
+from zotsync.formats.ris_view import Found, View
+from zotsync.item import Creator, Note
 
 
 def interpret(fields: list[Field], type: str = "") -> View:
@@ -166,35 +99,17 @@ def _journals(view: View, found: Found) -> None:
         view.subtitle_at = names.subtitle_at
 
 
-def join_title(title: str, subtitle: str) -> str:
-    """
-    >>> join_title("Tides", "a history"), join_title("What is a tide?", "A history")
-    ('Tides: a history', 'What is a tide? A history')
-    """
-    return f"{title} {subtitle}" if title.endswith((":", "?", "!")) else f"{title}: {subtitle}"
-
-
-# Names and keywords come again and again in a file: each is made once.
+# Names come again and again in a file: each is made once.
 _creator = lru_cache(20_000)(values.name_of)
-_tag = lru_cache(20_000)(Tag)
 
 
 def _creators(view: View, found: Found) -> None:
     roles = view.plan.roles
-    for position, tag, value in found:
-        view.creators.append(_creator(roles[tag], value))
-        view.creator_at.append(position)
+    view.creators = [_creator(roles[tag], value) for _, tag, value in found]
+    view.creator_at = [position for position, _, _ in found]
 
 
 _DATE_RANK = {"DA": 3, "Y1": 2, "PY": 1}
-
-
-@lru_cache(20_000)
-def date_rank(value: str) -> int:
-    """How much a date says: 0 without a year, 1 a year, 2 a year in words, 3 a month, 4 a day."""
-    if value.isdigit() or (value[4:5] == "-" and value[:4].isdigit()):
-        return {4: 1, 7: 3, 10: 4}.get(len(value), 2)
-    return 2 if values.year_of(value) else 0
 
 
 def _dates(view: View, found: Found) -> None:
@@ -213,40 +128,10 @@ def _dates(view: View, found: Found) -> None:
     view.at[name] = [position for value, _, position in dates if same_date(value, best)]
 
 
-def same_date(less: str, more: str) -> bool:
-    """Whether ``less`` says the same as ``more``, perhaps less precisely.
-
-    >>> same_date("2012", "2012-03-01"), same_date("2012-03", "2012-04"), same_date("2012", "Spring 2012")
-    (True, False, True)
-    """
-    return less == more or (
-        len(less) in (4, 7)
-        and less[:4].isdigit()
-        and (more.startswith(less + "-") or (len(less) == 4 and values.year_of(more) == less))
-    )
-
-
 def _access(view: View, found: Found) -> None:
     if name := view.plan.fields.get("Y2"):
         for position, _, value in found:
             view.say(name, access_date(value), position)
-
-
-_ACCESS = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})[/T ]+(\d{1,2}):(\d\d)(?::(\d\d))?(?:\.\d+)?Z?/?")
-
-
-def access_date(value: str) -> str:
-    """A date, or a date with a time, in the API's form.
-
-    >>> access_date("2020/01/02/10:11:12"), access_date("2020/1/2/")
-    ('2020-01-02T10:11:12Z', '2020-01-02')
-    """
-    found = _ACCESS.fullmatch(value)
-    if found and (day := values.iso_date(*found.group(1, 2, 3))):
-        hour, minute, second = found.group(4, 5, 6)
-        if int(hour) < 24:
-            return f"{day}T{int(hour):02}:{minute}:{second or '00'}Z"
-    return values.parse_numeric_date(value)
 
 
 def _pages(view: View, found: Found) -> None:
@@ -271,22 +156,6 @@ def _pages(view: View, found: Found) -> None:
         end = "" if start else end
     view.fields[name] = values.page_range(start, end)
     view.at[name] = places
-
-
-def number_field(value: str, rules: Plan) -> str:
-    """The field that an ``SN`` value belongs to: by its shape first, then by the item type."""
-    if len(value) == 9 and value[4] == "-" and value[:4].isdecimal() and "ISSN" in rules.valid:
-        return "ISSN"
-    size = len(value.replace("-", "").replace(" ", ""))
-    kind = "ISSN" if size == 8 else "ISBN" if size in (10, 13) and value[0].isdigit() else ""
-    if kind == "ISSN" and not re.fullmatch(r"\d{4}-?\d{3}[\dXx]", value):
-        kind = ""
-    if not kind and size > 8:
-        kind = "ISBN" if values.find_isbns(value) else "ISSN" if values.find_issns(value) else ""
-    if kind in rules.valid:
-        return kind
-    other = rules.fields.get("SN", "")
-    return "" if kind and other in ("ISSN", "ISBN") else other
 
 
 def _numbers(view: View, found: Found) -> None:
@@ -347,35 +216,6 @@ def _tags(view: View, found: Found) -> None:
             else:
                 tags[name] = 1
                 tag_at[name] = [position]
-
-
-def split_tags(value: str, *, alone: bool) -> list[str]:
-    """The keywords of one ``KW`` line: parted by semicolons and line ends, by commas only if ``alone``.
-
-    >>> split_tags("Tides; Coasts, rocky", alone=True), split_tags("Tides, Coasts", alone=True)
-    (['Tides', 'Coasts, rocky'], ['Tides', 'Coasts'])
-    >>> split_tags("Coasts, rocky", alone=False), split_tags("Coasts, rocky;", alone=True)
-    (['Coasts, rocky'], ['Coasts, rocky'])
-    """
-    if ";" in value or "\n" in value:
-        parts: Iterable[str] = re.split(r"[;\n]", value)
-    elif alone and "," in value:
-        parts = value.split(",")
-    else:
-        return [value]
-    return [name for part in parts if (name := part.strip())]
-
-
-_CITATION_KEY = re.compile(r"(?=.*(?<!\d)(?:1[5-9]|20)\d\d(?!\d))[A-Za-z][A-Za-z0-9_.+/-]{4,63}")
-
-
-def is_citation_key(value: str) -> bool:
-    """Whether an ``ID`` looks like a citation key: a word with a year in it, no number of a database.
-
-    >>> is_citation_key("carson1951sea"), is_citation_key("12345"), is_citation_key("WOS:000287744900007")
-    (True, False, False)
-    """
-    return bool(_CITATION_KEY.fullmatch(value))
 
 
 def _key(view: View, found: Found) -> None:
@@ -481,16 +321,6 @@ def _own(view: View, found: Found) -> None:
         elif name in view.plan.valid and isinstance(value, str):
             view.fields[name] = value
             view.at[name] = [position]
-
-
-def own_value(text: str) -> Any:
-    """The value of an own line: JSON where it starts like JSON, else the text itself."""
-    if text[:1] in ('"', "{"):
-        try:
-            return json.loads(text)
-        except ValueError:
-            return text
-    return text
 
 
 _HANDLERS: tuple[tuple[str, Callable[[View, Found], None]], ...] = (

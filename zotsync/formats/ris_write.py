@@ -15,16 +15,10 @@ from typing import Any
 
 from zotsync.formats import values
 from zotsync.formats.ris_lines import BLANK, STANDARD, TEXT_TAGS, Dialect, fold, is_filled
-from zotsync.formats.ris_read import (
-    View,
-    access_date,
-    interpret,
-    is_citation_key,
-    number_field,
-    split_tags,
-    type_of,
-)
+from zotsync.formats.ris_read import interpret, type_of
 from zotsync.formats.ris_tags import CODES, GENERIC, ORDER, OWN, Plan, plan
+from zotsync.formats.ris_values import access_date, is_citation_key, number_field, split_tags
+from zotsync.formats.ris_view import View
 from zotsync.item import Creator, Item, Note
 
 Line = tuple[str, str]

@@ -266,7 +266,9 @@ def unescape_entities(text: str) -> str:
     >>> unescape_entities("A &amp; B &lt; C"), unescape_entities("a=1&copy=2")
     ('A & B < C', 'a=1&copy=2')
     """
-    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+    if "&" not in text or ";" not in text:
+        return text
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
 
 
 def escape_entities(text: str) -> str:
