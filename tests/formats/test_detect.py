@@ -93,3 +93,12 @@ def test_formats_are_found_by_name_and_by_ending() -> None:
     assert formats.format_for("a.txt") is None
     with pytest.raises(KeyError):
         formats.format_named("no such format")
+
+
+def test_markdown_can_be_configured() -> None:
+    markdown = next(f for f in formats.configured("obsidian", ("DOI",)) if f.name == "markdown")
+    item = markdown.read("# T\n[z](zotero://select/items/@a)\n\n**Tags:** a/b\n").items[0]
+    assert [tag.name for tag in item.tags] == ["a:b"]
+    assert markdown.get(item.with_fields({"DOI": "10.5555/a"}), item)["DOI"] == "10.5555/a"
+    assert [f.name for f in formats.configured()] == [f.name for f in formats.FORMATS]
+    assert len({f.name for f in formats.FORMATS}) == len(formats.FORMATS)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zotsync.formats import detect as _detect
 from zotsync.formats.base import Format
 from zotsync.formats.bibtex import BIBTEX
 from zotsync.formats.csljson import CSLJSON
 from zotsync.formats.detect import Detection, ending_of
 from zotsync.formats.document import DOCUMENT
-from zotsync.formats.markdown import MARKDOWN
+from zotsync.formats.markdown import MARKDOWN, Markdown
 from zotsync.formats.nbib import NBIB
 from zotsync.formats.ris import RIS
 from zotsync.formats.zoterojson import ZOTEROJSON
@@ -37,10 +39,16 @@ def format_named(name: str) -> Format:
     raise KeyError(name)
 
 
-def format_for(path: str) -> Format | None:
+def configured(tags: str = "plain", fields: Sequence[str] = ()) -> tuple[Format, ...]:
+    """`FORMATS` with Markdown as ``[markdown]`` in zotsync.toml wants it."""
+    markdown = Markdown(tags, fields)
+    return tuple(markdown if format is MARKDOWN else format for format in FORMATS)
+
+
+def format_for(path: str, formats: tuple[Format, ...] = FORMATS) -> Format | None:
     """The format in which a new file of this name is written; None where no format writes such files."""
     ending = ending_of(path)
-    return next((format for format in FORMATS if format.editable and ending in format.endings), None)
+    return next((format for format in formats if format.editable and ending in format.endings), None)
 
 
 def detect(text: str, name: str = "", formats: tuple[Format, ...] = FORMATS) -> Detection:
@@ -48,4 +56,4 @@ def detect(text: str, name: str = "", formats: tuple[Format, ...] = FORMATS) -> 
     return _detect.detect(text, name, formats)
 
 
-__all__ = ["FORMATS", "Detection", "detect", "format_for", "format_named"]
+__all__ = ["FORMATS", "Detection", "configured", "detect", "format_for", "format_named"]
