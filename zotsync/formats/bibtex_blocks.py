@@ -96,7 +96,7 @@ def scan(text: str) -> Blocks:
     seen: dict[str, int] = {}
     while head := _HEAD.search(text, at):
         start, opening = head.start(), head.end() - 1
-        line = text[max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1 : start]
+        line = text[max(text.rfind("\n", at, start), text.rfind("\r", at, start), at - 1) + 1 : start]
         if "%" in line or line[-1:].isalnum():  # a commented line; an e-mail address
             at = start + 1
             continue

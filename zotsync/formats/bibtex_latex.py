@@ -78,6 +78,9 @@ _EMPTY_COMMANDS = "protect relax rm sf tt normalfont upshape mdseries ignorespac
 _NOTHING = frozenset(_EMPTY_COMMANDS.split())
 _BREAKS = {"newline": LINE, "linebreak": LINE, "par": LINE * 2}
 _SIMPLE_MATH = re.compile(r"(?:\{\})?(\\[A-Za-z]+)?\s*((?:[_^](?:\{[\w+\-−,.*]*\}|\\circ|[\w+*]))*)")
+_MATH_SIGN = re.compile(r"\\overline\s*\{(\d)\}|\\([A-Za-z]+)\s*(?:\{\})?")
+# Numbers and signs, such as a crystal's direction: no letter that would be a variable.
+_SIGNS_ONLY = re.compile(rf"(?:{_MATH_SIGN.pattern}|[\d.,+/()\[\] -])*")
 _SCRIPT = re.compile(r"([_^])(?:\{([^}]*)\}|(\\circ)|(.))")
 
 
@@ -221,6 +224,10 @@ def _mark(tag: str, text: str) -> str:
 
 def _math_text(inner: str, written: str) -> str:
     """Math that is a symbol with scripts becomes text; all other math stays as it is written."""
+    if _SIGNS_ONLY.fullmatch(inner) and "\\" in inner:
+        signs = _MATH_SIGN.sub(lambda m: m[1] + "\u0305" if m[1] else _MATH.get(m[2], m[0]), inner)
+        if "\\" not in signs:
+            return signs
     simple = _SIMPLE_MATH.fullmatch(inner.strip())
     if not simple or not simple[0]:
         return written or f"${inner}$"

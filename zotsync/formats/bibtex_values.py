@@ -13,7 +13,9 @@ _MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)} | {
     "mrz": 3, "mär": 3, "mai": 5, "okt": 10, "dez": 12, "fév": 2, "avr": 4, "aoû": 8, "déc": 12,
 }  # fmt: skip
 
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+_UNSETTLED = re.compile(r"[ \t\r\n\f\v]{2}|[\t\r\n\f\v]|^ | \Z")
+_INNER_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _PARAGRAPH = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)+")
 _UNINDENTED = re.compile(r"(?:\r\n|\r|\n)(?=\S)")
 _AROUND_LINES = re.compile(r" *\v *")
@@ -27,13 +29,9 @@ def text(raw: str) -> str:
     >>> text("{The {DNA} of\\n   wheat}")
     'The DNA of wheat'
     """
-    decoded = latex.decode(raw).replace(latex.LINE, " ")
-    return " ".join(decoded.split(" ")) if _BLANKS.search(decoded) is None else _settle(decoded)
-
-
-def _settle(decoded: str) -> str:
+    decoded = latex.decode(raw)
     # A no-break space is a character, not a blank to be settled.
-    return re.sub(r"[ \t\r\n\f\v]+", " ", decoded).strip(" ")
+    return _BLANKS.sub(" ", decoded).strip(" ") if _UNSETTLED.search(decoded) else decoded
 
 
 def long_text(raw: str, *, lines: bool = False) -> str:
@@ -44,7 +42,7 @@ def long_text(raw: str, *, lines: bool = False) -> str:
     marked = _PARAGRAPH.sub(latex.LINE * 2, raw.strip())
     if lines:
         marked = _UNINDENTED.sub(latex.LINE, marked)
-    decoded = _AROUND_LINES.sub(latex.LINE, re.sub(r"[ \t\r\n\f]+", " ", latex.decode(marked)))
+    decoded = _AROUND_LINES.sub(latex.LINE, _INNER_BLANKS.sub(" ", latex.decode(marked)))
     return decoded.strip(" \v").replace(latex.LINE, "\n")
 
 

@@ -371,7 +371,7 @@ def _edits(text: str, record: Record, item: Item) -> list[Splice]:
                 found.append(Splice(line.value_start, line.value_end, value))
             else:
                 found.append(Splice(line.start, line.end, ""))
-        if not _doi_lines(record):
+        if not _doi_lines(record) and _DOI.match(item["DOI"]):
             added += _wrapped("AID", item["DOI"] + " [doi]", newline)
     if item.creators != said.creators:
         splices, more = _edit_people(text, record, item, newline)
@@ -419,8 +419,8 @@ def _edit_people(text: str, record: Record, item: Item, newline: str) -> tuple[l
 
 
 def _person_text(person: Creator, newline: str) -> str:
-    if person.name:
-        return _wrapped("CN", person.name, newline)
+    if person.name:  # a body that edits has no tag of its own
+        return _wrapped("FED" if person.type == "editor" else "CN", person.name, newline)
     initials = "".join(word[0] for word in re.findall(r"\w+", person.first)).upper()
     full, short = ("FED", "ED") if person.type == "editor" else ("FAU", "AU")
     name = f"{person.last}, {person.first}" if person.first else f"{person.last},"
@@ -428,12 +428,16 @@ def _person_text(person: Creator, newline: str) -> str:
 
 
 def _edit_tags(record: Record, item: Item, newline: str) -> tuple[list[Splice], str]:
-    names = {tag.name for tag in item.tags}
+    wanted = list(dict.fromkeys(" ".join(tag.name.split()) for tag in item.tags))
     lines = [line for line in record.lines if line.tag in ("MH", "OT") and line.value]
-    have = {line.value.replace("*", "") for line in lines}
-    found = [Splice(line.start, line.end, "") for line in lines if line.value.replace("*", "") not in names]
-    new = list(dict.fromkeys(tag.name for tag in item.tags if tag.name not in have))
+    have = {_term(line) for line in lines}
+    found = [Splice(line.start, line.end, "") for line in lines if _term(line) not in wanted]
+    new = [name for name in wanted if name and name not in have]
     return found, "".join(_wrapped("OT", name, newline) for name in new)
+
+
+def _term(line: Line) -> str:
+    return " ".join(line.value.replace("*", "").split())
 
 
 def _text(item: Item, newline: str) -> str:
@@ -448,7 +452,7 @@ def _text(item: Item, newline: str) -> str:
     for tag, value in written.items():
         if tag != "PMID" and value.strip():
             lines.append(_wrapped(tag, _spelled(tag, value, ""), newline))
-    if item["DOI"].strip():
+    if _DOI.match(item["DOI"]):
         lines.append(_wrapped("AID", " ".join(item["DOI"].split()) + " [doi]", newline))
     lines += [_person_text(person, newline) for person in item.creators if person.display.strip()]
     lines += [_wrapped("OT", name, newline) for name in dict.fromkeys(tag.name for tag in item.tags)]
