@@ -152,7 +152,7 @@ def _is_published(format: Format, text: str, base: str) -> bool:
 
 def _no_prose(text: str) -> str:
     """Why a text is no prose at all, or an empty string."""
-    lines = [line for line in text.splitlines()[:400] if line.strip()]
+    lines = [line.strip()[:500] for line in text.splitlines()[:400] if line.strip()]
     if len(lines) < 3:
         return ""
     if sum(1 for line in lines if _LOG.match(line)) >= 0.5 * len(lines):

@@ -32,6 +32,7 @@ _CELL = re.compile(
     r"(?P<lead>[ \t]*\|[ \t]*)\**(?P<label>[^|*:]{2,30}?):?\**[ \t]*\|(?P<value>[^|]*)\|[ \t]*"
 )
 _HEAD_LINES = 200
+_CODE_INDENT = " " * 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def scan(text: str, start: int, end: int) -> Head:
         if at < skip_to:
             continue
         line = text[at:stop]
-        if not line.strip():
+        if not line.strip() or line.startswith(_CODE_INDENT):
             continue
         if _FENCE.match(line) or (RULE.fullmatch(line) and (titled or head.slots)):
             head.end = at
