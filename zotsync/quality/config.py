@@ -52,14 +52,14 @@ def codes(rules: Iterable[Rule], selectors: Iterable[str]) -> set[str]:
             near = difflib.get_close_matches(
                 selector.lower(), [n for r in known for n in (r.code.lower(), r.name)], n=1
             )
-            remedy = f"Did you mean {near[0].upper() if '-' in near[0][:4] else near[0]}?" if near else ""
+            remedy = f"Did you mean {near[0].upper() if near[0][-1:].isdigit() else near[0]}?" if near else ""
             raise UsageError(f"{selector!r} is no rule, no area and not ALL.", remedy=remedy)
         found |= named
     return found
 
 
 def _names(selector: str, rule: Rule) -> bool:
-    return selector.upper() in ("ALL", rule.code, rule.area) or selector.lower() == rule.name
+    return selector.upper() in ("ALL", rule.code, rule.area) or selector.lower() == rule.name.lower()
 
 
 def ignored_at(path: str, rules: Iterable[Rule], per_path: Mapping[str, tuple[str, ...]]) -> set[str]:

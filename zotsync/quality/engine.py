@@ -178,10 +178,19 @@ def _languaged(source: LintSource) -> Item | None:
 def _run_item(item: Item, source: LintSource, rules: RuleSet) -> Iterator[Finding]:
     fields = item.fields
     for rule in rules.item:
-        if rule.fields and not any(fields.get(name) for name in rule.fields):
+        if rule.fields:
+            for name in rule.fields:
+                if fields.get(name):
+                    break
+            else:
+                continue
+        try:
+            hits = tuple(rule.check(item))
+        except Exception as error:  # One bad rule is set aside; the others go on.
+            yield _crash(rule, error)
             continue
-        for hit, crash in _hits(rule, rule.check, (item,)):
-            yield from [crash] if crash else _item_findings(rule, hit, item, source)
+        for hit in hits:
+            yield from _item_findings(rule, hit, item, source)
     in_document = source.is_document
     for name, value in fields.items():
         kind = "abstract" if name == "abstractNote" else "url" if name == "url" else "field"
@@ -302,7 +311,7 @@ def _hits(
     try:
         for hit in check(*arguments):
             yield hit, None
-    except Exception as error:  # One bad rule is set aside; the others go on.
+    except Exception as error:  # As for items.
         yield Hit(""), _crash(rule, error)
 
 

@@ -26,13 +26,14 @@ class Ignore:
     codes: frozenset[str]
     span: Span
     whole: bool
-    """Whether findings without a place are meant too."""
+    """Whether findings without a place are meant too: of the whole file, or of ``item`` where it is named."""
+    item: str | None = None
 
     def covers(self, finding: Finding) -> bool:
         if not self.codes & {finding.rule, finding.rule[:2], "ALL"}:
             return False
         if finding.start is None:
-            return self.whole
+            return self.whole and self.item in (None, finding.item)
         return self.span.start <= finding.start < self.span.end or finding.start == self.span.start
 
 
@@ -41,16 +42,16 @@ def ignores(source: LintSource) -> tuple[Ignore, ...]:
     if _SIGN not in source.text:
         return ()
     found = []
-    spans = [item.origin.span for item in source.items if item.origin]
+    named = [(item.origin.span, item.key or item.title) for item in source.items if item.origin]
+    named.sort(key=lambda pair: pair[0].start)
     for match in _COMMENT.finditer(source.text):
         codes = frozenset(code.strip().upper() for code in match[1].split(","))
         line = source.lines.span(source.lines.at(match.start())[0])
-        if len(spans) > 1 or (spans and source.format in ("ris", "bibtex")):
-            item = next(
-                (span for span in sorted(spans, key=lambda s: s.start) if match.start() < span.end), None
-            )
-            if item is not None:
-                found.append(Ignore(codes, Span(min(line.start, item.start), item.end), False))
+        if len(named) > 1 or (named and source.format in ("ris", "bibtex")):
+            for span, name in named:
+                if match.start() < span.end:
+                    found.append(Ignore(codes, Span(min(line.start, span.start), span.end), True, name))
+                    break
             continue
         block = _BLOCK.match(source.text, line.end)
         found.append(Ignore(codes, Span(line.start, block.end() if block else line.end), True))

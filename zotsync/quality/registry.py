@@ -53,7 +53,7 @@ def rule_named(code_or_name: str) -> Rule:
     """The rule with this code or name. Raises `UsageError` where there is none."""
     wanted = code_or_name.strip().lower()
     for rule in all_rules():
-        if wanted in (rule.code.lower(), rule.name):
+        if wanted in (rule.code.lower(), rule.name.lower()):
             return rule
     names = [name for rule in all_rules() for name in (rule.name, rule.code.lower())]
     near = difflib.get_close_matches(wanted, names, n=1)

@@ -67,8 +67,8 @@ rule = TextRule(
     pattern=_PATTERN,
     needs=(
         *("s own ", "omens ", "ildrens ", "s disease", "s lymphoma", "s syndrome"),
-        *(" dont", " doesnt", " didnt", " isnt", " wasnt", " arent", " werent", " hasnt", " havent", " hadnt"),
-        *(" couldnt", " shouldnt", " wouldnt", " mustnt", " theyre", " youre", " theyve", " youve"),
+        *(" dont", " doesnt", " didnt", " isnt", " wasnt", " arent", " werent", " hasnt", " havent"),
+        *(" hadnt", " couldnt", " shouldnt", " wouldnt", " mustnt", " theyre", " youre", " theyve", " youve"),
     ),
     kinds=PROSE,
     languages=("en",),
