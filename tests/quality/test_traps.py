@@ -1,0 +1,102 @@
+"""Values that other tools' repairs destroy: the default rules leave them as they are."""
+
+import pytest
+
+from zotsync.item import Creator, Item, Origin, Span
+from zotsync.quality import LintConfig, LintSource, Safety, lint_items, lint_source, settle
+
+RIGHT = [
+    ("pages", "210-215"),
+    ("pages", "Supp.1"),
+    ("pages", "S12-S15"),
+    ("pages", "e1-e9"),
+    ("pages", "xii"),
+    ("pages", "12-5"),
+    ("pages", "030001"),
+    ("pages", "1-1"),
+    ("issue", "10-12"),
+    ("issue", "3 Suppl"),
+    ("volume", "11(Suppl 1)"),
+    ("volume", "C"),
+    ("callNumber", "616.994"),
+    ("shortTitle", "Lancet review"),
+    ("series", "Life Sciences Series"),
+    ("title", "Rivers of the U.S."),
+    ("title", "And so it continued..."),
+    ("title", "The mosses of Acme Inc."),
+    ("title", "Subtypes of H1N1 in CO2"),
+    ("title", "Tora! Tora! Tora!"),
+    ("title", "p53 in vitro: A study of E. coli"),
+    ("title", "The Lancet countdown on health"),
+    ("publicationTitle", "In Vivo"),
+    ("publicationTitle", "mBio"),
+    ("publicationTitle", "Science & Justice"),
+    ("publicationTitle", "Proceedings of the Royal Society B"),
+    ("url", "https://moss.example.org/view?photo=12&id=5"),
+    ("url", "https://beck-online.beck.de/Dokument?vpath=bibdata"),
+    ("url", "https://en.wikipedia.org/wiki/Moss_(plant)"),
+    ("url", "https://maps.org/programs.org"),
+    ("DOI", "10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-2"),
+    ("DOI", "10.1016/S0140-6736(05)66545-0"),
+    ("DOI", "10/p6kd"),
+    ("ISSN", "0022-3808, 1537-534X"),
+    ("ISBN", "978-3-16-148410-0"),
+    ("date", "2012~"),
+    ("date", "19XX"),
+    ("date", "n.d."),
+    ("date", "Spring 2012"),
+    ("language", "en-GB"),
+    ("edition", "First Folio edition"),
+    ("extra", "tex.ids: moss2001\nPMID: 22001122\nmy own line"),
+]
+PROSE = [
+    "Use Node.js, e.g.Foo, i.e.Bar and U.S.A. law; see J.Hydrol., Nat.Rev. and p.Val600Glu in E.coli.",
+    "Write to anna.Moss@moss.example.org, open https://moss.example.org/a.Html or report.Final.pdf.",
+    "The pH was 7.4 and the dose 0.5 mg; version 2.0.Beta was kept, as were 5 g- doses and a g-protein.",
+    "It is known that that is so; they had had enough, and viruses are viruses that kill.",
+    "The companies own shares, and the patients own their data.",
+    "The pre- and post-test values of two- or three-year-old trees were kept.",
+    "Differences were clear where p < 0.05 and n > 3, with 10^3 cells and a gene(s) count f(x).",
+    "The hyphen in T-cell stays, and CD4+ (or CD8+) cells of Müller's São Paulo study stay.",
+    "Abstract reasoning was studied in Latin America. Summary statistics were kept.",
+]
+NAMES = [
+    Creator("author", "Long", "Susan"),
+    Creator("author", "Ferreira", "MD"),
+    Creator("author", "van der Meel", "Roy"),
+    Creator("author", "O'Neil", "J. R."),
+    Creator("author", "Ng", "Y"),
+    Creator("author", "College", "Anna"),
+    Creator("author", "Null", "Ada"),
+    Creator("author", "Al", "Etta"),
+    Creator("author", name="WHO"),
+    Creator("author", name="Endogenous Hormones and Breast Cancer Collaborative Group"),
+    Creator("author", name="University of California, Davis"),
+]
+
+
+@pytest.mark.parametrize(("field", "value"), RIGHT)
+def test_a_right_value_is_left_alone(field, value):
+    """No default rule has anything to say about this field."""
+    fields = {"title": "Mosses and their walls", "publicationTitle": "Annals of Bryology", "date": "2001"}
+    item = Item("journalArticle", {**fields, field: value}, (Creator("author", "Lind", "Ada"),))
+    assert [f for f in lint_items([item]) if f.field == field] == []
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_right_prose_is_left_alone(text):
+    """No default text rule fires, and no fix of any kind changes the text."""
+    whole = Span(0, len(text))
+
+    def lint(text):
+        item = Item("journalArticle", {"abstractNote": text}, origin=Origin(spans={"abstractNote": (whole,)}))
+        return [f for f in lint_source(LintSource("a.ris", text, (item,))) if f.field == "abstractNote"]
+
+    assert lint(text) == []
+    assert settle(text, lint, Safety.manual) == (text, [])
+
+
+def test_right_names_are_left_alone():
+    """No rule about names says anything."""
+    item = Item("book", {"title": "Mosses and their walls", "date": "2001"}, tuple(NAMES))
+    assert lint_items([item], LintConfig(select=("NM",))) == []
