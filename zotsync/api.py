@@ -17,8 +17,9 @@ from zotsync.item import Item, Json
 from zotsync.journal import Journal
 from zotsync.state import open_state, state_root
 from zotsync.stores import files
+from zotsync.stores.edits import FileEdit
 from zotsync.stores.scan import scan
-from zotsync.stores.sources import FileEdit, Source, Sources
+from zotsync.stores.sources import Source, Sources
 
 if TYPE_CHECKING:
     from zotsync.enrichment import Enriched

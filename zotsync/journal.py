@@ -18,7 +18,8 @@ from zotsync.changes import Change, Failure
 from zotsync.errors import WriteError, ZotsyncError
 from zotsync.item import Json
 from zotsync.stores.base import Store, WriteResult
-from zotsync.stores.sources import FileEdit, Sources, Written
+from zotsync.stores.edits import FileEdit
+from zotsync.stores.sources import Sources, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ class RunLog:
         self._handle = handle
         self.applied = 0
         self.failed: list[Failure] = []
+        self.files: dict[str, FileEdit] = {}
+        """The files written in this run."""
 
     def write(self, *lines: Json) -> None:
         """Append lines; they are on the disk when this returns."""
@@ -189,6 +192,7 @@ class RunLog:
             self.write(*before, *lines, {"file": edit.to_json()})
             try:
                 sources.commit(edit, data)
+                self.files[edit.path] = edit
             except WriteError as error:
                 outcomes = [Written(w.change, False, "write", error.message) if w.ok else w for w in outcomes]
         done: list[Json] = []

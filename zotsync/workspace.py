@@ -28,7 +28,8 @@ from zotsync.sync.base import Base
 from zotsync.sync.look import count, look, walk
 from zotsync.sync.place import Places
 from zotsync.sync.plan import Settings
-from zotsync.sync.run import Observation, Prepared, Run, fingerprint, replace_plan
+from zotsync.sync.prepare import Observation, Prepared, replace_plan
+from zotsync.sync.run import Run, fingerprint
 from zotsync.sync.undo import Undone, undo
 
 if TYPE_CHECKING:
@@ -271,9 +272,8 @@ class Workspace:
     def _prepare(self, settings: Settings, run: Run | None = None) -> Prepared:
         run = run or self._runner(settings)
         stops = self._check_identity(settings)
-        went_back = int(self.base.meta("library_version", "0"))
         keys = run.pull()
-        if int(self.base.meta("library_version", "0")) < went_back:
+        if self.base.meta("went_back") == "yes":
             stops.append(
                 Guard("version-backwards", "The library's version went backwards; is it another library?")
             )
@@ -361,6 +361,7 @@ class Workspace:
             self.base.meta_set("last_good", now())
         library = fingerprint(self.config.library.kind, self.config.library.id, self._library_place())
         self.base.meta_set("library", library)
+        self.base.meta_set("went_back", "")
         self.base.meta_set("config", fingerprint(self._looked_at()))
         self._state = replace(self._state, lost=False)
 

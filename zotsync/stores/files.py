@@ -140,6 +140,17 @@ def remove_file(root: Path, path: str, expects_sha256: str) -> StaleFile | None:
         return stale
 
 
+def move_file(root: Path, old: str, new: str) -> None:
+    """Renames a file whose new name is free; `WriteError` where it cannot be done."""
+    with _failing(old):
+        source, target = inside(root, old), inside(root, new)
+        _writable(source.lstat(), old)
+        if os.path.lexists(target):
+            raise WriteError(f"{new} exists already.")
+        os.rename(source, target)
+        _sync_folder(target.parent)
+
+
 def remove_leftover(root: Path, path: str, older_s: float = 60) -> bool:
     """Removes what a killed run left behind (`scan` names it), unless it is younger than ``older_s``."""
     folder, _, name = path.rpartition("/")

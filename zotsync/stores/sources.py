@@ -6,10 +6,7 @@ was meant, one atomic write. A document is never edited; what changes in it goes
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -18,13 +15,12 @@ from zotsync.changes import Change, Failure, decode, with_aspects
 from zotsync.errors import WriteError
 from zotsync.formats import encoding, sidecar
 from zotsync.formats.base import CannotSay, Format, Reading, Splice, splice
-from zotsync.item import Item, Json
+from zotsync.item import Item
 from zotsync.stores import files
+from zotsync.stores.edits import EMPTY, FileEdit, hash_of
+from zotsync.sync.base import FileRow
 from zotsync.sync.plan import LocalFile
 from zotsync.sync.rows import LocalItem
-
-EMPTY = ""
-"""The hash that stands for *no such file*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,55 +47,18 @@ class Source:
     def local_file(self) -> LocalFile:
         return LocalFile(self.path, self.sha256, self.items, self.whole and bool(self.items), self.failures)
 
+    def file_row(self) -> FileRow:
+        """What the base remembers of the file."""
+        problems = tuple((failure.line, failure.message) for failure in self.failures)
+        name = self.format.name if self.format else ""
+        return FileRow(self.path, self.mark, self.sha256, name, self.why, len(self.items), problems)
 
-@dataclass(frozen=True, slots=True)
-class FileEdit:
-    """One write of one file, as the journal keeps it: enough to bring back every byte.
-
-    ``before`` replaces ``length`` bytes from ``start``; a file that was not there has an empty
-    ``before_sha256``, one that is gone an empty ``after_sha256``.
-    """
-
-    path: str
-    before_sha256: str
-    after_sha256: str
-    start: int
-    length: int
-    before: bytes
-
-    @classmethod
-    def between(cls, path: str, old: bytes | None, new: bytes | None) -> FileEdit:
-        a, b = old or b"", new or b""
-        start = _common(a, b)
-        end = min(_common(a[::-1], b[::-1]), min(len(a), len(b)) - start)
-        return cls(path, _hash(old), _hash(new), start, len(b) - end - start, a[start : len(a) - end])
-
-    def undo(self, data: bytes) -> bytes:
-        """The bytes before, given those after."""
-        return data[: self.start] + self.before + data[self.start + self.length :]
-
-    def to_json(self) -> Json:
-        before = base64.b64encode(zlib.compress(self.before)).decode("ascii")
-        return {
-            "path": self.path,
-            "before_sha256": self.before_sha256,
-            "after_sha256": self.after_sha256,
-            "start": self.start,
-            "length": self.length,
-            "before": before,
-        }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, str | int]) -> FileEdit:
-        before = zlib.decompress(base64.b64decode(str(data["before"])))
-        return cls(
-            str(data["path"]),
-            str(data["before_sha256"]),
-            str(data["after_sha256"]),
-            int(data["start"]),
-            int(data["length"]),
-            before,
-        )
+    def sidecar_row(self) -> FileRow | None:
+        """What the base remembers of the sidecar, where there is one."""
+        if not self.sidecar_mark:
+            return None
+        name = sidecar.sidecar_name(self.path)
+        return FileRow(name, self.sidecar_mark, self.sidecar_sha256, "", "edits of a document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +78,15 @@ class Sources:
     def __init__(self, root: Path, writable: Callable[[str], bool] = lambda path: True) -> None:
         self.root = root
         self.writable = writable
+        self.sidecars: dict[str, str] = {}
+        """Renamed documents whose sidecar still has its old name, with that name."""
 
     def read(self, path: str) -> Source:
         """The file at ``path`` as a source. Raises `InputError` where it cannot be read at all."""
         content = files.read_file(self.root, path)
         beside = sidecar.sidecar_name(path)
+        if path in self.sidecars and not (self.root / beside).exists():
+            beside = self.sidecars[path]
         side = files.read_file(self.root, beside) if (self.root / beside).is_file() else None
         source = self.parse(path, content.data, side.data if side else None)
         return replace(source, mark=content.stat, sidecar_mark=side.stat if side else "")
@@ -135,7 +98,7 @@ class Sources:
         name = PurePosixPath(path).name
         decoded = encoding.decode(data)
         found = formats.detect(decoded.text, name) if format is None else formats.Detection(format, "")
-        source = Source(path, _hash(data), decoded, found.format, found.why)
+        source = Source(path, hash_of(data), decoded, found.format, found.why)
         if found.format is None:
             if found.unreadable:
                 failure = Failure("unreadable", found.why, path=path)
@@ -174,7 +137,7 @@ class Sources:
                 item=item,
                 format=found.format,
                 sha256=source.sha256,
-                sidecar_sha256=_hash(side),
+                sidecar_sha256=hash_of(side),
                 writable=self.writable(path) and not held and (found.format.editable or found.format.prose),
                 alone=len(items) == 1,
             )
@@ -186,7 +149,7 @@ class Sources:
             items=local,
             plain=reading.items,
             sidecar_text=text,
-            sidecar_sha256=_hash(side),
+            sidecar_sha256=hash_of(side),
             failures=tuple(failures),
             whole=whole and not failures,
         )
@@ -238,14 +201,20 @@ class Sources:
         if isinstance(stale, files.StaleFile):
             raise WriteError(f"{stale.path}: {stale.reason}; it is left for the next run.")
 
+    def move_sidecar(self, path: str) -> None:
+        """Bring the sidecar of a renamed document to its side. Raises `WriteError`."""
+        old = self.sidecars.pop(path, "")
+        if old and (self.root / old).exists():
+            files.move_file(self.root, old, sidecar.sidecar_name(path))
+
     def restore(self, edit: FileEdit) -> bool:
         """Undo one write, byte for byte; False where the file was changed since."""
         path = self.root / edit.path
         data = files.read_file(self.root, edit.path).data if path.is_file() else None
-        if _hash(data) != edit.after_sha256:
+        if hash_of(data) != edit.after_sha256:
             return False
         old = edit.undo(data or b"") if edit.before_sha256 else None
-        if _hash(old) != edit.before_sha256:
+        if hash_of(old) != edit.before_sha256:
             raise WriteError(
                 f"{edit.path}: the journal does not give back what was there; it was left alone."
             )
@@ -261,9 +230,7 @@ class Sources:
             new = self._new_file(path, changes)
             return path, None, new, self.parse(path, new)
         source = self.read(path)
-        stale = [
-            c for c in changes if c.action != "create" and c.expects.get("sha256") not in _hashes(source)
-        ]
+        stale = [c for c in changes if c.action != "create" and not _expected(c, source)]
         if stale:
             raise _Refused("stale", "The file changed meanwhile; it is left for the next run.")
         if source.format is None or source.reading is None:
@@ -370,25 +337,13 @@ def _differs(local: LocalItem, change: Change, source: Source) -> str:
     return next((n for n in names if (here.get(n) or None) != (there.get(n) or None)), "")
 
 
-def _hashes(source: Source) -> tuple[str, ...]:
-    return (source.sha256,) if source.format and source.format.editable else (source.sidecar_sha256,)
+def _expected(change: Change, source: Source) -> bool:
+    """Whether the file (for a document: and its sidecar) is what the change was made for."""
+    if source.format is None or source.format.editable:
+        return change.expects.get("sha256") == source.sha256
+    document = change.expects.get("document", source.sha256)
+    return (document, change.expects.get("sha256")) == (source.sha256, source.sidecar_sha256)
 
 
 def _culprit(error: CannotSay, changes: Sequence[Change]) -> Change:
     return getattr(error, "change", changes[0])
-
-
-def _hash(data: bytes | None) -> str:
-    return EMPTY if data is None else hashlib.sha256(data).hexdigest()
-
-
-def _common(a: bytes, b: bytes) -> int:
-    """How many bytes two texts share from their start."""
-    low, high = 0, min(len(a), len(b))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if a[:middle] == b[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -12,7 +12,7 @@ from zotsync.stores.scan import SIDECAR, FileState, scan
 from zotsync.stores.sources import Sources
 from zotsync.sync.base import Base, FileRow
 from zotsync.sync.guards import Counts
-from zotsync.sync.run import Observation
+from zotsync.sync.prepare import Observation
 
 
 def walk(
@@ -54,6 +54,8 @@ def look(
             continue
         touched_only = not everything and path not in again and _same(known, path, source.sha256)
         if touched_only and _same(known, path + SIDECAR, source.sidecar_sha256):
+            beside = source.sidecar_row()
+            observation.rested += [source.file_row(), *([beside] if beside else [])]
             continue
         observation.sources[path] = source
     return observation

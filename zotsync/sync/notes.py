@@ -77,11 +77,18 @@ def merge_notes(
         return _first_meeting(key, held, now)
     seen = {note.key: note.html for note in row.library.notes}
     keys = list(row.note_keys)
+    # In the library since: another's new notes, or ours of a run that was killed before it could remember.
+    come = {note.key: note for note in held.values() if note.key not in seen and note.key not in keys}
     old = [note.html for note in was.notes][: len(keys)] if was else []
     places = align(old, [note.html for note in now.item.notes])
     local: list[Note] = []
     for note, place in zip(now.item.notes, places, strict=True):
         if place is None:
+            known = next((k for k, other in come.items() if plain(other.html) == plain(note.html)), None)
+            if known is not None:
+                local.append(Note(note.html, known))
+                del come[known]
+                continue
             new = _new_key(key, now, note)
             result.edits.append(NoteEdit("create", new, "", note.html))
             local.append(Note(note.html, new))
@@ -97,11 +104,7 @@ def merge_notes(
             result.edits.append(NoteEdit("trash", gone, held[gone].html, ""))
         else:
             local.append(Note(as_shown(now.format, now.item, held[gone]), gone))
-    local += [
-        Note(as_shown(now.format, now.item, note), note.key)
-        for note in held.values()
-        if note.key not in seen and note.key not in keys
-    ]
+    local += [Note(as_shown(now.format, now.item, note), note.key) for note in come.values()]
     result.local = tuple(local)
     return result
 

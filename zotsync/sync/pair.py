@@ -80,7 +80,11 @@ def pair(item: Item, index: Index, titles: Mapping[str, int]) -> Match:
             return _match(found, name, index)
     title = title_key(item.title)
     alike = index.find("title", title) if title else []
-    sure = [k for k in alike if _same_year_and_author(item, index.items[k])]
+    sure = [
+        k
+        for k in alike
+        if _same_year_and_author(item, index.items[k]) and not _other_identifier(item, index.items[k])
+    ]
     if sure:
         return _match(sure, "title, year and author", index)
     open_ones = [k for k in alike if not contradicts(item, index.items[k])]
@@ -130,16 +134,21 @@ def _same_year_and_author(a: Item, b: Item) -> bool:
     )
 
 
+def _other_identifier(a: Item, b: Item, *also: str) -> bool:
+    """Whether both have a DOI or a PMID and not the same; a book may have an ISBN per binding."""
+    mine, theirs = identifiers(a), identifiers(b)
+    return any(mine[n] != theirs[n] for n in ("DOI", "PMID", *also) if n in mine and n in theirs)
+
+
 def contradicts(a: Item, b: Item) -> bool:
     """Whether something says that these are two works: another year, author, identifier or page."""
     if _year(a) and _year(b) and _year(a) != _year(b):
         return True
     if _first_author(a) and _first_author(b) and _first_author(a) != _first_author(b):
         return True
-    mine, theirs = identifiers(a), identifiers(b)
-    if any(mine[n] != theirs[n] for n in ("DOI", "PMID", "ISBN") if n in mine and n in theirs):
-        return True
-    return any(a[n] and b[n] and not same(n, a[n], b[n]) for n in ("pages", "volume", "url"))
+    return _other_identifier(a, b, "ISBN") or any(
+        a[n] and b[n] and not same(n, a[n], b[n]) for n in ("pages", "volume", "url")
+    )
 
 
 def count_titles(items: Iterable[Item]) -> Counter[str]:

@@ -16,7 +16,8 @@ from zotsync.formats.base import Format
 from zotsync.item import Item, Json, key_from
 from zotsync.sync.align import align
 from zotsync.sync.merge import decide
-from zotsync.sync.pair import Index, count_titles, pair
+from zotsync.sync.moves import moved
+from zotsync.sync.pair import Index, Match, contradicts, count_titles, pair
 from zotsync.sync.retype import retype
 from zotsync.sync.rows import Gone, LocalItem, Row, SourceState, with_pending
 from zotsync.sync.state import Decision, ItemState, Status
@@ -128,29 +129,44 @@ def _sort(
         by_path[row.path].append(row)
     sources: dict[str, list[SourceState]] = defaultdict(list)
     new: list[LocalItem] = []
-    held: list[Held] = []
+    lost: list[tuple[Row, Gone]] = []
     for path, rows in by_path.items():
         file = snapshot.files.get(path)
         if file is None:
-            gone = "vanished" if path in snapshot.vanished else ""
-            for row in rows:
-                sources[row.key].append(SourceState(path, row, None, None, "vanished" if gone else "unknown"))
+            lost += [(row, "vanished" if path in snapshot.vanished else "unknown") for row in rows]
             continue
-        pairs, absent, fresh = align(rows, file.items, lambda row: _reread(snapshot, row))
+        pairs, absent, fresh = align(rows, file.items, lambda row: reread(snapshot.formats, row))
         for row, item in pairs:
             sources[row.key].append(SourceState(path, row, _was(snapshot, row, item), item))
         new += fresh
-        for row in absent:
-            sources[row.key].append(
-                SourceState(path, row, None, None, _how_gone(snapshot, file, row, settings))
-            )
-            if sources[row.key][-1].gone == "unknown" and file.whole:
-                message = "The file ends earlier than before; `sync --allow truncated` if you removed it."
-                held.append(Held("truncated", message, row.key, path, title=row.library.title))
+        lost += [(row, _how_gone(snapshot, file, row, settings)) for row in absent]
     for path, file in snapshot.files.items():
         if path not in by_path:
             new += file.items
-    return sources, new, held, []
+    # What only went to another file brings its base along.
+    absent = [row for row, _ in lost if row.path in snapshot.files or row.path in snapshot.vanished]
+    elsewhere = moved(absent, new, lambda row: reread(snapshot.formats, row))
+    for row, item in elsewhere:
+        here = replace(row, path=item.path)
+        sources[row.key].append(SourceState(item.path, here, _was(snapshot, row, item), item))
+    found = {row.id for row, _ in elsewhere}
+    taken = {id(item) for _, item in elsewhere}
+    held: list[Held] = []
+    for row, gone in lost:
+        if row.id in found:
+            continue
+        sources[row.key].append(SourceState(row.path, row, None, None, gone))
+        if gone == "unknown" and (file := snapshot.files.get(row.path)):
+            held += [_cut_off(row, file)]
+    return sources, [item for item in new if id(item) not in taken], held, []
+
+
+def _cut_off(row: Row, file: LocalFile) -> Held:
+    """An item that is missing from a file which does not end as it did."""
+    message = "The file ends earlier than before; `sync --allow truncated` if you removed it."
+    if not file.whole:
+        message = "The file is empty or cannot be read as a whole; nothing is deleted because of it."
+    return Held("truncated", message, row.key, row.path, title=row.library.title)
 
 
 def _how_gone(snapshot: Snapshot, file: LocalFile, row: Row, settings: Settings) -> Gone:
@@ -165,9 +181,9 @@ def _how_gone(snapshot: Snapshot, file: LocalFile, row: Row, settings: Settings)
     return "removed"
 
 
-def _reread(snapshot: Snapshot, row: Row) -> Item | None:
+def reread(formats: Mapping[str, Format], row: Row) -> Item | None:
     """What a row's text holds for the reader of today."""
-    format = snapshot.formats.get(row.format)
+    format = formats.get(row.format)
     items = format.read(row.text, row.path).items if format else ()
     return items[0] if items else None
 
@@ -180,7 +196,7 @@ def _was(snapshot: Snapshot, row: Row, now: LocalItem) -> Item:
 
 
 def _reread_with_sidecar(snapshot: Snapshot, row: Row) -> Item | None:
-    item = _reread(snapshot, row)
+    item = reread(snapshot.formats, row)
     if item is None or not row.sidecar:
         return item
     from zotsync.formats.sidecar import overlay
@@ -198,6 +214,7 @@ def _pair_new(
     titles = count_titles(local.item for local in new)
     held: list[Held] = []
     nameless: list[tuple[str, LocalItem]] = []
+    born: dict[str, str] = {}
     # A format that states facts goes before one in which they had to be found.
     for local in sorted(new, key=lambda i: (i.format.prose, not i.states_type, i.path, i.position)):
         undone = snapshot.undone.get(("", local.path, "created"))
@@ -206,7 +223,14 @@ def _pair_new(
                 _held(local, "undone", "Its creation was undone; edit it, or `sync --redo` repeats it.")
             )
             continue
-        match = pair(local.item, index, titles)
+        # It depends on the text alone: two clones of a folder, or a run killed half-way, choose the same.
+        key = key_from(settings.library, local.text, "0")
+        match = Match(key, "key", trashed=key in index.trashed)
+        if key not in index.items:
+            match = pair(local.item, index, titles)
+        if born.get(match.key) == local.path and contradicts(local.item, index.items[match.key]):
+            # Two records of one file that differ in what tells works apart are two works.
+            match = Match()
         if match.several:
             message = f"It may be any of {', '.join(match.several)} (same {match.by}); link it by key."
             held.append(_held(local, "ambiguous", message))
@@ -218,8 +242,8 @@ def _pair_new(
         elif not local.item.title and not local.item.creators:
             held.append(_held(local, "untitled", "It has neither title nor author; give it a title."))
         else:
-            key = _new_key(settings.library, local, index)
             index.add(key, local.item)
+            born[key] = local.path
             if _unidentified(local.item):
                 nameless.append((key, local))
             else:
@@ -245,14 +269,6 @@ def _unidentified(item: Item) -> bool:
         and not item["date"]
         and not any(item[n] for n in ("DOI", "PMID", "ISBN", "ISSN", "url"))
     )
-
-
-def _new_key(library: str, local: LocalItem, index: Index) -> str:
-    # It depends on the text alone: two clones of a folder, or a run killed half-way, choose the same.
-    salt = 0
-    while (key := key_from(library, local.text, str(salt))) in index.items:
-        salt += 1
-    return key
 
 
 def _step(snapshot: Snapshot, settings: Settings, key: str, sources: tuple[SourceState, ...]) -> Step:

@@ -9,56 +9,26 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from zotsync import formats
 from zotsync.changes import Change, Failure, Plan
-from zotsync.errors import InputError
+from zotsync.errors import InputError, WriteError
 from zotsync.formats.sidecar import sidecar_name
-from zotsync.item import Item, Json, key_from
+from zotsync.item import Json, key_from
 from zotsync.journal import RunLog
-from zotsync.stores.base import Store, WriteResult
-from zotsync.stores.sources import Source, Sources, Written
+from zotsync.stores.base import WriteResult
+from zotsync.stores.edits import EMPTY, FileEdit
+from zotsync.stores.scan import SIDECAR
+from zotsync.stores.sources import Source, Written
 from zotsync.sync.advance import advance, first_row
-from zotsync.sync.base import Base, FileRow
-from zotsync.sync.pair import Index
-from zotsync.sync.plan import LocalFile, Planned, Settings, Snapshot, make_plan
-from zotsync.sync.rows import LocalItem, Row
+from zotsync.sync.base import FileRow
+from zotsync.sync.prepare import Observation, Prepared, Preparing, owner
+from zotsync.sync.rows import Row
 from zotsync.sync.steps import Step, library_item
 
 BATCH = 50
 """Objects a request, the server's limit."""
-
-
-@dataclass(slots=True)
-class Observation:
-    """What changed since the last run, on both sides; None as keys or paths means everything."""
-
-    keys: set[str]
-    sources: dict[str, Source] = field(default_factory=dict)
-    vanished: set[str] = field(default_factory=set)
-    failures: list[Failure] = field(default_factory=list)
-    everything: bool = False
-    moved: list[Row] = field(default_factory=list)
-    """Rows of items that only have another place in their file now."""
-
-    @property
-    def quiet(self) -> bool:
-        return not (self.keys or self.sources or self.vanished or self.failures)
-
-
-@dataclass(slots=True)
-class Prepared:
-    """A plan with what it was made from."""
-
-    planned: Planned
-    observation: Observation
-    keys: set[str]
-
-    def without_library(self) -> set[str]:
-        """The ids of the changes whose items need no write to the library."""
-        return {c.id for step in self.planned.steps if not step.library for c in step.local.values()}
 
 
 @dataclass(slots=True)
@@ -67,162 +37,12 @@ class Outcome:
 
     applied: list[Change] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    files: Mapping[str, FileEdit] = field(default_factory=dict)
+    """The files that were written."""
 
 
-class Run:
-    """The parts of one workspace that a run needs, and the steps of the run."""
-
-    def __init__(
-        self,
-        base: Base,
-        store: Store,
-        sources: Sources,
-        settings: Settings,
-        place: Callable[[Item], str] = lambda item: "",
-    ) -> None:
-        self.base = base
-        self.store = store
-        self.sources = sources
-        self.settings = settings
-        self.place = place
-
-    # Looking
-
-    def pull(self) -> set[str]:
-        """Bring the mirror of the library up to date; the keys of the items that must be looked at.
-
-        They are remembered until a run has finished with them, so that a kill forgets nothing.
-        """
-        since = int(self.base.meta("library_version", "0"))
-        pulled = self.store.pull(since, self.base.versions() if since else None)
-        keys, paths = self.base.retry()
-        if pulled.unchanged:
-            return keys
-        gone = set(pulled.gone)
-        if pulled.present is not None:
-            gone |= set(self.base.versions()) - pulled.present
-        parents = self.base.objects(gone)
-        changed = {_owner(data) for data in (*pulled.objects, *parents.values())} | gone
-        with self.base.transaction():
-            self.base.objects_put(pulled.objects, gone)
-            self.base.retry_put(keys | changed, paths)
-            self.base.meta_set("library_version", str(pulled.version))
-        return keys | changed
-
-    def prepare(self, observation: Observation) -> Prepared:
-        """Plan for what was observed."""
-        keys = set(observation.keys)
-        if observation.everything:
-            keys |= {_owner(data) for data in self.base.all_objects()}
-        rows, files = self._concerned(observation, keys)
-        objects = self.base.objects(keys)
-        linked = {row.key for row in rows}
-        snapshot = Snapshot(
-            rows=rows,
-            files=files,
-            vanished=frozenset(observation.vanished),
-            objects=objects,
-            children=self.base.children(keys),
-            fresh=sorted(set(objects) - linked),
-            index=self._index,
-            formats={format.name: format for format in formats.FORMATS},
-            undone=self.base.undone(),
-            place=self.place,
-        )
-        planned = make_plan(snapshot, self.settings)
-        keys |= {step.state.key for step in planned.steps}
-        failures = (*observation.failures, *planned.plan.failures)
-        return Prepared(replace_plan(planned, failures=failures), observation, keys)
-
-    def _concerned(self, observation: Observation, keys: set[str]) -> tuple[list[Row], dict[str, LocalFile]]:
-        """The rows and files that this plan is about; ``keys`` grows by the items found to be touched.
-
-        Items whose text is as it was, and whose library item did not change, are left out: most of a
-        large file is not looked at for one edit in it.
-        """
-        files: dict[str, LocalFile] = {}
-        looked_at: set[str] = set()
-        observation.moved.clear()
-        while True:
-            for row in self._follow_merges(self.base.rows(keys=keys), keys):
-                if row.path not in observation.sources and row.path not in observation.vanished:
-                    self._read_also(observation, row.path)
-            paths = set(observation.sources) | observation.vanished
-            if looked_at == paths | keys:
-                break
-            looked_at = paths | keys
-            by_path: dict[str, list[Row]] = defaultdict(list)
-            for row in self.base.rows(paths=paths):
-                by_path[row.path].append(row)
-            keys |= {row.key for path in observation.vanished for row in by_path[path]}
-            for path, source in observation.sources.items():
-                files[path] = self._touched(observation, source, by_path[path], keys)
-        return self.base.rows(keys=keys), files
-
-    def _touched(
-        self, observation: Observation, source: Source, rows: list[Row], keys: set[str]
-    ) -> LocalFile:
-        """The items of a file that a plan must look at; the keys of those that were edited join ``keys``."""
-        file = source.local_file()
-        here: dict[tuple[str, str], list[LocalItem]] = defaultdict(list)
-        for item in reversed(file.items):
-            here[item.text, item.sidecar].append(item)
-        same = [(row, found.pop()) for row in rows if (found := here[row.text, row.sidecar])]
-        passive = [
-            (r, i) for r, i in same if r.key not in keys and not r.pending and not observation.everything
-        ]
-        kept = {id(item) for _, item in passive}
-        quiet = {row.id for row, _ in passive}
-        keys |= {row.key for row in rows if row.id not in quiet}
-        # The same key may lie elsewhere in the file, or in another file: then it is looked at as a whole.
-        passive = [(r, i) for r, i in passive if r.key not in keys]
-        kept = {id(item) for _, item in passive}
-        observation.moved += [replace(r, position=i.position) for r, i in passive if r.position != i.position]
-        last = max(rows, key=lambda row: row.position, default=None)
-        items = tuple(item for item in file.items if id(item) not in kept)
-        return replace(file, items=items, last_row=last.id if last else 0, rows=len(rows))
-
-    def _read_also(self, observation: Observation, path: str) -> None:
-        try:
-            observation.sources[path] = self.sources.read(path)
-        except InputError as error:
-            if (self.sources.root / path).exists():
-                observation.failures.append(Failure("unreadable", error.message, path=path))
-            else:
-                observation.vanished.add(path)
-
-    def _index(self) -> Index:
-        index = Index()
-        for data in self.base.all_objects():
-            if not data.get("parentItem") and data.get("itemType") not in (
-                "note",
-                "attachment",
-                "annotation",
-            ):
-                index.add(data["key"], Item.from_json(data), bool(data.get("deleted")))
-        return index
-
-    def _follow_merges(self, rows: list[Row], keys: set[str]) -> list[Row]:
-        """Rows of an item that was merged away in Zotero go to the item that replaced it."""
-        objects = self.base.objects(keys)
-        lost = {row.key for row in rows if row.key not in objects or objects[row.key].get("deleted")}
-        if not lost:
-            return rows
-        winners: dict[str, str] = {}
-        for data in self.base.all_objects():
-            replaced = (data.get("relations") or {}).get("dc:replaces") or []
-            for uri in [replaced] if isinstance(replaced, str) else replaced:
-                loser = uri.rsplit("/", 1)[-1]
-                if loser in lost and not data.get("deleted"):
-                    winners[loser] = data["key"]
-        moved = [replace(row, key=winners[row.key]) for row in rows if row.key in winners]
-        if not moved:
-            return rows
-        self.base.commit(put=moved)
-        keys |= set(winners.values())
-        return self.base.rows(keys=keys)
-
-    # Writing
+class Run(Preparing):
+    """The steps of a run: what was seen and planned is carried out, and remembered."""
 
     def execute(self, prepared: Prepared, log: RunLog, only: set[str] | None = None) -> Outcome:
         """Carry out the plan (or the changes whose ids are in ``only``)."""
@@ -231,13 +51,14 @@ class Run:
             s for s in steps if only is None or all(c.id in only for c in (*s.library, *s.local.values()))
         ]
         outcome = Outcome()
+        moves = self._move_sidecars(prepared, log)
         results = self._write_library(chosen, log)
         good = [s for s in chosen if all(results[c.id].ok for c in s.library if c.key == s.state.key)]
         written = self._write_files(good, log)
         self._remember(good, results, written)
-        outcome.failures = log.failed
+        outcome.failures, outcome.files = log.failed, log.files
         done = {id for id, r in results.items() if r.ok} | {id for id, w in written.items() if w.ok}
-        outcome.applied = [c for s in chosen for c in (*s.library, *s.local.values()) if c.id in done]
+        outcome.applied = moves + [c for s in chosen for c in (*s.library, *s.local.values()) if c.id in done]
         self._finish(prepared, outcome, {s.state.key for s in steps if s not in chosen})
         return outcome
 
@@ -245,6 +66,23 @@ class Run:
         """Remember what needs no write: sides that agree, files as they are, and what waits."""
         self._remember(prepared.planned.steps, {}, {})
         self._finish(prepared, Outcome(), set())
+
+    def _move_sidecars(self, prepared: Prepared, log: RunLog) -> list[Change]:
+        """Bring the sidecars of renamed documents along; those that could not be moved are tried again."""
+        moved: list[Change] = []
+        for change, path in zip(list(self._sidecar_moves()), list(self.sources.sidecars), strict=True):
+            log.write({"moves": change.to_json()})
+            try:
+                self.sources.move_sidecar(path)
+            except WriteError as error:
+                log.failed.append(Failure("write", error.message, path=change.path))
+                self.sources.sidecars[path] = change.path
+                continue
+            moved.append(change)
+            if path in prepared.observation.sources:
+                prepared.observation.sources[path] = self.sources.read(path)
+        self.base.meta_set("sidecars", json.dumps(self.sources.sidecars))
+        return moved
 
     def _write_library(self, steps: Sequence[Step], log: RunLog) -> dict[str, WriteResult]:
         results: dict[str, WriteResult] = {}
@@ -330,8 +168,9 @@ class Run:
                 keys=None if observation.everything else prepared.keys,
                 paths=set(observation.sources) | observation.vanished,
             )
+            self.base.files_put(observation.rested)
+            again |= self._remember_files(observation, outcome.files)
             self.base.retry_put(failed_keys, failed_paths | again)
-            self._remember_files(observation, outcome)
             self.base.undone_drop(_stale_undone(self.base.undone(), plan, prepared.keys))
 
     def _look_again(self) -> set[str]:
@@ -341,44 +180,55 @@ class Run:
         with self.base.transaction():
             self.base.objects_put(pulled.objects, pulled.gone)
             self.base.meta_set("library_version", str(pulled.version))
-        return {_owner(data) for data in pulled.objects} | set(pulled.gone)
+        return {owner(data) for data in pulled.objects} | set(pulled.gone)
 
-    def _remember_files(self, observation: Observation, outcome: Outcome) -> None:
-        touched = {change.path for change in outcome.applied if change.side == "local"}
+    def _remember_files(self, observation: Observation, written: Mapping[str, FileEdit]) -> set[str]:
+        """Remember how the files are now; those that somebody edited while we wrote are looked at again."""
+        known = self.base.files()
         rows: list[FileRow] = []
         gone = set(observation.vanished)
-        for path in set(observation.sources) | touched:
-            source = observation.sources.get(path)
-            if path in touched or source is None:
-                source = self.sources.read(path)
-            problems = tuple((f.line, f.message) for f in source.failures)
-            name = source.format.name if source.format else ""
-            rows.append(
-                FileRow(path, source.mark, source.sha256, name, source.why, len(source.items), problems)
-            )
-            beside = sidecar_name(path)
-            if source.sidecar_mark:
-                rows.append(
-                    FileRow(beside, source.sidecar_mark, source.sidecar_sha256, "", "edits of a document")
-                )
+        again: set[str] = set()
+        documents = {path.removesuffix(SIDECAR) for path in written}
+        for path in set(observation.sources) | documents:
+            seen = observation.sources.get(path)
+            source = seen
+            if path in documents:
+                before = {path: known[path].sha256 if path in known else EMPTY}
+                beside = sidecar_name(path)
+                before[beside] = known[beside].sha256 if beside in known else EMPTY
+                if seen:
+                    before = {path: seen.sha256, beside: seen.sidecar_sha256}
+                source = self._as_written(path, before, written)
+            if source is None:
+                again.add(path)
+                continue
+            rows.append(source.file_row())
+            if side := source.sidecar_row():
+                rows.append(side)
             else:
-                gone.add(beside)
+                gone.add(sidecar_name(path))
         self.base.files_put(rows, gone)
+        return again
+
+    def _as_written(
+        self, path: str, before: Mapping[str, str], written: Mapping[str, FileEdit]
+    ) -> Source | None:
+        """The file as this run left it; None where anybody else wrote to it since it was read."""
+        meant = dict(before)
+        for part, edit in written.items():
+            if part in meant:
+                if edit.before_sha256 != before[part]:
+                    return None
+                meant[part] = edit.after_sha256
+        try:
+            source = self.sources.read(path)
+        except InputError:
+            return None
+        return source if [source.sha256, source.sidecar_sha256] == list(meant.values()) else None
 
 
 def _batches(changes: Sequence[Change]) -> Iterable[Sequence[Change]]:
     return (changes[start : start + BATCH] for start in range(0, len(changes), BATCH))
-
-
-def _owner(data: Json) -> str:
-    """The key of the item that an object belongs to: itself, or its parent."""
-    return str(data.get("parentItem") or data["key"])
-
-
-def replace_plan(planned: Planned, **changes: object) -> Planned:
-    """The same steps under a plan with other parts."""
-    parts = {name: getattr(planned.plan, name) for name in Plan.__slots__}
-    return Planned(Plan(**{**parts, **changes}), planned.steps)
 
 
 def _stale_undone(
@@ -394,4 +244,4 @@ def fingerprint(*parts: object) -> str:
     return key_from(json.dumps(parts, sort_keys=True, default=str))
 
 
-__all__ = ["BATCH", "LocalFile", "Observation", "Outcome", "Prepared", "Run", "fingerprint", "replace_plan"]
+__all__ = ["BATCH", "Observation", "Outcome", "Prepared", "Run", "fingerprint"]

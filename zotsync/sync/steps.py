@@ -89,7 +89,9 @@ def _local_change(step: Step, index: int, action: Action, item: Item) -> Change:
     fields = {n: (encode(n, b), encode(n, a)) for n, (b, a) in diff(now.item, item).items()}
     if action == "remove":
         fields = {n: (encode(n, v), None) for n, v in now.item.aspects().items()}
-    expects = {"sha256": now.sha256 if now.format.editable else now.sidecar_sha256}
+    expects = {"sha256": now.sha256}
+    if not now.format.editable:
+        expects = {"sha256": now.sidecar_sha256, "document": now.sha256}
     reason = why.get("remove" if action == "remove" else "local", "")
     title = now.item.title
     return Change(

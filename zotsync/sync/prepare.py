@@ -1,0 +1,256 @@
+"""What a run sees: what changed on both sides since the last one, and the plan for it.
+
+Nothing is written here but what is known: the mirror of the library, and where a renamed file is now.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from zotsync import formats
+from zotsync.changes import Change, Failure, Plan
+from zotsync.errors import InputError
+from zotsync.formats.sidecar import sidecar_name
+from zotsync.item import Item, Json
+from zotsync.stores.base import Store
+from zotsync.stores.sources import Source, Sources
+from zotsync.sync.base import Base, FileRow
+from zotsync.sync.moves import renamed
+from zotsync.sync.pair import Index
+from zotsync.sync.plan import LocalFile, Planned, Settings, Snapshot, make_plan, reread
+from zotsync.sync.rows import LocalItem, Row
+
+
+@dataclass(slots=True)
+class Observation:
+    """What changed since the last run, on both sides; None as keys or paths means everything."""
+
+    keys: set[str]
+    sources: dict[str, Source] = field(default_factory=dict)
+    vanished: set[str] = field(default_factory=set)
+    failures: list[Failure] = field(default_factory=list)
+    everything: bool = False
+    moved: list[Row] = field(default_factory=list)
+    """Rows of items that only have another place in their file now."""
+    rested: list[FileRow] = field(default_factory=list)
+    """Files with a new mark and the same bytes."""
+
+    @property
+    def quiet(self) -> bool:
+        return not (self.keys or self.sources or self.vanished or self.failures)
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A plan with what it was made from."""
+
+    planned: Planned
+    observation: Observation
+    keys: set[str]
+
+    def without_library(self) -> set[str]:
+        """The ids of the changes whose items need no write to the library."""
+        return {c.id for step in self.planned.steps if not step.library for c in step.local.values()}
+
+
+class Preparing:
+    """The parts of one workspace that a run needs, and its first steps: pull and prepare."""
+
+    def __init__(
+        self,
+        base: Base,
+        store: Store,
+        sources: Sources,
+        settings: Settings,
+        place: Callable[[Item], str] = lambda item: "",
+    ) -> None:
+        self.base = base
+        self.store = store
+        self.sources = sources
+        self.settings = settings
+        self.place = place
+        sources.sidecars = json.loads(base.meta("sidecars", "{}"))
+
+    def pull(self) -> set[str]:
+        """Bring the mirror of the library up to date; the keys of the items that must be looked at.
+
+        They are remembered until a run has finished with them, so that a kill forgets nothing.
+        """
+        since = int(self.base.meta("library_version", "0"))
+        pulled = self.store.pull(since, self.base.versions() if since else None)
+        keys, paths = self.base.retry()
+        if not pulled.unchanged or self.settings.redo or self.settings.allow or self.settings.first != "ask":
+            # What waits may go on now.
+            waiting = [h for h in self.base.held() if h.reason != "new-item"]
+            keys |= {h.key for h in waiting if h.key} | {c.key for c in self.base.conflicts()}
+            paths |= {h.path for h in waiting if h.path}
+            self.base.retry_put(keys, paths)
+        if pulled.unchanged:
+            return keys
+        gone = set(pulled.gone)
+        if pulled.present is not None:
+            gone |= set(self.base.versions()) - pulled.present
+        parents = self.base.objects(gone)
+        changed = {owner(data) for data in (*pulled.objects, *parents.values())} | gone
+        with self.base.transaction():
+            self.base.objects_put(pulled.objects, gone)
+            self.base.retry_put(keys | changed, paths)
+            self.base.meta_set("library_version", str(pulled.version))
+            if pulled.version < since:
+                self.base.meta_set("went_back", "yes")
+        return keys | changed
+
+    def prepare(self, observation: Observation) -> Prepared:
+        """Plan for what was observed."""
+        self._follow_renames(observation)
+        keys = set(observation.keys)
+        if observation.everything:
+            keys |= {owner(data) for data in self.base.all_objects()}
+        rows, files = self._concerned(observation, keys)
+        objects = self.base.objects(keys)
+        linked = {row.key for row in rows}
+        snapshot = Snapshot(
+            rows=rows,
+            files=files,
+            vanished=frozenset(observation.vanished),
+            objects=objects,
+            children=self.base.children(keys),
+            fresh=sorted(set(objects) - linked),
+            index=self._index,
+            formats={format.name: format for format in formats.FORMATS},
+            undone=self.base.undone(),
+            place=self.place,
+        )
+        planned = make_plan(snapshot, self.settings)
+        keys |= {step.state.key for step in planned.steps}
+        failures = (*observation.failures, *planned.plan.failures)
+        changes = (*self._sidecar_moves(), *planned.plan.changes)
+        return Prepared(replace_plan(planned, failures=failures, changes=changes), observation, keys)
+
+    def _follow_renames(self, observation: Observation) -> None:
+        """Rows, marks and sidecars go along with a file that was renamed."""
+        if not observation.vanished or not observation.sources:
+            return
+        known = self.base.files()
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for row in self.base.rows(paths={*observation.vanished, *observation.sources}):
+            rows[row.path].append(row)
+        gone = {p: (known[p].sha256 if p in known else "", rows[p]) for p in observation.vanished}
+        come = {p: (s.sha256, s.items) for p, s in observation.sources.items() if s.items and not rows[p]}
+        by_name = {format.name: format for format in formats.FORMATS}
+        for old, new in renamed(gone, come, lambda row: reread(by_name, row)).items():
+            beside = sidecar_name(old)
+            with self.base.transaction():
+                self.base.rename(old, new)
+                if (self.sources.root / beside).is_file():
+                    self.sources.sidecars[new] = beside
+                    self.base.meta_set("sidecars", json.dumps(self.sources.sidecars))
+            observation.vanished.discard(old)
+            observation.sources[new] = self.sources.read(new)
+
+    def _sidecar_moves(self) -> Iterable[Change]:
+        for path, old in self.sources.sidecars.items():
+            why = f"its document is now {path}"
+            yield Change("local", "move", "", {"path": (old, sidecar_name(path))}, old, why=why)
+
+    def _concerned(self, observation: Observation, keys: set[str]) -> tuple[list[Row], dict[str, LocalFile]]:
+        """The rows and files that this plan is about; ``keys`` grows by the items found to be touched.
+
+        Items whose text is as it was, and whose library item did not change, are left out: most of a
+        large file is not looked at for one edit in it.
+        """
+        files: dict[str, LocalFile] = {}
+        looked_at: set[str] = set()
+        observation.moved.clear()
+        while True:
+            for row in self._follow_merges(self.base.rows(keys=keys), keys):
+                if row.path not in observation.sources and row.path not in observation.vanished:
+                    self._read_also(observation, row.path)
+            paths = set(observation.sources) | observation.vanished
+            if looked_at == paths | keys:
+                break
+            looked_at = paths | keys
+            by_path: dict[str, list[Row]] = defaultdict(list)
+            for row in self.base.rows(paths=paths):
+                by_path[row.path].append(row)
+            keys |= {row.key for path in observation.vanished for row in by_path[path]}
+            for path, source in observation.sources.items():
+                files[path] = self._touched(observation, source, by_path[path], keys)
+        return self.base.rows(keys=keys), files
+
+    def _touched(
+        self, observation: Observation, source: Source, rows: list[Row], keys: set[str]
+    ) -> LocalFile:
+        """The items of a file that a plan must look at; the keys of those that were edited join ``keys``."""
+        file = source.local_file()
+        here: dict[tuple[str, str], list[LocalItem]] = defaultdict(list)
+        for item in reversed(file.items):
+            here[item.text, item.sidecar].append(item)
+        same = [(row, found.pop()) for row in rows if (found := here[row.text, row.sidecar])]
+        passive = [
+            (r, i) for r, i in same if r.key not in keys and not r.pending and not observation.everything
+        ]
+        kept = {id(item) for _, item in passive}
+        quiet = {row.id for row, _ in passive}
+        keys |= {row.key for row in rows if row.id not in quiet}
+        # The same key may lie elsewhere in the file, or in another file: then it is looked at as a whole.
+        passive = [(r, i) for r, i in passive if r.key not in keys]
+        kept = {id(item) for _, item in passive}
+        observation.moved += [replace(r, position=i.position) for r, i in passive if r.position != i.position]
+        last = max(rows, key=lambda row: row.position, default=None)
+        items = tuple(item for item in file.items if id(item) not in kept)
+        return replace(file, items=items, last_row=last.id if last else 0, rows=len(rows))
+
+    def _read_also(self, observation: Observation, path: str) -> None:
+        try:
+            observation.sources[path] = self.sources.read(path)
+        except InputError as error:
+            if (self.sources.root / path).exists():
+                observation.failures.append(Failure("unreadable", error.message, path=path))
+            else:
+                observation.vanished.add(path)
+
+    def _index(self) -> Index:
+        index = Index()
+        for data in self.base.all_objects():
+            if not data.get("parentItem") and data.get("itemType") not in (
+                "note",
+                "attachment",
+                "annotation",
+            ):
+                index.add(data["key"], Item.from_json(data), bool(data.get("deleted")))
+        return index
+
+    def _follow_merges(self, rows: list[Row], keys: set[str]) -> list[Row]:
+        """Rows of an item that was merged away in Zotero go to the item that replaced it."""
+        objects = self.base.objects(keys)
+        lost = {row.key for row in rows if row.key not in objects or objects[row.key].get("deleted")}
+        if not lost:
+            return rows
+        winners: dict[str, str] = {}
+        for data in self.base.all_objects():
+            replaced = (data.get("relations") or {}).get("dc:replaces") or []
+            for uri in [replaced] if isinstance(replaced, str) else replaced:
+                loser = uri.rsplit("/", 1)[-1]
+                if loser in lost and not data.get("deleted"):
+                    winners[loser] = data["key"]
+        moved = [replace(row, key=winners[row.key]) for row in rows if row.key in winners]
+        if not moved:
+            return rows
+        self.base.commit(put=moved)
+        keys |= set(winners.values())
+        return self.base.rows(keys=keys)
+
+
+def owner(data: Json) -> str:
+    """The key of the item that an object belongs to: itself, or its parent."""
+    return str(data.get("parentItem") or data["key"])
+
+
+def replace_plan(planned: Planned, **changes: object) -> Planned:
+    """The same steps under a plan with other parts."""
+    parts = {name: getattr(planned.plan, name) for name in Plan.__slots__}
+    return Planned(Plan(**{**parts, **changes}), planned.steps)
