@@ -1,9 +1,4 @@
-"""zotsync keeps a folder of reference files and a Zotero library the same, both ways.
-
->>> import zotsync
->>> sorted(zotsync.__all__)[:4]
-['Config', 'Creator', 'Item', 'Note']
-"""
+"""zotsync keeps a folder of reference files and a Zotero library the same, both ways."""
 
 from __future__ import annotations
 
