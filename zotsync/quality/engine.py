@@ -7,6 +7,7 @@ rules that can match are run.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -209,7 +210,7 @@ def _run_passage(
             continue  # The document's own text holds this value; it is looked at as a whole.
         looked_at = passage.masked if rule.masked else text
         begin = max(0, len(text) - rule.tail) if rule.tail else 0
-        for match in rule.pattern.finditer(looked_at, begin):
+        for match in _matches(rule.pattern, looked_at, begin):
             if rule.languages and passage.language not in rule.languages:
                 break
             if passage.start is not None:
@@ -222,6 +223,13 @@ def _run_passage(
                     yield from [crash] if crash else []
                 else:
                     yield from _item_findings(rule, replace(hit, field=passage.field), passage.item, source)
+
+
+def _matches(pattern: re.Pattern[str], text: str, begin: int) -> Iterable[re.Match[str]]:
+    if pattern.pattern.startswith(r"\A"):  # Can match at the start alone: elsewhere is not tried.
+        found = pattern.match(text)
+        return (found,) if found else ()
+    return pattern.finditer(text, begin)
 
 
 def _text_findings(
