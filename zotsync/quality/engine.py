@@ -57,14 +57,26 @@ class RuleSet:
 
     def possible(self, kind: str, text: str) -> Iterator[TextRule]:
         """The rules of which something that they need is in the text."""
-        for rule in self.ascii.get(kind, ()) if text.isascii() else self.text.get(kind, ()):
-            if not rule.needs:
-                yield rule
-                continue
+        if text.isascii():
+            for rule in self.ascii.get(kind, ()):
+                if not rule.needs:
+                    yield rule
+                    continue
+                for need in rule.needs:
+                    if need in text:
+                        yield rule
+                        break
+            return
+        characters = set(text)
+        for rule in self.text.get(kind, ()):
+            # Needs of one character are answered by the set, longer ones by a search.
             for need in rule.needs:
-                if need in text:
+                if need in characters or (len(need) > 1 and need in text):
                     yield rule
                     break
+            else:
+                if not rule.needs:
+                    yield rule
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> RuleSet:
