@@ -29,6 +29,7 @@ from zotsync.sync.look import count, look, walk
 from zotsync.sync.place import Places
 from zotsync.sync.plan import Settings
 from zotsync.sync.prepare import Observation, Prepared, replace_plan
+from zotsync.sync.repository import has_conflict_markers, repository
 from zotsync.sync.run import Run, fingerprint
 from zotsync.sync.undo import Undone, undo
 
@@ -280,6 +281,7 @@ class Workspace:
         observation = self._observe(keys)
         prepared = run.prepare(observation)
         plan = prepared.planned.plan
+        stops += self._check_repository(observation)
         stops += guards.check(plan, count(self.base, observation), unattended=settings.unattended)
         stops += self._check_access(plan)
         carried = self._carried(prepared)
@@ -340,6 +342,19 @@ class Workspace:
                 self.base.meta_set("library_version", "0")
         return stops
 
+    def _check_repository(self, observation: Observation) -> list[Guard]:
+        """Guards on what git is doing here: files that it has just swapped are no edits of a person."""
+        here, known = repository(self.root), self.base.meta("branch")
+        stops: list[Guard] = []
+        if known and here.branch and here.branch != known:
+            stops.append(Guard("branch", f"This is branch {here.branch}; the last run was on {known}."))
+        if here.under_way:
+            stops.append(Guard("merge", f"A {here.under_way} is in progress in this repository."))
+        marked = [p for p, s in observation.sources.items() if has_conflict_markers(s.decoded.text)]
+        if marked:
+            stops.append(Guard("conflict-markers", f"{marked[0]} holds the marks of an unresolved merge."))
+        return stops
+
     def _library_place(self) -> str:
         library = self.config.library
         return (
@@ -361,6 +376,7 @@ class Workspace:
             self.base.meta_set("last_good", now())
         library = fingerprint(self.config.library.kind, self.config.library.id, self._library_place())
         self.base.meta_set("library", library)
+        self.base.meta_set("branch", repository(self.root).branch)
         self.base.meta_set("went_back", "")
         self.base.meta_set("config", fingerprint(self._looked_at()))
         self._state = replace(self._state, lost=False)
