@@ -161,6 +161,9 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
     if not now.writable:
         return
     left = decision.unresolved.get(index, set())
+    same_notes = "notes" in left or notes.local == now.item.notes
+    if row is None and same_notes and after.aspects() == replace(now.item, notes=after.notes).aspects():
+        return
     desired = now.format.get(after, now.item)
     here, wanted, full = now.item.aspects(), desired.aspects(), after.aspects()
     edits: dict[str, Any] = {}

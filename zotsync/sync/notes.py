@@ -70,6 +70,8 @@ def merge_notes(
 ) -> NotesMerge:
     """Three-way over notes; with no row, notes of the same text meet."""
     result = NotesMerge(local=now.item.notes)
+    if not (now.item.notes or (library and library.notes) or (row and row.note_keys)):
+        return result
     if not says_notes(now.format, now.item):
         return result
     held = {note.key: note for note in library.notes} if library else {}

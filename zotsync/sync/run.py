@@ -59,7 +59,8 @@ class Run(Preparing):
         outcome.failures, outcome.files = log.failed, log.files
         done = {id for id, r in results.items() if r.ok} | {id for id, w in written.items() if w.ok}
         outcome.applied = moves + [c for s in chosen for c in (*s.library, *s.local.values()) if c.id in done]
-        self._finish(prepared, outcome, {s.state.key for s in steps if s not in chosen})
+        kept = {id(step) for step in chosen}
+        self._finish(prepared, outcome, {s.state.key for s in steps if id(s) not in kept})
         return outcome
 
     def settle(self, prepared: Prepared) -> None:
