@@ -1,0 +1,103 @@
+"""The journal: what it keeps of a run, whole or killed half-way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zotsync.changes import Change
+from zotsync.errors import ZotsyncError
+from zotsync.journal import Journal
+from zotsync.stores.base import LibraryId
+from zotsync.stores.memory import MemoryStore
+from zotsync.stores.sources import FileEdit, Sources
+
+NEW = {"itemType": (None, "book"), "title": (None, "A")}
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "journal")
+
+
+def test_a_write_is_announced_before_it_is_done(journal: Journal) -> None:
+    log = journal.begin("sync")
+    store = MemoryStore(LibraryId("users", 1))
+    seen: list[int] = []
+    write = store.write
+
+    def watched(*arguments: object) -> object:
+        seen.append(len(journal.entries(log.run).changes))
+        return write(*arguments)  # type: ignore[arg-type]
+
+    store.write = watched  # type: ignore[method-assign, assignment]
+    log.library(store, [Change("library", "create", "ABCD2345", NEW, expects={"version": 0})])
+    log.end("ok")
+
+    entries = journal.entries("1")
+    assert [1] == seen
+    assert 1 == len(entries.done)
+    assert ("ok", 1, 0) == (entries.info.status, entries.info.applied, entries.info.failed)
+
+
+def test_a_refused_object_is_a_failure_with_its_path(journal: Journal) -> None:
+    log = journal.begin("sync")
+    store = MemoryStore(LibraryId("users", 1))
+    bad = Change("library", "update", "ABCD2345", {"title": ("A", "B")}, "a.ris", expects={"version": 7})
+
+    results = log.library(store, [bad])
+    log.end("failed")
+
+    assert not results[bad.id].ok
+    assert [("a.ris", "ABCD2345")] == [(f.path, f.key) for f in log.failed]
+    assert 1 == journal.entries("1").info.failed
+
+
+def test_a_run_that_was_killed_is_interrupted_and_its_torn_line_left_out(
+    journal: Journal, tmp_path: Path
+) -> None:
+    log = journal.begin("sync")
+    log.write({"intend": Change("library", "create", "ABCD2345", NEW).to_json()})
+    log.close()
+    with (journal.folder / "1.jsonl").open("a") as file:
+        file.write('{"done": "abc", "da')
+
+    entries = journal.entries("1")
+
+    assert ("interrupted", 1, 0) == (entries.info.status, len(entries.changes), len(entries.done))
+    assert "2" == journal.begin("sync").run
+
+
+def test_an_unknown_run_is_said(journal: Journal) -> None:
+    for run in ("7", "../../etc/passwd", ""):
+        with pytest.raises(ZotsyncError, match="knows no run"):
+            journal.entries(run)
+
+
+def test_the_journal_is_private(journal: Journal) -> None:
+    journal.begin("sync").end("ok")
+
+    assert 0o600 == (journal.folder / "1.jsonl").stat().st_mode & 0o777
+
+
+@given(st.binary(max_size=60), st.binary(max_size=60))
+def test_an_edit_gives_back_every_byte(old: bytes, new: bytes) -> None:
+    edit = FileEdit.between("a.ris", old, new)
+
+    assert old == edit.undo(new)
+    assert edit == FileEdit.from_json(edit.to_json())
+
+
+def test_a_file_that_was_edited_since_is_not_restored(tmp_path: Path) -> None:
+    sources = Sources(tmp_path)
+    edit = FileEdit.between("a.txt", b"before", b"after")
+    (tmp_path / "a.txt").write_bytes(b"after, and a person's words")
+
+    assert not sources.restore(edit)
+    assert b"after, and a person's words" == (tmp_path / "a.txt").read_bytes()
+    (tmp_path / "a.txt").write_bytes(b"after")
+    assert sources.restore(edit)
+    assert b"before" == (tmp_path / "a.txt").read_bytes()
