@@ -273,6 +273,21 @@ def test_a_broken_neighbour_does_not_stop_an_edit_from_the_library(world: World)
     assert 3 == len(world.library())
 
 
+def test_one_item_removed_and_its_namesake_edited_are_told_apart(world: World) -> None:
+    world.put(
+        "more.ris", f"{BOOK.replace('Bridges', 'Boats')}\n{BOOK.replace('Bridges', 'Barges')}\n{CHAPTER}"
+    )
+    world.sync()
+    barges = world.key("Barges")
+    world.put("more.ris", f"{BOOK.replace('Bridges made of', 'Barges of')}\n{CHAPTER}")
+
+    world.sync()
+
+    assert barges == world.key("Barges of rope")
+    assert "Boats made of rope" not in world.titles()
+    quiet(world)
+
+
 # Item types, citation keys, fields that a format cannot say
 
 

@@ -14,6 +14,9 @@ from zotsync.item import Item
 from zotsync.sync.rows import LocalItem, Row
 from zotsync.sync.same import title_key
 
+MANY, NEAR = 2500, 20
+"""Up to so many pairs are compared; beyond, each item with so many on either side of its place."""
+
 
 def identities(item: Item) -> list[str]:
     """What may identify an item within its file, the strongest first."""
@@ -27,15 +30,23 @@ def identities(item: Item) -> list[str]:
 
 def resembles(a: Item, b: Item) -> bool:
     """Whether one could be an edit of the other: nothing that identifies them both differs throughout."""
+    return likeness(a, b) > 0
+
+
+def likeness(a: Item, b: Item) -> float:
+    """How much one looks like an edit of the other; 0 where it does not. Titles weigh most."""
+    ratio = 0.0
     if a.title and b.title:
-        if SequenceMatcher(None, title_key(a.title), title_key(b.title)).ratio() >= 0.6:
-            return True
+        ratio = SequenceMatcher(None, title_key(a.title), title_key(b.title)).ratio()
     elif a.creators and a.creators == b.creators:
-        return True
+        ratio = 0.6
     shared = [
         (a[n].casefold(), b[n].casefold()) for n in ("DOI", "PMID", "citationKey", "url") if a[n] and b[n]
     ]
-    return any(x == y for x, y in shared)
+    if ratio < 0.6 and not any(x == y for x, y in shared):
+        return 0.0
+    here, there = a.aspects(), b.aspects()
+    return 2 * ratio + sum(there.get(n) == value for n, value in here.items()) / len({*here, *there})
 
 
 def align(
@@ -92,14 +103,22 @@ def _by_identity(
 def _by_place(
     pairs: list[tuple[Row, LocalItem]], rows: list[Row], items: list[LocalItem], was: dict[int, Item]
 ) -> tuple[list[Row], list[LocalItem]]:
-    """Pair what resembles each other, in order."""
-    left: list[Row] = []
-    waiting = list(items)
-    for row in sorted(rows, key=lambda r: r.position):
-        match = next((item for item in waiting if resembles(was[id(row)], item.item)), None)
-        if match is None:
-            left.append(row)
-        else:
-            pairs.append((row, match))
-            waiting.remove(match)
-    return left, waiting
+    """Pair what resembles each other, the most alike first, then the nearest."""
+    rows, items = sorted(rows, key=lambda r: r.position), sorted(items, key=lambda i: i.position)
+    candidates = []
+    for at, row in enumerate(rows):
+        # In a large file that was rewritten throughout, only the neighbourhood is searched.
+        near = range(len(items)) if len(rows) * len(items) <= MANY else range(at - NEAR, at + NEAR)
+        for place in near:
+            if 0 <= place < len(items) and (score := likeness(was[id(row)], items[place].item)):
+                candidates.append((-score, abs(place - at), at, place))
+    paired: dict[int, int] = {}
+    for _, _, at, place in sorted(candidates):
+        if at not in paired and place not in paired.values():
+            paired[at] = place
+    pairs += [(rows[at], items[place]) for at, place in sorted(paired.items())]
+    used = set(paired.values())
+    return (
+        [row for at, row in enumerate(rows) if at not in paired],
+        [item for place, item in enumerate(items) if place not in used],
+    )

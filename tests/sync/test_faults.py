@@ -1,0 +1,206 @@
+"""Whatever breaks a run, and wherever: the next run ends where an undisturbed one would have ended."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sync.faults import Faulty, Killed, failing_disk, killed
+from tests.sync.world import ARTICLE, BOOK, CHAPTER, THREE, World, quiet
+from zotsync.config import Config, SourcesConfig
+from zotsync.errors import LibraryError
+from zotsync.stores.sources import Sources
+
+PROSE = """# Lamps along the quay
+
+By Ruben Castel, 3 March 2009
+
+The lamps along the quay were lit by hand until the winter of the great storm. This text tells who lit
+them, how long a round took, and what the work was paid. Most of it comes from the harbour's own books.
+
+The books name eleven men and one woman. She kept her round for thirty years, longer than any of the men.
+"""
+NOTED = ARTICLE.replace("ER  -", "N1  - Borrowed from Li\nER  -")
+NEW = BOOK.replace("Bridges made of rope", "Bridges made of stone").replace("1987", "1991")
+
+
+def first(home: Path) -> World:
+    """Nothing was synced yet: files of three kinds, and an item that only the library has."""
+    world = World(home, replace(Config(), sources=SourcesConfig(new_items="new.ris")))
+    world.put("refs.ris", f"{NOTED}\n{BOOK}\n{CHAPTER}")
+    world.put("quay.md", PROSE)
+    world.memory.write([{"key": "AAAA2222", "version": 0, "itemType": "book", "title": "Only over there"}])
+    return world
+
+
+def later(home: Path) -> World:
+    """Synced once; then both sides were edited in every way at once."""
+    world = first(home)
+    world.put("more.ris", f"{BOOK.replace('Bridges', 'Boats')}\n{THREE.replace('2011', '2010')}")
+    world.put("gone.md", PROSE.replace("Lamps", "Lights").replace("Ruben Castel", "Ada Silva"))
+    world.sync()
+    world.edit(world.key("Lights"), shortTitle="Lights")
+    world.sync()
+    world.edit(world.key("Lamps"), shortTitle="Lamps")
+    world.edit(world.key("Salt"), pages="11-30", tags=[{"tag": "salt"}])
+    world.edit(world.key("Boats"), deleted=1)
+    world.change("refs.ris", "Bridges made of rope", "Bridges of rope")
+    world.change("refs.ris", "Borrowed from Li", "Borrowed from Lu")
+    world.change("refs.ris", "KW  - roofs\n", "KW  - slates\n")
+    world.put("refs.ris", f"{world.text('refs.ris')}\n{NEW}")
+    (world.root / "gone.md").rename(world.root / "here.md")
+    world.memory.write([{"key": "BBBB3333", "version": 0, "itemType": "book", "title": "Later over there"}])
+    return world
+
+
+Make = Callable[[Path], World]
+End = tuple[dict[str, bytes], dict[str, Any]]
+
+
+def end(world: World) -> End:
+    return world.files(), world.library(trashed=True)
+
+
+def run(world: World) -> Any:
+    return world.sync(allow=["deletions"])
+
+
+@pytest.fixture(params=[first, later], ids=["first run", "later run"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Callable[[], World], End]:
+    """Makes the same world again and again, and says how an undisturbed run ends in it."""
+
+    def fresh() -> World:
+        shutil.rmtree(tmp_path / "world", ignore_errors=True)
+        (tmp_path / "world").mkdir()
+        return request.param(tmp_path / "world")
+
+    world = fresh()
+    report = run(world)
+    assert () == report.failed
+    assert () == report.plan.conflicts
+    quiet(world)
+    return fresh, end(world)
+
+
+@pytest.mark.parametrize("how", ["away", "lost", "late", 400, 412, 503])
+def test_a_library_that_fails_at_any_request_costs_a_run_and_nothing_else(
+    make: tuple[Callable[[], World], End], how: str | int
+) -> None:
+    fresh, expected = make
+    at, reached = 0, True
+    while reached:
+        world = fresh()
+        faulty = Faulty(world.memory, at, how)
+        world.store = faulty
+        with contextlib.suppress(LibraryError):
+            run(world)
+        reached = faulty.asked > at
+        world.store = world.memory
+        report = run(world)
+        assert () == report.plan.conflicts, at
+        assert () == report.failed, at
+        assert expected == end(world), at
+        quiet(world)
+        at += 1
+    assert at >= 3
+
+
+def test_a_run_that_dies_anywhere_is_finished_by_the_next(
+    make: tuple[Callable[[], World], End], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh, expected = make
+    at, died = 0, True
+    while died:
+        world = fresh()
+        died = False
+        with killed(monkeypatch, at) as passed:
+            try:
+                run(world)
+            except Killed:
+                died = True
+        where = f"{at}: {passed[-1]}"
+        report = run(world)
+        assert () == report.plan.conflicts, where
+        assert () == report.failed, where
+        assert expected == end(world), where
+        quiet(world)
+        at += 1
+    assert at > 30
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES], ids=["disk full", "permission denied"])
+def test_a_file_that_cannot_be_written_is_written_the_next_time(
+    make: tuple[Callable[[], World], End], monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    fresh, expected = make
+    at, more = 0, True
+    while more:
+        world = fresh()
+        with failing_disk(monkeypatch, at, code) as tried:
+            report = run(world)
+        more = len(tried) > at
+        assert more == bool(report.failed)
+        report = run(world)
+        assert () == report.plan.conflicts, at
+        assert expected == end(world), at
+        quiet(world)
+        at += 1
+    assert at >= 2
+
+
+class Person:
+    """Adds an item to a file just before, or just after, the ``at``-th write (from 0)."""
+
+    def __init__(self, at: int, when: str) -> None:
+        self.at, self.when = at, when
+        self.writes = 0
+        self.touched = ""
+
+    def around(self, sources: Sources, edit: Any, data: bytes | None) -> None:
+        mine = self.writes == self.at and edit.path.endswith(".ris")
+        self.writes += 1
+        if mine and self.when == "before":
+            self.add(sources.root, edit.path)
+        COMMIT(sources, edit, data)
+        if mine and self.when == "after":
+            self.add(sources.root, edit.path)
+
+    def add(self, root: Path, path: str) -> None:
+        self.touched = path
+        with open(root / path, "a") as file:
+            file.write("\nTY  - BOOK\nTI  - Written in between\nAU  - Person, A\nER  - \n")
+
+
+COMMIT = Sources.commit
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_what_a_person_writes_while_we_write_is_neither_lost_nor_overwritten(
+    make: tuple[Callable[[], World], End], monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    fresh, (_, expected) = make
+    at, reached = 0, True
+    while reached:
+        world = fresh()
+        person = Person(at, when)
+        with monkeypatch.context() as patch:
+            patch.setattr(Sources, "commit", lambda *given, who=person: who.around(*given))
+            run(world)
+        reached = person.writes > at
+        report = run(world)
+        assert () == report.plan.conflicts
+        assert () == report.failed
+        library = world.library(trashed=True)
+        assert expected == {k: d for k, d in library.items() if d.get("title") != "Written in between"}, at
+        if person.touched:
+            assert 1 == world.titles().count("Written in between")
+            assert 1 == world.text(person.touched).count("Written in between")
+        quiet(world)
+        at += 1
