@@ -46,7 +46,8 @@ def likeness(a: Item, b: Item) -> float:
     if ratio < 0.6 and not any(x == y for x, y in shared):
         return 0.0
     here, there = a.aspects(), b.aspects()
-    return 2 * ratio + sum(there.get(n) == value for n, value in here.items()) / len({*here, *there})
+    equal = sum(1 for name, value in here.items() if there.get(name) == value)
+    return 2 * ratio + equal / len({*here, *there})
 
 
 def align(
@@ -105,19 +106,21 @@ def _by_place(
 ) -> tuple[list[Row], list[LocalItem]]:
     """Pair what resembles each other, the most alike first, then the nearest."""
     rows, items = sorted(rows, key=lambda r: r.position), sorted(items, key=lambda i: i.position)
-    candidates = []
-    for at, row in enumerate(rows):
-        # In a large file that was rewritten throughout, only the neighbourhood is searched.
-        near = range(len(items)) if len(rows) * len(items) <= MANY else range(at - NEAR, at + NEAR)
-        for place in near:
-            if 0 <= place < len(items) and (score := likeness(was[id(row)], items[place].item)):
-                candidates.append((-score, abs(place - at), at, place))
+    # In a large file that was rewritten throughout, only the neighbourhood is searched.
+    reach = len(rows) + len(items) if len(rows) * len(items) <= MANY else NEAR
+    scores = sorted(
+        (-score, abs(place - at), at, place)
+        for at, row in enumerate(rows)
+        for place in range(max(0, at - reach), min(len(items), at + reach))
+        if (score := likeness(was[id(row)], items[place].item))
+    )
     paired: dict[int, int] = {}
-    for _, _, at, place in sorted(candidates):
-        if at not in paired and place not in paired.values():
+    used: set[int] = set()
+    for _, _, at, place in scores:
+        if at not in paired and place not in used:
             paired[at] = place
+            used.add(place)
     pairs += [(rows[at], items[place]) for at, place in sorted(paired.items())]
-    used = set(paired.values())
     return (
         [row for at, row in enumerate(rows) if at not in paired],
         [item for place, item in enumerate(items) if place not in used],
