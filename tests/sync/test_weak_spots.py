@@ -242,6 +242,18 @@ def test_a_file_of_many_records_that_is_emptied_deletes_nothing_and_says_so(worl
     }
 
 
+def test_a_file_cut_off_between_two_records_deletes_nothing(world: World) -> None:
+    world.put("refs.ris", ARTICLE)
+
+    report = world.sync(allow=["deletions"])
+
+    assert 3 == len(world.library())
+    assert ["truncated", "truncated"] == [held.reason for held in report.plan.held]
+    world.sync(allow=["truncated", "deletions"])
+    assert ["Moss on northern roofs"] == world.titles()
+    quiet(world)
+
+
 def test_all_files_gone_stops_the_run(world: World) -> None:
     world.remove("refs.ris")
 

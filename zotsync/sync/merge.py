@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zotsync.changes import Held
-from zotsync.item import diff
+from zotsync.item import Item, diff
 from zotsync.sync import fields
 from zotsync.sync.notes import NotesMerge
-from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, aspect_state, held, local_edits
+from zotsync.sync.rows import LocalItem
+from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, held, item_state, local_edits
+
+_UNDONE = "The last change of it was undone; edit it, or `sync --redo` repeats that."
 
 
 def decide(state: ItemState) -> Decision:
@@ -33,21 +36,19 @@ def decide(state: ItemState) -> Decision:
 
 def _survives_deletion(state: ItemState, decision: Decision, present: list[int]) -> bool:
     """The library deleted it. True: an edit here beats that; else sources follow, or hold it."""
-    if any(local_edits(state.sources[i]) or (state.redo and not state.sources[i].row) for i in present):
-        return True
+    undone = {i for i in present if _deletion_undone(state, i, state.sources[i].now, None)}
+    for index in set(present) - undone:
+        if local_edits(state.sources[index]) or (state.redo and not state.sources[index].row):
+            return True
     for index in present:
         now = state.sources[index].now
         assert now is not None
         if state.sources[index].row is None:
             decision.keep.append(index)
-            continue
-        if now.format.many and not now.format.prose and not now.alone and now.writable:
-            if state.undone.get((now.path, "deleted")) == aspect_state("title", now.item, None):
-                decision.keep.append(index)
-                decision.held.append(
-                    held(state, now, "undone", "Its removal was undone; `sync --redo` repeats it.")
-                )
-                continue
+        elif index in undone:
+            decision.keep.append(index)
+            decision.held.append(held(state, now, "undone", _UNDONE))
+        elif now.format.many and not now.format.prose and not now.alone and now.writable:
             decision.local[index] = ("remove", now.item)
             decision.why["remove"] = "deleted in the library"
         else:
@@ -73,29 +74,32 @@ def _removed_here(state: ItemState, decision: Decision, absent: list[int]) -> De
     if not removed or state.deletions == "keep":
         decision.unlink += absent
         return decision
-    edited = {n for n in diff(row.library, state.library) if n not in LIBRARY_ONLY}
-    if edited:
+    reason = ""
+    if _deletion_undone(state, (removed or absent)[0], None, state.library):
+        reason = _UNDONE
+    elif {n for n in diff(row.library, state.library) if n not in LIBRARY_ONLY}:
         decision.unlink += [i for i in absent if i != removed[0]]
         decision.keep.append(removed[0])
         decision.local[removed[0]] = ("create", state.library)
         decision.why["create"] = "removed here, but edited in the library: an edit beats a deletion"
         return decision
-    reason = ""
-    if state.guarded:
-        reason = (
-            f"It was removed here, but has {state.guarded} in the library; trash it there, or put it back."
-        )
-    elif state.undone.get((row.path, "deleted")) == aspect_state("title", None, state.library):
-        reason = "Its deletion was undone; `sync --redo` repeats it."
+    elif state.guarded:
+        reason = f"Removed here, but it has {state.guarded} in the library; put it back, or trash it there."
     if reason:
         decision.keep += absent
-        word = "has-children" if state.guarded else "undone"
+        word = "undone" if reason == _UNDONE else "has-children"
         decision.held.append(Held(word, reason, state.key, row.path, title=state.library.title))
         return decision
     decision.library_action = "trash"
     decision.why["trash"] = f"removed from {row.path}"
     decision.unlink += absent
     return decision
+
+
+def _deletion_undone(state: ItemState, index: int, now: LocalItem | None, library: Item | None) -> bool:
+    """Whether an undo left the item so, on one side and not on the other, and nobody edited it since."""
+    expected = state.undone.get((state.sources[index].path, "deleted"))
+    return expected is not None and expected == item_state(now.item if now else None, library)
 
 
 def _merge(state: ItemState, decision: Decision, present: list[int]) -> None:

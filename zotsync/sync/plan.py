@@ -39,8 +39,8 @@ class LocalFile:
     items: tuple[LocalItem, ...] = ()
     whole: bool = True
     failures: tuple[Failure, ...] = ()
-    last_row: int = 0
-    """The id of the row that was the file's last."""
+    kept_to: int = -1
+    """The last place, as the base knows it, of an item that is as it was and left out of ``items``."""
     rows: int = 0
     """How many items of it the base knows."""
 
@@ -139,7 +139,9 @@ def _sort(
         for row, item in pairs:
             sources[row.key].append(SourceState(path, row, _was(snapshot, row, item), item))
         new += fresh
-        lost += [(row, _how_gone(snapshot, file, row, settings)) for row in absent]
+        end = max((row.position for row, _ in pairs), default=file.kept_to)
+        end = max(end, file.kept_to)
+        lost += [(row, _how_gone(snapshot, file, row, end, settings)) for row in absent]
     for path, file in snapshot.files.items():
         if path not in by_path:
             new += file.items
@@ -169,14 +171,17 @@ def _cut_off(row: Row, file: LocalFile) -> Held:
     return Held("truncated", message, row.key, row.path, title=row.library.title)
 
 
-def _how_gone(snapshot: Snapshot, file: LocalFile, row: Row, settings: Settings) -> Gone:
-    """Only a file of several items, read whole and ending as before, says that one was removed from it."""
+def _how_gone(snapshot: Snapshot, file: LocalFile, row: Row, end: int, settings: Settings) -> Gone:
+    """Only a file of several items, read whole and ending as before, says that one was removed from it.
+
+    ``end`` is where its last item that is still there was; what came after may have been cut off.
+    """
     format = snapshot.formats.get(row.format)
     if format is None or not format.many or file.rows < 2:
         return "vanished"
     if not file.whole:
         return "unknown"
-    if row.id == file.last_row and "truncated" not in settings.allow:
+    if row.position > end and "truncated" not in settings.allow:
         return "unknown"
     return "removed"
 

@@ -200,9 +200,9 @@ class Preparing:
         passive = [(r, i) for r, i in passive if r.key not in keys]
         kept = {id(item) for _, item in passive}
         observation.moved += [replace(r, position=i.position) for r, i in passive if r.position != i.position]
-        last = max(rows, key=lambda row: row.position, default=None)
+        kept_to = max((row.position for row, _ in passive), default=-1)
         items = tuple(item for item in file.items if id(item) not in kept)
-        return replace(file, items=items, last_row=last.id if last else 0, rows=len(rows))
+        return replace(file, items=items, kept_to=kept_to, rows=len(rows))
 
     def _read_also(self, observation: Observation, path: str) -> None:
         try:

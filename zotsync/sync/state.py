@@ -81,6 +81,14 @@ def aspect_state(name: str, local: Item | None, library: Item | None) -> str:
     return state_of(encode(name, a), encode(name, b))
 
 
+def item_state(local: Item | None, library: Item | None) -> str:
+    """`state_of` for two whole items: by this an undone deletion or creation is held."""
+    sides = [
+        {n: encode(n, v) for n, v in item.aspects().items()} if item else None for item in (local, library)
+    ]
+    return state_of(*sides)
+
+
 def local_edits(source: SourceState) -> dict[str, tuple[Any, Any]]:
     if source.row is None or source.was is None or source.now is None:
         return {}

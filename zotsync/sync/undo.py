@@ -18,7 +18,7 @@ from zotsync.stores.base import Store
 from zotsync.stores.sources import Source, Sources
 from zotsync.sync.base import Base
 from zotsync.sync.rows import LocalItem, Row
-from zotsync.sync.state import aspect_state
+from zotsync.sync.state import aspect_state, item_state
 from zotsync.sync.steps import library_item
 
 
@@ -200,9 +200,9 @@ def _undo_base(
             for name in _aspects([c for c in done if owner[c.id] == row.key], row.key):
                 states[row.key, row.path, name] = aspect_state(name, local, item)
             if objects.get(row.key, {}).get("deleted"):
-                states[row.key, row.path, "deleted"] = aspect_state("title", local, None)
+                states[row.key, row.path, "deleted"] = item_state(local, None)
             elif (row.key, row.path, "deleted") in states:
-                states[row.key, row.path, "deleted"] = aspect_state("title", None, item)
+                states[row.key, row.path, "deleted"] = item_state(None, item)
         for change in done:
             if change.side == "local" and change.action == "create" and change.key in library:
                 states[change.key, "", "created"] = key_from(str(library[change.key].aspects()))
@@ -217,7 +217,9 @@ def _aspects(done: Sequence[Change], key: str) -> set[str]:
     for change in done:
         if change.key != key:
             names.add("notes")
-        elif change.action in ("trash", "remove", "restore"):
+        elif change.action in ("trash", "remove", "restore") or (
+            change.side == "local" and change.action == "create"
+        ):
             names.add("deleted")
         else:
             names |= set(change.fields)
