@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from zotsync.api import convert, enrich, lint, read, write
     from zotsync.changes import Change, Conflict, Plan
     from zotsync.config import Config
+    from zotsync.enrichment import Suggestion
     from zotsync.item import Creator, Item, Note, Tag
+    from zotsync.quality import Finding
     from zotsync.workspace import Workspace
 
 __version__ = "0.1.0"
@@ -21,9 +23,11 @@ _PLACES = {
     "Config": "zotsync.config",
     "Conflict": "zotsync.changes",
     "Creator": "zotsync.item",
+    "Finding": "zotsync.quality",
     "Item": "zotsync.item",
     "Note": "zotsync.item",
     "Plan": "zotsync.changes",
+    "Suggestion": "zotsync.enrichment",
     "Tag": "zotsync.item",
     "Workspace": "zotsync.workspace",
     "convert": "zotsync.api",
@@ -38,9 +42,11 @@ __all__ = [
     "Config",
     "Conflict",
     "Creator",
+    "Finding",
     "Item",
     "Note",
     "Plan",
+    "Suggestion",
     "Tag",
     "Workspace",
     "convert",

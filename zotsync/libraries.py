@@ -1,24 +1,122 @@
-"""Opens the library that a configuration names: embedded, on the web, or the desktop app's."""
+"""Opens the library that a configuration or a person names: embedded, on the web, or the desktop app's."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
+from zotsync import query
 from zotsync.config import LibraryConfig
-from zotsync.errors import AccessError, ConfigError, GuardError
+from zotsync.errors import AccessError, ConfigError, GuardError, UsageError
+from zotsync.item import Item, Json, Note
 from zotsync.stores.base import LibraryId, Store
+
+if TYPE_CHECKING:
+    from pyzotero.zotero import Zotero
 
 _EMBEDDED = "http://localhost"
 """The name of the embedded library's host; nothing ever looks it up."""
-_LOCAL = "http://127.0.0.1:23119/api"
+_SPEC = re.compile(r"(?P<web>web:)?(?P<endpoint>https?://.+/)?(?P<id>(?:user|group)s?[/:]\d+)")
+_CHILDREN = ("note", "attachment", "annotation")
 
 
-def open_library(root: Path, library: LibraryConfig, api_key: str | None = None) -> tuple[Store, Any]:
-    """The store of a library, and the server behind it where it is embedded (to be closed after it)."""
-    from zotsync.stores.secrets import find_key
-    from zotsync.stores.zotero import ZoteroStore
+class Library:
+    """A library to read from. ``known``: its objects as last seen, by key; only the rest is asked for."""
 
+    def __init__(self, store: Store, name: str, known: Mapping[str, Json] | None = None) -> None:
+        self.store = store
+        self.name = name
+        self._known = dict(known or {})
+
+    def items(self, **filters: str | Iterable[str]) -> Iterator[Item]:
+        """The regular items with their child notes, oldest first; those in the trash are left out.
+
+        Filters all hold: ``tag="year:2012"``, ``tag=["a", "b"]`` (both), ``itemType="book"``, any field.
+        Raises `LibraryError` where the library cannot be reached.
+        """
+        terms = query.terms_of(filters)
+        return query.matching(self._items(), terms)
+
+    def _items(self) -> Iterator[Item]:
+        objects = self._objects()
+        notes: dict[str, list[Note]] = {}
+        for data in objects:
+            if data.get("itemType") == "note" and data.get("parentItem"):
+                notes.setdefault(data["parentItem"], []).append(Note(str(data.get("note", "")), data["key"]))
+        for data in objects:
+            if data.get("itemType") not in _CHILDREN:
+                yield Item.from_json(data, notes.get(data["key"], ()))
+
+    def _objects(self) -> list[Json]:
+        pulled = self.store.pull(0, {key: data["version"] for key, data in self._known.items()} or None)
+        found = {**self._known, **{data["key"]: data for data in pulled.objects}}
+        gone = set(pulled.gone) | (set() if pulled.present is None else set(found) - pulled.present)
+        rest = [data for key, data in found.items() if key not in gone and not data.get("deleted")]
+        return sorted(rest, key=lambda data: (str(data.get("dateAdded", "")), data["key"]))
+
+    def pyzotero(self) -> Zotero:
+        """A ready `pyzotero.Zotero` on this library."""
+        return self.store.pyzotero()  # type: ignore[attr-defined, no-any-return]
+
+
+class OpenLibrary:
+    """A library that was named on its own, open as long as the context lasts."""
+
+    def __init__(self, root: Path, library: LibraryConfig) -> None:
+        self._store, self._server = open_library(root, library, keyless=True)
+        self._name = name_of(library)
+
+    def __enter__(self) -> Library:
+        return Library(self._store, self._name)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._store.close()
+        if self._server is not None:
+            self._server.close()
+
+
+def parse_spec(spec: str) -> LibraryConfig:
+    """The library that ``SPEC`` names: ``web:users/1``, ``group:4711``, ``local``, or a SQLite file.
+
+    A server of one's own comes before the number: ``web:http://127.0.0.1:8080/users/1``. Raises `UsageError`.
+    """
+    if spec == "local":
+        return LibraryConfig(kind="local")
+    if found := _SPEC.fullmatch(spec):
+        id = LibraryId.parse(found["id"])
+        named = LibraryConfig(kind="web", user=id.number)
+        if id.kind == "groups":
+            named = replace(named, user=1, group=id.number)
+        return replace(named, endpoint=found["endpoint"].rstrip("/")) if found["endpoint"] else named
+    if Path(spec).is_file():
+        return LibraryConfig(path=str(Path(spec).resolve()))
+    raise UsageError(
+        f"{spec!r} names no library.", remedy="Write web:users/NUMBER, group:NUMBER, local, or a SQLite file."
+    )
+
+
+def name_of(library: LibraryConfig) -> str:
+    """What to call a library when speaking to people."""
+    if library.kind == "embedded":
+        return f"trial library ({library.path})"
+    if library.kind == "local":
+        return "the Zotero app on this computer"
+    return f"Zotero library {library.id}"
+
+
+def open_library(
+    root: Path, library: LibraryConfig, api_key: str | None = None, *, keyless: bool = False
+) -> tuple[Store, Any]:
+    """The store of a library, and the server behind it where it is embedded (to be closed after it).
+
+    ``keyless``: a library on the web may be read without a key, if it is public.
+    """
     id = LibraryId.parse(library.id)
     if library.kind == "embedded":
         return open_embedded(embedded_path(root, library.path), id)
@@ -26,13 +124,20 @@ def open_library(root: Path, library: LibraryConfig, api_key: str | None = None)
         raise ConfigError(
             "The desktop app's library is not supported yet.", remedy="Use kind = web or embedded."
         )
+    from zotsync.stores.secrets import find_key
+    from zotsync.stores.zotero import ZoteroStore
+
     key = api_key or find_key(library.endpoint, key_env=library.key_env or None)
-    if not key:
+    if not key and not keyless:
         raise AccessError(
             f"There is no API key for {library.endpoint}.",
-            remedy="Set ZOTERO_API_KEY, or run `zotsync login`.",
+            remedy=f"Set ZOTERO_API_KEY, or run `zotsync login{_endpoint_option(library.endpoint)}`.",
         )
-    return ZoteroStore(library=id, endpoint=library.endpoint, api_key=key), None
+    return ZoteroStore(library=id, endpoint=library.endpoint, api_key=key or ""), None
+
+
+def _endpoint_option(endpoint: str) -> str:
+    return "" if endpoint == LibraryConfig().endpoint else f" --endpoint {endpoint}"
 
 
 def embedded_path(root: Path, path: str) -> Path:
@@ -53,12 +158,11 @@ def open_embedded(path: Path, id: LibraryId) -> tuple[Store, Any]:
     from zotsync.server import Server
     from zotsync.stores.zotero import ZoteroStore
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    server = Server(str(path))
-    owner = id.number if id.kind == "users" else 1
-    server.add_user(owner, f"user{owner}")
     if id.kind == "groups":
         raise ConfigError("An embedded library is a user's.", remedy="Use user = 1.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    server = Server(str(path))
+    server.add_user(id.number, f"user{id.number}")
     transport = httpx2.WSGITransport(app=server.app, raise_app_exceptions=False)
-    store = ZoteroStore(library=id, endpoint=_EMBEDDED, api_key=server.key_for(owner), transport=transport)
-    return store, server
+    key = server.key_for(id.number)
+    return ZoteroStore(library=id, endpoint=_EMBEDDED, api_key=key, transport=transport), server

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from zotsync import config as configuration
+from zotsync import formats
 from zotsync.changes import Conflict, Failure, Guard, Held, Plan
 from zotsync.config import Config
 from zotsync.errors import ConfigError, GuardError, LibraryError, StalePlanError, UsageError
 from zotsync.item import Item
 from zotsync.journal import Journal, now
+from zotsync.libraries import Library, name_of, open_library
 from zotsync.outcome import RunReport, Status
 from zotsync.state import State, open_state, remember_base
 from zotsync.stores.base import Store
@@ -62,7 +64,9 @@ class Workspace:
         self._server: Any = None
         self._base: Base | None = None
         self._state: State = open_state(self.root, Path(state) if state else None)
-        self.sources = Sources(self.root, self._writable)
+        markdown = self.config.markdown
+        known = formats.configured(markdown.tags, markdown.fields)
+        self.sources = Sources(self.root, self._writable, known)
         self.journal = Journal(self._state.journal)
 
     def __enter__(self) -> Workspace:
@@ -98,8 +102,6 @@ class Workspace:
     def store(self) -> Store:
         """The library, opened at the first use."""
         if self._store is None:
-            from zotsync.libraries import open_library
-
             self._store, self._server = open_library(self.root, self.config.library, self._api_key)
         return self._store
 
@@ -110,12 +112,14 @@ class Workspace:
     @property
     def library_name(self) -> str:
         """What to call the library when speaking to people."""
-        library = self.config.library
-        if library.kind == "embedded":
-            return f"trial library ({library.path})"
-        if library.kind == "local":
-            return "the Zotero app on this computer"
-        return f"Zotero library {library.id}"
+        return name_of(self.config.library)
+
+    @property
+    def library(self) -> Library:
+        """The library to read from, as it is now: ``library.items(tag="year:2012")``."""
+        same = self.base.meta("library") == self._library_mark()
+        known = {data["key"]: data for data in self.base.all_objects()} if same else None
+        return Library(self.store, self.library_name, known)
 
     def items(self) -> Iterator[Item]:
         """The library's regular items as last seen."""
@@ -157,8 +161,15 @@ class Workspace:
             settings = self._settings(first=first, redo=redo, allow=allow)
             return self._run(settings, "apply", only={change.id for change in plan.changes})
 
-    def undo(self, run: str | None = None) -> tuple[str, Undone]:
-        """Restore both sides and the base rows of a run (default: the newest that changed something)."""
+    def undo(self, run: str | RunReport | None = None) -> tuple[str, Undone]:
+        """Restore both sides and the base rows of a run (default: the newest that changed something).
+
+        ``run`` is its number, or the report that `apply` or `sync` gave.
+        """
+        if isinstance(run, RunReport):
+            run = run.run
+            if not run:
+                raise UsageError("That run changed nothing.")
         with self._locked():
             target = run or self.newest_run()
             entries = self.journal.entries(target)
@@ -334,7 +345,7 @@ class Workspace:
         stops: list[Guard] = []
         if self._state.lost:
             stops.append(Guard("base-missing", "The base of this folder is missing on this computer."))
-        library = fingerprint(self.config.library.kind, self.config.library.id, self._library_place())
+        library = self._library_mark()
         known = self.base.meta("library")
         if known and known != library:
             stops.append(Guard("library-changed", "zotsync.toml names another library than the last run."))
@@ -355,11 +366,11 @@ class Workspace:
             stops.append(Guard("conflict-markers", f"{marked[0]} holds the marks of an unresolved merge."))
         return stops
 
-    def _library_place(self) -> str:
+    def _library_mark(self) -> str:
+        """By this the base knows the library that it belongs to."""
         library = self.config.library
-        return (
-            library.path if library.kind == "embedded" else library.endpoint if library.kind == "web" else ""
-        )
+        place = {"embedded": library.path, "web": library.endpoint}.get(library.kind, "")
+        return fingerprint(library.kind, library.id, place)
 
     def _check_access(self, plan: Plan) -> list[Guard]:
         if self._may_write(plan):
@@ -374,7 +385,7 @@ class Workspace:
     def _remember(self, status: str) -> None:
         if status == "ok":
             self.base.meta_set("last_good", now())
-        library = fingerprint(self.config.library.kind, self.config.library.id, self._library_place())
+        library = self._library_mark()
         self.base.meta_set("library", library)
         self.base.meta_set("branch", repository(self.root).branch)
         self.base.meta_set("went_back", "")

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from zotsync.changes import Change, Conflict, Failure, Guard, Held
-from zotsync.errors import GuardError, ZotsyncError
-from zotsync.item import Json
+from zotsync.errors import GuardError, UsageError, WriteError, ZotsyncError
+from zotsync.item import Item, Json
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 F = TypeVar("F", bound=Callable[..., Any])
 MANY = 40
@@ -41,6 +47,62 @@ def workspace_options(function: F) -> F:
     )
 
 
+def files_options(function: F) -> F:
+    """What the verbs share that take files or a library: ``--library`` and ``--workers``."""
+    function = click.option(
+        "--library",
+        is_flag=False,
+        flag_value="",
+        default=None,
+        metavar="[SPEC]",
+        help="Items of a library: web:users/1, group:4711, a SQLite file; alone: the workspace's own.",
+    )(function)
+    return click.option(
+        "--workers",
+        "workers_",
+        type=click.IntRange(min=1),
+        default=1,
+        metavar="N",
+        help="Work in so many processes.",
+    )(function)
+
+
+def check_inputs(paths: Sequence[str], library: str | None, verb: str) -> None:
+    """Either files that are there, or a library. Raises `UsageError`."""
+    if paths and library is not None:
+        raise UsageError(
+            "Give files or --library, not both.", remedy=f"Without SPEC, write `{verb} --library`."
+        )
+    if not paths and library is None:
+        raise UsageError(f"{verb.capitalize()} what?", remedy="Give files or folders, or --library.")
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"There is no {path}.")
+
+
+def library_items(spec: str) -> list[Item]:
+    """The items of the library that ``--library`` names; an empty ``spec`` is the workspace's own."""
+    if not spec:
+        with open_workspace(".", None) as workspace:
+            return list(workspace.library.items())
+    from zotsync.libraries import OpenLibrary, parse_spec
+
+    with OpenLibrary(Path.cwd(), parse_spec(spec)) as library:
+        return list(library.items())
+
+
+@contextmanager
+def workers(count: int) -> Iterator[Executor | None]:
+    """A pool of processes, or None where one process is enough."""
+    if count == 1:
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(count) as pool:
+        yield pool
+
+
 def out(data: Json) -> None:
     """Write the one JSON document of a verb."""
     click.echo(json.dumps({"zotsync": 1, **data}, ensure_ascii=False, indent=1))
@@ -63,33 +125,62 @@ def leave(code: int) -> NoReturn:
 
 def run(command: click.Command) -> NoReturn:
     """Run the command line; the only place that turns errors into exit codes."""
-    as_json = "--json" in sys.argv
+    as_json = _wants_json(sys.argv)
     try:
         result = command.main(standalone_mode=False)
         code = result if isinstance(result, int) else 0
+        sys.stdout.flush()
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as error:
         error.show()
+        _report(UsageError(error.format_message()), as_json, quiet=True)
         code = 2
     except (KeyboardInterrupt, click.Abort):
-        note("Interrupted; what was confirmed is kept, run again for the rest.")
+        message = "Interrupted; what was confirmed is kept, run again for the rest."
+        note(message)
+        if as_json:
+            out({"error": {"message": message, "remedy": None}})
         code = 130
     except ZotsyncError as error:
         code = error.exit_code
         _report(error, as_json)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = _hang_up()
     except Exception as error:
-        code = 3
-        _report_bug(error, as_json)
-    sys.stdout.flush()
+        if isinstance(error, OSError) and error.errno in _SURROUNDINGS:
+            code = WriteError.exit_code
+            _report(WriteError(f"{error.filename or 'A file'}: {error.strerror}."), as_json)
+        else:
+            code = 3
+            _report_bug(error, as_json)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _hang_up()
     sys.exit(code)
 
 
-def _report(error: ZotsyncError, as_json: bool) -> None:
-    note(f"zotsync: {error}")
+_SURROUNDINGS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+"""What a disk or its rights may answer at any time: no bug of ours."""
+_KEY = re.compile(r"\b[A-Za-z0-9]{24}\b")
+"""What an API key looks like."""
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    return any(a in ("--json", "--format=json") or (a, b) == ("--format", "json") for a, b in pairs)
+
+
+def _hang_up() -> int:
+    """The reader of our output is gone; the interpreter must not stumble over it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _report(error: ZotsyncError, as_json: bool, *, quiet: bool = False) -> None:
+    if not quiet:
+        note(f"zotsync: {error}")
     if as_json:
         plan = getattr(error, "plan", None)
         data: Json = plan.to_json() if isinstance(error, GuardError) and plan else {}
@@ -97,12 +188,15 @@ def _report(error: ZotsyncError, as_json: bool) -> None:
 
 
 def _report_bug(error: Exception, as_json: bool) -> None:
-    handle, name = tempfile.mkstemp(prefix="zotsync-bug-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf-8") as log:
-        traceback.print_exception(error, file=log)
-    note(f"zotsync: this is a bug of ours ({type(error).__name__}). Please report it with {name}.")
+    name = None
+    with suppress(OSError):
+        handle, name = tempfile.mkstemp(prefix="zotsync-bug-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:
+            log.write(_KEY.sub("…", "".join(traceback.format_exception(error))))
+    where = f" Please report it with {name}." if name else ""
+    note(f"zotsync: this is a bug of ours ({type(error).__name__}).{where}")
     if as_json:
-        out({"error": {"message": type(error).__name__, "log": name}})
+        out({"error": {"message": type(error).__name__, "remedy": "Report it.", "log": name}})
 
 
 # What people read
@@ -175,11 +269,16 @@ def show_waiting(held: Sequence[Held], failures: Sequence[Failure], guards: Sequ
         say(f"held    {one.path or one.key}: {short(one.title, 50)} – {one.message}")
     if len(held) > MANY:
         say(f"… and {len(held) - MANY} more held")
+    show_failures(failures)
+    for guard in guards:
+        note(f"stopped {guard.message} If that is meant: --allow {guard.name}")
+
+
+def show_failures(failures: Sequence[Failure]) -> None:
+    """What could not be done, and why."""
     for failure in failures:
         line = f":{failure.line}" if failure.line else ""
         note(f"failed  {failure.path or failure.key}{line}: {failure.message}")
-    for guard in guards:
-        note(f"stopped {guard.message} If that is meant: --allow {guard.name}")
 
 
 def open_workspace(root: str, state: str | None) -> Any:

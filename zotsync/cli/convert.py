@@ -2,39 +2,69 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from zotsync.cli.common import leave, note
+from zotsync.cli.common import (
+    check_inputs,
+    files_options,
+    json_option,
+    leave,
+    library_items,
+    out,
+    show_failures,
+    workers,
+)
 from zotsync.errors import UsageError
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--to", required=True, help="zotero-json, ris, bibtex, csl-json or markdown.")
+@click.option("--to", help="zotero-json (what --json gives), ris, bibtex, csl-json or markdown.")
 @click.option("--out", "file", type=click.Path(dir_okay=False), help="Write here instead of stdout.")
+@click.option(
+    "--where", multiple=True, metavar="QUERY", help="Only items with: field=value tag=x title~word."
+)
 @click.option("--references", is_flag=True, help="The items of the documents' reference lists.")
-@click.option("--json", "as_json", is_flag=True, help="The same as --to zotero-json where that is meant.")
-def command(paths: tuple[str, ...], to: str, file: str | None, references: bool, as_json: bool) -> None:
+@files_options
+@json_option
+def command(
+    paths: tuple[str, ...],
+    to: str | None,
+    file: str | None,
+    where: tuple[str, ...],
+    references: bool,
+    library: str | None,
+    workers_: int,
+    as_json: bool,
+) -> None:
     """Convert reference files. An unreadable file is named on stderr, and the exit code is 1."""
-    from zotsync import api
+    from zotsync import api, query
 
-    if not paths:
-        raise UsageError("Convert what?", remedy="Give files or folders.")
+    to = to or ("zotero-json" if as_json else None)
     if to not in api.TO:
-        raise UsageError(f"{to!r} is no format to convert to.", remedy=f"Known: {', '.join(api.TO)}.")
-    loaded = api.load(paths)
-    items = [i for path in paths for i in api.references(path)] if references else loaded.items
-    result = api.convert(items, to)
-    text = result if isinstance(result, str) else json.dumps(result, ensure_ascii=False, indent=1) + "\n"
-    if file:
-        Path(file).write_text(text, "utf-8")
+        said = "Say the format to convert to: --to." if to is None else f"{to!r} is no format to convert to."
+        raise UsageError(said, remedy=f"Known: {', '.join(api.TO)}.")
+    check_inputs(paths, library, "convert")
+    terms = [term for text in where for term in query.parse(text)]
+    failures: tuple[api.Failure, ...] = ()
+    if library is not None:
+        items = library_items(library)
     else:
+        with workers(workers_) as executor:
+            loaded = api.load(paths, executor)
+        items, failures = api.references(loaded) if references else loaded.items, loaded.failures
+    result = api.convert(list(query.matching(items, terms)), to)
+    text = result if isinstance(result, str) else api.json_text(result)
+    if file:
+        api.write_text(Path(file), text)
+    if as_json and file:
+        out({"out": file, "format": to})
+    elif as_json and isinstance(result, str):
+        out({"format": to, "text": text})
+    elif not file:
         click.echo(text, nl=False)
-    for failure in loaded.failures:
-        line = f":{failure.line}" if failure.line else ""
-        note(f"failed  {failure.path}{line}: {failure.message}")
-    if loaded.failures:
+    show_failures(failures)
+    if failures:
         leave(1)

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from zotsync.cli.common import leave, note, say
+from zotsync.cli.common import (
+    check_inputs,
+    files_options,
+    leave,
+    library_items,
+    note,
+    out,
+    say,
+    several,
+    show_failures,
+    workers,
+)
 from zotsync.errors import UsageError
+
+if TYPE_CHECKING:
+    from zotsync import api
 
 
 @click.command()
@@ -21,6 +35,7 @@ from zotsync.errors import UsageError
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--bodies", is_flag=True, help="Also look at the bodies of notes.")
+@files_options
 def command(
     paths: tuple[str, ...],
     select: tuple[str, ...],
@@ -31,50 +46,69 @@ def command(
     form: str,
     as_json: bool,
     bodies: bool,
+    library: str | None,
+    workers_: int,
 ) -> None:
     """Find data-quality problems in reference files and documents, and mend them on request."""
     from zotsync import api
-    from zotsync.quality import Safety, Severity, diff
+    from zotsync.quality import Safety, Severity
     from zotsync.reports.lint_github import lint_github
     from zotsync.reports.lint_json import lint_json
     from zotsync.reports.lint_sarif import lint_sarif
     from zotsync.reports.lint_text import lint_text
 
-    paths = paths or (".",)
-    missing = [path for path in paths if not Path(path).exists()]
-    if missing:
-        raise UsageError(f"There is no {missing[0]}.")
-    config = api.lint_config(paths, _split(select), _split(ignore), bodies=bodies)
-    loaded = api.load(paths)
+    paths = paths or ((".",) if library is None else ())
+    check_inputs(paths, library, "lint")
+    if library is not None and (mend or show_diff):
+        raise UsageError("A library's items are not fixed in place.", remedy="Fix the files, then sync.")
+    config = api.lint_config(paths or (".",), _split(select), _split(ignore), bodies=bodies)
+    as_json = as_json or form == "json"
     extra: dict[str, object] = {}
-    if mend or show_diff:
-        fixed = api.fix(loaded, config, Safety.unsafe if unsafe_fixes else Safety.safe)
-        if show_diff:
-            for one in fixed:
-                click.echo(diff(one.before, one.after, one.path), nl=False)
-            leave(1 if fixed else 0)
-        runs = api.commit_fixes(loaded, fixed)
-        loaded = api.load(paths)
-        extra = {"fixed": sum(len(one.applied) for one in fixed), "runs": [run for _, run in runs]}
-        note(f"Fixed {extra['fixed']} findings in {len(fixed)} files.")
-    findings = api.lint_loaded(loaded, config)
-    texts = {source.path: source.decoded.text for source in loaded.sources}
-    if as_json or form == "json":
-        failures = [failure.to_json() for failure in loaded.failures]
-        click.echo(
-            json.dumps({**lint_json(findings, **extra), "failed": failures}, ensure_ascii=False, indent=1)
-        )
+    failures: list[api.Failure] = []
+    texts: dict[str, str] = {}
+    with workers(workers_) as executor:
+        if library is not None:
+            findings = api.lint_items(library_items(library), config, executor)
+        else:
+            loaded = api.load(paths, executor)
+            if mend or show_diff:
+                fixed = api.fix(loaded, config, Safety.unsafe if unsafe_fixes else Safety.safe)
+                if show_diff:
+                    _show_diff(fixed, as_json)
+                runs, failures = api.commit_fixes(loaded, fixed)
+                loaded = api.load(paths, executor)
+                done = [one for one in fixed if one.path not in {failure.path for failure in failures}]
+                extra = {"fixed": sum(len(one.applied) for one in done), "runs": runs}
+                note(
+                    f"Fixed {several(sum(len(one.applied) for one in done), 'finding')} in {len(done)} files."
+                )
+            findings = api.lint_loaded(loaded, config, executor)
+            failures += loaded.failures
+            texts = {source.path: source.decoded.text for source in loaded.sources}
+    if as_json:
+        failed = [failure.to_json() for failure in failures]
+        document = {**lint_json(findings, **extra), "failed": failed}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     elif form == "sarif":
         click.echo(json.dumps(lint_sarif(findings), ensure_ascii=False, indent=1))
     elif form == "github":
         click.echo(lint_github(findings), nl=False)
     else:
         say(lint_text(findings, texts).rstrip("\n"))
-    for failure in loaded.failures:
-        line = f":{failure.line}" if failure.line else ""
-        note(f"failed  {failure.path}{line}: {failure.message}")
-    if loaded.failures or any(f.severity in (Severity.error, Severity.warning) for f in findings):
+    show_failures(failures)
+    if failures or any(f.severity in (Severity.error, Severity.warning) for f in findings):
         leave(1)
+
+
+def _show_diff(fixed: list[api.Fixed], as_json: bool) -> NoReturn:
+    from zotsync.quality import diff
+
+    texts = [(one.path, diff(one.before, one.after, one.path)) for one in fixed]
+    if as_json:
+        out({"diffs": [{"path": path, "diff": text} for path, text in texts]})
+    else:
+        click.echo("".join(text for _, text in texts), nl=False)
+    leave(1 if fixed else 0)
 
 
 def _split(values: tuple[str, ...]) -> tuple[str, ...]:

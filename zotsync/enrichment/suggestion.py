@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as field_
 from typing import Any
 
 from zotsync.item import Item
@@ -34,13 +35,17 @@ class TagSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A value for a field that has none; never written unasked."""
+    """A value for a field that has none, or (field ``tags``) a tag; never written unasked.
+
+    ``item`` is the item that it is for, where the suggestion stands alone.
+    """
 
     field: str
     value: str
     confidence: float
     by: str
     evidence: tuple[Evidence, ...] = ()
+    item: Item | None = field_(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class EnrichConfig:
 
     therapy_prefix: str = "therapy:"
     year_prefix: str = "year:"
-    minimum: float = field(default=0.5)
+    minimum: float = 0.5
 
 
 def to_json(path: str, item: Item, enriched: Enriched) -> dict[str, Any]:

@@ -59,10 +59,13 @@ def mark_when_read(info: os.stat_result) -> str:
     return mark(info) if rested else f"{mark(info)} fresh"
 
 
-def read_file(root: Path, path: str, limit: int = MAX_BYTES) -> FileContent:
-    """The bytes of ``path`` below ``root``; `InputError` where they cannot be had."""
+def read_file(root: Path, path: str, limit: int = MAX_BYTES, *, hidden: bool = False) -> FileContent:
+    """The bytes of ``path`` below ``root``; `InputError` where they cannot be had.
+
+    ``hidden``: also a name that no source has, for a file that a person named.
+    """
     try:
-        place = inside(root, path)
+        place = root / path if hidden else inside(root, path)
         for _ in range(3):
             if not modes.S_ISREG(place.lstat().st_mode):
                 raise InputError("is not a file.", path=path)

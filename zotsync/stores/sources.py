@@ -73,11 +73,17 @@ class Written:
 
 
 class Sources:
-    """The files of one workspace. ``writable`` says which may be written."""
+    """The files of one workspace. ``writable`` says which may be written, ``known`` are the formats."""
 
-    def __init__(self, root: Path, writable: Callable[[str], bool] = lambda path: True) -> None:
+    def __init__(
+        self,
+        root: Path,
+        writable: Callable[[str], bool] = lambda path: True,
+        known: tuple[Format, ...] = formats.FORMATS,
+    ) -> None:
         self.root = root
         self.writable = writable
+        self.formats = known
         self.sidecars: dict[str, str] = {}
         """Renamed documents whose sidecar still has its old name, with that name."""
 
@@ -97,7 +103,7 @@ class Sources:
         """The source that these bytes are; ``format`` says so where it is known."""
         name = PurePosixPath(path).name
         decoded = encoding.decode(data)
-        found = formats.detect(decoded.text, name) if format is None else formats.Detection(format, "")
+        found = formats.Detection(format, "") if format else formats.detect(decoded.text, name, self.formats)
         source = Source(path, hash_of(data), decoded, found.format, found.why)
         if found.format is None:
             if found.unreadable:
@@ -271,7 +277,7 @@ class Sources:
         return text
 
     def _new_file(self, path: str, changes: Sequence[Change]) -> bytes:
-        format = formats.format_for(path)
+        format = formats.format_for(path, self.formats)
         if format is None:
             raise _Refused("no-format", f"No format writes {PurePosixPath(path).suffix or path}.")
         return format.write([_edited(Item("document"), change) for change in changes]).encode()

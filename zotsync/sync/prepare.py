@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from zotsync import formats
 from zotsync.changes import Change, Failure, Plan
 from zotsync.errors import InputError
 from zotsync.formats.sidecar import sidecar_name
@@ -120,7 +119,7 @@ class Preparing:
             children=self.base.children(keys),
             fresh=sorted(set(objects) - linked),
             index=self._index,
-            formats={format.name: format for format in formats.FORMATS},
+            formats={format.name: format for format in self.sources.formats},
             undone=self.base.undone(),
             place=self.place,
         )
@@ -140,7 +139,7 @@ class Preparing:
             rows[row.path].append(row)
         gone = {p: (known[p].sha256 if p in known else "", rows[p]) for p in observation.vanished}
         come = {p: (s.sha256, s.items) for p, s in observation.sources.items() if s.items and not rows[p]}
-        by_name = {format.name: format for format in formats.FORMATS}
+        by_name = {format.name: format for format in self.sources.formats}
         for old, new in renamed(gone, come, lambda row: reread(by_name, row)).items():
             beside = sidecar_name(old)
             with self.base.transaction():

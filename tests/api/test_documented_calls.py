@@ -1,0 +1,176 @@
+"""The calls that the documentation shows, made as it shows them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import urllib.request
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import zotsync
+from tests.main_job import EXAMPLES
+from zotsync.config import LibraryConfig
+from zotsync.workspace import init
+
+BOOKS = (
+    "TY  - BOOK\nTI  - Mosses of the upper valley\nAU  - Berg, Ida\nPY  - 2012\nKW  - year:2012\nER  - \n"
+    "TY  - BOOK\nTI  - Lichens of the lower valley\nAU  - Berg, Ida\nPY  - 2014\nER  - \n"
+)
+
+
+@pytest.fixture
+def refs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two books, made a workspace; the current folder is above it."""
+    monkeypatch.setenv("ZOTSYNC_STATE", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "refs"
+    folder.mkdir()
+    (folder / "books.ris").write_text(BOOKS)
+    init(folder, zotsync.Config())
+    return folder
+
+
+def test_read_write_lint_and_enrich(refs: Path) -> None:
+    items = zotsync.read("refs/books.ris")
+    zotsync.write(items, "out.bib")
+    findings = zotsync.lint("refs/")
+    suggestions = zotsync.enrich(items)
+
+    assert all(isinstance(item, zotsync.Item) for item in items)
+    assert ["Mosses of the upper valley", "Lichens of the lower valley"] == [
+        item.title for item in zotsync.read("out.bib")
+    ]
+    assert all(isinstance(finding, zotsync.Finding) for finding in findings)
+    assert all(isinstance(suggestion, zotsync.Suggestion) for suggestion in suggestions)
+    assert [("tags", "year:2014", items[1])] == [
+        (s.field, s.value, s.item) for s in suggestions if s.value == "year:2014"
+    ]
+
+
+@pytest.mark.parametrize("name", ["out.ris", "out.bib", "out.json", "out.md"])
+def test_write_takes_the_format_from_the_ending(refs: Path, name: str) -> None:
+    items = zotsync.read("refs/books.ris")
+
+    zotsync.write(items, name)
+    zotsync.write(items[:1], name)
+
+    assert ["Mosses of the upper valley"] == [item.title for item in zotsync.read(name)]
+
+
+def test_write_takes_zotero_json_where_it_is_asked_for(refs: Path) -> None:
+    zotsync.write(zotsync.read("refs/books.ris"), "out.json", to="zotero-json")
+
+    assert ["book", "book"] == [item.type for item in zotsync.read("out.json")]
+    with pytest.raises(zotsync.errors.UsageError):
+        zotsync.write([], "out.docx")
+
+
+def test_a_workspace_plans_applies_and_undoes_without_a_context(refs: Path) -> None:
+    ws = zotsync.Workspace("refs/")
+    plan = ws.plan()
+    run = ws.apply(plan)
+    mosses = [item.title for item in ws.library.items(tag="year:2012")]
+    ws.undo(run)
+    left = list(ws.library.items())
+    ws.close()
+
+    assert 2 == len(plan.changes)
+    assert ["Mosses of the upper valley"] == mosses
+    assert [] == left
+
+
+def test_a_library_shows_what_changed_since_the_last_sync(refs: Path) -> None:
+    with zotsync.Workspace("refs/") as ws:
+        ws.sync()
+        zot = ws.pyzotero()
+        item = zot.items(q="Mosses")[0]
+        zot.create_items(
+            [{"key": item["key"], "version": item["version"], "title": "Mosses of the whole valley"}]
+        )
+
+        assert ["Mosses of the whole valley"] == [i.title for i in ws.library.items(tag="year:2012")]
+        assert [] == list(ws.library.items(tag=["year:2012", "other"]))
+        assert ["Lichens of the lower valley"] == [i.title for i in ws.library.items(date="2014")]
+        with pytest.raises(zotsync.errors.UsageError):
+            list(ws.library.items(titel="x"))
+
+
+def test_a_workspace_takes_its_configuration_and_key_from_the_caller(refs: Path) -> None:
+    config = zotsync.Config(library=LibraryConfig(path="other.sqlite"))
+
+    with zotsync.Workspace(refs, config=config, api_key="x") as ws:
+        ws.sync()
+
+    assert (refs / "other.sqlite").is_file()
+    assert not (refs / ".zotsync" / "library.sqlite").exists()
+
+
+def test_the_server_is_had_as_documented(tmp_path: Path) -> None:
+    with zotsync.server.Server(tmp_path / "library.sqlite") as server:
+        server.add_user(1, "ada")
+        key = server.add_key(1, {"user": {"library": True}, "groups": {"all": {"library": True}}})
+        group = server.add_group(1, "Reading circle")
+        with server.serve(port=0):
+            request = urllib.request.Request(
+                f"{server.url}/groups/{group}/items", headers={"Zotero-API-Key": key}
+            )
+            status = urllib.request.urlopen(request).status
+        server.clear("users/1")
+
+    assert 200 == status
+    assert callable(server.app)
+
+
+@pytest.mark.parametrize("kind", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_any_executor_gives_the_same_in_the_same_order(tmp_path: Path, kind: type[Executor]) -> None:
+    folder = tmp_path / "many"
+    shutil.copytree(EXAMPLES, folder)
+    for number in range(70):
+        title = f"TY  - BOOK\nTI  - Stones of coast {number % 9}\nPY  - 20{number:02}\nER  - \n"
+        (folder / f"b{number}.ris").write_text(title)
+    items = zotsync.read(folder)
+
+    with kind(2) as executor:  # type: ignore[call-arg]
+        assert zotsync.read(folder, executor=executor) == items
+        assert zotsync.lint(folder, executor=executor) == zotsync.lint(folder)
+        assert zotsync.lint(items, executor=executor) == zotsync.lint(items)
+        assert zotsync.enrich(folder, executor=executor) == zotsync.enrich(folder)
+        assert zotsync.enrich(items, executor=executor) == zotsync.enrich(items)
+
+
+def test_a_documents_item_carries_the_text_that_speaks_for_its_tags() -> None:
+    path = EXAMPLES / "patient-leaflet.txt"
+
+    from_items, from_file = zotsync.enrich(zotsync.read(path)), zotsync.enrich(path)
+
+    assert from_items == from_file
+    assert {"therapy:hormone-therapy", "therapy:targeted-therapy"} <= {s.value for s in from_file}
+
+
+def test_importing_and_calling_is_quick_and_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "books.ris").write_text(BOOKS)
+    code = (
+        "import logging, sys, time\n"
+        "start = time.perf_counter()\n"
+        "import zotsync\n"
+        "assert time.perf_counter() - start < 0.1, 'slow'\n"
+        "heavy = {'pyzotero', 'httpx2', 'bibtexparser', 'keyring', 'werkzeug', 'ruamel', 'sqlite3'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+        "items = zotsync.read('books.ris'); zotsync.lint(items); zotsync.enrich(items)\n"
+        "zotsync.write(items, 'out.bib'); zotsync.read('out.bib')\n"
+        "assert not logging.getLogger().handlers\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(Path(zotsync.__file__).parents[1]), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ("", "", 0) == (done.stdout, done.stderr, done.returncode)

@@ -1,0 +1,66 @@
+"""login and logout keep a key in the keyring, for one server, and show it nowhere."""
+
+from __future__ import annotations
+
+import io
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+
+from tests.cli.conftest import Run
+
+KEY = "Zx9Yw8Vu7Ts6Rq5Po4Nm3Lk2"
+
+
+class Memory(KeyringBackend):
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def ring(monkeypatch: pytest.MonkeyPatch) -> Memory:
+    ring = Memory()
+    monkeypatch.setattr(keyring, "get_password", ring.get_password)
+    monkeypatch.setattr(keyring, "set_password", ring.set_password)
+    monkeypatch.setattr(keyring, "delete_password", ring.delete_password)
+    return ring
+
+
+def test_a_key_comes_from_standard_input_and_goes_again(
+    run: Run, ring: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{KEY}\n"))
+
+    stored = run("login", "--json")
+
+    assert [KEY] == list(ring.kept.values())
+    assert KEY not in stored.out + stored.err
+    assert {"zotsync": 1, "endpoint": "https://api.zotero.org", "stored": True} == stored.json
+    assert [True, False] == [run("logout", "--json").json["removed"] for _ in range(2)]
+    assert {} == ring.kept
+
+
+def test_nothing_on_standard_input_is_a_usage_error(
+    run: Run, ring: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+
+    assert 2 == run("login").code
+
+
+def test_no_key_is_kept_for_a_server_that_would_read_it_in_clear(run: Run, ring: Memory) -> None:
+    assert 2 == run("login", "--endpoint", "http://elsewhere.example", "--key", KEY).code
+    assert {} == ring.kept

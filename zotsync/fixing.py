@@ -1,0 +1,125 @@
+"""Fixes of files, through the journal of the workspace they lie in, or of loose files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zotsync.changes import Failure
+from zotsync.errors import UsageError, WriteError
+from zotsync.formats import encoding
+from zotsync.journal import Journal
+from zotsync.loading import Loaded, read_text, workspace_of
+from zotsync.state import open_state, state_root
+from zotsync.stores.edits import FileEdit
+from zotsync.stores.sources import Source, Sources
+
+if TYPE_CHECKING:
+    from zotsync.quality import Finding, LintConfig, LintSource, Safety
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What `fix` did to one file: its text before and after, and the findings that were mended."""
+
+    path: str
+    before: str
+    after: str
+    applied: tuple[Finding, ...]
+
+
+def lint_source_of(source: Source) -> LintSource:
+    """A file as the linter looks at it."""
+    from zotsync.quality import LintSource
+
+    problems = source.reading.problems if source.reading else ()
+    name = source.format.name if source.format else ""
+    return LintSource(source.path, source.decoded.text, tuple(i.item for i in source.items), problems, name)
+
+
+def fix(loaded: Loaded, config: LintConfig | None, safety: Safety) -> list[Fixed]:
+    """What fixing would make of each file; nothing is written (`commit_fixes` does that)."""
+    from zotsync.quality import lint_source, settle
+
+    fixed: list[Fixed] = []
+    for source in loaded.sources:
+        before = source.decoded.text
+
+        def look(text: str, source: Source = source) -> list[Finding]:
+            return lint_source(lint_source_of(read_text(source, text)), config)
+
+        after, applied = settle(before, look, safety)
+        if after != before and not encoding.writable(source.decoded.with_text(after)):
+            fixed.append(Fixed(source.path, before, after, tuple(applied)))
+    return fixed
+
+
+def commit_fixes(loaded: Loaded, fixed: Sequence[Fixed]) -> tuple[list[str], list[Failure]]:
+    """Write fixes, each file whole, through the journal; the runs that undo them, and what failed."""
+    decoded = {source.path: source.decoded for source in loaded.sources}
+    runs: list[str] = []
+    failures: list[Failure] = []
+    by_root: dict[Path, list[Fixed]] = {}
+    for one in fixed:
+        by_root.setdefault(_home(Path(one.path).resolve()), []).append(one)
+    for root, some in by_root.items():
+        log = _journal(root).begin("lint --fix", root=str(root))
+        sources, status = Sources(root), "failed"
+        try:
+            for one in some:
+                path = Path(one.path).resolve().relative_to(root).as_posix()
+                old = encoding.encode(decoded[one.path])
+                new = encoding.encode(decoded[one.path].with_text(one.after))
+                try:
+                    log.edit(sources, FileEdit.between(path, old, new), new)
+                except WriteError as error:
+                    failures.append(Failure("write", error.message, path=one.path))
+            status = "failed" if failures else "ok"
+        finally:
+            log.end(status)
+        runs.append(log.run)
+    return runs, failures
+
+
+def undo_loose(run: str | None = None) -> tuple[str, list[str]]:
+    """Undo fixes of files that lie in no workspace; the run, and the files that were edited since."""
+    journal = loose_journal()
+    infos = journal.runs()
+    done = {info.undoes for info in infos}
+    if run is None:
+        open_ones = [i.run for i in infos if i.kind != "undo" and i.applied and i.run not in done]
+        if not open_ones:
+            raise UsageError("There is nothing to undo.")
+        run = open_ones[-1]
+    elif run in done:
+        raise UsageError(f"Run {run} was undone already.")
+    entries = journal.entries(run)
+    if entries.info.kind == "undo":
+        raise UsageError(f"Run {run} is itself an undo.")
+    sources = Sources(Path(entries.info.root))
+    log = journal.begin("undo", undoes=run)
+    status = "failed"
+    try:
+        kept = [edit.path for edit in reversed(entries.files) if not sources.restore(edit)]
+        status = "ok"
+    finally:
+        log.end(status)
+    return run, kept
+
+
+def loose_journal() -> Journal:
+    """The journal of files that lie in no workspace."""
+    return Journal(state_root() / "loose" / "journal")
+
+
+def _home(path: Path) -> Path:
+    """The workspace that a file lies in, or its folder."""
+    return workspace_of(path) or path.parent
+
+
+def _journal(root: Path) -> Journal:
+    if workspace_of(root / "x") == root:
+        return Journal(open_state(root).journal)
+    return loose_journal()

@@ -1,0 +1,147 @@
+"""Reads files that were named, and whole folders, for the calls that need no workspace."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from zotsync import config, formats
+from zotsync.changes import Failure
+from zotsync.errors import InputError
+from zotsync.formats import encoding
+from zotsync.formats.base import Format
+from zotsync.item import Item
+from zotsync.stores import files
+from zotsync.stores.scan import scan
+from zotsync.stores.sources import Source, Sources
+
+PathLike = str | os.PathLike[str]
+T = TypeVar("T")
+R = TypeVar("R")
+_PARTS = 64
+"""Into so many pieces work is cut for an executor: enough to keep many workers busy to the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Files as read: sources in the order given, and what could not be read."""
+
+    sources: tuple[Source, ...]
+    failures: tuple[Failure, ...]
+
+    @property
+    def items(self) -> list[Item]:
+        return [local.item for source in self.sources for local in source.items]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to be read; ``named``: given itself, else found in a folder."""
+
+    path: Path
+    named: bool
+    known: tuple[Format, ...]
+
+
+def load(paths: Iterable[PathLike], executor: Executor | None = None) -> Loaded:
+    """Read files as they are given; of a folder, every file that is a source."""
+    given = list(_files(paths))
+    found: list[Source] = []
+    failures: list[Failure] = []
+    for file, source in zip(given, spread(executor, _read, given), strict=True):
+        if isinstance(source, Failure):
+            failures.append(source)
+            continue
+        failures += source.failures
+        if source.format is not None or (file.named and not source.failures):
+            found.append(source)
+    return Loaded(tuple(found), tuple(failures))
+
+
+def spread(executor: Executor | None, function: Callable[[T], R], things: Sequence[T]) -> list[R]:
+    """``function`` of each thing, in their order; by the executor where there is one.
+
+    ``function`` and things must be picklable where the executor's workers are other processes.
+    """
+    if executor is None:
+        return [function(thing) for thing in things]
+    size = max(1, -(-len(things) // _PARTS))
+    parts = [things[start : start + size] for start in range(0, len(things), size)]
+    waiting = [executor.submit(_each, function, part) for part in parts]
+    return [result for future in waiting for result in future.result()]
+
+
+def _each(function: Callable[[T], R], things: Sequence[T]) -> list[R]:
+    return [function(thing) for thing in things]
+
+
+def read_text(source: Source, text: str) -> Source:
+    """The source that a file would be with another text."""
+    data = encoding.encode(source.decoded.with_text(text))
+    return Sources(Path()).parse(source.path, data, format=source.format)
+
+
+def workspace_of(path: Path) -> Path | None:
+    """The workspace that a file lies in: the nearest folder above it with a zotsync.toml."""
+    return next((folder for folder in path.parents if (folder / config.FILE).is_file()), None)
+
+
+def _files(paths: Iterable[PathLike]) -> Iterator[_File]:
+    known: dict[Path, tuple[Format, ...]] = {}
+    for given in paths:
+        path = Path(given)
+        where = path.resolve()
+        folder = where if path.is_dir() else where.parent
+        if folder not in known:
+            known[folder] = _formats(folder)
+        if not path.is_dir():
+            yield _File(path, True, known[folder])
+            continue
+        for state in scan(where, exclude=(config.FILE,)):
+            if state.kind == "file" and state.state != "skipped":
+                yield _File(path / state.path, False, known[folder])
+
+
+def _formats(folder: Path) -> tuple[Format, ...]:
+    """The formats as the workspace around a folder wants them."""
+    home = workspace_of(folder / "x")
+    if home is None:
+        return formats.FORMATS
+    markdown = config.load(home).markdown
+    return formats.configured(markdown.tags, markdown.fields)
+
+
+def _read(file: _File) -> Source | Failure:
+    try:
+        return _source(file)
+    except InputError as error:
+        return Failure("unreadable", error.message, path=str(file.path))
+
+
+def _source(file: _File) -> Source:
+    # A link is followed: the file was given by this name on purpose.
+    place = file.path.resolve() if file.named else file.path
+    content = files.read_file(place.parent.resolve(), place.name, hidden=True)
+    path = str(file.path)
+    source = _parse(path, content.data, file)
+    beside = place.with_name(place.name + ".zotsync.yaml")
+    if source.format and not source.format.editable and beside.is_file():
+        side = files.read_file(place.parent.resolve(), beside.name, hidden=True)
+        sources = Sources(Path(), known=file.known)
+        source = sources.parse(path, content.data, side.data, format=source.format)
+    return replace(source, mark=content.stat)
+
+
+def _parse(path: str, data: bytes, file: _File) -> Source:
+    """A file that was named is taken for what it looks like, whatever its name is."""
+    sources = Sources(Path(), known=file.known)
+    source = sources.parse(path, data)
+    if source.format is None and file.named and not source.failures:
+        other = sources.parse(f"named{PurePosixPath(path).suffix}", data)
+        if other.format is not None:
+            return sources.parse(path, data, format=other.format)
+    return source
