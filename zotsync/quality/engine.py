@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,17 +19,14 @@ from zotsync.quality.ignores import ignores
 from zotsync.quality.locate import named_places, places
 from zotsync.quality.registry import all_rules, load_problems
 from zotsync.quality.rule import (
-    DocumentRule,
-    FileRule,
     Finding,
     Fix,
     Hit,
-    ItemRule,
     Rule,
     SetRule,
     Severity,
-    TextRule,
 )
+from zotsync.quality.ruleset import RuleSet
 from zotsync.quality.source import LintSource, Passage
 from zotsync.quality.text.blocks import Document
 from zotsync.quality.text.words import words
@@ -41,57 +38,6 @@ _CODED = words("""
 """)
 # Characters that a fix may not bring into a file of fields unless they were there: syntax of some format.
 _SYNTAX = frozenset('\\{}%#$~^"\n\r_<>')
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSet:
-    """Chosen rules, sorted by what they look at."""
-
-    text: dict[str, tuple[TextRule, ...]]
-    ascii: dict[str, tuple[TextRule, ...]]
-    """Those that can match in a text of ASCII characters alone."""
-    item: tuple[ItemRule, ...]
-    document: tuple[DocumentRule, ...]
-    file: tuple[FileRule, ...]
-    set: tuple[SetRule, ...]
-
-    def possible(self, kind: str, text: str) -> Iterator[TextRule]:
-        """The rules of which something that they need is in the text."""
-        if text.isascii():
-            for rule in self.ascii.get(kind, ()):
-                if not rule.needs:
-                    yield rule
-                    continue
-                for need in rule.needs:
-                    if need in text:
-                        yield rule
-                        break
-            return
-        characters = set(text)
-        for rule in self.text.get(kind, ()):
-            # Needs of one character are answered by the set, longer ones by a search.
-            for need in rule.needs:
-                if need in characters or (len(need) > 1 and need in text):
-                    yield rule
-                    break
-            else:
-                if not rule.needs:
-                    yield rule
-
-    @classmethod
-    def of(cls, rules: Iterable[Rule]) -> RuleSet:
-        rules = tuple(rules)
-        text = [rule for rule in rules if isinstance(rule, TextRule)]
-        kinds = {kind for rule in text for kind in rule.kinds}
-        plain = [rule for rule in text if not rule.needs or any(need.isascii() for need in rule.needs)]
-        return cls(
-            {kind: tuple(rule for rule in text if kind in rule.kinds) for kind in kinds},
-            {kind: tuple(rule for rule in plain if kind in rule.kinds) for kind in kinds},
-            tuple(rule for rule in rules if isinstance(rule, ItemRule)),
-            tuple(rule for rule in rules if isinstance(rule, DocumentRule)),
-            tuple(rule for rule in rules if isinstance(rule, FileRule)),
-            tuple(rule for rule in rules if isinstance(rule, SetRule)),
-        )
 
 
 @lru_cache(maxsize=16)
@@ -190,13 +136,7 @@ def _languaged(source: LintSource) -> Item | None:
 
 def _run_item(item: Item, source: LintSource, rules: RuleSet) -> Iterator[Finding]:
     fields = item.fields
-    for rule in rules.item:
-        if rule.fields:
-            for name in rule.fields:
-                if fields.get(name):
-                    break
-            else:
-                continue
+    for rule in rules.asked(fields):
         try:
             hits = tuple(rule.check(item))
         except Exception as error:  # One bad rule is set aside; the others go on.
@@ -223,14 +163,14 @@ def _run_passage(
         looked_at = passage.masked if rule.masked else text
         begin = max(0, len(text) - rule.tail) if rule.tail else 0
         for match in _matches(rule.pattern, looked_at, begin):
-            if rule.languages and passage.language not in rule.languages:
+            hits = tuple(_hits(rule, rule.check, (match, passage)))
+            # Asked last: to tell a language costs more than most checks.
+            if hits and rule.languages and passage.language not in rule.languages:
                 break
             if passage.start is not None:
-                yield from _text_findings(
-                    rule, rule.check, (match, passage), source, passage.start, passage.field
-                )
+                yield from _placed(rule, hits, source, passage.start, passage.field)
                 continue
-            for hit, crash in _hits(rule, rule.check, (match, passage)):
+            for hit, crash in hits:
                 if crash or passage.item is None:
                     yield from [crash] if crash else []
                 else:
@@ -252,9 +192,15 @@ def _text_findings(
     offset: int,
     field: str = "body",
 ) -> Iterator[Finding]:
-    """Findings from hits whose offsets count from ``offset`` in the file."""
+    """Findings of a check whose hits count from ``offset`` in the file."""
+    yield from _placed(rule, _hits(rule, check, arguments), source, offset, field)
+
+
+def _placed(
+    rule: Rule, hits: Iterable[tuple[Hit, Finding | None]], source: LintSource, offset: int, field: str
+) -> Iterator[Finding]:
     item = _name(source.items[0]) if len(source.items) == 1 else None
-    for hit, crash in _hits(rule, check, arguments):
+    for hit, crash in hits:
         if crash:
             yield crash
             continue

@@ -28,9 +28,8 @@ _DOUBLE = words("""
 # Adverbs that cannot stand on both sides of one verb.
 _AROUND = words("only also often usually currently mainly mostly generally typically still even just always")
 _PATTERN = re.compile(
-    r"(?<![\w-])(?P<word>[A-Za-z]{1,9})"
-    r"(?=(?P<rest>(?: |\r?\n)(?:(?P<middle>[a-z]{2,12}) )?(?P=word)\b(?![-’'])))",
-    re.I,
+    r"\b(?<!-)(?P<word>[A-Za-z]{1,9}+)"
+    r"(?=(?P<rest>(?: |\r?\n)(?:(?P<middle>[A-Za-z]{2,12}+) )?(?i:(?P=word))\b(?![-’'])))"
 )
 # Right as they are: phrasal verbs before a preposition, letters, units.
 _RIGHT = re.compile(r"(?:in in|on on|is is|that that|had had|a a|as as|at at)\Z", re.I)

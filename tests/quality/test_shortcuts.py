@@ -1,0 +1,73 @@
+"""What saves time changes no finding: needs, tails, fields."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from tests.shared import shared
+from zotsync.item import Item
+from zotsync.quality import RULES, LintConfig, LintSource, engine
+from zotsync.quality.examples import examples
+from zotsync.quality.rule import ItemRule, TextRule
+from zotsync.quality.ruleset import RuleSet
+
+QUICK = RuleSet.of(RULES)
+# The same rules, each asked about every text.
+SLOW = RuleSet.of(replace(rule, needs=()) if isinstance(rule, TextRule) else rule for rule in RULES)
+
+
+def agree(text, title=""):
+    """Whether both sets of rules say the same of a text as a document, an abstract and an address."""
+    item = Item("journalArticle", {"title": title or text[:60], "abstractNote": text, "url": text[:200]})
+    for source in (LintSource("a", text, format="document"), LintSource("a", "", (item,), format="ris")):
+        quick, slow = (list(engine._run(source, rules, LintConfig())) for rules in (QUICK, SLOW))
+        assert quick == slow
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_examples(rule):
+    """Every example of every rule, good and bad, is judged by all rules with and without shortcuts."""
+    for example in examples(rule):
+        agree(example.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("We looked at moss. " * 60 + "© 2012 Moss Press. All rights reserved.", "AB-05"),
+        ("We looked at moss. " * 60 + "Keywords: moss; wall; rain", "AB-06"),
+        ("We looked at the the wall. " + "We looked at moss. " * 60, "ND-03"),
+        ("Rain fell.Moss grew. " + "We looked at moss. " * 60, "AB-03"),
+        ("They say it doesnt grow on the wall of the house. " + "We looked at moss. " * 60, "ND-07"),
+    ],
+)
+def test_long_texts(text, code):
+    """What stands at one end of a long text is found there, with and without shortcuts."""
+    agree(text)
+    item = Item("journalArticle", {"abstractNote": text})
+    found = engine._run(LintSource("a", "", (item,), format="ris"), QUICK, LintConfig())
+    assert code in {finding.rule for finding in found}
+
+
+def test_real_texts():
+    """Abstracts and pages as they are: the same findings with and without shortcuts."""
+    path = shared("data", "therapy", "pubmed_mesh.jsonl")
+    with path.open(encoding="utf-8") as file:
+        for line, _ in zip(file, range(150), strict=False):
+            record = json.loads(line)
+            agree(record["abstract"] or "", record["title"])
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"title": "Dunes"}, {"title": "", "date": "1999"}, {"DOI": "x", "url": "y"}]
+)
+def test_rules_over_items(fields):
+    """An item is judged by the rules that need nothing, or a field that has a value there."""
+    for _ in range(2):
+        assert QUICK.asked(fields) == tuple(
+            rule
+            for rule in RULES
+            if isinstance(rule, ItemRule)
+            and (not rule.fields or any(fields.get(name) for name in rule.fields))
+        )
