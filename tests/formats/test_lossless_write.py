@@ -1,35 +1,43 @@
-"""Whatever an item holds, a new text of a format that keeps everything gives it back."""
+"""Whatever an item holds, a new text of a format that keeps everything gives it back.
+
+The default run looks at a few items, the same ones each time. The long search (``-m slow``) takes new
+ones at each run: pytest prints the seed of a failure, and ``--hypothesis-seed=N`` repeats it.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.formats.strategies import items
+from zotsync.formats import csljson, nbib, nbib_read
 from zotsync.formats.base import CannotSay, Format, splice
 from zotsync.formats.bibtex import BIBTEX
 from zotsync.formats.csljson import CSLJSON
 from zotsync.formats.nbib import NBIB
-from zotsync.item import Item, diff
+from zotsync.item import Item, Tag, diff
 
 FORMATS = [BIBTEX, CSLJSON, NBIB]
-relaxed = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+_checks = list(HealthCheck)
+few = settings(max_examples=30, deadline=None, derandomize=True, database=None, suppress_health_check=_checks)
+many = settings(
+    max_examples=3000, deadline=None, database=None, print_blob=True, suppress_health_check=_checks
+)
 
 
-@pytest.mark.parametrize("format", FORMATS, ids=lambda f: f.name)
-@relaxed
-@given(items(), items())
-def test_two_items_of_any_type_come_back_from_a_new_text(format: Format, one: Item, two: Item) -> None:
+def comes_back(format: Format, one: Item, two: Item) -> None:
+    """Two items of any type come back from a new text."""
     text = format.write([one, two])
     reading = format.read(text)
     assert not any(problem.fatal for problem in reading.problems)
     assert reading.items == (one, two)
 
 
-@pytest.mark.parametrize("format", FORMATS, ids=lambda f: f.name)
-@relaxed
-@given(items())
-def test_what_a_format_shows_it_can_show_again(format: Format, item: Item) -> None:
+def shows_again(format: Format, item: Item, _: Item) -> None:
+    """What a format shows of an item it can show again, and `put` gives the item back."""
     shown = format.get(item)
     assert diff(format.get(shown), shown) == {}
     assert format.put(item, shown) == item
@@ -37,10 +45,8 @@ def test_what_a_format_shows_it_can_show_again(format: Format, item: Item) -> No
     assert diff(format.read(text).items[0], shown) == {}
 
 
-@pytest.mark.parametrize("format", FORMATS, ids=lambda f: f.name)
-@relaxed
-@given(items(), items())
-def test_an_entry_takes_any_edit_or_refuses_it(format: Format, before: Item, after: Item) -> None:
+def takes_or_refuses(format: Format, before: Item, after: Item) -> None:
+    """An entry takes what `get` promises, and any other edit whole or not at all."""
     text = splice("", format.add(format.read(""), [before, before]))
     reading = format.read(text)
     wanted = format.get(after, reading.items[0])
@@ -53,3 +59,59 @@ def test_an_entry_takes_any_edit_or_refuses_it(format: Format, before: Item, aft
     except CannotSay:
         return
     assert diff(format.read(new).items[0], after) == {}
+
+
+LAWS = [comes_back, shows_again, takes_or_refuses]
+each = pytest.mark.parametrize("format", FORMATS, ids=lambda f: f.name)
+law = pytest.mark.parametrize("law", LAWS, ids=lambda f: f.__name__)
+
+
+@law
+@each
+@few
+@given(one=items(), two=items())
+def test_every_law_on_a_few_items(law: Callable[..., Any], format: Format, one: Item, two: Item) -> None:
+    law(format, one, two)
+
+
+@pytest.mark.slow
+@law
+@each
+@many
+@given(one=items(), two=items())
+def test_every_law_on_many_items(law: Callable[..., Any], format: Format, one: Item, two: Item) -> None:
+    law(format, one, two)
+
+
+@each
+@pytest.mark.parametrize(
+    "after",
+    [
+        Item("forumPost", {"title": " and ", "DOI": "\\\n", "abstractNote": " and "}),
+        Item("journalArticle", tags=(Tag(" and *"),)),
+    ],
+    ids=["a code that ends in a backslash and a line end", "a keyword that ends in a star"],
+)
+def test_what_a_search_once_found_holds(format: Format, after: Item) -> None:
+    takes_or_refuses(format, Item("artwork"), after)
+
+
+@pytest.mark.parametrize(("format", "parser"), [(CSLJSON, "parse"), (NBIB, "records")], ids=str)
+def test_many_edits_of_one_file_read_it_once(
+    format: Format, parser: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = format.write([Item("book", {"title": f"Estuaries {n}", "date": "1988"}) for n in range(20)])
+    reading = format.read(text)
+    whole = []
+    for module in (csljson, nbib, nbib_read):
+        if known := getattr(module, parser, None):
+            monkeypatch.setattr(
+                module, parser, lambda given, known=known: whole.append(given == text) or known(given)
+            )
+
+    for position, item in enumerate(reading.items):
+        format.edit(reading, position, item.with_fields({"title": f"Deltas {position}"}))
+        format.remove(reading, position)
+
+    assert len(whole) >= 20
+    assert sum(whole) <= 1

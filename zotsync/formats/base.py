@@ -142,10 +142,11 @@ def line_of(text: str, offset: int) -> int:
 
 def newline_of(text: str) -> str:
     """The line end that the text uses most at its start; a new text gets LF."""
-    first = min((at for at in (text.find("\n"), text.find("\r")) if at >= 0), default=-1)
-    if first < 0:
+    line = text.find("\n")
+    at = text.find("\r", 0, line if line >= 0 else len(text))  # no further: this is asked at every edit
+    if at < 0:
         return "\n"
-    return "\r\n" if text.startswith("\r\n", first) else text[first]
+    return "\r\n" if line == at + 1 else "\r"
 
 
 def put_by_parts(previous: Item, edited: Item, shown: Item) -> Item:

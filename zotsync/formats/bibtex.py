@@ -18,12 +18,7 @@ from zotsync.formats import bibtex_tables as tables
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, line_of, put_by_parts, splice
 from zotsync.formats.bibtex_blocks import Entry
 from zotsync.formats.bibtex_edit import Layout, layout_of, splices
-from zotsync.formats.bibtex_read import Book, View, origin, read_item, read_plain
-from zotsync.formats.bibtex_values import date_parts
-from zotsync.formats.bibtex_write import (
-    Changes,
-    Dialect,
-    changes,
+from zotsync.formats.bibtex_new import (
     kept_fields,
     key_for,
     kind_for,
@@ -32,6 +27,9 @@ from zotsync.formats.bibtex_write import (
     own_value,
     plain_item,
 )
+from zotsync.formats.bibtex_read import Book, View, origin, read_item, read_plain
+from zotsync.formats.bibtex_values import date_parts
+from zotsync.formats.bibtex_write import Changes, Dialect, changes
 from zotsync.formats.kept import aspect_json, aspects
 from zotsync.item import Item, diff
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from zotsync.formats import bibtex_latex as latex
@@ -17,10 +14,8 @@ from zotsync.formats.bibtex_read import (
     editor_role,
     read_creators,
     read_date,
-    read_plain,
     read_slot,
 )
-from zotsync.formats.kept import kept
 from zotsync.formats.values import note_html, note_text
 from zotsync.item import Creator, Item
 
@@ -307,7 +302,7 @@ def _balanced(value: str) -> bool:
         depth += 1 if sign == "{" else -1
         if depth < 0:
             return False
-    return depth == 0 and not value.endswith("\\")
+    return depth == 0 and not value.rstrip().endswith("\\")
 
 
 def _alone(slot: tables.Slot, name: str, view: View) -> str:
@@ -317,103 +312,3 @@ def _alone(slot: tables.Slot, name: str, view: View) -> str:
 
 def _says_day(date: str) -> bool:
     return len(date) >= 10
-
-
-# Whole entries.
-
-_KEY_UNSAFE = re.compile(r"[^A-Za-z0-9._:+/-]+")
-_KEY_FORBIDDEN = re.compile(r"[\s,{}()=\"#%\\~]+")
-_ARTICLES = "a an the of on in for and or to with from by at der die das ein eine le la les un une el los las"
-_STOP_WORDS = frozenset(_ARTICLES.split())
-
-
-def generated_key(item: Item) -> str:
-    """A citation key for an item without one: the first author's name, the year, a word of the title.
-
-    >>> generated_key(Item("book", {"title": "The Öresund Bridge", "date": "2003"}))
-    'oresund2003'
-    """
-    person = next(iter(item.creators), None)
-    name = _safe((person.last or person.name.split(" ")[0]) if person else "")
-    found = re.search(r"\d{4}", item[tables.DATE_FIELDS.get(item.type) or "date"])
-    plain = re.sub(r"<[^>]*>", "", item.title).lower().split()
-    words = [safe for word in plain if word.strip(".,:;") not in _STOP_WORDS and (safe := _safe(word))]
-    word = words[0] if words else ""
-    year = found[0] if found else ""
-    return (f"{name}{year}{word}" if name else f"{word}{year}") or "item"
-
-
-def _safe(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", word.replace("ß", "ss").replace("ø", "o").replace("æ", "ae"))
-    return re.sub(r"[^a-z0-9]", "", plain.lower())
-
-
-def key_for(item: Item, taken: Collection[str]) -> str:
-    """The entry's key: the citation key as it is (what no key may hold left out), or a new, unused one."""
-    if item["citationKey"]:
-        return _KEY_FORBIDDEN.sub("", item["citationKey"]) or "item"
-    key = base = generated_key(item)
-    number = 0
-    while key.lower() in taken:
-        number += 1
-        key = base + _letters(number)
-    return key
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(97 + rest) + letters
-    return letters
-
-
-def kind_for(item: Item) -> tuple[str, str]:
-    """Entry type and subtype for a new entry of this item."""
-    kind, subtype = tables.kind_of(item.type)
-    if item.type == "thesis":
-        words = item["thesisType"].lower()
-        if re.search(r"master|\bm\.?\s?(?:sc|a|s)\b|magister", words):
-            kind = "mastersthesis"
-        elif re.search(r"ph\.?\s?d|doctor|dissertation|doktor", words):
-            kind = "phdthesis"
-    elif item.type == "preprint" and "archiveID" in item.fields and item["repository"].lower() == "arxiv":
-        subtype = ""
-    return kind, subtype
-
-
-def new_entry(item: Item, key: str, dialect: Dialect) -> tuple[str, Changes]:
-    """The entry type and the fields of a new entry, in writing order."""
-    kind, subtype = kind_for(item)
-    own = {"entrysubtype": subtype} if subtype else {}
-    view = View(kind, key, dict(own), own)
-    fields: Changes = dict(own)
-    fields |= {name: value for name, value in changes(view, item, dialect).items() if value}
-    return kind, fields
-
-
-def view_of(kind: str, key: str, fields: Changes) -> View:
-    """The view of an entry that was never text."""
-    own = {name: value for name, value in fields.items() if value}
-    return View(kind, key, own, own)
-
-
-def kept_fields(plain: Item, item: Item) -> Changes:
-    """Fields ``zotsync-…`` for each aspect in which the plain fields differ from ``item``."""
-    return {own_name(a): own_value(a, said, full) for a, (said, full) in kept(plain, item).items()}
-
-
-def own_name(aspect: str) -> str:
-    """The field in which an aspect is kept."""
-    return tables.OWN + aspect.lower()
-
-
-def own_value(aspect: str, said: object, full: object) -> str:
-    """[aspect, said, full] as JSON for `with_kept`; no brace in a string, as BibTeX counts them."""
-    text = json.dumps([aspect, said, full], ensure_ascii=False)
-    return re.sub(r'"(?:[^"\\]|\\.)*"', lambda m: m[0].replace("{", "\\u007b").replace("}", "\\u007d"), text)
-
-
-def plain_item(kind: str, key: str, fields: Changes) -> Item:
-    """What the plain fields of a new entry say."""
-    return read_plain(view_of(kind, key, fields))

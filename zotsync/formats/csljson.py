@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from zotsync.formats.base import (
@@ -26,7 +28,7 @@ from zotsync.formats.base import (
 )
 from zotsync.formats.csl_map import TYPES, item_of, properties, retyped
 from zotsync.formats.csl_map import aspect_of as _aspect_of
-from zotsync.formats.json_tokens import Node, dump, edit_object, parse
+from zotsync.formats.json_tokens import Node, dump, edit_object, escapes, parse
 from zotsync.formats.kept import aspect_json, aspects, kept, restored
 from zotsync.item import Item, Origin, Span, diff
 
@@ -54,7 +56,7 @@ class CslJson:
     def read(self, text: str, name: str = "") -> Reading:
         """The items of a CSL JSON text; what is no JSON gives one fatal problem and no items."""
         try:
-            nodes = _nodes(parse(text))
+            nodes = _known(text)[1]
         except ValueError as error:
             at = error.args[1] if len(error.args) > 1 else 0
             problem = Problem(line_of(text, at), str(error.args[0]), "Mend the JSON by hand.", fatal=True)
@@ -85,7 +87,7 @@ class CslJson:
 
     def edit(self, reading: Reading, position: int, edited: Item) -> Sequence[Splice]:
         """The tokens that must change."""
-        node = _nodes(parse(reading.text))[position]
+        node = _known(reading.text)[1][position]
         found = _edits(reading.text, node, edited)
         own = [Splice(s.start - node.start, s.end - node.start, s.text) for s in found]
         got = _read(parse(splice(reading.text[node.start : node.end], own)).value)
@@ -98,13 +100,13 @@ class CslJson:
         text = reading.text
         if not items:
             return []
-        root = parse(text) if text.strip() else None
+        root = _known(text)[0] if text.strip() else None
         if root is None:
             return [Splice(0, len(text), self._text([properties(item, {}) for item in items]))]
         array = _array(root)
         if array is None:
             raise CannotSay("item", "this file is a single object, not a list")
-        ascii_only = text.isascii() and "\\u" in text
+        ascii_only = escapes(text)
         model = array.items[-1] if array.items else None
         written = [_laid_out(text, model, properties(item, {}), ascii_only) for item in items]
         if model is None:
@@ -115,12 +117,12 @@ class CslJson:
     def remove(self, reading: Reading, position: int) -> Sequence[Splice]:
         """The object and one of the commas beside it."""
         text = reading.text
-        root = parse(text)
+        root, nodes = _known(text)
         array = _array(root)
         if array is None:
             return [Splice(root.start, root.end, "[]")]
-        node = _nodes(root)[position]
-        index = array.items.index(node)
+        node = nodes[position]
+        index = bisect_left(array.items, node.start, key=lambda one: one.start)
         if index:
             return [Splice(array.items[index - 1].end, node.end, "")]
         after = array.items[1].start if len(array.items) > 1 else node.end
@@ -178,6 +180,13 @@ def _nodes(root: Node) -> list[Node]:
         for node in nodes
         if isinstance(node.value, dict) and ("type" in node.value or "title" in node.value)
     ]
+
+
+@lru_cache(maxsize=2)
+def _known(text: str) -> tuple[Node, list[Node]]:
+    """A file's tree and its items: many edits of one file look at it once."""
+    root = parse(text)
+    return root, _nodes(root)
 
 
 def _read(value: Mapping[str, Any]) -> Item:

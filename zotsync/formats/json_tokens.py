@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from zotsync.formats.base import Splice
@@ -122,10 +123,16 @@ def _comma(text: str, at: int) -> int:
 # Edits.
 
 
+@lru_cache(maxsize=2)
+def escapes(text: str) -> bool:
+    """Whether a text spells characters beyond ASCII as escapes."""
+    return text.isascii() and "\\u" in text
+
+
 def edit_object(text: str, node: Node, changes: dict[str, Any]) -> list[Splice]:
     """The splices that set (or, with None, take out) members of an object, in its own layout."""
     found: list[Splice] = []
-    ascii_only = text.isascii() and "\\u" in text
+    ascii_only = escapes(text)
     left = list(changes.items())
     kept = [member for member in node.members if changes.get(member.name, 0) is not None]
     for index, member in enumerate(node.members):

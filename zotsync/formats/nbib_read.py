@@ -1,0 +1,226 @@
+"""From the lines of a MEDLINE file to items."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from zotsync import schema
+from zotsync.formats.kept import restored
+from zotsync.formats.values import name_of, parse_date
+from zotsync.item import Creator, Item, Span, Tag
+
+
+class Line(NamedTuple):
+    """One tag with its value: ``start`` to ``end`` are its lines, line end included; ``value`` unwrapped."""
+
+    tag: str
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The lines of one record."""
+
+    start: int
+    end: int
+    lines: tuple[Line, ...]
+
+    def all(self, tag: str) -> list[Line]:
+        """The lines of a tag that have a value."""
+        return [line for line in self.lines if line.tag == tag and line.value]
+
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_TAG = re.compile(r"([A-Z]{2,4}) *-(?: |$)[ \t]*")
+DOI = re.compile(r"^(?:doi:\s*)?(10\.\d{4,9}/\S+?)(?:\s*\[doi\])?$", re.I)
+OWN = "ZSYN"
+
+# Tag -> base field; in this order they are written.
+FIELDS = {
+    "PMID": "PMID", "VI": "volume", "IP": "issue", "PG": "pages", "AB": "abstractNote", "CI": "rights",
+    "LA": "language", "TA": "journalAbbreviation", "JT": "publicationTitle", "PMC": "PMCID",
+    "PB": "publisher", "ISBN": "ISBN", "IS": "ISSN", "EN": "edition", "VTI": "series",
+}  # fmt: skip
+PEOPLE = {"FAU": "author", "AU": "author", "FED": "editor", "ED": "editor", "CN": "author"}
+_WITH_PERSON = ("AU", "ED", "AD", "AUID")
+
+
+def records(text: str) -> tuple[list[Record], list[int]]:
+    """The records of a text, and where lines are that belong to none."""
+    done: list[Record] = []
+    stray: list[int] = []
+    lines: list[Line] = []
+    at = 0
+
+    def close() -> None:
+        if lines:
+            done.append(Record(lines[0].start, lines[-1].end, tuple(lines)))
+            lines.clear()
+
+    while at < len(text):
+        found = _LINE.match(text, at)
+        assert found is not None
+        raw = found[0].rstrip("\r\n")
+        tag = _TAG.match(raw)
+        if not raw.strip():
+            close()
+        elif tag:
+            if tag[1] == "PMID" and any(line.tag == "PMID" for line in lines):
+                close()
+            start = at + tag.end()
+            lines.append(
+                Line(tag[1], at, found.end(), start, at + len(raw.rstrip()), raw[tag.end() :].strip())
+            )
+        elif lines and raw[:2].isspace():
+            last = lines[-1]
+            value = f"{last.value} {raw.strip()}".strip()
+            lines[-1] = last._replace(end=found.end(), value_end=at + len(raw.rstrip()), value=value)
+        else:
+            stray.append(at)
+            if lines:  # part of the record's text, and of no value
+                lines[-1] = lines[-1]._replace(end=found.end())
+        at = found.end()
+    close()
+    return done, stray
+
+
+@lru_cache(maxsize=2)
+def known(text: str) -> list[Record]:
+    """A file's records: many edits of one file look at it once."""
+    return records(text)[0]
+
+
+def read_item(record: Record) -> Item:
+    """The item that a record says."""
+    beside: dict[str, Any] = {}
+    for line in record.all(OWN):
+        try:
+            aspect, said, full = json.loads(line.value)
+        except (ValueError, TypeError):
+            continue
+        beside[str(aspect)] = [said, full]
+    plain = read_plain(record)
+    return restored(plain, beside) if beside else plain
+
+
+def _type(record: Record) -> str:
+    kinds = {line.value.lower() for line in record.all("PT")}
+    if "book chapter" in kinds or (record.all("BTI") and record.all("TI")):
+        return "bookSection"
+    if "book" in kinds or record.all("BTI"):
+        return "book"
+    return "preprint" if "preprint" in kinds else "journalArticle"
+
+
+def slots(record: Record, item_type: str) -> dict[str, str]:
+    """Tag -> field of the type."""
+    found = {"BTI" if item_type == "book" else "TI": "title", "DP": "date"}
+    if item_type == "bookSection":
+        found["BTI"] = "bookTitle"
+    if item_type in ("book", "bookSection"):
+        found["PL"] = "place"
+    valid = schema.fields(item_type)
+    for tag, base in FIELDS.items():
+        field = schema.type_field(item_type, base) or base
+        if field in valid and field not in found.values():
+            found[tag] = field
+    return found
+
+
+def _value(tag: str, value: str) -> str:
+    if tag == "DP":
+        return parse_date(value)
+    if tag == "IS":
+        return value.split()[0]
+    return value
+
+
+def doi_lines(record: Record) -> list[Line]:
+    return [line for line in (*record.all("LID"), *record.all("AID")) if DOI.match(line.value)]
+
+
+def read_plain(record: Record) -> Item:
+    item_type = _type(record)
+    fields: dict[str, str] = {}
+    for tag, field in slots(record, item_type).items():
+        lines = record.all(tag)
+        if tag == "LA" or (tag in ("TI", "BTI") and len(lines) > 1):
+            value = (", " if tag == "LA" else " ").join(line.value for line in lines)
+        else:
+            value = _value(tag, lines[0].value) if lines else ""
+        if value:
+            fields[field] = value
+    short = fields.get("journalAbbreviation", "")
+    if short and "publicationTitle" not in fields:
+        fields["publicationTitle"] = short
+    if dois := doi_lines(record):
+        found = DOI.match(dois[0].value)
+        fields["DOI"] = found[1] if found else ""
+    names = dict.fromkeys(term(line) for line in record.lines if line.tag in ("MH", "OT"))
+    tags = tuple(Tag(name, 1) for name in names if name)
+    return Item(item_type, fields, tuple(person for person, _ in people(record, item_type)), tags)
+
+
+def people(record: Record, item_type: str) -> list[tuple[Creator, list[Line]]]:
+    """Each creator with the lines about it; a short name beside its full one is no person of its own."""
+    found: list[tuple[Creator, list[Line]]] = []
+    full = {line.value.partition(",")[0] for line in record.lines if line.tag in ("FAU", "FED")}
+    current: list[Line] | None = None
+    for line in record.lines:
+        role = PEOPLE.get(line.tag)
+        short = line.tag in ("AU", "ED") and (
+            (current is not None and current[0].tag == "F" + line.tag and len(current) == 1)
+            or line.value.rpartition(" ")[0] in full
+        )
+        if role and line.value and not short:
+            kind = role if role in schema.creator_types(item_type) else schema.primary_creator(item_type)
+            person = Creator(kind, name=line.value) if line.tag == "CN" else _person(line, kind)
+            current = [line]
+            found.append((person, current))
+        elif line.tag in _WITH_PERSON and current is not None:
+            current.append(line)
+        else:
+            current = None
+    return found
+
+
+def _person(line: Line, role: str) -> Creator:
+    if line.tag in ("AU", "ED"):  # Long V
+        last, _, initials = line.value.rpartition(" ")
+        if last and initials.isupper() and len(initials) <= 4:
+            return Creator(role, last, initials)
+    return name_of(role, line.value)
+
+
+def spans_of(record: Record, item: Item) -> dict[str, tuple[Span, ...]]:
+    aspects = slots(record, item.type) | {"MH": "tags", "OT": "tags", "PT": "itemType"}
+    spans: dict[str, tuple[Span, ...]] = {}
+
+    def note(aspect: str, line: Line) -> None:
+        spans[aspect] = (
+            *spans.get(aspect, ()),
+            Span(line.value_start, max(line.value_start, line.value_end)),
+        )
+
+    for line in record.lines:
+        if aspect := aspects.get(line.tag):
+            note(aspect, line)
+    for line in doi_lines(record):
+        note("DOI", line)
+    for _, lines in people(record, item.type):
+        for line in lines:
+            note("creators", line)
+    return spans
+
+
+def term(line: Line) -> str:
+    """The keyword of a line, without the star of a major topic."""
+    return " ".join(line.value.replace("*", "").split())
