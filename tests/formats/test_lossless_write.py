@@ -96,7 +96,9 @@ def test_what_a_search_once_found_holds(format: Format, after: Item) -> None:
     takes_or_refuses(format, Item("artwork"), after)
 
 
-@pytest.mark.parametrize(("format", "parser"), [(CSLJSON, "parse"), (NBIB, "records")], ids=str)
+@pytest.mark.parametrize(
+    ("format", "parser"), [(CSLJSON, "parse"), (NBIB, "records")], ids=["csl-json", "nbib"]
+)
 def test_many_edits_of_one_file_read_it_once(
     format: Format, parser: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
