@@ -164,8 +164,14 @@ class Base:
         """The version of each object that is held here."""
         return dict(self._db.execute("SELECT key, version FROM objects"))
 
-    def object_count(self) -> int:
-        return int(self._db.execute("SELECT count(*) FROM objects WHERE parent = ''").fetchone()[0])
+    def linked_counts(self) -> tuple[int, int, int]:
+        """Of the items that a source holds: how many the library has, how many untrashed, and their tags."""
+        query = """
+          SELECT count(*), count(*) - count(json_extract(data, '$.deleted')),
+                 sum(json_array_length(data, '$.tags'))
+          FROM objects WHERE key IN (SELECT key FROM rows)"""
+        held, live, tags = self._db.execute(query).fetchone()
+        return held, live, tags or 0
 
     def objects_put(self, objects: Iterable[Json], gone: Iterable[str] = ()) -> None:
         with self.transaction():

@@ -70,12 +70,12 @@ def count(base: Base, observation: Observation) -> Counts:
     """How much there was and is, for the guards."""
     before = {path for path, row in base.files().items() if row.format}
     now = (before - observation.vanished) | {p for p, source in observation.sources.items() if source.format}
-    objects = base.objects(base.linked())
+    held, live, tags = base.linked_counts()
     return Counts(
-        linked=len(objects),
-        tags=sum(len(data.get("tags") or ()) for data in objects.values()),
+        linked=held,
+        tags=tags,
         sources_before=len(before),
         sources_now=len(now),
         library_before=len(base.linked()),
-        library_now=sum(not data.get("deleted") for data in objects.values()),
+        library_now=live,
     )
