@@ -45,6 +45,7 @@ _WEB_FOOTER = re.compile(
 _CREDIT = re.compile(
     r"\W*(?:credit|image|photo\w*|figure|fig\.|illustration|source|bild|foto)\b", re.IGNORECASE
 )
+_SITE = r"\s+[-–—|·:]\s+(\S.{0,60})"
 _PREPRINT = re.compile(r"^10\.(?:1101/(?:19|20)?\d|48550|21203|31234|26434|2139|20944)", re.IGNORECASE)
 
 
@@ -146,9 +147,12 @@ def _item(text: str, name: str) -> Item | None:
 def _without_site(body: Text, titled: tuple[str, Span, int]) -> tuple[tuple[str, Span, int], str]:
     """The heading itself, where the title of a browser's window (``Heading - Site``) stands above it."""
     title, _, after = titled
+    for line in body.lines[: after - 1]:
+        if site := re.fullmatch(_SITE, line.plain.removeprefix(title)):
+            return titled, "" if line.plain == title else site[1]
     for number, line in enumerate(body.lines[after : after + 3], start=after):
         rest = title.removeprefix(line.plain)
-        site = re.fullmatch(r"\s+[-–—|·:]\s+(\S.{0,60})", rest)
+        site = re.fullmatch(_SITE, rest)
         if line.level and site and rest != title:
             at = line.start + line.text.find(line.plain.split()[0])
             return (line.plain, Span(at, line.end), number + 1), site[1]
@@ -164,6 +168,8 @@ def _fill(found: _Found, body: Text, after: int) -> bool:
     labelled_lines = [line for line in below[:HEAD_LINES] if len(line.plain) <= 600]
     foot = [line for line in body.lines[-_FOOT:] if line.start >= body.first_prose]
     cited = _citation(found, body, [*body.lines[:after], *labelled_lines[:HEAD_LINES]], head_end)
+    if cited is None and (cited := citation.of_masthead(body.lines[: after + 4])):
+        _take(found, cited)
     corresponding = " ".join(
         line.plain for line in below[:HEAD_LINES] if re.match(r"\W*correspond", line.plain, re.I)
     )
@@ -182,7 +188,7 @@ def _fill(found: _Found, body: Text, after: int) -> bool:
     if place:
         found.tags = tuple(Tag(word, 1) for word in words)
         found.spans["tags"] = (place,)
-    _url(found, head, foot, body)
+    _url(found, [*body.lines[: max(after - 1, 0)], *head], foot, body)
     footer = any(_WEB_FOOTER.search(line.plain) and len(line.words) <= 20 for line in body.lines[-6:])
     return reviewed or footer
 
@@ -196,7 +202,8 @@ def _citation(found: _Found, body: Text, lines: Sequence[Line], head_end: int) -
             line.start >= head_end or len(line.words) > 30 or (line.is_sentence and len(line.words) > 18)
         ):
             continue
-        cited = citation.parse(line.text, line.start, title)
+        text, at = _under_label(body, line) if has_label else (line.text, line.start)
+        cited = citation.parse(text, at, title)
         if cited is None or (not has_label and cited.title and title.lower() not in line.plain.lower()):
             continue
         if (
@@ -205,14 +212,30 @@ def _citation(found: _Found, body: Text, lines: Sequence[Line], head_end: int) -
             and not find_doi(line.text)
         ):
             continue
-        for name, value in cited.fields.items():
-            if name != "date":
-                found.set(name, value, cited.spans[name])
-        if "date" in cited.fields:
-            found.spans["citation date"] = (cited.spans["date"],)
-            found.fields["citation date"] = cited.fields["date"]
+        _take(found, cited)
         return cited
     return None
+
+
+def _take(found: _Found, cited: citation.Citation) -> None:
+    for name, value in cited.fields.items():
+        if name != "date":
+            found.set(name, value, cited.spans[name])
+    if "date" in cited.fields:
+        found.spans["citation date"] = (cited.spans["date"],)
+        found.fields["citation date"] = cited.fields["date"]
+
+
+def _under_label(body: Text, line: Line) -> tuple[str, int]:
+    """What stands behind or below the label of a citation, up to a blank line or a label; and where."""
+    number = body.lines.index(line)
+    end = line.end
+    for more in body.lines[number + 1 : number + 5]:
+        alone = end == line.end and bool(citation.LABEL.fullmatch(line.plain))
+        if (more.after_blank and not alone) or more.level or re.match(r"[A-Z][\w -]{2,25}:", more.plain):
+            break
+        end = more.end
+    return re.sub(r"[\r\n]", " ", body.text[line.start : end]), line.start
 
 
 def _dates(
@@ -240,7 +263,7 @@ def _dates(
     if stamped := best(alone(foot[-2:]), "published"):
         found.set("date", stamped.value, stamped.span)
     found.scholarly = best(dates, "accepted") is not None
-    return reviewed is not None
+    return reviewed is not None and not found.scholarly
 
 
 def _identifiers(

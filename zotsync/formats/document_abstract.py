@@ -16,7 +16,7 @@ _ABSTRACT = re.compile(
 )
 _KEYWORDS = re.compile(
     r"(?:key\s?-?words?(?:\s+and\s+phrases)?|index\s+terms|subject\s+terms|schlüsselwörter|schlagwörter|stichwörter|"
-    r"mots[\s-]clés?)\s*[:.—–-]\s*(?=\S)",
+    r"mots[\s-]clés?)\s*(?:[:.—–-]\s*|$)",
     re.IGNORECASE,
 )
 _STRUCTURED = re.compile(
@@ -108,10 +108,11 @@ def keywords(below: Sequence[Line]) -> tuple[tuple[str, ...], Span | None]:
             continue
         value = line.plain[label.end() :]
         end = line.end
-        for more in below[number + 1 : number + 4]:
-            if more.after_blank or more.is_section:
+        listed = not value
+        for more in below[number + 1 : number + (12 if listed else 4)]:
+            if (more.after_blank and value) or more.is_section or (listed and len(more.words) > 14):
                 break
-            value += " " + more.plain
+            value += ("; " if listed and value and value[-1] not in ";,·•" else " ") + more.plain
             end = more.end
         separator = ";" if ";" in value else "•" if "•" in value else "·" if "·" in value else ","
         words = [word.strip(" .") for word in value.split(separator)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zotsync.formats.document_dates import iso
-from zotsync.formats.document_text import blanked
+from zotsync.formats.document_text import Line, blanked
 from zotsync.item import Span
 
 _MONTH = r"(?:[A-Z][a-zéû]{2,8}\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8}\.?)?)"
@@ -31,6 +33,12 @@ _TAILS = (
     re.compile(
         rf"(?:{_VOLUME_WORD})?(?<![\w-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{_PAGES_WORD})?{_PAGES}\s*[,;.]?\s*"
         rf"\(?(?P<md>{_MONTH}\s+)?{_YEAR}\)?",
+        re.IGNORECASE,
+    ),
+    # 12 (2020) 45-67 or 12(3) (2020) 104321
+    re.compile(
+        rf"(?<![\w-]){_VOL}(?:\s*\((?P<issue>(?!(?:1[89]|20)\d\d\))[^()\n]{{1,12}})\))?\s*\({_YEAR}\)\s*[,:]?\s*"
+        rf"(?:{_PAGES_WORD})?{_PAGES}",
         re.IGNORECASE,
     ),
     # (2020) 12:45-67 or 2020, 12, 45
@@ -89,7 +97,7 @@ def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
     clean = blanked(text)
     label = LABEL.match(clean.lstrip())
     start = len(clean) - len(clean.lstrip()) + (label.end() if label else 0)
-    places, tail = _numbers(clean, start)
+    places, tail = _numbers(clean, start, title)
     if "volume" not in places and "issue" not in places:
         return None
     head = clean[start:tail]
@@ -100,12 +108,14 @@ def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
     journal = _tidy(head[journal_at:journal_end])
     if not _is_journal(journal):
         return None
+    if ". " in journal and re.match(r"\.(?=\W|$)", clean[start + len(head[:journal_end].rstrip(" .,;:")) :]):
+        journal += "."
     fields = {name: _number(name, clean[a:b]) for name, (a, b) in places.items()}
     spans = {name: Span(offset + a, offset + b) for name, (a, b) in places.items()}
     at = head.index(journal.split()[0], journal_at)
     fields["publicationTitle"] = journal
     spans["publicationTitle"] = Span(
-        offset + start + at, offset + start + len(head[:journal_end].rstrip(" .,;:"))
+        offset + start + at, offset + start + len(head[:journal_end].rstrip(" .,;:")) + journal.endswith(".")
     )
     named = head[title_span[0] : title_span[1]]
     return Citation(
@@ -118,7 +128,50 @@ def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
     )
 
 
-def _numbers(text: str, start: int) -> tuple[dict[str, tuple[int, int]], int]:
+def is_issue(text: str) -> bool:
+    """Whether a line names an issue and nothing else: ``Vol 12, No 3 (2020)``."""
+    return bool(_issue(text)) and not _rest(text)
+
+
+def mastheads(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
+    """The lines that name a journal right above the number of an issue, and those numbers."""
+    for line, following in pairwise(lines):
+        if len(line.words) <= 12 and _is_journal(line.plain) and is_issue(following.text):
+            yield line, following
+
+
+def of_masthead(lines: Sequence[Line]) -> Citation | None:
+    """What the first masthead among ``lines`` says."""
+    for line, numbers in mastheads(lines):
+        clean = blanked(numbers.text)
+        places = _issue(numbers.text)
+        at = line.start + max(line.text.find(line.plain), 0)
+        fields = {name: _number(name, clean[a:b]) for name, (a, b) in places.items()}
+        spans = {name: Span(numbers.start + a, numbers.start + b) for name, (a, b) in places.items()}
+        fields["publicationTitle"] = line.plain
+        spans["publicationTitle"] = Span(at, at + len(line.plain))
+        return Citation(fields, spans)
+    return None
+
+
+def _issue(text: str) -> dict[str, tuple[int, int]]:
+    places, _ = _numbers(blanked(text), 0)
+    return places if "volume" in places else {}
+
+
+def _rest(text: str) -> str:
+    """What a line says besides the numbers and the months of an issue."""
+    rest = re.sub(rf"{_VOLUME_WORD}|{_ISSUE_WORD}|{_PAGES_WORD}", " ", text, flags=re.IGNORECASE)
+    rest = re.sub(
+        r"\b(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|spring|summer|autumn|fall|winter)[a-z]*\b",
+        " ",
+        rest,
+        flags=re.IGNORECASE,
+    )
+    return re.sub(r"[\W\d_]+", "", rest)
+
+
+def _numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int, int]], int]:
     """The places of date, volume, issue and pages, and where the first of them begins."""
     worded = _VOLUME.search(text, start) and (_ISSUE_NO.search(text, start) or _PAGES_NO.search(text, start))
     for pattern in () if worded else _TAILS:
@@ -144,6 +197,10 @@ def _numbers(text: str, start: int) -> tuple[dict[str, tuple[int, int]], int]:
     else:
         places = {}
         bare = [m for m in _BARE.finditer(text, start) if m["issue"] or re.search(r"[-–—]", m["pages"])]
+        if not bare and title and (place := _find_title(text, title)):
+            # Behind the title and a journal, a volume and a page need no more.
+            behind = next(_BARE.finditer(text, place[1]), None)
+            bare = [behind] if behind and not re.search(r"\d|:", text[place[1] : behind.start()]) else []
         if not bare:
             return {}, start
         places = {n: bare[-1].span(n) for n in ("volume", "issue", "pages") if _group(bare[-1], n)}

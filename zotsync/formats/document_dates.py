@@ -22,6 +22,7 @@ _MONTHS = (
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.)?"
 DATE = re.compile(
     rf"(?<![\w/.-])(?:{_DAY}\s+(?:of\s+|de\s+)?{_MONTHS},?\s+\d{{4}}"
+    rf"|{_DAY}-{_MONTHS}-\d{{4}}"
     rf"|{_MONTHS}\s+{_DAY},?\s+\d{{4}}"
     rf"|\d{{4}},?\s+{_MONTHS}(?:\s+\d{{1,2}})?"
     rf"|{_MONTHS},?\s+\d{{4}}"
@@ -39,8 +40,10 @@ _PUBLISHED = re.compile(
 )
 _ACCEPTED = re.compile(r"(?:date\s+)?(?:accepted|angenommen|acceptée?)", re.IGNORECASE)
 _REVIEWED = re.compile(
-    r"(?:(?:page\s+|content\s+|article\s+)?(?:date\s+)?(?:(?:last|medically|this\s+page\s+was)\s+(?:last\s+|medically\s+)?)?"
-    r"(?:reviewed|updated|modified|revised|edited)|(?:last\s+)?(?:review|update|revision)(?:\s+date)?"
+    r"(?:(?:(?:this|the|web\s?page|page|content|article|information|date|last|first|medically|clinically|was|is|on|site)\s+)"
+    r"{0,6}(?:reviewed|updated|modified|revised|edited|checked|verified|changed)"
+    r"|(?:(?:the|date|of|last|latest|medical|clinical|content|expert|page|editorial)\s+){0,5}"
+    r"(?:review|update|revision|modification|change)(?:\s+date)?"
     r"|zuletzt\s+(?:aktualisiert|geprüft|geändert|überarbeitet)|aktualisiert|letzte\s+(?:aktualisierung|änderung)|stand"
     r"|(?:dernière\s+)?mise\s+à\s+jour|mis(?:e)?\s+à\s+jour)",
     re.IGNORECASE,
@@ -52,10 +55,13 @@ _DATE_AFTER_LABEL = re.compile(
 )
 _NEVER = re.compile(
     r"©|\(c\)|copyright|all rights reserved|\baccess(?:ed)?\b|retrieved|abgerufen|zugriff|consultée?|visited|"
-    r"downloaded|cited\b|expires|next review",
+    r"downloaded|cited\b|expir(?:es|y)|valid until|\bnext\b|\bdue\b",
     re.IGNORECASE,
 )
-_SEGMENT = re.compile(r"[^;|•·/]+(?:/(?=\d)[^;|•·/]+)*")
+# Parts of a line: between marks, or sentences after a date.
+_SEGMENT = re.compile(
+    r"(?:(?!(?<=\d)[.,]\s+(?:[A-Z]|next\b))[^;|•·/—]|/(?=\d))+",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ def iso(text: str) -> str:
     ('2019', '2018-06')
     """
     text = " ".join(text.replace("\xa0", " ").split())
+    text = re.sub(r"(?<=\d)-(?=[^\W\d_])|(?<=[^\W\d_])-(?=\d)", " ", text)
     if found := re.fullmatch(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", text):
         first, second, year = int(found[1]), int(found[3]), found[4]
         if found[2] == "." or first > 12 or first == second:
@@ -98,7 +105,7 @@ def labelled(lines: Iterable[Line]) -> list[Dated]:
         for segment in _SEGMENT.finditer(text):
             if _NEVER.search(segment[0]):
                 continue
-            at = segment.start() + len(segment[0]) - len(segment[0].lstrip(" \t(-–>#"))
+            at = segment.start() + len(segment[0]) - len(segment[0].lstrip(" \t(-–>#.,"))
             for kind, label in (("accepted", _ACCEPTED), ("reviewed", _REVIEWED), ("published", _PUBLISHED)):
                 found = label.match(text, at)
                 if not found:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from zotsync.formats import document_citation as citation
 from zotsync.formats.document_dates import DATE
 from zotsync.formats.document_text import Line, Text, plain
-from zotsync.formats.document_words import COMMON, DEGREES, HONORIFICS, MARKS, NOUN_SUFFIX
+from zotsync.formats.document_words import COMMON, DEGREES, HONORIFICS, LETTERS, MARKS, NOUN_SUFFIX
 from zotsync.formats.markdown_values import names_of
 from zotsync.item import Creator, Span
 
@@ -20,7 +20,8 @@ _KICKER = re.compile(
     r"peer[- ]reviewed|free\s+(?:full\s+text|article)|"
     r"(?:research|review|original)\s+\w+|übersichtsarbeit|originalarbeit|originalien|article\s+original|"
     r"home|menu|search|share|print|skip to .*|table of contents|contents|download(?:\s+pdf)?|page \d+.*|"
-    r"cite this article|corrigendum|erratum|preprint",
+    r"cite this article|corrigendum|erratum|preprint|contents\s+lists?\s+available.*|journal\s+home\s?page.*|"
+    r"article\s+info(?:rmation)?|available\s+online\s.*",
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
@@ -105,7 +106,10 @@ def _trailing(text: str) -> int:
 
 
 def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
+    journals = _journals(text)
     for number, line in enumerate(head):
+        if _letters(line.plain) in journals:
+            continue
         if line.rule or not line.plain or _KICKER.fullmatch(line.plain) or _NO_TITLE.search(line.plain):
             continue
         if DATE.fullmatch(line.plain) or _is_data(line):
@@ -114,6 +118,19 @@ def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
             return None
         return number if _is_title(line, text) else None
     return None
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _journals(text: Text) -> frozenset[str]:
+    """The journals that the head names, in a citation or above the number of an issue."""
+    named = {_letters(line.plain) for line, _ in citation.mastheads(text.lines[:_HEAD_LINES])}
+    for line in text.lines[:_HEAD_LINES]:
+        if cited := citation.parse(line.text):
+            named.add(_letters(cited.fields["publicationTitle"]))
+    return frozenset(named)
 
 
 def _is_data(line: Line) -> bool:
@@ -127,7 +144,7 @@ def _is_data(line: Line) -> bool:
     if letters < 0.5 * len(line.plain.replace(" ", "")):
         return True
     cited = citation.parse(line.text)
-    return cited is not None and not cited.title
+    return citation.is_issue(line.text) or (cited is not None and not cited.title)
 
 
 def _is_title(line: Line, text: Text) -> bool:
@@ -179,13 +196,14 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
     ``known``: other text that names authors (a citation, the corresponding author), as evidence.
     """
     for number, line in enumerate(lines[:6]):
-        byline = _BYLINE.match(line.plain)
+        parts = re.split(r"\s*[|•·—]\s*|\s+–\s+", line.plain)
+        byline = next((found for part in parts if (found := _BYLINE.match(part))), None)
         if not byline and DATE.search(line.plain):
             continue
         if byline:
             rest = re.split(
-                r"\s*(?:[|•·]|,?\s+(?=\(?(?:updated|published|reviewed)\b))",
-                line.plain[byline.end() :],
+                r",?\s+(?=\(?(?:updated|published|reviewed)\b)",
+                byline.string[byline.end() :],
                 flags=re.I,
             )[0]
             rest = DATE.sub("", rest).strip(" ,-–—")
@@ -247,7 +265,7 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
     ((), ())
     """
     text = re.sub(r"\[\s*(?:ID|ORCID)\s*\]|\bORCID(?: iD)?(?: icon)?", "", line.replace("\\*", "*"))
-    text = re.sub(r"<sup>[^<]*</sup>", "†", text)
+    text = LETTERS.sub("†", re.sub(r"<sup>[^<]*</sup>", "†", text))
     text = plain(re.sub(r"(?<=\w)\*+(?=[\s,;]|$)", "†", text))
     text = DEGREES.sub("", DEGREES.sub("", text))
     text = MARKS.sub("", text)
@@ -256,7 +274,9 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
     text = re.sub(r",?\s+et al\.?$", "", text)
     if not text or re.search(r"[!?:@/\\=<>|{}\[\]\d]|https?|\.\s+[A-Z][a-z]{3,}\s+[a-z]", text):
         return ()
-    if ";" not in text and re.search(r"\bet\b", text):
+    if ";" in text:
+        text = re.sub(r"\s*[,;]?\s+(?:and|&)\s+", "; ", text)
+    elif re.search(r"\bet\b", text):
         text = re.sub(r"\s+et\s+", " and ", text)
     names = names_of(HONORIFICS.sub("", text))
     if not names or len(names) > 60:

@@ -19,14 +19,20 @@ HONORIFICS = re.compile(
 """What stands before a name."""
 
 _SIGN = "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺*†‡§¶‖#∗✉]"
+_ONE = rf"(?:(?:\d{{1,2}}|[a-z])(?![\w.])|{_SIGN})"
 MARKS = re.compile(
-    r"\s?(?:\^\{?[\w,*†‡\s]+\}?|<sup>[^<]*</sup>|\[[\d,*a-z\s]{1,8}\]"
+    rf"\s?(?:\^\{{[^}}\n]*\}}|\^{_ONE}(?:\s?,\s?{_ONE})*,?\^?|<sup>[^<]*</sup>|\[[\d,*a-z\s]{{1,8}}\]"
     r"|\((?:\d(?:,\s*\d)*|[a-e](?:,\s*[a-e])*)\))"
     rf"|(?<=[^\W\d_.])\s?(?:\d{{1,2}}|{_SIGN})"
     rf"(?:\s?,\s?(?:\d{{1,2}}|[a-e]|{_SIGN})(?![\w.])|\d{{1,2}}(?!\w)|{_SIGN})*"
     rf"|{_SIGN}+"
 )
 """Marks of affiliations and footnotes: ``1,2*``, ``[3]``, ``(a)``, ``†``."""
+
+LETTERS = re.compile(
+    rf"(?<=[^\W\d_]{{2}})\s[a-h](?:\s?,\s?(?:[a-h](?![\w.])|\d|\\?{_SIGN}))*(?=\s*(?:[,;]|$|and\b|&))"
+)
+"""Affiliations as letters of their own behind a name: ``Ada Lovelace a, *``."""
 
 _COMMON_WORDS = """
 about advanced affected aids alternative an and approach approaches are article assessment at author

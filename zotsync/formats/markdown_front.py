@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zotsync.formats.base import Problem, line_of
-from zotsync.formats.markdown_names import aspect_of, item_type_of, kind_of
+from zotsync.formats.markdown_names import aspect_of, item_type_of, kind_of, told_by
 from zotsync.formats.markdown_nodes import BrokenYaml, Mapping, Node, Scalar, Sequence, compose
 from zotsync.formats.markdown_scalars import NULL
 from zotsync.formats.markdown_values import LINK, name_of
@@ -72,6 +72,7 @@ def _fill(front: Front, root: Mapping, text: str, base: int) -> None:
             continue
         name = key.value
         aspect = "zotsync" if name == "zotsync" else aspect_of(name, own)
+        aspect = told_by(aspect, node.value if isinstance(node, Scalar) else "")
         if aspect:
             slot = _slot(aspect, name, key, node, text, base)
             if slot is not None:

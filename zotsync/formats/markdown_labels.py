@@ -11,13 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from zotsync.formats.base import CannotSay, Splice
-from zotsync.formats.markdown_names import aspect_of, item_type_of, kind_of
+from zotsync.formats.markdown_names import aspect_of, item_type_of, kind_of, told_by
 from zotsync.formats.markdown_values import LINK, Value, read, spell
 from zotsync.item import Creator
 
 RULE = re.compile(r"[ \t]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
 HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
+_PART = re.compile(
+    r"\W*(?:background|aims?|objectives?|purpose|introduction|context|importance|methods?|methodology|design|setting|"
+    r"participants|measurements|results?|findings|conclusions?|interpretation|discussion|limitations|significance)"
+    r"(?:\s+and\s+\w+)?\W*[:.—–]",
+    re.IGNORECASE,
+)
 _META_HEADING = re.compile(
     r"meta-?data|info(?:rmation)?|reference|bibliograph\w*|details|citation|properties", re.IGNORECASE
 )
@@ -191,7 +197,7 @@ def _labelled(text: str, at: int, stop: int, linked: bool) -> Slot | None:
         match = pattern.fullmatch(line)
         if match is None or (form == "plain" and not linked):
             continue
-        aspect = aspect_of(match["label"])
+        aspect = told_by(aspect_of(match["label"]), match["value"])
         if not aspect or aspect == "id":
             return None
         value = match["value"]
@@ -226,15 +232,28 @@ def _slot(
 def _with_following_lines(
     text: str, slot: Slot, following: list[tuple[int, int, int]], linked: bool
 ) -> tuple[Slot, int]:
-    """An abstract may go on over the lines of its paragraph."""
-    end = slot.line_end
+    """An abstract may go on over the lines of its paragraph, and over the paragraphs that belong to it.
+
+    Those begin with a part of an abstract (``Results:``), or stand before the rule that ends the head.
+    """
+    end = last = slot.line_end
+    blank = False
     for at, stop, _ in following:
         line = text[at:stop]
-        if not line.strip() or RULE.fullmatch(line) or HEADING.fullmatch(line) or _FENCE.match(line):
+        if not line.strip():
+            blank = True
+            continue
+        if RULE.fullmatch(line):
+            end = last if linked else end
+            break
+        if HEADING.fullmatch(line) or _FENCE.match(line) or LINK.search(line):
             break
         if _labelled(text, at, stop, linked) or re.match(r"[ \t]*(?:[-*+>|]|\d+\.)[ \t]", line):
             break
-        end = stop
+        if end == last and (not blank or _PART.match(line)):
+            end = stop
+            blank = False
+        last = stop
     if end == slot.line_end:
         return slot, end
     raw = text[slot.start : end].strip()

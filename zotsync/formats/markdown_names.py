@@ -22,7 +22,8 @@ creators:contributor contributor contributors
 date                date issued published publicationdate datepublished publisheddate pubdate datum
 year                year jahr année annee publicationyear
 DOI                 doi
-url                 url link website webpage
+url                 url link website webpage permalink webaddress
+source              source sourceurl
 publicationTitle    journal journaltitle containertitle publication publicationtitle booktitle zeitschrift
                     revue magazine newspaper proceedingstitle websitetitle encyclopediatitle
 journalAbbreviation journalabbreviation journalabbr
@@ -64,6 +65,9 @@ _DISTINCT = {
     for name in schema.fields(item_type)
     if name != name.lower()
 }
+
+ADDRESS = re.compile(r"<?https?://|\[[^\]]*\]\(<?https?://")
+"""What makes a source an address."""
 
 KINDS = {"DOI": "doi", "url": "url", "tags": "tags", "itemType": "type", "link": "link"}
 
@@ -123,6 +127,17 @@ def aspect_of(name: str, own: bool = False) -> str:
         return ALIASES.get(plain(name), name)
     key = plain(name)
     return ALIASES.get(key) or _DISTINCT.get(key, "")
+
+
+def told_by(aspect: str, raw: str) -> str:
+    """The aspect that a label with a value has: a source is the item's address where it is one.
+
+    >>> told_by("source", "https://example.org/tides"), told_by("source", "a friend")
+    ('url', '')
+    """
+    if aspect != "source":
+        return aspect
+    return "url" if ADDRESS.match(raw.strip()) else ""
 
 
 def kind_of(aspect: str) -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from zotsync import schema
 from zotsync.formats.base import Problem
+from zotsync.formats.document_text import Text
 from zotsync.formats.markdown_front import Front, front_matter
 from zotsync.formats.markdown_labels import Head, Slot, scan
 from zotsync.formats.markdown_names import AUTHOR, aspect_of
@@ -27,6 +28,10 @@ DOI ISBN ISSN PMID PMCID publicationTitle citationKey key link abstractNote page
 """
 _STRONG = frozenset(_STRONG_LIST.split())
 _NAMES_ITEM = frozenset(["citationKey", "key", "link", "DOI", "zotsync"])
+_OPENING = re.compile(
+    r"(?:(?:\d|I)\.?\s+)?(?:introduction|background|(?:materials\s+and\s+)?methods?|einleitung)\W*",
+    re.IGNORECASE,
+)
 _CITEKEY = re.compile(r"@?(?=.*[^\W\d_])[^\s,{}\[\]\"'#%\\]+")
 
 
@@ -133,6 +138,8 @@ def is_reference(note: Note) -> bool:
         keys = {aspect_of(name) or name for name in (note.front.keys if note.front else ())}
         return bool(keys & _STRONG) or {AUTHOR, "title"} <= keys or note.linked
     filled = {aspect for aspect, found in slots.items() if found[0].value or found[0].key}
+    if not note.front and not filled & {"citationKey", "key", "link"} and _is_article(note.text):
+        return False
     if filled & _NAMES_ITEM or note.own or note.key:
         return bool(note.value("title")) or bool(filled & {"citationKey", "key", "DOI"}) or bool(note.key)
     if not note.value("title"):
@@ -144,6 +151,16 @@ def is_reference(note: Note) -> bool:
         return bool(filled & _STRONG) or (AUTHOR in filled and "date" in filled)
     labels = {aspect for aspect, found in slots.items() if isinstance(found[0], Slot) and found[0].form}
     return len(labels) >= 2 and bool(labels & (_STRONG | {AUTHOR, "date"})) and bool(filled - {"title"})
+
+
+def _is_article(text: str) -> bool:
+    """Whether a text under labels is the article itself: a first section, prose and references."""
+    body = Text(text)
+    return (
+        body.references_at < len(text)
+        and len(body.prose) > 1
+        and any(line.is_section and _OPENING.fullmatch(line.plain) for line in body.lines)
+    )
 
 
 # --- slots to item ---------------------------------------------------------------------------

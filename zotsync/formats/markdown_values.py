@@ -49,6 +49,8 @@ def name_of(text: str, role: str = "author") -> Creator:
     ('Anna', 'World Health Organization')
     """
     text = " ".join(text.split())
+    if whole := _WIKI.fullmatch(text):
+        text = whole[1].rpartition("|")[2].strip()
     if text.startswith("{") and text.endswith("}") and len(text) > 2:
         return Creator(role, name=text[1:-1].strip())
     last, comma, first = (part.strip() for part in text.partition(","))
@@ -74,7 +76,7 @@ def names_of(text: str, role: str = "author") -> tuple[Creator, ...]:
     >>> [c.display for c in names_of("Lovelace, A., Babbage, C.")]
     ['Lovelace, A.', 'Babbage, C.']
     """
-    text = re.sub(r",?\s*\bet al\.?\s*$", "", _WIKI.sub(r"\1", text)).strip()
+    text = re.sub(r",?\s*(?<![^\W_])[*_]*et al\b\.?[*_]*\s*$", "", _WIKI.sub(r"\1", text)).strip()
     return tuple(name_of(part, role) for part in _name_parts(text) if part.strip(" ,"))
 
 

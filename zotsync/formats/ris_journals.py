@@ -46,10 +46,8 @@ def name_journal(found: list[tuple[int, str, str]], title: str) -> Names:
     if named and second and not alike(named, second):
         if abbreviates(named, second):
             names.journal = second
-        elif not abbreviates(second, named) and title and not _GATHERING.search(second):
+        elif is_subtitle(second, named, title):
             names.subtitle_at, names.subtitle = next((at, v) for at, tag, v in found if tag == "T2")
-            if alike(title, second) or folded(title).endswith(folded(second)):
-                names.subtitle_at = -1
     for tag in ("J2", "JA", "JO", "J1", "JF", "T2"):
         value = by_tag.get(tag, "")
         if not value or alike(value, names.journal):
@@ -66,6 +64,22 @@ def name_journal(found: list[tuple[int, str, str]], title: str) -> Names:
         elif tag == "T2" and value == second and position != names.subtitle_at:
             continue
     return names
+
+
+def is_subtitle(second: str, container: str, title: str) -> bool:
+    """Whether a second title is the end of the first one: another line names the container, and says other.
+
+    >>> is_subtitle("A survey of five bays", "Marine Letters", "Eelgrass and its fish")
+    True
+    """
+    return (
+        bool(title)
+        and not alike(second, container)
+        and not abbreviates(second, container)
+        and not abbreviates(container, second)
+        and not _GATHERING.search(second)
+        and not folded(title).endswith(folded(second))
+    )
 
 
 def alike(one: str, other: str) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from zotsync import schema
 from zotsync.formats import values
-from zotsync.formats.ris_journals import name_journal
+from zotsync.formats.ris_journals import is_subtitle, name_journal
 from zotsync.formats.ris_lines import Field
 from zotsync.formats.ris_tags import GENERIC, TYPES, plan, type_named
 from zotsync.formats.ris_values import (
@@ -297,8 +297,22 @@ def _extra(view: View, line: str, position: int) -> None:
 
 def _second(view: View, found: Found) -> None:
     for position, tag, value in found:
-        if view.plan.second[tag] != "issue" or len(value) <= 12:
+        if tag == "BT" and _is_under(view, value):
+            view.at["title"].append(view.subtitle_at)
+            view.fields["bookTitle"], view.at["bookTitle"] = value, [position]
+        elif view.plan.second[tag] != "issue" or len(value) <= 12:
             view.say(view.plan.second[tag], value, position)
+
+
+def _is_under(view: View, book: str) -> bool:
+    """Takes the T2 of a chapter for its subtitle where another line (``book``) names the book."""
+    named, title = view.fields.get("bookTitle", ""), view.fields.get("title", "")
+    places = view.at.get("bookTitle", [])
+    if view.subtitle_at >= 0 or len(places) != 1 or not is_subtitle(named, book, title):
+        return False
+    view.fields["title"] = join_title(title, named)
+    view.subtitle_at = places[0]
+    return True
 
 
 def _own(view: View, found: Found) -> None:

@@ -17,6 +17,7 @@ THERAPY = {"immune": "immun", "targeted": "target", "hormone": "hormon", "cytoto
 COMPOUND = ("alpha", "beta", "gamma", "delta", "acid", "ion", "ions", "oxide", "dinucleotide")
 VERB = ("infinitive", "present", "past")
 CLAUSE = ("prep", "conj", "aux", "be", *VERB)
+MODAL = frozenset("will would can could may might must shall should".split())
 CLOSED = ("det", "rel", "pron", "adv", "generic", *CLAUSE)
 
 
@@ -151,6 +152,10 @@ def in_frame(place: Place) -> bool:
         return own_head or right == "conj"
     if left in ("unit", "number", "name") or right == "name":
         return True
+    if prev == "as" and before[-2] == "such" and (right in (*CLAUSE, "adv", "adj")):
+        return True  # An example: “relievers such as salbutamol open the airways”
+    if prev in MODAL and before[-2] not in ("", ".", "?", "!", ":", ","):
+        return False  # After its subject a modal takes a verb: “the doctor will omeprazole test it”
     if prev in takes_name() and (right in (*CLAUSE, "adv", "det") or next1.endswith("ly")):
         return True
     if left == "aux" and right in ("infinitive", "adv") and before[-2] in ("", ".", "?", "!", ":"):
@@ -181,8 +186,14 @@ def speaks_of(place: Place, document: Document) -> bool:
         next1 in heads()[place.name.kind]
         and (topic is None or bool(topic.search(document.flat)))
         and known_pair(prev, next1) < 2
-        and not document.count(f"{prev} {next1}")
+        and not document.count(f"{prev} {_singular(next1)}")
+        and not clashes(place)
     )
+
+
+def _singular(word: str) -> str:
+    """What a noun in the plural begins with in the singular as well."""
+    return re.sub(r"(?<=\w{3})(?:ies|y|s)\Z", "", word)
 
 
 def clashes(place: Place) -> bool:
