@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,10 +48,14 @@ def fix(loaded: Loaded, config: LintConfig | None, safety: Safety) -> list[Fixed
     for source in loaded.sources:
         before = source.decoded.text
 
-        def look(text: str, source: Source = source) -> list[Finding]:
-            return lint_source(lint_source_of(read_text(source, text)), config)
+        @lru_cache(maxsize=2)
+        def reading(text: str, source: Source = source) -> LintSource:
+            return lint_source_of(read_text(source, text))
 
-        after, applied = settle(before, look, safety)
+        def look(text: str, reading: Callable[[str], LintSource] = reading) -> list[Finding]:
+            return lint_source(reading(text), config)
+
+        after, applied = settle(before, look, safety, reading)
         if after != before and not encoding.writable(source.decoded.with_text(after)):
             fixed.append(Fixed(source.path, before, after, tuple(applied)))
     return fixed

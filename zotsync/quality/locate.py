@@ -31,7 +31,9 @@ def places(
             for _ in range(value.count(part, 0, start) + 1):
                 at = raw.find(part, at + 1)
             if at >= 0:
-                yield Span(span.start + at, span.start + at + len(part)), True
+                # Behind a backslash it may be the second half of an escape.
+                exact = raw[at - 1 : at] != "\\" and part[-1] != "\\"
+                yield Span(span.start + at, span.start + at + len(part)), exact
                 continue
         if raw:
             yield span, False
