@@ -99,11 +99,13 @@ def load(root: Path) -> Config:
     """The configuration of the workspace at ``root``. Raises `ConfigError`."""
     path = root / FILE
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(
             f"{root} is no workspace: it has no {FILE}.", remedy="Run `zotsync init` there."
         ) from None
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}).") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{FILE} cannot be read: {error}.", remedy="Mend that line.") from None
     return parse(data)

@@ -2,7 +2,8 @@
 
     ZotsyncError                exit code
     ├── UsageError              2   the call or the configuration cannot be understood
-    │   └── ConfigError         2   zotsync.toml says something impossible
+    │   ├── ConfigError         2   zotsync.toml says something impossible
+    │   └── StateError          2   what zotsync keeps for itself (base, journal, lock) cannot be used
     ├── InputError              1   a file cannot be read as what it should be
     ├── WriteError              1   a file could not be written
     ├── GuardError              4   a guard stopped the run; `guards` names each
@@ -39,6 +40,10 @@ class UsageError(ZotsyncError):
 
 class ConfigError(UsageError):
     """zotsync.toml says something impossible."""
+
+
+class StateError(UsageError):
+    """What zotsync keeps for itself cannot be read or written; nothing was changed."""
 
 
 class InputError(ZotsyncError):

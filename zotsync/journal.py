@@ -130,6 +130,9 @@ class Journal:
         (self.folder / f"{run}.jsonl").unlink(missing_ok=True)
 
 
+_STOPPED = "The run stopped there; make room, and run again for the rest."
+
+
 class RunLog:
     """One run that is under way."""
 
@@ -144,8 +147,13 @@ class RunLog:
     def write(self, *lines: Json) -> None:
         """Append lines; they are on the disk when this returns."""
         text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
-        os.write(self._handle, text.encode("utf-8", "surrogatepass"))
-        os.fsync(self._handle)
+        left = memoryview(text.encode("utf-8", "surrogatepass"))
+        try:
+            while left:  # a disk that is nearly full takes a part
+                left = left[os.write(self._handle, left) :]
+            os.fsync(self._handle)
+        except OSError as error:
+            raise WriteError(f"The journal cannot be written ({error.strerror}).", remedy=_STOPPED) from None
 
     def rows_before(self, key: str, rows: Iterable[Json]) -> Json:
         return {"key": key, "rows": list(rows)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,16 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from zotsync import query
 from zotsync.config import LibraryConfig
-from zotsync.errors import AccessError, ConfigError, GuardError, UsageError
+from zotsync.errors import AccessError, ConfigError, GuardError, LibraryError, UsageError
 from zotsync.item import Item, Json, Note
 from zotsync.stores.base import LibraryId, Store
 
 if TYPE_CHECKING:
     from pyzotero.zotero import Zotero
 
+    from zotsync.server import Server
+
 _EMBEDDED = "http://localhost"
 """The name of the embedded library's host; nothing ever looks it up."""
 _SPEC = re.compile(r"(?P<web>web:)?(?P<endpoint>https?://.+/)?(?P<id>(?:user|group)s?[/:]\d+)")
+_MEND = "Put a copy of it back; or move it away and start a new one. Nothing was changed."
 _CHILDREN = ("note", "attachment", "annotation")
 
 
@@ -155,14 +159,25 @@ def open_embedded(path: Path, id: LibraryId) -> tuple[Store, Any]:
     """The embedded library in this file, made at the first use."""
     import httpx2
 
-    from zotsync.server import Server
     from zotsync.stores.zotero import ZoteroStore
+
+    server, key = open_server(path, id)
+    transport = httpx2.WSGITransport(app=server.app, raise_app_exceptions=False)
+    return ZoteroStore(library=id, endpoint=_EMBEDDED, api_key=key, transport=transport), server
+
+
+def open_server(path: Path, id: LibraryId) -> tuple[Server, str]:
+    """The server of an embedded library, made at the first use, and a key that may do everything."""
+    from zotsync.server import Server
 
     if id.kind == "groups":
         raise ConfigError("An embedded library is a user's.", remedy="Use user = 1.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    server = Server(str(path))
-    server.add_user(id.number, f"user{id.number}")
-    transport = httpx2.WSGITransport(app=server.app, raise_app_exceptions=False)
-    key = server.key_for(id.number)
-    return ZoteroStore(library=id, endpoint=_EMBEDDED, api_key=key, transport=transport), server
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        server = Server(str(path))
+        server.add_user(id.number, f"user{id.number}")
+        return server, server.key_for(id.number)
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise LibraryError(f"{path} cannot be used as an embedded library: {error}.", remedy=_MEND) from None
+    except LibraryError as error:
+        raise LibraryError(error.message, remedy=error.remedy or _MEND) from None

@@ -9,10 +9,15 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+
+from zotsync.errors import LibraryError, StateError
 
 FOLDER = ".zotsync"
 
@@ -47,6 +52,29 @@ def state_root(override: str | Path | None = None) -> Path:
     return Path(platformdirs.user_state_dir("zotsync", appauthor=False))
 
 
+@contextmanager
+def usable(path: Path, *, opening: bool = False) -> Iterator[None]:
+    """Turns what goes wrong with a file of the state into a `StateError` that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        if not opening:
+            raise
+        raise StateError(f"{path} cannot be used ({error.strerror}).", remedy=_ELSEWHERE) from None
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise LibraryError(f"{path} is in use by another program.", remedy="Try again.") from None
+        raise StateError(f"{path} cannot be used: {error}.", remedy=_ELSEWHERE) from None
+    except sqlite3.DatabaseError as error:
+        raise StateError(
+            f"{path} is damaged: {error}.",
+            remedy="Move it away; the next sync pairs both sides anew, and loses nothing.",
+        ) from None
+
+
+_ELSEWHERE = "Make room and allow writing there, or say where else: --state or ZOTSYNC_STATE."
+
+
 def mark_folder(root: Path) -> str:
     """Make ``.zotsync/`` with an id and a ``.gitignore`` of ``*``; the id, new or old."""
     folder = root / FOLDER
@@ -70,7 +98,20 @@ def _read_id(root: Path) -> str:
 
 
 def open_state(root: Path, override: str | Path | None = None) -> State:
-    """The state of the workspace at ``root``; a copy of another folder gets an id of its own."""
+    """The state of the workspace at ``root``; a copy of another folder gets an id of its own.
+
+    Raises `StateError` where it cannot be kept.
+    """
+    try:
+        return _open(root, override)
+    except OSError as error:
+        place = error.filename or state_root(override)
+        raise StateError(f"{place} cannot be written ({error.strerror}).", remedy=_ELSEWHERE) from None
+    except RuntimeError as error:  # no home folder
+        raise StateError(f"There is no place for the state: {error}", remedy=_ELSEWHERE) from None
+
+
+def _open(root: Path, override: str | Path | None) -> State:
     id = mark_folder(root)
     folder = state_root(override) / id
     home = folder / "root"

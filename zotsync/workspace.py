@@ -17,12 +17,12 @@ from zotsync import config as configuration
 from zotsync import formats
 from zotsync.changes import Conflict, Failure, Guard, Held, Plan
 from zotsync.config import Config
-from zotsync.errors import ConfigError, GuardError, LibraryError, StalePlanError, UsageError
+from zotsync.errors import ConfigError, GuardError, LibraryError, StalePlanError, UsageError, WriteError
 from zotsync.item import Item
 from zotsync.journal import Journal, now
 from zotsync.libraries import Library, name_of, open_library
 from zotsync.outcome import RunReport, Status
-from zotsync.state import State, open_state, remember_base
+from zotsync.state import State, open_state, remember_base, usable
 from zotsync.stores.base import Store
 from zotsync.stores.sources import Sources
 from zotsync.sync import guards
@@ -94,8 +94,9 @@ class Workspace:
     @property
     def base(self) -> Base:
         if self._base is None:
-            self._base = Base(self._state.base)
-            remember_base(self.root, self._state)
+            with usable(self._state.base, opening=True):
+                self._base = Base(self._state.base)
+                remember_base(self.root, self._state)
         return self._base
 
     @property
@@ -200,7 +201,8 @@ class Workspace:
 
     def conflicts(self) -> list[Conflict]:
         """The conflicts that wait, as of the last run."""
-        return self.base.conflicts()
+        with usable(self._state.base):
+            return self.base.conflicts()
 
     def status(self, *, everything: bool = False) -> Status:
         """What differs now, what waits, and how the last runs ended."""
@@ -410,13 +412,15 @@ class Workspace:
         """One run at a time in a folder; a second one is told to try again (exit 5)."""
         lock = FileLock(self._state.lock, timeout=0)
         try:
-            lock.acquire()
+            with usable(self._state.lock, opening=True):
+                lock.acquire()
         except Timeout:
             raise LibraryError(
                 "Another run is at work in this folder.", remedy="Try again when it is done."
             ) from None
         try:
-            yield
+            with usable(self._state.base):
+                yield
         finally:
             lock.release()
 
@@ -425,10 +429,13 @@ def init(root: Path, config: Config, state: str | None = None) -> Path:
     """Write ``zotsync.toml`` and ``.zotsync/``; the file's path. Raises `ConfigError` if there is one."""
     path = root / configuration.FILE
     if path.exists():
-        raise ConfigError(f"{path.name} is there already.", remedy="Edit it, or remove it first.")
-    root.mkdir(parents=True, exist_ok=True)
-    path.write_text(configuration.render(config), "utf-8")
-    open_state(root.resolve(), state)
+        raise ConfigError(f"{path} is there already.", remedy="Edit it, or remove it first.")
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        open_state(root.resolve(), state)
+        path.write_text(configuration.render(config), "utf-8")
+    except OSError as error:
+        raise WriteError(f"{error.filename or path} cannot be written ({error.strerror}).") from None
     return path
 
 
