@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from zotsync.changes import Change, Failure
-from zotsync.errors import WriteError, ZotsyncError
+from zotsync.errors import UsageError, WriteError
 from zotsync.item import Json
 from zotsync.stores.base import Store, WriteResult
 from zotsync.stores.edits import FileEdit
@@ -76,7 +76,7 @@ class Journal:
     def runs(self) -> list[RunInfo]:
         """All runs, oldest first."""
         numbers = sorted(int(p.stem) for p in self.folder.glob("*.jsonl") if p.stem.isdigit())
-        infos = [self.entries(str(number)).info for number in numbers]
+        infos = [self.entries(run).info for run in map(str, numbers) if any(self._lines(run))]
         undone = {info.undoes: info.run for info in infos if info.undoes and info.status != "failed"}
         return [
             RunInfo(**{**info.to_json(), "undone_by": undone.get(info.run, "")})
@@ -89,7 +89,7 @@ class Journal:
         """What one run did. A last line that a kill cut short is left out."""
         lines = list(self._lines(run))
         if not lines:
-            raise ZotsyncError(f"The journal knows no run {run}.", remedy="`zotsync log` lists them.")
+            raise UsageError(f"The journal knows no run {run}.", remedy="`zotsync log` lists them.")
         head, end = lines[0], next((line for line in lines if "ended" in line), {})
         entries = Entries(RunInfo(run, head.get("kind", ""), head.get("started", "")))
         for line in lines:

@@ -411,13 +411,13 @@ class Workspace:
     def _locked(self) -> Iterator[None]:
         """One run at a time in a folder; a second one is told to try again (exit 5)."""
         lock = FileLock(self._state.lock, timeout=0)
-        try:
-            with usable(self._state.lock, opening=True):
+        with usable(self._state.lock, opening=True):
+            try:
                 lock.acquire()
-        except Timeout:
-            raise LibraryError(
-                "Another run is at work in this folder.", remedy="Try again when it is done."
-            ) from None
+            except Timeout:
+                raise LibraryError(
+                    "Another run is at work in this folder.", remedy="Try again when it is done."
+                ) from None
         try:
             with usable(self._state.base):
                 yield
