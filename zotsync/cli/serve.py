@@ -29,10 +29,7 @@ def command(port: int, root: str, state: str | None, as_json: bool) -> None:
     server, key = open_server(path, LibraryId.parse(library.id))
     stopped = Stop()
     with server:
-        try:
-            server.serve(port=port)
-        except (OSError, OverflowError) as error:
-            raise UsageError(f"Port {port} cannot be had: {error}.", remedy="Try --port 0.") from None
+        server.serve(port=port)
         if as_json:
             out({"url": server.url, "library": library.id, "key": key})
         else:

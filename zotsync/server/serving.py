@@ -9,6 +9,8 @@ from typing import Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
+from zotsync.errors import UsageError
+
 HOST = "127.0.0.1"
 _IDLE_S = 30
 
@@ -33,6 +35,14 @@ class _HTTPServer(ThreadedWSGIServer):
         super().__init__(HOST, port, app, handler=_Handler)
         # Threads that serve a request are waited for, so that no request is cut off.
         self.daemon_threads = False
+
+    def server_bind(self) -> None:
+        try:
+            super().server_bind()
+        except (OSError, OverflowError) as error:  # of an OSError werkzeug would print, and end the program
+            raise UsageError(
+                f"Port {self.server_address[1]} cannot be had: {error}.", remedy="0 is any free port."
+            ) from None
 
     def process_request(self, request: Any, client_address: Any) -> None:
         with self._lock:
