@@ -1,0 +1,143 @@
+"""Finds items that are the same work, and says why.
+
+Three steps, all pure: `blocking` names the pairs worth a look, `scoring` weighs what speaks for and
+against each, `contradictions` and `grouping` see to it that nothing is grouped that cannot be the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TypeVar
+
+from zotsync.duplicates.blocking import candidate_pairs
+from zotsync.duplicates.contradictions import contradiction
+from zotsync.duplicates.grouping import cluster
+from zotsync.duplicates.scoring import Evidence, Likeness, compare
+from zotsync.duplicates.traits import Traits, comparable, read_all
+from zotsync.item import Item, Json
+
+LEAST = 0.5
+"""The confidence from which two items are taken for the same work."""
+_ITEMS_AT_ONCE = 2000
+_PAIRS_AT_ONCE = 20000
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An item of a group; ``index`` is its place among the items given."""
+
+    index: int
+    item: Item
+
+    def to_json(self) -> Json:
+        origin = self.item.origin
+        return {
+            "path": origin.path if origin else "",
+            "position": origin.position if origin else self.index,
+            "key": self.item.key,
+            "title": self.item.title,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items that are the same work. ``confidence`` (0 to 1) is that of the weakest tie; ``reasons`` say
+    what speaks for it, and, beginning with ``but``, what against."""
+
+    members: tuple[Member, ...]
+    confidence: float
+    reasons: tuple[str, ...]
+
+    def to_json(self) -> Json:
+        return {
+            "members": [member.to_json() for member in self.members],
+            "confidence": round(self.confidence, 3),
+            "reasons": list(self.reasons),
+        }
+
+
+def find_duplicates(
+    items: Iterable[Item], *, executor: Executor | None = None, least: float = LEAST
+) -> list[Group]:
+    """Groups of items that are the same work, in the order of their first members.
+
+    ``least``: a confidence; lower shows works that are close, such as a paper and its conference version.
+    ``executor``: reads and compares in its workers. Notes and attachments take no part.
+    """
+    given = [(index, item) for index, item in enumerate(items) if comparable(item)]
+    bare = [replace(item, origin=None) for _, item in given]
+    traits = list(chain.from_iterable(_mapped(executor, read_all, _cut(bare, _ITEMS_AT_ONCE))))
+    # Copies that say exactly the same are compared once.
+    alike: defaultdict[Traits, list[int]] = defaultdict(list)
+    for place, one in enumerate(traits):
+        alike[one].append(place)
+    distinct, places = list(alike), list(alike.values())
+    likely = _likely(distinct, executor, least)
+    groups = [([places[m] for m in found.members], found.ties) for found in cluster(distinct, likely)]
+    grouped = {place for some, _ in groups for these in some for place in these}
+    found_groups = []
+    for some, ties in groups:
+        sure = [these for these in some if len(these) > 1 and _self(traits[these[0]], least)]
+        rest = [these[:1] if these not in sure else these for these in some]
+        found_groups.append((sorted(chain.from_iterable(rest)), ties))
+    for these in places:
+        if len(these) > 1 and these[0] not in grouped and (tie := _self(traits[these[0]], least)):
+            found_groups.append((these, (tie,)))
+    return [
+        Group(
+            tuple(Member(*given[place]) for place in some),
+            min(tie.confidence for tie in ties),
+            _reasons(ties),
+        )
+        for some, ties in sorted(found_groups, key=lambda group: group[0])
+    ]
+
+
+def _self(one: Traits, least: float) -> Likeness | None:
+    """The likeness of two copies, where they say enough to be known for the same work."""
+    likeness = compare(one, one)
+    return likeness if likeness and likeness.confidence >= least else None
+
+
+def _likely(
+    traits: Sequence[Traits], executor: Executor | None, least: float
+) -> dict[tuple[int, int], Likeness]:
+    """The pairs that are likely the same work."""
+    pairs = candidate_pairs(traits)
+    parts = _cut(pairs, _PAIRS_AT_ONCE)
+    work = [([(traits[a], traits[b]) for a, b in part], least) for part in parts]
+    found = chain.from_iterable(_mapped(executor, _compare_all, work))
+    return {pair: likeness for pair, likeness in zip(pairs, found, strict=True) if likeness}
+
+
+def _compare_all(work: tuple[Sequence[tuple[Traits, Traits]], float]) -> list[Likeness | None]:
+    pairs, least = work
+    found: list[Likeness | None] = []
+    for one, two in pairs:
+        likeness = compare(one, two)
+        keep = likeness and likeness.confidence >= least and not contradiction(one, two)
+        found.append(likeness if keep else None)
+    return found
+
+
+def _reasons(ties: Sequence[Likeness]) -> tuple[str, ...]:
+    evidence = sorted(chain.from_iterable(tie.evidence for tie in ties), key=lambda one: -one.weight)
+    return tuple(dict.fromkeys(f"but {one.says}" if one.weight < 0 else one.says for one in evidence))
+
+
+def _cut(values: Sequence[A], size: int) -> list[Sequence[A]]:
+    return [values[start : start + size] for start in range(0, len(values), size)]
+
+
+def _mapped(executor: Executor | None, call: Callable[[A], B], parts: Iterable[A]) -> Iterable[B]:
+    return executor.map(call, parts) if executor else map(call, parts)
+
+
+__all__ = ["LEAST", "Evidence", "Group", "Member", "find_duplicates"]

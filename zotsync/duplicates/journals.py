@@ -1,0 +1,92 @@
+"""Whether two names mean one journal: abbreviations, acronyms, parallel titles, places in brackets."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from zotsync.duplicates.titles import words
+
+_SMALL = frozenset(
+    "a an and der des die das und et de la le les du des of the for in on und y e dell della di".split()
+)
+_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
+_PARALLEL = re.compile(r"\s*(?:[=/|:;]|\. (?=[A-Z]))\s*")
+
+
+@lru_cache(maxsize=65536)
+def same_journal(one: str, two: str) -> bool:
+    """Whether one name is the other, or stands for it.
+
+    >>> same_journal("J. Coast. Res.", "Journal of Coastal Research")
+    True
+    >>> same_journal("Journal of Coastal Research", "Journal of Coastal Engineering")
+    False
+    """
+    return any(_same(a, b) for a in _names(one) for b in _names(two))
+
+
+@lru_cache(maxsize=65536)
+def _names(raw: str) -> tuple[tuple[str, ...], ...]:
+    """The names in one value, each as its telling words: the whole and the parts of a parallel title."""
+    plain = _BRACKETS.sub(" ", raw).strip() or raw
+    parts = [plain, *(part for part in _PARALLEL.split(plain) if len(part) > 3)]
+    found = (tuple(word for word in words(part.replace("-", " ")) if word not in _SMALL) for part in parts)
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _same(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+    if one == two or "".join(one) == "".join(two):
+        return True
+    short, long = sorted((one, two), key=lambda name: (len(name), sum(map(len, name))))
+    if len(short) == 1:
+        return _acronym(short[0], long) or (len(long) > 1 and len(short[0]) > 6 and _spelled(short[0], long))
+    if len(short) == len(long) and all(
+        _stands_for(a, b) or _stands_for(b, a) for a, b in zip(one, two, strict=True)
+    ):
+        return True
+    return _aligned(short, long) or fuzz.ratio(" ".join(one), " ".join(two)) >= 92
+
+
+def _aligned(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Each word stands for the word in its place; only words at the end may be missing."""
+    if len(long) - len(short) > 1 or not _stands_for(short[0], long[0]):
+        return False
+    rest = iter(long)
+    return all(any(_stands_for(word, other) for other in rest) for word in short)
+
+
+def _stands_for(short: str, long: str) -> bool:
+    """``coast`` for ``coastal``, ``natl`` for ``national``, ``intl`` for ``international``."""
+    if long.startswith(short):
+        return True
+    if len(short) < 3 or short[0] != long[0] or len(short) >= len(long):
+        return False
+    return long.startswith(short[:2]) and short[-1] in long[-2:] and _letters_of(short, long)
+
+
+def _letters_of(short: str, long: str) -> bool:
+    rest = iter(long)
+    return all(letter in rest for letter in short)
+
+
+def _acronym(short: str, long: tuple[str, ...]) -> bool:
+    return 2 < len(short) <= 8 and short == "".join(word[0] for word in long)
+
+
+def _spelled(glued: str, long: tuple[str, ...]) -> bool:
+    """Abbreviations glued together: ``jcoastres`` for ``journal coastal research``."""
+    ends = {0}
+    for word in long:
+        reached: set[int] = set()
+        for start in ends:
+            length = 0
+            while (
+                start + length < len(glued) and length < len(word) and glued[start + length] == word[length]
+            ):
+                length += 1
+                reached.add(start + length)
+        ends = reached
+    return len(glued) in ends

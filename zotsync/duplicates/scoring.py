@@ -1,0 +1,295 @@
+"""How much speaks for two items being the same work: weighed evidence, each piece with its sentence.
+
+Weights are natural logarithms of odds: 2.3 makes the same work ten times as likely, -2.3 ten times less.
+They add up, from `PRIOR` for any two items that were compared at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import exp
+
+from rapidfuzz import fuzz
+
+from zotsync.duplicates.journals import same_journal
+from zotsync.duplicates.people import compare_people
+from zotsync.duplicates.titles import Title
+from zotsync.duplicates.traits import Traits
+
+PRIOR = -6.0
+_ALIKE = 0.55
+"""Titles less alike than this are not looked at further, unless an identifier or the first page is shared."""
+_VERSIONS = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("conference", "article"), ("talk", "article"), ("talk", "conference"), ("thesis", "article"),
+        ("thesis", "conference"), ("thesis", "book"), ("report", "article"), ("report", "conference"),
+        ("conference", "chapter"), ("article", "chapter"), ("article", "book"), ("page", "article"),
+    )
+)  # fmt: skip
+_NAMES = {
+    "conference": "a conference paper", "article": "an article", "talk": "a talk", "thesis": "a thesis",
+    "report": "a report", "book": "a book", "chapter": "a chapter", "page": "a web page",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that speaks for (``weight`` above 0) or against two items being the same work."""
+
+    name: str
+    weight: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """All evidence about two items."""
+
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def weight(self) -> float:
+        return PRIOR + sum(one.weight for one in self.evidence)
+
+    @property
+    def confidence(self) -> float:
+        """From 0 to 1."""
+        return 1 / (1 + exp(-max(-50.0, min(50.0, self.weight))))
+
+
+def compare(one: Traits, two: Traits) -> Likeness | None:
+    """All evidence about two items, or None where they have next to nothing in common."""
+    alike = similarity(one.title, two.title)
+    linked = _linked(one, two)
+    if alike < _ALIKE and not linked and not (one.pages and two.pages and one.pages[0][0] == two.pages[0][0]):
+        return None
+    found = [
+        *_title(one.title, two.title, alike),
+        *_identifiers(one, two),
+        *_people(one, two),
+        *_place(one, two),
+    ]
+    return Likeness(tuple(found))
+
+
+def _linked(one: Traits, two: Traits) -> bool:
+    return bool(
+        (one.doi and one.doi == two.doi)
+        or (one.pmid and one.pmid == two.pmid)
+        or (one.arxiv and one.arxiv == two.arxiv)
+        or (one.key and one.key == two.key)
+        or (one.isbns & two.isbns)
+    )
+
+
+# The title
+
+
+def similarity(one: Title, two: Title) -> float:
+    """From 0 to 1: letters in order, or all the letters of the shorter within the longer."""
+    if not one.text or not two.text:
+        return 0.0
+    if one.text == two.text:
+        return 1.0
+    alike = fuzz.ratio(one.text, two.text) / 100
+    if alike < 0.92 and _within(one.text, two.text):
+        alike = 0.92
+    if 0.6 < alike < 0.9:
+        alike = max(alike, 0.97 * fuzz.token_sort_ratio(one.text, two.text) / 100)
+    return alike
+
+
+def _within(one: str, two: str) -> bool:
+    """Whether one title is the beginning or the end of the other, and says enough alone."""
+    short, long = sorted((one, two), key=len)
+    return len(short) > 24 and short.count(" ") > 2 and (long.startswith(short) or long.endswith(short))
+
+
+def _title(one: Title, two: Title, alike: float) -> Iterator[Evidence]:
+    if not one.text or not two.text:
+        return
+    telling = min(one.weight, two.weight)
+    if alike == 1.0:
+        weight = 7 * telling
+        says = "the titles are the same" if telling > 0.2 else "the titles are the same, but say little"
+        yield Evidence("title", weight, says)
+        return
+    percent = f"{100 * alike:.0f} %"
+    if alike >= 0.9 and _within(one.text, two.text):
+        yield Evidence("title", 4.5 * telling, "one title is part of the other")
+    elif alike >= 0.9:
+        other = _other_words(one, two)
+        if other:
+            yield Evidence("title", 2.0 * telling, f"the titles are {percent} alike, but differ in {other}")
+        else:
+            yield Evidence(
+                "title", (6.0 if alike >= 0.96 else 5.0) * telling, f"the titles are {percent} alike"
+            )
+    elif alike >= 0.65:
+        weight = -1.5 + 14 * (alike - 0.65)
+        yield Evidence("title", weight * (telling if weight > 0 else 1), f"the titles are {percent} alike")
+    else:
+        yield Evidence("title", -7.0 if alike < 0.5 else -4.0, "the titles differ")
+    yield from _title_numbers(one, two)
+
+
+def _title_numbers(one: Title, two: Title) -> Iterator[Evidence]:
+    mine, theirs = one.numbers - two.numbers, two.numbers - one.numbers
+    if mine and theirs:
+        said = " and ".join(", ".join(sorted(some)) for some in (mine, theirs))
+        yield Evidence("numbers", -4.0, f"the titles have different numbers: {said}")
+    if bool(one.part) != bool(two.part):
+        yield Evidence("part", -2.5, f"only one title has a part number: {one.part or two.part}")
+
+
+def _other_words(one: Title, two: Title) -> str:
+    """Words of each title that are no misspelling of a word of the other; empty unless both have one."""
+    first, second = set(one.words), set(two.words)
+    mine, theirs = sorted(first - second), sorted(second - first)
+    mine_only = [w for w in mine if len(w) > 2 and not any(_misspelt(w, other) for other in theirs)]
+    theirs_only = [w for w in theirs if len(w) > 2 and not any(_misspelt(w, other) for other in mine)]
+    together = "".join(mine) == "".join(theirs)  # one writes "follow up", the other "followup"
+    if mine_only and theirs_only and not together:
+        return f"“{' '.join(mine_only[:3])}” and “{' '.join(theirs_only[:3])}”"
+    return ""
+
+
+def _misspelt(word: str, other: str) -> bool:
+    return fuzz.ratio(word, other) >= 80 or (
+        min(len(word), len(other)) > 3 and (word in other or other in word)
+    )
+
+
+# Identifiers
+
+
+def _identifiers(one: Traits, two: Traits) -> Iterator[Evidence]:
+    if one.doi and two.doi:
+        if one.doi == two.doi:
+            yield Evidence("doi", 9.0, f"same DOI {one.doi}")
+        elif one.record and two.record:
+            yield Evidence("doi", -8.0, f"different DOIs: {one.doi} and {two.doi}")
+        else:
+            yield Evidence("doi", 0.0, f"different DOIs, of which one is a preprint's or a second one: "
+                           f"{one.doi} and {two.doi}")  # fmt: skip
+    if one.pmid and two.pmid:
+        same = one.pmid == two.pmid
+        says = f"same PMID {one.pmid}" if same else f"different PMIDs: {one.pmid} and {two.pmid}"
+        yield Evidence("pmid", 9.0 if same else -7.0, says)
+    if one.arxiv and two.arxiv:
+        same = one.arxiv == two.arxiv
+        says = f"same arXiv number {one.arxiv}" if same else "different arXiv numbers"
+        yield Evidence("arxiv", 8.0 if same else -7.0, says)
+    if one.isbns and two.isbns:
+        shared = one.isbns & two.isbns
+        # Chapters carry their book's; paper, cloth and electronic books have one each.
+        weight = 4.0 if shared and one.kind == two.kind == "book" else 1.0 if shared else -1.0
+        says = f"same ISBN {min(shared)}" if shared else "different ISBNs"
+        yield Evidence("isbn", weight, says)
+    if one.key and one.key == two.key:
+        yield Evidence("key", 7.0, f"same Zotero key {one.key}")
+    if one.url and one.url == two.url and not one.doi:
+        yield Evidence("url", 3.0, "same address")
+
+
+# People and year
+
+
+def _people(one: Traits, two: Traits) -> Iterator[Evidence]:
+    verdict = compare_people(one.people, two.people)
+    several = min(len(one.people), len(two.people)) > 1
+    if verdict == "same":
+        exact = one.people == two.people
+        says = "same authors" if exact else "same authors, spelled differently or shortened"
+        yield Evidence("authors", 3.5 if several else 2.5, says)
+    elif verdict == "most":
+        yield Evidence("authors", 2.0, "most authors are the same")
+    elif verdict == "some":
+        yield Evidence("authors", -0.5, "some authors are the same")
+    elif verdict == "namesakes":
+        yield Evidence("authors", -2.0, "the authors have the same family names, but other initials")
+    elif verdict == "none":
+        yield Evidence("authors", -5.0, "the authors differ")
+    yield from _year(one, two)
+
+
+def _year(one: Traits, two: Traits) -> Iterator[Evidence]:
+    if not one.year or not two.year:
+        return
+    apart = abs(one.year - two.year)
+    years = f"{min(one.year, two.year)} and {max(one.year, two.year)}"
+    if apart == 0:
+        yield Evidence("year", 1.0, f"same year {one.year}")
+    elif apart == 1:
+        yield Evidence("year", 0.0, f"years one apart, as of online and printed versions: {years}")
+    elif one.preprint != two.preprint and apart <= 4:
+        yield Evidence("year", -0.5, f"years {years}, as of a preprint and what became of it")
+    else:
+        yield Evidence("year", -2.0 if apart == 2 else -3.5, f"different years: {years}")
+
+
+# Where it was published
+
+
+def _place(one: Traits, two: Traits) -> Iterator[Evidence]:
+    if one.preprint != two.preprint:
+        yield Evidence("version", 0.0, "one is a preprint")
+    else:
+        yield from _journal(one, two)
+        yield from _citation(one, two)
+        yield from _kinds(one, two)
+    if len(one.abstract) > 150 and len(two.abstract) > 150:
+        length = min(len(one.abstract), len(two.abstract))
+        if fuzz.ratio(one.abstract[:length], two.abstract[:length], score_cutoff=88):
+            yield Evidence("abstract", 2.5, "same abstract")
+
+
+def _journal(one: Traits, two: Traits) -> Iterator[Evidence]:
+    if not one.journals or not two.journals:
+        if one.publisher and one.publisher == two.publisher:
+            yield Evidence("publisher", 0.8, "same publisher")
+        return
+    if set(one.journals) & set(two.journals):
+        yield Evidence("journal", 1.5, f"same journal {one.journals[0]}")
+    elif any(same_journal(a, b) for a in one.journals for b in two.journals):
+        yield Evidence("journal", 1.5, f"same journal: {one.journals[0]} and {two.journals[0]}")
+    else:
+        yield Evidence("journal", -1.5, f"different journals: {one.journals[0]} and {two.journals[0]}")
+
+
+def _citation(one: Traits, two: Traits) -> Iterator[Evidence]:
+    if one.volume and two.volume:
+        if one.volume == two.volume:
+            yield Evidence("volume", 1.0, f"same volume {one.volume}")
+        else:
+            yield Evidence("volume", -1.5, f"different volumes: {one.volume} and {two.volume}")
+    if one.issue and two.issue and one.issue == two.issue:
+        yield Evidence("issue", 0.3, f"same issue {one.issue}")
+    if one.pages and two.pages:
+        yield _pages(one, two)
+
+
+def _pages(one: Traits, two: Traits) -> Evidence:
+    shared = {start for start, _ in one.pages} & {start for start, _ in two.pages}
+    if shared:
+        # A first page 1 is that of an article printed alone, or of any first one.
+        return Evidence("pages", 0.8 if shared == {1} else 2.5, f"same first page {min(shared)}")
+    said = " and ".join(f"{start}–{end}" for start, end in (one.pages[0], two.pages[0]))
+    if any(a <= d and c <= b for a, b in one.pages for c, d in two.pages):
+        return Evidence("pages", 0.0, f"overlapping pages: {said}")
+    if 1 in (one.pages[0][0], two.pages[0][0]):
+        return Evidence("pages", -1.0, f"different pages, of which one counts from 1: {said}")
+    return Evidence("pages", -3.0, f"different pages: {said}")
+
+
+def _kinds(one: Traits, two: Traits) -> Iterator[Evidence]:
+    kinds = frozenset((one.kind, two.kind))
+    if kinds not in _VERSIONS:
+        return
+    printed = one.volume and one.volume == two.volume and one.pages and one.pages[:1] == two.pages[:1]
+    if printed or (one.doi and one.doi == two.doi):
+        return  # The same piece under another type: proceedings in a journal.
+    said = " and ".join(_NAMES[kind] for kind in sorted(kinds))
+    yield Evidence("versions", -6.0, f"two versions of one work, not copies: {said}")

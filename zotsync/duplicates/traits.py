@@ -1,0 +1,175 @@
+"""What two items are compared by, read once per item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zotsync import schema
+from zotsync.duplicates.identifiers import of_record, read_arxiv, read_doi, read_isbns, read_url
+from zotsync.duplicates.people import Person, read_people
+from zotsync.duplicates.titles import Title, fold, read_title, words
+from zotsync.item import Item
+
+_KINDS = {
+    "journalArticle": "article", "magazineArticle": "article", "newspaperArticle": "article",
+    "conferencePaper": "conference", "presentation": "talk", "book": "book", "bookSection": "chapter",
+    "encyclopediaArticle": "chapter", "dictionaryEntry": "chapter", "thesis": "thesis", "report": "report",
+    "preprint": "preprint", "dataset": "dataset", "computerProgram": "software", "patent": "patent",
+    "standard": "standard", "case": "law", "statute": "law", "bill": "law", "hearing": "law",
+    "webpage": "page", "blogPost": "page", "forumPost": "page",
+}  # fmt: skip
+_NUMBERED = {"report": "reportNumber", "patent": "patentNumber", "standard": "number", "case": "docketNumber",
+             "statute": "publicLawNumber", "bill": "billNumber"}  # fmt: skip
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_PREPRINTS = re.compile(
+    r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|research square|preprints?)\b", re.I
+)
+_RANGE = re.compile(r"([a-z]*)(\d+)(?:\s*[-\u2010-\u2015\u2212]+\s*([a-z]*)(\d+))?", re.I)
+_NOTHING = frozenset(("", "unknown", "na", "n a", "none", "in press", "null", "tbd", "ahead of print"))
+_PMID = re.compile(r"^\s*PMID:?\s*(\d{3,9})\s*$", re.I | re.M)
+_ORDINAL = {
+    "first": "1",
+    "second": "2",
+    "third": "3",
+    "fourth": "4",
+    "fifth": "5",
+    "sixth": "6",
+    "seventh": "7",
+}
+_ABSTRACT = 600
+"""So many characters of an abstract are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """An item for comparing. Empty means unknown; ``year`` 0 too. ``pages`` are first and last pages."""
+
+    kind: str = ""
+    title: Title = Title()
+    people: tuple[Person, ...] = ()
+    year: int = 0
+    journals: tuple[str, ...] = ()
+    volume: str = ""
+    issue: str = ""
+    pages: tuple[tuple[int, int], ...] = ()
+    edition: str = ""
+    number: str = ""
+    language: str = ""
+    publisher: str = ""
+    abstract: str = ""
+    doi: str = ""
+    record: bool = False
+    pmid: str = ""
+    arxiv: str = ""
+    isbns: frozenset[str] = frozenset()
+    url: str = ""
+    key: str = ""
+
+    @property
+    def preprint(self) -> bool:
+        """Whether this is a version from before the one of record."""
+        return self.kind == "preprint"
+
+
+def comparable(item: Item) -> bool:
+    """Whether the item is a reference at all."""
+    return item.type not in ("note", "attachment", "annotation")
+
+
+def read_all(items: Sequence[Item]) -> list[Traits]:
+    """`read_traits` of each."""
+    return [read_traits(item) for item in items]
+
+
+def read_traits(item: Item) -> Traits:
+    """An item's traits."""
+    doi = read_doi(item["DOI"]) or read_doi(item["url"] if "doi.org/" in item["url"] else "")
+    arxiv = read_arxiv(item["DOI"], item["url"], item["number"], item["archiveID"], item["extra"])
+    journals = tuple(
+        value
+        for name in (schema.type_field(item.type, "publicationTitle") or "", "journalAbbreviation")
+        if (value := item[name])
+    )
+    pmid = item["PMID"].strip() or next(iter(_PMID.findall(item["extra"])), "")
+    kind = _KINDS.get(item.type, "")
+    record = of_record(doi)
+    if kind in ("article", "report", "") and (
+        (doi and not record and not _serial(item)) or _posted(journals)
+    ):
+        kind = "preprint"
+    return Traits(
+        kind=kind,
+        title=read_title(item.title),
+        people=read_people(item.creators, schema.primary_creator(item.type)),
+        year=_year(item),
+        journals=journals,
+        volume=_mark(item["volume"]),
+        issue=_mark(item["issue"]),
+        pages=_pages(item["pages"]),
+        edition=_edition(item["edition"]),
+        number=_mark(item[_NUMBERED.get(item.type, "")]),
+        language=_language(item["language"]),
+        publisher=" ".join(words(item[schema.type_field(item.type, "publisher") or ""])),
+        abstract=" ".join(words(item["abstractNote"][:_ABSTRACT])),
+        doi=doi,
+        record=record,
+        pmid=pmid,
+        arxiv=arxiv,
+        isbns=read_isbns(item["ISBN"]),
+        url=read_url(item["url"]),
+        key=item.key,
+    )
+
+
+def _serial(item: Item) -> bool:
+    return bool(item["volume"] or item["pages"])
+
+
+def _posted(journals: Sequence[str]) -> bool:
+    return any(_PREPRINTS.search(name) for name in journals)
+
+
+def _year(item: Item) -> int:
+    for name in ("date", *(schema.DATE_FIELDS - {"date"})):
+        if found := _YEAR.search(item[name]):
+            return int(found[1])
+    return 0
+
+
+def _mark(value: str) -> str:
+    """A volume, issue or number without blanks, signs and leading zeros."""
+    found = " ".join(word.lstrip("0") or "0" for word in words(value)) if value else ""
+    return "" if found in _NOTHING else found
+
+
+def _pages(value: str) -> tuple[tuple[int, int], ...]:
+    """The page ranges, shortened ends made whole.
+
+    >>> _pages("S205-11; discussion 213")
+    ((205, 211), (213, 213))
+    """
+    ranges = []
+    for _, start, _, end in _RANGE.findall(value):
+        if len(start) > 9:
+            continue
+        first, last = int(start), int(end[:9] or start)
+        if end and len(end) < len(start):
+            last = int(start[: -len(end)] + end)
+        ranges.append((first, max(first, last)))
+    return tuple(ranges)
+
+
+def _edition(value: str) -> str:
+    found = words(value)
+    numbers = [digits[0] for word in found if (digits := re.match(r"\d+", word))]
+    return next((n for n in numbers), "") or next((_ORDINAL[word] for word in found if word in _ORDINAL), "")
+
+
+def _language(value: str) -> str:
+    """The first two letters, which tell most languages apart in code and in name alike."""
+    text = fold(value).strip()
+    return {"ge": "de", "sp": "es", "ch": "zh", "cz": "cs", "du": "nl", "ja": "ja", "po": "p"}.get(
+        text[:2], text[:2]
+    )
