@@ -1,4 +1,4 @@
-"""The public calls: read, write, convert, lint, fix, enrich. The only place that wires rooms together."""
+"""The public calls: read, write, convert, lint, fix, enrich, dedupe. The only place that wires rooms together."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from zotsync.stores import files
 from zotsync.stores.sources import Source
 
 if TYPE_CHECKING:
+    from zotsync.duplicates import Group
     from zotsync.enrichment import Enriched, Suggestion
     from zotsync.quality import Finding, LintConfig, LintSource
 
@@ -252,6 +253,24 @@ def _stray(source: LintSource) -> list[tuple[int, int]]:
     return [(f.start, f.end) for f in findings if f.start is not None and f.end is not None]
 
 
+# Duplicates
+
+
+def dedupe(
+    items: PathLike | Iterable[Item] | Iterable[PathLike],
+    *,
+    executor: Executor | None = None,
+    least: float = 0.5,
+) -> list[Group]:
+    """Groups of items that are the same work, each at least as sure as ``least``. Nothing is merged."""
+    from zotsync.duplicates import find_duplicates
+
+    given = [items] if isinstance(items, (str, os.PathLike)) else list(items)
+    found = [one for one in given if isinstance(one, Item)]
+    found += load([one for one in given if not isinstance(one, Item)], executor).items
+    return find_duplicates(found, executor=executor, least=least)
+
+
 def _format_of(path: Path, to: str = "") -> str:
     if to:
         return to
@@ -268,6 +287,7 @@ __all__ = [
     "Loaded",
     "commit_fixes",
     "convert",
+    "dedupe",
     "enrich",
     "enrich_items",
     "enrich_loaded",

@@ -21,6 +21,7 @@ VERBS = (
     "log",
     "lint",
     "enrich",
+    "dedupe",
     "convert",
     "explain",
     "serve",

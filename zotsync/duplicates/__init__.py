@@ -6,7 +6,6 @@ against each, `contradictions` and `grouping` see to it that nothing is grouped 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -74,36 +73,42 @@ def find_duplicates(
     given = [(index, item) for index, item in enumerate(items) if comparable(item)]
     bare = [replace(item, origin=None) for _, item in given]
     traits = list(chain.from_iterable(_mapped(executor, read_all, _cut(bare, _ITEMS_AT_ONCE))))
-    # Copies that say exactly the same are compared once.
-    alike: defaultdict[Traits, list[int]] = defaultdict(list)
-    for place, one in enumerate(traits):
-        alike[one].append(place)
-    distinct, places = list(alike), list(alike.values())
-    likely = _likely(distinct, executor, least)
-    groups = [([places[m] for m in found.members], found.ties) for found in cluster(distinct, likely)]
-    grouped = {place for some, _ in groups for these in some for place in these}
-    found_groups = []
-    for some, ties in groups:
-        sure = [these for these in some if len(these) > 1 and _self(traits[these[0]], least)]
-        rest = [these[:1] if these not in sure else these for these in some]
-        found_groups.append((sorted(chain.from_iterable(rest)), ties))
-    for these in places:
-        if len(these) > 1 and these[0] not in grouped and (tie := _self(traits[these[0]], least)):
-            found_groups.append((these, (tie,)))
+    copies, ties = _copies(traits, least)
+    distinct = [traits[places[0]] for places in copies]
+    found = [(group.members, group.ties) for group in cluster(distinct, _likely(distinct, executor, least))]
+    grouped = {member for members, _ in found for member in members}
+    found += [((member,), (tie,)) for member, tie in ties.items() if member not in grouped]
+    groups = [
+        (sorted(place for member in members for place in copies[member]), tied) for members, tied in found
+    ]
     return [
         Group(
-            tuple(Member(*given[place]) for place in some),
-            min(tie.confidence for tie in ties),
-            _reasons(ties),
+            tuple(Member(*given[place]) for place in places),
+            min(tie.confidence for tie in tied),
+            _reasons(tied),
         )
-        for some, ties in sorted(found_groups, key=lambda group: group[0])
+        for places, tied in sorted(groups, key=lambda group: group[0])
     ]
 
 
-def _self(one: Traits, least: float) -> Likeness | None:
-    """The likeness of two copies, where they say enough to be known for the same work."""
-    likeness = compare(one, one)
-    return likeness if likeness and likeness.confidence >= least else None
+def _copies(traits: Sequence[Traits], least: float) -> tuple[list[list[int]], dict[int, Likeness]]:
+    """The places of each distinct item, and what ties those that stand there more than once.
+
+    Items that say the same are compared once; where they say too little, each stays for itself.
+    """
+    copies: list[list[int]] = []
+    ties: dict[int, Likeness] = {}
+    first: dict[Traits, int] = {}
+    for place, one in enumerate(traits):
+        if (known := first.get(one)) is not None:
+            tie = ties.get(known) or compare(one, one)
+            if tie and tie.confidence >= least:
+                ties[known] = tie
+                copies[known].append(place)
+                continue
+        first.setdefault(one, len(copies))
+        copies.append([place])
+    return copies, ties
 
 
 def _likely(

@@ -12,8 +12,8 @@ from zotsync.duplicates.titles import words
 from zotsync.item import Creator
 
 _PARTICLES = frozenset(
-    "al ap auf bin da dal dall das de del dela della den der des di do dos du e el ibn la le los op san st ten ter"
-    " van vom von y zu zum zur jr sr iii ii".split()
+    """al ap auf bin da dal dall das de del dela della den der des di do dos du e el ibn ii iii jr la le los
+    op san sr st ten ter van vom von y zu zum zur""".split()
 )
 _NOBODY = frozenset(
     ("anonymous", "anon", "et al", "others", "no authors listed", "unknown", "and others", "no author", "n n")

@@ -20,17 +20,21 @@ from zotsync.duplicates.traits import Traits
 PRIOR = -6.0
 _ALIKE = 0.55
 """Titles less alike than this are not looked at further, unless an identifier or the first page is shared."""
+_YEARLY = frozenset(("report", "dataset", "software", "page"))
+"""What appears anew each year under the same title."""
+_COLUMN = 0.5
+"""A title of less weight may head a column that each issue has."""
 _VERSIONS = frozenset(
     frozenset(pair)
     for pair in (
         ("conference", "article"), ("talk", "article"), ("talk", "conference"), ("thesis", "article"),
         ("thesis", "conference"), ("thesis", "book"), ("report", "article"), ("report", "conference"),
-        ("conference", "chapter"), ("article", "chapter"), ("article", "book"), ("page", "article"),
+        ("conference", "chapter"), ("article", "chapter"), ("article", "book"),
     )
 )  # fmt: skip
 _NAMES = {
     "conference": "a conference paper", "article": "an article", "talk": "a talk", "thesis": "a thesis",
-    "report": "a report", "book": "a book", "chapter": "a chapter", "page": "a web page",
+    "report": "a report", "book": "a book", "chapter": "a chapter",
 }  # fmt: skip
 
 
@@ -112,17 +116,20 @@ def _title(one: Title, two: Title, alike: float) -> Iterator[Evidence]:
         return
     telling = min(one.weight, two.weight)
     if alike == 1.0:
-        weight = 7 * telling
-        says = "the titles are the same" if telling > 0.2 else "the titles are the same, but say little"
-        yield Evidence("title", weight, says)
+        if telling > 0.2:
+            yield Evidence("title", 7 * telling, "the titles are the same")
+        else:
+            yield Evidence("title", -1.0, "the titles are the same, as those of many works are")
         return
     percent = f"{100 * alike:.0f} %"
     if alike >= 0.9 and _within(one.text, two.text):
-        yield Evidence("title", 4.5 * telling, "one title is part of the other")
+        # A subtitle is often left out; other words at the end may make it another study.
+        main = one.text in (two.main, two.tail) or two.text in (one.main, one.tail)
+        yield Evidence("title", (4.5 if main else 3.0) * telling, "one title is part of the other")
     elif alike >= 0.9:
         other = _other_words(one, two)
         if other:
-            yield Evidence("title", 2.0 * telling, f"the titles are {percent} alike, but differ in {other}")
+            yield Evidence("title", -1.0, f"the titles are {percent} alike, but differ in {other}")
         else:
             yield Evidence(
                 "title", (6.0 if alike >= 0.96 else 5.0) * telling, f"the titles are {percent} alike"
@@ -131,17 +138,22 @@ def _title(one: Title, two: Title, alike: float) -> Iterator[Evidence]:
         weight = -1.5 + 14 * (alike - 0.65)
         yield Evidence("title", weight * (telling if weight > 0 else 1), f"the titles are {percent} alike")
     else:
-        yield Evidence("title", -7.0 if alike < 0.5 else -4.0, "the titles differ")
+        yield Evidence("title", max(-7.0, -1.5 - 20 * (0.65 - alike)), f"the titles are only {percent} alike")
     yield from _title_numbers(one, two)
 
 
 def _title_numbers(one: Title, two: Title) -> Iterator[Evidence]:
     mine, theirs = one.numbers - two.numbers, two.numbers - one.numbers
-    if mine and theirs:
+    if mine and theirs and _digits(one) != _digits(two):
         said = " and ".join(", ".join(sorted(some)) for some in (mine, theirs))
-        yield Evidence("numbers", -4.0, f"the titles have different numbers: {said}")
+        plain = any(word.isdigit() for word in mine) and any(word.isdigit() for word in theirs)
+        yield Evidence("numbers", -6.0 if plain else -2.5, f"the titles have different numbers: {said}")
     if bool(one.part) != bool(two.part):
         yield Evidence("part", -2.5, f"only one title has a part number: {one.part or two.part}")
+
+
+def _digits(title: Title) -> str:
+    return "".join(character for character in title.text if character.isdigit())
 
 
 def _other_words(one: Title, two: Title) -> str:
@@ -222,12 +234,16 @@ def _year(one: Traits, two: Traits) -> Iterator[Evidence]:
     years = f"{min(one.year, two.year)} and {max(one.year, two.year)}"
     if apart == 0:
         yield Evidence("year", 1.0, f"same year {one.year}")
-    elif apart == 1:
-        yield Evidence("year", 0.0, f"years one apart, as of online and printed versions: {years}")
     elif one.preprint != two.preprint and apart <= 4:
         yield Evidence("year", -0.5, f"years {years}, as of a preprint and what became of it")
+    elif apart > 1:
+        yield Evidence("year", -2.5 if apart == 2 else -4.5, f"different years: {years}")
+    elif _YEARLY & {one.kind, two.kind}:
+        yield Evidence("year", -4.0, f"different years: {years}")
+    elif "book" in (one.kind, two.kind):
+        yield Evidence("year", -1.5, f"years one apart: {years}")
     else:
-        yield Evidence("year", -2.0 if apart == 2 else -3.5, f"different years: {years}")
+        yield Evidence("year", 0.0, f"years one apart, as of online and printed versions: {years}")
 
 
 # Where it was published
@@ -236,10 +252,13 @@ def _year(one: Traits, two: Traits) -> Iterator[Evidence]:
 def _place(one: Traits, two: Traits) -> Iterator[Evidence]:
     if one.preprint != two.preprint:
         yield Evidence("version", 0.0, "one is a preprint")
+    elif _two_versions(one, two):
+        said = " and ".join(_NAMES[kind] for kind in sorted((one.kind, two.kind)))
+        yield Evidence("version", -6.0, f"two versions of one work, not copies: {said}")
+        return
     else:
         yield from _journal(one, two)
         yield from _citation(one, two)
-        yield from _kinds(one, two)
     if len(one.abstract) > 150 and len(two.abstract) > 150:
         length = min(len(one.abstract), len(two.abstract))
         if fuzz.ratio(one.abstract[:length], two.abstract[:length], score_cutoff=88):
@@ -251,12 +270,20 @@ def _journal(one: Traits, two: Traits) -> Iterator[Evidence]:
         if one.publisher and one.publisher == two.publisher:
             yield Evidence("publisher", 0.8, "same publisher")
         return
-    if set(one.journals) & set(two.journals):
+    if one.journals == two.journals:
         yield Evidence("journal", 1.5, f"same journal {one.journals[0]}")
-    elif any(same_journal(a, b) for a in one.journals for b in two.journals):
+    elif _journals_agree(one, two):
         yield Evidence("journal", 1.5, f"same journal: {one.journals[0]} and {two.journals[0]}")
     else:
-        yield Evidence("journal", -1.5, f"different journals: {one.journals[0]} and {two.journals[0]}")
+        # With another volume or year too, it is an abstract, a reprint or a translation.
+        volumes, years = {one.volume, two.volume}, {one.year, two.year}
+        elsewhere = ("" not in volumes and len(volumes) > 1) or (0 not in years and len(years) > 1)
+        weight = -3.5 if elsewhere else -1.5
+        yield Evidence("journal", weight, f"different journals: {one.journals[0]} and {two.journals[0]}")
+
+
+def _journals_agree(one: Traits, two: Traits) -> bool:
+    return any(same_journal(a, b) for a in one.journals for b in two.journals)
 
 
 def _citation(one: Traits, two: Traits) -> Iterator[Evidence]:
@@ -264,32 +291,42 @@ def _citation(one: Traits, two: Traits) -> Iterator[Evidence]:
         if one.volume == two.volume:
             yield Evidence("volume", 1.0, f"same volume {one.volume}")
         else:
-            yield Evidence("volume", -1.5, f"different volumes: {one.volume} and {two.volume}")
-    if one.issue and two.issue and one.issue == two.issue:
-        yield Evidence("issue", 0.3, f"same issue {one.issue}")
+            yield Evidence("volume", -2.5, f"different volumes: {one.volume} and {two.volume}")
+    if one.issue and two.issue:
+        if one.issue == two.issue:
+            yield Evidence("issue", 0.3, f"same issue {one.issue}")
+        else:
+            # What appears in each issue under one heading; elsewhere issue numbers are often wrong.
+            column = min(one.title.weight, two.title.weight) < _COLUMN
+            yield Evidence(
+                "issue", -4.0 if column else -0.3, f"different issues: {one.issue} and {two.issue}"
+            )
     if one.pages and two.pages:
         yield _pages(one, two)
 
 
 def _pages(one: Traits, two: Traits) -> Evidence:
-    shared = {start for start, _ in one.pages} & {start for start, _ in two.pages}
-    if shared:
-        # A first page 1 is that of an article printed alone, or of any first one.
-        return Evidence("pages", 0.8 if shared == {1} else 2.5, f"same first page {min(shared)}")
-    said = " and ".join(f"{start}–{end}" for start, end in (one.pages[0], two.pages[0]))
+    ranges = set(one.pages) & set(two.pages)
+    if whole := sorted((start, end) for start, end in ranges if end > start and start != 1):
+        return Evidence("pages", 3.5, f"same pages {whole[0][0]}–{whole[0][1]}")
+    if shared := {start for start, _ in one.pages} & {start for start, _ in two.pages}:
+        # A first page 1 is that of an article printed alone; a single page can hold several abstracts.
+        single = all(start == end for start, end in (*one.pages, *two.pages))
+        weight = 0.8 if shared == {1} else 1.5 if single else 2.5
+        return Evidence("pages", weight, f"same first page {min(shared)}")
+    (a, b), (c, d) = one.pages[0], two.pages[0]
+    said = f"{a}–{b} and {c}–{d}"
     if any(a <= d and c <= b for a, b in one.pages for c, d in two.pages):
         return Evidence("pages", 0.0, f"overlapping pages: {said}")
-    if 1 in (one.pages[0][0], two.pages[0][0]):
+    if 1 in (a, c):
         return Evidence("pages", -1.0, f"different pages, of which one counts from 1: {said}")
+    if one.volume == two.volume and 1 in (c - b, a - d):
+        return Evidence("pages", -6.0, f"one follows the other in print: {said}")
     return Evidence("pages", -3.0, f"different pages: {said}")
 
 
-def _kinds(one: Traits, two: Traits) -> Iterator[Evidence]:
-    kinds = frozenset((one.kind, two.kind))
-    if kinds not in _VERSIONS:
-        return
-    printed = one.volume and one.volume == two.volume and one.pages and one.pages[:1] == two.pages[:1]
-    if printed or (one.doi and one.doi == two.doi):
-        return  # The same piece under another type: proceedings in a journal.
-    said = " and ".join(_NAMES[kind] for kind in sorted(kinds))
-    yield Evidence("versions", -6.0, f"two versions of one work, not copies: {said}")
+def _two_versions(one: Traits, two: Traits) -> bool:
+    """A paper and its conference version, a thesis and an article from it; not one piece under two types."""
+    if frozenset((one.kind, two.kind)) not in _VERSIONS or (one.doi and one.doi == two.doi):
+        return False
+    return not (one.volume and one.volume == two.volume and one.pages and one.pages[0] in two.pages)

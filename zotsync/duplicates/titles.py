@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -68,15 +69,18 @@ _PART = re.compile(
     r"|\b(?:part|pt|teil|partie|parte|section|series|vol|volume)\s+([a-h])\b"
 )
 _LAST_ROMAN = re.compile(r"\b(i{1,3}|iv|vi{0,3}|ix|xi{0,2})$")
+_ROMAN_HEAD = re.compile(r"\b(I{1,3}|IV|VI{0,3}|IX|X)[.:]\s")
+_CUT = re.compile(r"\s*[:;.?!\u2013\u2014]\s+|\s+[-=/]+\s+")
 
 # A work about another work. The two have most words of their titles in common, and are not the same.
 _ABOUT = (
     (
         "correction",
         re.compile(
-            r"^(?:(?:author|publisher|editor)(?:ial|s)? )?(?:errat(?:um|a)|corrigend(?:um|a)|berichtigung"
-            r"|fe de erratas?|correction(?:s)?(?: (?:to|for)\b|$)|addendum(?: to\b|$)|retraction(?: note| notice|$)"
-            r"|retraction of .* \d{4}|expression of concern|notice of retraction|withdrawal(?: notice)?$)"
+            r"^(?:(?:author|publisher|editor)(?:ial|s)? )?(?:errat(?:um|a)|corrigend(?:um|a)"
+            r"|berichtigung|fe de erratas?|corrections?(?: (?:to|for)\b|$)|addendum(?: to\b|$)"
+            r"|retraction(?: note| notice|$)|retraction of .* \d{4}|notice of retraction"
+            r"|expression of concern|withdrawal(?: notice)?$)"
             r"|\b(?:erratum|corrigendum)$"
         ),
     ),
@@ -85,14 +89,14 @@ _ABOUT = (
         re.compile(
             r"^(?:in )?(?:repl(?:y|ies)|response|rejoinder|rebuttal|antwort|reponse|respuesta)"
             r"(?: (?:to|by|from|of|auf|a|zu)\b|$)"
-            r"|^(?:the )?authors?(?: s)? (?:reply|response|rejoinder)|\b(?:authors? (?:s )?)?(?:reply|rejoinder)$"
+            r"|^(?:the )?authors? (?:reply|response|rejoinder)|\b(?:reply|rejoinder)$"
         ),
     ),
     (
         "comment",
         re.compile(
             r"^(?:invited |editorial |further )?(?:comment(?:s|ary|aries)?|kommentar)(?: (?:on|to|zu)\b|$)"
-            r"|^(?:re|discussion of|letter (?:regarding|on|re|in response)|kommentar zu|commentaire sur)\b"
+            r"|^(?:discussion of|letter (?:regarding|on|re|in response)|kommentar zu|commentaire sur)\b"
             r"|\b(?:a|invited) comment(?:ary)?$"
         ),
     ),
@@ -107,40 +111,56 @@ _ABOUT = (
     ),
     (
         "protocol",
-        re.compile(r"\b(?:(?:study|trial|review) )?protocol(?: for\b| of\b|$)|\bstatistical analysis plan\b"),
+        re.compile(
+            r"\b(?:study|trial|review) protocol\b|^protocols? (?:for|of)\b"
+            r"|\bprotocol (?:for|of) (?:an?|the)\b|\bprotocol$|\bstatistical analysis plan\b"
+        ),
     ),
 )
 # Before the colon these words speak of another work; without a colon they may be the subject.
 _ABOUT_HEAD = {
-    "correction": "correction", "corrections": "correction", "addendum": "correction", "retraction": "correction",
-    "withdrawal": "correction", "reply": "reply", "response": "reply", "rejoinder": "reply", "comment": "comment",
-    "comments": "comment", "commentary": "comment", "re": "comment", "discussion": "comment",
-    "book review": "review", "review": "review", "data from": "supplement", "data for": "supplement",
-    "code for": "supplement", "protocol": "protocol", "study protocol": "protocol",
-}  # fmt: skip
+    head: kind
+    for kind, heads in {
+        "correction": (
+            *("correction", "corrections", "author correction", "publisher correction"),
+            *("addendum", "retraction", "withdrawal"),
+        ),
+        "reply": ("reply", "response", "rejoinder"),
+        "comment": ("comment", "comments", "commentary", "re", "discussion"),
+        "review": ("book review", "review"),
+        "supplement": ("data from", "data for", "code for"),
+        "protocol": ("protocol", "study protocol"),
+    }.items()
+    for head in heads
+}
 
 _COMMON = frozenset(
-    """abstract abstracts acknowledgements acknowledgments afterword announcement announcements appendix authors
-    bibliography book books calendar chapter comment commentary comments conclusion conclusions contents contributors
-    correspondence discussion editor editorial editorials editors epilogue errata erratum foreword forward from guest
-    highlights index introduction introductory in issue letter letters list memoriam message news note notes
-    obituary of opinion overview panel perspective preface presidential president proceedings prologue reference
-    references remarks reply report reports research response review reviewers reviews section special summary s table
-    thanks the this to viewpoint welcome and a for corrigendum correction
-    vorwort einleitung nachruf avant propos presentacion prologo editoriale nota""".split()
+    """a abstract abstracts acknowledgements acknowledgments afterword and announcement announcements
+    appendix authors avant bibliography book books calendar chapter comment commentary comments conclusion
+    conclusions contents contributors correction correspondence corrigendum discussion editor editorial
+    editoriale editorials editors einleitung epilogue errata erratum for foreword forward from guest
+    highlights in index introduction introductory issue letter letters list memoriam message nachruf news
+    nota note notes obituary of opinion overview panel perspective preface presentacion president
+    presidential proceedings prologo prologue propos reference references remarks reply report reports
+    research response review reviewers reviews s section special summary table thanks the this to viewpoint
+    vorwort welcome""".split()
 )
+"""Words of headings that every journal and book prints; a title of these alone tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
     """A title for comparing.
 
-    ``text`` are its folded words; ``about`` says of which kind a work about another work is (``correction``,
+    ``text`` are its folded words, ``main`` and ``tail`` those before and behind the first colon, dash, full
+    stop or semicolon; ``about`` says of which kind a work about another work is (``correction``,
     ``reply``, ``comment`` …); ``part`` is its number in a series; ``weight`` from 0 (a heading that every
     journal prints) to 1 says how much it means that two works share it.
     """
 
     text: str = ""
+    main: str = ""
+    tail: str = ""
     about: str = ""
     part: str = ""
     numbers: frozenset[str] = frozenset()
@@ -173,8 +193,8 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text).replace("'", ""))
 
 
-def read_title(raw: str) -> Title:
-    """A title as it is compared.
+def read_title(raw: str, journals: Iterable[str] = ()) -> Title:
+    """A title as it is compared; what only repeats a journal's name tells nothing.
 
     >>> read_title("[The mosses of Öland. Part II.] [Review] [33 refs]").text
     'the mosses of oland part ii'
@@ -185,7 +205,17 @@ def read_title(raw: str) -> Title:
     text = _RETRACTED.sub("", text)
     found = words(text)
     joined = " ".join(found)
-    return Title(joined, _about(text, joined), _part(joined), _numbers(found), _weight(found))
+    besides = {word for journal in journals for word in words(journal)}
+    main, tail = (" ".join(words(half)) for half in (*_CUT.split(text, maxsplit=1), "")[:2])
+    return Title(
+        joined,
+        main,
+        tail,
+        _about(text, joined),
+        _part(text, joined),
+        _numbers(found),
+        _weight(found, besides),
+    )
 
 
 def _about(raw: str, text: str) -> str:
@@ -196,26 +226,28 @@ def _about(raw: str, text: str) -> str:
     return _ABOUT_HEAD.get(" ".join(words(head)), "") if colon and len(head) < 30 else ""
 
 
-def _part(text: str) -> str:
+def _part(raw: str, text: str) -> str:
     found = [
         letter or _NUMBERS.get(number, number)
         for number, letter in _PART.findall(text)
         if letter or number in _NUMBERS or number.isdigit()
     ]
-    if not found and (last := _LAST_ROMAN.search(text)):
-        found = [_NUMBERS[last[1]]]
+    if not found and (roman := _LAST_ROMAN.search(text) or _ROMAN_HEAD.search(raw)):
+        found = [_NUMBERS[roman[1].lower()]]
     return " ".join(found)
 
 
 def _numbers(found: list[str]) -> frozenset[str]:
-    return frozenset(word.lstrip("0") or "0" for word in found if word.isdigit())
+    return frozenset(word.lstrip("0") or "0" for word in found if any(map(str.isdigit, word)))
 
 
-def _weight(found: list[str]) -> float:
+def _weight(found: list[str], besides: set[str]) -> float:
     telling = [word for word in found if word not in _COMMON and not word.isdigit()]
+    if all(word in besides for word in telling):
+        return 0.0
     # A language without blanks between words says as much in a third of the letters.
     letters = sum(len(word) if word.isascii() else sum(_dense(c) for c in word) for word in telling)
-    return min(1.0, letters / 28) if telling else 0.0
+    return min(1.0, letters / 28)
 
 
 def _dense(character: str) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zotsync import schema
 from zotsync.duplicates.identifiers import of_record, read_arxiv, read_doi, read_isbns, read_url
 from zotsync.duplicates.people import Person, read_people
-from zotsync.duplicates.titles import Title, fold, read_title, words
+from zotsync.duplicates.titles import Title, read_title, words
 from zotsync.item import Item
 
 _KINDS = {
@@ -27,6 +27,9 @@ _PREPRINTS = re.compile(
     r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|research square|preprints?)\b", re.I
 )
 _RANGE = re.compile(r"([a-z]*)(\d+)(?:\s*[-\u2010-\u2015\u2212]+\s*([a-z]*)(\d+))?", re.I)
+_ROMAN = re.compile(r"\b[ivxl]+\b", re.I)
+_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
+_FRONT = 900000
 _NOTHING = frozenset(("", "unknown", "na", "n a", "none", "in press", "null", "tbd", "ahead of print"))
 _PMID = re.compile(r"^\s*PMID:?\s*(\d{3,9})\s*$", re.I | re.M)
 _ORDINAL = {
@@ -38,6 +41,11 @@ _ORDINAL = {
     "sixth": "6",
     "seventh": "7",
 }
+_LANGUAGES = {
+    "ge": "de", "sp": "es", "ch": "zh", "cz": "cs", "ce": "cs", "du": "nl", "por": "pt", "pol": "pl",
+    "jp": "ja", "sw": "sv", "gr": "el", "pe": "fa", "tu": "tr", "cr": "hr",
+}  # fmt: skip
+"""Beginnings of names and older codes, where they are not the two letters that are usual now."""
 _ABSTRACT = 600
 """So many characters of an abstract are compared."""
 
@@ -46,8 +54,8 @@ _ABSTRACT = 600
 class Traits:
     """An item for comparing. Empty means unknown; ``year`` 0 too. ``pages`` are first and last pages."""
 
+    title: Title
     kind: str = ""
-    title: Title = Title()
     people: tuple[Person, ...] = ()
     year: int = 0
     journals: tuple[str, ...] = ()
@@ -101,7 +109,7 @@ def read_traits(item: Item) -> Traits:
         kind = "preprint"
     return Traits(
         kind=kind,
-        title=read_title(item.title),
+        title=read_title(item.title, journals),
         people=read_people(item.creators, schema.primary_creator(item.type)),
         year=_year(item),
         journals=journals,
@@ -151,6 +159,7 @@ def _pages(value: str) -> tuple[tuple[int, int], ...]:
     ((205, 211), (213, 213))
     """
     ranges = []
+    value = _ROMAN.sub(_arabic, value)
     for _, start, _, end in _RANGE.findall(value):
         if len(start) > 9:
             continue
@@ -161,6 +170,17 @@ def _pages(value: str) -> tuple[tuple[int, int], ...]:
     return tuple(ranges)
 
 
+def _arabic(roman: re.Match[str]) -> str:
+    """Front matter is counted apart: its pages are no other article's.
+
+    >>> _pages("iii-xii")
+    ((900003, 900012),)
+    """
+    values = [_DIGITS[letter] for letter in roman[0].lower()]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return str(_FRONT + sum(-value if value < after else value for value, after in pairs))
+
+
 def _edition(value: str) -> str:
     found = words(value)
     numbers = [digits[0] for word in found if (digits := re.match(r"\d+", word))]
@@ -168,8 +188,9 @@ def _edition(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    """The first two letters, which tell most languages apart in code and in name alike."""
-    text = fold(value).strip()
-    return {"ge": "de", "sp": "es", "ch": "zh", "cz": "cs", "du": "nl", "ja": "ja", "po": "p"}.get(
-        text[:2], text[:2]
-    )
+    """Two letters from a code or a name; empty where it is none or several."""
+    found = words(value)
+    if not found or (len(found) > 1 and len(found[1]) > 2):
+        return ""
+    short = found[0][:3] if found[0].startswith("po") else found[0][:2]
+    return _LANGUAGES.get(short, short)
