@@ -1,4 +1,4 @@
-"""The public calls: read, write, convert, lint, fix, enrich, dedupe. The only place that wires rooms together."""
+"""The public calls: read, write, convert, lint, fix, enrich, dedupe. Only here are rooms wired together."""
 
 from __future__ import annotations
 

@@ -66,12 +66,32 @@ def test_nothing_is_written(run: Run) -> None:
 def test_unreadable_files_are_named_and_the_rest_is_looked_at(run: Run) -> None:
     Path("a.ris").write_text(RIS + RIS)
 
-    done = run("dedupe", "a.ris", "missing.ris", "--json")
+    Path("broken.ris").write_bytes(b"TY  - JOUR\nTI  - Bells\0\nER  - \n")
+
+    done = run("dedupe", "a.ris", "broken.ris", "--json")
 
     assert 1 == done.code
-    assert "missing.ris" in done.err
+    assert ["broken.ris"] == [failure["path"] for failure in done.json["failed"]]
     assert [[0, 2], [1, 3]] == [[m["position"] for m in group["members"]] for group in done.json["groups"]]
 
 
 def test_without_paths_the_call_cannot_be_understood(run: Run) -> None:
     assert 2 == run("dedupe").code
+
+
+def test_workers_find_the_same(run: Run) -> None:
+    Path("a.ris").write_text(RIS)
+    Path("b.bib").write_text(BIB)
+
+    alone, together = (run("dedupe", ".", "--json", "--workers", n).json for n in "12")
+
+    assert alone == together
+
+
+def test_a_library_is_searched_too(run: Run) -> None:
+    Path("a.ris").write_text(RIS)
+    Path("b.bib").write_text(BIB)
+    assert 0 == run("init").code
+    run("sync")
+
+    assert [] == run("dedupe", "--library", "--json").json["groups"]
