@@ -94,4 +94,7 @@ def test_a_library_is_searched_too(run: Run) -> None:
     assert 0 == run("init").code
     run("sync")
 
-    assert [] == run("dedupe", "--library", "--json").json["groups"]
+    (group,) = run("dedupe", "--library", "--json").json["groups"]
+
+    assert ["", ""] == [member["path"] for member in group["members"]]
+    assert [8, 8] == [len(member["key"]) for member in group["members"]]
