@@ -16,6 +16,7 @@ from zotsync.formats.document_abstract import HEAD_LINES, keywords, text_of
 from zotsync.formats.document_abstract import abstract as abstract_of
 from zotsync.formats.document_dates import alone, best, is_listing, labelled
 from zotsync.formats.document_head import authors_of, title_of
+from zotsync.formats.document_labels import of_labels
 from zotsync.formats.document_names import vancouver
 from zotsync.formats.document_text import Line, Text, blanked
 from zotsync.formats.markdown_front import front_matter
@@ -24,6 +25,14 @@ from zotsync.item import Creator, Item, Origin, Span, Tag
 
 _FOOT = 14
 _OWN_URL = re.compile(
+    r"(?!(?:\w+\s+)*(?:image|photo\w*|figure|video|data|code|licen[cs]e|related|external|further|more|see|contact|donate|"
+    r"privacy|supplement\w*|policy|download|pdf|reuse|bild|foto)\b)"
+    r"(?:(?:\w+\s+){0,3}(?:source|url|permalink|link|address|quelle|adresse|lien|page)(?:\s+(?:of|for|to)\s+th(?:is|e)\s+\w+)?|"
+    r"original(?:ly)?(?:\s+published)?(?:\s+at)?|available\s+(?:at|from|online(?:\s+at)?)|"
+    r"retrieved\s+from|published\s+(?:at|on)|web\s?(?:page|site))\s*[:：]?\s*(?=<?https?://|\[)",
+    re.IGNORECASE,
+)
+_URL = re.compile(
     r"(?:source|url|original(?:ly)?(?:\s+published)?(?:\s+at)?|available\s+(?:at|from|online(?:\s+at)?)|permalink|link|"
     r"retrieved\s+from|published\s+at|web\s?(?:page|site|address)|quelle|adresse|lien|page)\s*[:：]?\s*(?=<?https?://|\[)",
     re.IGNORECASE,
@@ -163,12 +172,12 @@ def _fill(found: _Found, body: Text, after: int) -> bool:
     """Finds everything below the title; answers whether the text ends like a web page."""
     below = body.lines[after:]
     abstract = abstract_of(body, after)
-    head_end = min(abstract[0].start if abstract else len(body.text), body.first_prose)
+    head_end = abstract[0].start if abstract else body.first_prose
     head = [line for line in below[:HEAD_LINES] if line.start < head_end]
     labelled_lines = [line for line in below[:HEAD_LINES] if len(line.plain) <= 600]
     foot = [line for line in body.lines[-_FOOT:] if line.start >= body.first_prose]
     cited = _citation(found, body, [*body.lines[:after], *labelled_lines[:HEAD_LINES]], head_end)
-    if cited is None and (cited := citation.of_masthead(body.lines[: after + 4])):
+    if cited is None and (cited := of_labels(head) or citation.of_masthead(body.lines[: after + 4])):
         _take(found, cited)
     corresponding = " ".join(
         line.plain for line in below[:HEAD_LINES] if re.match(r"\W*correspond", line.plain, re.I)
@@ -196,8 +205,9 @@ def _fill(found: _Found, body: Text, after: int) -> bool:
 def _citation(found: _Found, body: Text, lines: Sequence[Line], head_end: int) -> citation.Citation | None:
     """The citation under its label, or as a line of the head."""
     title = found.fields["title"]
-    for line in sorted(lines, key=lambda line: not citation.LABEL.match(line.plain)):
-        has_label = bool(citation.LABEL.match(line.plain))
+    tail = [line for line in body.lines if line not in lines and citation.HOW_TO.match(line.plain)]
+    for line in sorted([*lines, *tail], key=lambda line: not citation.LABEL.match(line.plain)):
+        has_label = bool(citation.LABEL.match(line.plain) or citation.HOW_TO.fullmatch(line.plain))
         if not has_label and (
             line.start >= head_end or len(line.words) > 30 or (line.is_sentence and len(line.words) > 18)
         ):
@@ -231,11 +241,15 @@ def _under_label(body: Text, line: Line) -> tuple[str, int]:
     number = body.lines.index(line)
     end = line.end
     for more in body.lines[number + 1 : number + 5]:
-        alone = end == line.end and bool(citation.LABEL.fullmatch(line.plain))
+        label = citation.LABEL.fullmatch(line.plain) or citation.HOW_TO.fullmatch(line.plain)
+        alone = end == line.end and bool(label)
         if (more.after_blank and not alone) or more.level or re.match(r"[A-Z][\w -]{2,25}:", more.plain):
             break
         end = more.end
-    return re.sub(r"[\r\n]", " ", body.text[line.start : end]), line.start
+    text = re.sub(r"[\r\n]", " ", body.text[line.start : end])
+    unmarked = citation.HOW_TO.match(text)
+    start = unmarked.end() if unmarked and not citation.LABEL.match(blanked(text).lstrip(" #")) else 0
+    return text[start:], line.start + start
 
 
 def _dates(
@@ -260,7 +274,9 @@ def _dates(
     for other in (best(dates, "accepted"), reviewed):
         if other:
             found.set("date", other.value, other.span)
-    if stamped := best(alone(foot[-2:]), "published"):
+    if stamped := best(
+        (d for d in alone(foot) if len(d.value) == 10 or d.span.start >= foot[-2:][0].start), "published"
+    ):
         found.set("date", stamped.value, stamped.span)
     found.scholarly = best(dates, "accepted") is not None
     return reviewed is not None and not found.scholarly

@@ -14,6 +14,12 @@ HEAD_LINES = 40
 _ABSTRACT = re.compile(
     r"(?:abstract|summary|zusammenfassung|kurzfassung|résumé)\s*(?:[:.—–-]\s*|$)", re.IGNORECASE
 )
+# What stands between a title and an abstract and is no text of the article.
+_MATTER = re.compile(
+    r"\W*(?:[A-Z][\w’' -]{2,40}:\s|©|\(c\)|copyright\b|this is an open|\d{1,2}\.?\s*[A-Z]|[*†‡☯¶§]|"
+    r"[^.]{2,60}\bis\s+(?:an?\s+)?(?:\w+\s+){0,3}(?:professor|lecturer|fellow|researcher|physician|student|director)\b)",
+    re.IGNORECASE,
+)
 _KEYWORDS = re.compile(
     r"(?:key\s?-?words?(?:\s+and\s+phrases)?|index\s+terms|subject\s+terms|schlüsselwörter|schlagwörter|stichwörter|"
     r"mots[\s-]clés?)\s*(?:[:.—–-]\s*|$)",
@@ -53,7 +59,8 @@ def abstract(body: Text, after: int) -> tuple[Line, list[Line]] | None:
 
 def _prose_between(body: Text, after: int, line: Line) -> int:
     start = body.lines[after].start if after < len(body.lines) else 0
-    return sum(1 for p in body.prose if start <= p.span.start < line.start)
+    between = [p for p in body.prose if start <= p.span.start < line.start]
+    return sum(1 for p in between if not _MATTER.match(p.plain))
 
 
 def _abstract_lines(rest: Sequence[Line], body: Text) -> list[Line]:

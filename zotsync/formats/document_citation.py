@@ -48,6 +48,10 @@ _TAILS = (
     ),
 )
 _VOLUME = re.compile(rf"(?<!\w){_VOLUME_WORD}{_VOL}{_ISSUE}", re.IGNORECASE)
+_VOLUME_PAGES = re.compile(
+    rf"(?<!\w){_VOLUME_WORD}{_VOL}{_ISSUE}\s*[,:]?\s+(?P<pages>\d[\w.]*\s*[-–—]\s*[\w.]*\d)(?!\w)",
+    re.IGNORECASE,
+)
 _ISSUE_NO = re.compile(rf"(?<!\w){_ISSUE_WORD}(?P<issue>\d[\w–-]{{0,8}})", re.IGNORECASE)
 _PAGES_NO = re.compile(rf"(?<!\w){_PAGES_WORD}{_PAGES}", re.IGNORECASE)
 _ANY_YEAR = re.compile(r"(?<![\w:/.-])((?:1[89]|20)\d{2})(?![\w:/-])")
@@ -59,6 +63,12 @@ LABEL = re.compile(
     r"pour\s+citer(?:\s+cet\s+article)?|citation\s+de\s+l'article|journal|published\s+in|source|in)\s*[:：]\s*",
     re.IGNORECASE,
 )
+HOW_TO = re.compile(
+    r"\W*(?:how\s+to\s+cite(?:\s+this\s+\w+)?|(?:please\s+)?cite\s+this\s+\w+(?:\s+as)?|(?:suggested|recommended|"
+    r"preferred)\s+citation|to\s+cite\s+this\s+\w+|citation|zitiervorschlag)\W*(?=\s|$)",
+    re.IGNORECASE,
+)
+"""A label of the text's own citation, wherever it stands; it may be a heading without a colon."""
 
 _FAMILY = r"(?:[a-zà-ÿ'’]{1,4}\s+){0,2}[A-ZÀ-Þ][\w'’-]*(?:[ -][A-ZÀ-Þ][\w'’-]+){0,2}"
 _INITIALS = r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}[a-z]{0,2}"
@@ -173,7 +183,9 @@ def _rest(text: str) -> str:
 
 def _numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int, int]], int]:
     """The places of date, volume, issue and pages, and where the first of them begins."""
-    worded = _VOLUME.search(text, start) and (_ISSUE_NO.search(text, start) or _PAGES_NO.search(text, start))
+    worded = _VOLUME.search(text, start) and any(
+        pattern.search(text, start) for pattern in (_ISSUE_NO, _PAGES_NO, _VOLUME_PAGES)
+    )
     for pattern in () if worded else _TAILS:
         found = [
             m
@@ -187,7 +199,7 @@ def _numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[in
             places["date"] = _date_place(match, month)
             return places, match.start()
     places = {}
-    for pattern in (_VOLUME, _ISSUE_NO, _PAGES_NO):
+    for pattern in (_VOLUME_PAGES, _VOLUME, _ISSUE_NO, _PAGES_NO):
         if found_one := pattern.search(text, start):
             for name in ("volume", "issue", "pages"):
                 if name in pattern.groupindex and found_one[name] and name not in places:
@@ -209,10 +221,20 @@ def _numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[in
         m for m in _ANY_YEAR.finditer(text, start) if not any(a <= m.start() < b for a, b in places.values())
     ]
     if years:
-        places["date"] = years[-1].span(1)
+        places["date"] = _with_month(text, *years[-1].span(1))
         if years[-1].start() < first and not re.search(r"[.)]\s*\S", text[years[-1].end() : first]):
             first = years[-1].start()
     return places, first
+
+
+def _with_month(text: str, start: int, end: int) -> tuple[int, int]:
+    """The place of a year, with the month (and day) before it where there is one."""
+    before = re.search(r"(?:\d{1,2}\s+)?[A-Z][a-zéû]{2,8}\.?(?:\s+\d{1,2})?,?\s+$", text[:start])
+    while before:
+        if len(iso(text[before.start() : end])) > 4:
+            return before.start(), end
+        before = re.compile(r"[A-Z][a-zéû]{2,8}\.?,?\s+$").search(text[:start], before.start() + 1)
+    return start, end
 
 
 def _group(match: re.Match[str], name: str) -> bool:
@@ -242,6 +264,8 @@ def _part(head: str, title: str) -> tuple[int, int, tuple[int, int], int] | None
         return found[1] + (after.end() if after else 0), end, found, found[0]
     authors_end = _authors_end(head[:end])
     stops = [m.end() for m in _STOP.finditer(head, authors_end, end) if m.end() < end]
+    if not stops and authors_end and not re.search(r"[.:,)]\s+$", head[:authors_end]):
+        authors_end = 0  # Am J Sea Sci: initials alone make no author
     if not stops:
         return authors_end, end, (0, 0), 0 if authors_end == 0 else authors_end
     at = stops.pop()

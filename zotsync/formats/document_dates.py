@@ -44,6 +44,7 @@ _REVIEWED = re.compile(
     r"{0,6}(?:reviewed|updated|modified|revised|edited|checked|verified|changed)"
     r"|(?:(?:the|date|of|last|latest|medical|clinical|content|expert|page|editorial)\s+){0,5}"
     r"(?:review|update|revision|modification|change)(?:\s+date)?"
+    r"|(?:[^\W\d_]+\s+){1,3}last\s+(?:(?:medically|clinically)\s+)?(?:reviewed|updated|modified|revised|checked)"
     r"|zuletzt\s+(?:aktualisiert|geprüft|geändert|überarbeitet)|aktualisiert|letzte\s+(?:aktualisierung|änderung)|stand"
     r"|(?:dernière\s+)?mise\s+à\s+jour|mis(?:e)?\s+à\s+jour)",
     re.IGNORECASE,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from unicodedata import category
 
 from zotsync.formats import document_citation as citation
 from zotsync.formats.document_dates import DATE
@@ -21,11 +23,11 @@ _KICKER = re.compile(
     r"(?:research|review|original)\s+\w+|übersichtsarbeit|originalarbeit|originalien|article\s+original|"
     r"home|menu|search|share|print|skip to .*|table of contents|contents|download(?:\s+pdf)?|page \d+.*|"
     r"cite this article|corrigendum|erratum|preprint|contents\s+lists?\s+available.*|journal\s+home\s?page.*|"
-    r"article\s+info(?:rmation)?|available\s+online\s.*",
+    r"article\s+info(?:rmation)?|available\s+online\s.*|article\s+reuse.*|review\s+(?:began|ended).*",
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
-    r"https?://|www\.|@\w+\.\w|"
+    r"https?://|www\.|@\w+\.\w|\b[\w-]+(?:\.[\w-]+)+/\w|open[- ]access article|creative commons|"
     r"^\W*(?:doi|issn|isbn|pmid|pmcid|vol(?:ume)?\b|issue\b|©|copyright|received|"
     r"accepted|published|citation|correspondence|keywords?|key words|"
     r"by\s+[A-Z]\w+\s+[A-Z]|last\s+(?:reviewed|updated)|"
@@ -110,7 +112,8 @@ def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
     for number, line in enumerate(head):
         if _letters(line.plain) in journals:
             continue
-        if line.rule or not line.plain or _KICKER.fullmatch(line.plain) or _NO_TITLE.search(line.plain):
+        kicker = _KICKER.fullmatch(re.sub(r"\s+open\s+access$", "", line.plain, flags=re.IGNORECASE))
+        if line.rule or not line.plain or kicker or _NO_TITLE.search(line.plain):
             continue
         if DATE.fullmatch(line.plain) or _is_data(line):
             continue
@@ -266,13 +269,14 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
     """
     text = re.sub(r"\[\s*(?:ID|ORCID)\s*\]|\bORCID(?: iD)?(?: icon)?", "", line.replace("\\*", "*"))
     text = LETTERS.sub("†", re.sub(r"<sup>[^<]*</sup>", "†", text))
+    text = "".join("†" if category(c) == "So" else c for c in text)
     text = plain(re.sub(r"(?<=\w)\*+(?=[\s,;]|$)", "†", text))
     text = DEGREES.sub("", DEGREES.sub("", text))
     text = MARKS.sub("", text)
     text = DEGREES.sub("", text)
     text = re.sub(r"\s+,", ",", re.sub(r"\(\s*\)", "", text)).strip(" ,;.:")
     text = re.sub(r",?\s+et al\.?$", "", text)
-    if not text or re.search(r"[!?:@/\\=<>|{}\[\]\d]|https?|\.\s+[A-Z][a-z]{3,}\s+[a-z]", text):
+    if not text or re.search(r"[!?:@/\\=<>|{}\[\]\d]|https?|(?<=[a-z]{2})\.\s+[A-Z][a-z]{3,}\s+[a-z]", text):
         return ()
     if ";" in text:
         text = re.sub(r"\s*[,;]?\s+(?:and|&)\s+", "; ", text)
@@ -296,4 +300,6 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
             return ()
         if not loose and any(NOUN_SUFFIX.search(word.lower()) for word in words if len(word) > 7):
             return ()
-    return tuple(names)
+    return tuple(
+        replace(name, name=re.sub(r"^the\s+", "", name.name)) if name.name else name for name in names
+    )

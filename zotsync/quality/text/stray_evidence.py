@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from zotsync.quality.text.stray_context import Place, heads, is_substance, takes_name, topics, word_class
-from zotsync.quality.text.stray_names import load
+from zotsync.quality.text.stray_names import load, recognise
 
 PairCount = Callable[[str, str], int]
 STEP = (1, 3, 6, 12, 25, 50, 100)
@@ -150,7 +150,7 @@ def in_frame(place: Place) -> bool:
     own_head = next1 in heads()[place.name.kind]
     if prev == ",":
         return own_head or right == "conj"
-    if left in ("unit", "number", "name") or right == "name":
+    if left in ("unit", "number") or _is_fellow(prev, place) or _is_fellow(next1, place):
         return True
     if prev == "as" and before[-2] == "such" and (right in (*CLAUSE, "adv", "adj")):
         return True  # An example: “relievers such as salbutamol open the airways”
@@ -170,6 +170,14 @@ def in_frame(place: Place) -> bool:
         partner = before[-2] if before[-2] != "," else before[-3]
         return is_substance(partner)
     return False
+
+
+def _is_fellow(token: str, place: Place) -> bool:
+    """Whether a token is a name that this one makes a pair with: not a device beside a drug."""
+    if word_class(token) != "name":
+        return False
+    name = recognise(token)
+    return name is None or (name.kind == "device") == (place.name.kind == "device")
 
 
 def speaks_of(place: Place, document: Document) -> bool:
