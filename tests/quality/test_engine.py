@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from zotsync import api
 from zotsync.errors import UsageError
 from zotsync.item import Creator, Item, Origin, Span
 from zotsync.quality import (
@@ -198,8 +199,8 @@ def test_a_crashing_rule_is_set_aside(monkeypatch):
     assert "out of sand" in crash.message
 
 
-def test_a_rule_that_cannot_be_loaded_is_an_error(monkeypatch):
-    """Another package's broken rule is reported, never dropped in silence."""
+def test_a_rule_that_cannot_be_loaded_is_an_error(monkeypatch, tmp_path):
+    """Another package's broken rule is reported once in each run, over files or items."""
     from zotsync.quality import registry
 
     @dataclass
@@ -217,6 +218,10 @@ def test_a_rule_that_cannot_be_loaded_is_an_error(monkeypatch):
         assert problem.severity == Severity.error
         assert "no module named dunes" in problem.message
         assert problem in lint_items([], only("JN-01"))
+        for name in ("a.txt", "b.txt"):
+            (tmp_path / name).write_text("The Dunes\n\nSand was blown over the grass in the night.\n")
+        assert api.lint([tmp_path / "a.txt", tmp_path / "b.txt"], only("JN-01")).count(problem) == 1
+        assert api.lint([Item("book"), Item("book")], only("JN-01")).count(problem) == 1
     finally:
         registry._loaded.cache_clear()
 

@@ -63,7 +63,7 @@ def lint_items(items: Iterable[Item], config: LintConfig | None = None) -> list[
     source = LintSource("", "")
     every = list(items)
     found = [finding for item in every for finding in _run_item(item.with_(origin=None), source, rules)]
-    found += lint_set([item.with_(origin=None) for item in every], config)
+    found += _across([item.with_(origin=None) for item in every], config, ())
     return [*load_problems(), *_settle(found, source, config)]
 
 
@@ -73,8 +73,12 @@ def lint_set(
     """What is wrong between items: the same DOI twice, the same work twice.
 
     ``sources`` are the files that the items were read from; without them the findings have no lines.
+    Asked once at the end of a run over files, it also says which rules could not be loaded.
     """
-    config = config or LintConfig()
+    return [*load_problems(), *_across(items, config or LintConfig(), sources)]
+
+
+def _across(items: Sequence[Item], config: LintConfig, sources: Iterable[LintSource]) -> list[Finding]:
     files = {source.path: source for source in sources}
     nowhere = LintSource("", "")
     found: dict[str, list[Finding]] = {}

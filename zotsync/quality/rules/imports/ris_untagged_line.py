@@ -34,6 +34,4 @@ def check(source: LintSource) -> Iterator[Hit]:
             yield Hit(said, lines[0].start, lines[0].end)
 
 
-rule = FileRule(
-    code="IM-02", name="ris-untagged-line", severity=Severity.warning, formats=("ris",), check=check
-)
+rule = FileRule(code="IM-02", name="ris-untagged-line", severity=Severity.info, formats=("ris",), check=check)

@@ -1,6 +1,6 @@
 """The kind of article in the ``M3`` tag of a RIS file.
 
-Programs take ``M3`` for a DOI or drop it.
+Programs take ``M3`` for a DOI or drop it. Databases write it in every item: look for it on request.
 
 Bad::
 
@@ -39,4 +39,6 @@ def check(source: LintSource) -> Iterator[Hit]:
             yield Hit("Keep the kind of article in Extra (Type:).", line.at, line.end)
 
 
-rule = FileRule(code="IT-20", name="genre-in-m3", severity=Severity.info, formats=("ris",), check=check)
+rule = FileRule(
+    code="IT-20", name="genre-in-m3", severity=Severity.info, default=False, formats=("ris",), check=check
+)

@@ -1,6 +1,6 @@
 """A language in words or in a code of three letters.
 
-Zotero and CSL read ``en``, ``en-GB``, ``de``.
+Zotero and CSL read ``en``, ``en-GB``, ``de``. Databases write it so in every item: look for it on request.
 
 Bad::
 
@@ -54,5 +54,10 @@ def check(item: Item) -> Iterator[Hit]:
 
 
 rule = ItemRule(
-    code="IT-10", name="language-missing-or-bad", severity=Severity.info, fields=("language",), check=check
+    code="IT-10",
+    name="language-missing-or-bad",
+    severity=Severity.info,
+    default=False,
+    fields=("language",),
+    check=check,
 )

@@ -1,0 +1,83 @@
+"""Codes, names and severities are those of the catalogue of rules, but for what is listed here."""
+
+import json
+import re
+
+import pytest
+
+from tests.shared import shared
+from zotsync.fixing import lint_source_of
+from zotsync.loading import load
+from zotsync.quality import RULES, LintConfig, Severity, lint_source
+
+LEVELS = {
+    "critical": Severity.error,
+    "high": Severity.error,
+    "medium": Severity.warning,
+    "low": Severity.info,
+    "info": Severity.info,
+}
+# Rules that the catalogue has not, or says otherwise, and why.
+DEVIATIONS = {"IM-09": "the readers' own problems, so that what was not read is seen among the findings"}
+# What a person would drown in, or a matter of taste: only on request.
+ON_REQUEST = {
+    "IT-10": "databases write the language in words or with three letters in every item, and programs cope",
+    "IT-20": "databases write the kind of article into M3 of every item; nothing is lost by it",
+}
+# What must be found without asking.
+WANTED = {"ND-04", "AB-03", "ND-07", "ND-23", "ID-14", "TX-04", "JN-01", "ND-15"}
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    """Code to name and severity."""
+    found = {}
+    for line in shared("quality-rules.md").read_text("utf-8").splitlines():
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)]
+        if len(cells) > 8 and re.fullmatch(r"[A-Z]{2}-\d+", cells[1]):
+            found[cells[1]] = (cells[2].lower(), cells[6])
+    return found
+
+
+def test_codes_names_and_severities(catalogue):
+    """Each rule is in the catalogue, under its name, with its severity; the list of deviations is short."""
+    other = {
+        rule.code
+        for rule in RULES
+        if rule.code not in catalogue
+        or catalogue[rule.code] != (rule.name.lower(), catalogue[rule.code][1])
+        or LEVELS[catalogue[rule.code][1]] != rule.severity
+    }
+    assert other == set(DEVIATIONS)
+
+
+def test_the_default_set():
+    """All rules run unasked but for those that are listed with a reason."""
+    assert {rule.code for rule in RULES if not rule.default} == set(ON_REQUEST)
+
+
+def test_what_runs_unasked_finds_the_certain_defects():
+    """In documents with known defects the default set reports every kind that is wanted there."""
+    found = {
+        finding.rule
+        for source in load([shared("seeds")]).sources
+        for finding in lint_source(lint_source_of(source))
+    }
+    assert found >= WANTED
+
+
+def test_certain_defects_are_found_where_they_are():
+    """Each defect that is certain and needs no look-up is found by its rule on its line."""
+    wanted = [
+        defect
+        for line in shared("gold", "seed-defects.jsonl").read_text("utf-8").splitlines()
+        if (defect := json.loads(line))["confidence"] == "certain" and not defect["lookup"]
+    ]
+    every = LintConfig(select=("ALL",))
+    found = {
+        (source.path.rpartition("/")[2], finding.rule, finding.line)
+        for source in load([shared("seeds")]).sources
+        for finding in lint_source(lint_source_of(source), every)
+    }
+    assert wanted
+    assert [d["id"] for d in wanted if (d["file"], d["rule"], d.get("line")) not in found] == []
