@@ -1,5 +1,6 @@
 """Finds and mends data-quality problems in items and in the documents they come from."""
 
+from zotsync.quality.baseline import baseline_text, read_baseline
 from zotsync.quality.config import LintConfig, fingerprint
 from zotsync.quality.engine import lint_items, lint_set, lint_source
 from zotsync.quality.examples import explain, rule_page
@@ -19,6 +20,7 @@ __all__ = [
     "Safety",
     "Severity",
     "all_rules",
+    "baseline_text",
     "diff",
     "explain",
     "fingerprint",
@@ -27,6 +29,7 @@ __all__ = [
     "lint_set",
     "lint_source",
     "load_problems",
+    "read_baseline",
     "rule_named",
     "rule_page",
     "settle",

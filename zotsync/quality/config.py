@@ -18,8 +18,8 @@ class LintConfig:
     """``select`` and ``ignore`` take codes (``AB-03``), names, areas (``AB``) and ``ALL``.
 
     ``per_path`` maps a glob to what is ignored below it; ``severity`` a code to error, warning or info;
-    ``baseline`` holds fingerprints of findings that are known and accepted; ``bodies`` lets text rules
-    look at the bodies of notes too.
+    ``baseline`` holds fingerprints of findings that are known and accepted (a mapping: how many of each, see
+    `zotsync.quality.baseline`); ``bodies`` lets text rules look at the bodies of notes too.
     """
 
     select: tuple[str, ...] = ()

@@ -8,7 +8,8 @@ rules that can match are run.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -304,7 +305,8 @@ def _crash(rule: Rule, error: Exception) -> Finding:
 
 def _settle(found: Iterable[Finding], source: LintSource, config: LintConfig) -> list[Finding]:
     """Without what is ignored or said twice, in the order of the file, with lines and severities."""
-    known = set(config.baseline)
+    known = config.baseline if isinstance(config.baseline, (Mapping, Set)) else set(config.baseline)
+    used: Counter[str] = Counter()
     off = ignored_at(source.path, all_rules(), config.per_path) if config.per_path else set()
     comments = ignores(source)
     seen = set()
@@ -322,8 +324,10 @@ def _settle(found: Iterable[Finding], source: LintSource, config: LintConfig) ->
         if key in seen or finding.rule in off or any(comment.covers(finding) for comment in comments):
             continue
         seen.add(key)
-        if known and fingerprint(finding) in known:
-            continue
+        if known and (mark := fingerprint(finding)) in known:
+            used[mark] += 1
+            if not isinstance(known, Mapping) or used[mark] <= known[mark]:
+                continue
         if severity := config.severity.get(finding.rule):
             finding = replace(finding, severity=Severity(severity))
         if finding.start is not None and finding.end is not None:
