@@ -14,13 +14,13 @@ from tests.sync.world import World, quiet
 from zotsync import formats
 from zotsync.changes import encode
 from zotsync.formats.base import Format, splice
-from zotsync.item import Creator, Item, Tag
+from zotsync.item import Creator, Item, Note, Tag
 
 Edits = Mapping[int, Mapping[str, Any]]
 """Per item: new values by aspect (None or empty: taken away)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """``removed``: items taken out of their file; ``trashed``: items deleted in the library.
 
@@ -28,12 +28,16 @@ class Scenario:
     """
 
     format: str = "ris"
-    items: tuple[Item, ...] = field(default=(), repr=False)
+    items: tuple[Item, ...] = ()
     local: Edits = field(default_factory=dict)
     library: Edits = field(default_factory=dict)
     removed: frozenset[int] = frozenset()
     trashed: frozenset[int] = frozenset()
     hidden: Edits = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        said = {n: getattr(self, n) for n in ("format", "local", "library", "removed", "trashed", "hidden")}
+        return f"Scenario({', '.join(f'{n}={v!r}' for n, v in said.items() if v)})"
 
 
 class Play:
@@ -97,13 +101,23 @@ class Play:
     def there(self, index: int) -> Item | None:
         """What the library says of an item now."""
         data = self.world.library().get(self.keys[index])
-        return Item.from_json(data) if data else None
+        if data is None:
+            return None
+        children = [d for d in self.world.library().values() if d.get("parentItem") == self.keys[index]]
+        return Item.from_json(data, [Note(d["note"], d["key"]) for d in children])
+
+
+LISTS = ("tags", "creators", "notes")
 
 
 def with_values(item: Item, values: Mapping[str, Any]) -> Item:
-    fields = {n: v or "" for n, v in values.items() if n not in ("tags", "creators")}
-    lists = {n: v or () for n, v in values.items() if n in ("tags", "creators")}
+    fields = {n: v or "" for n, v in values.items() if n not in LISTS}
+    lists = {n: v or () for n, v in values.items() if n in LISTS}
     return replace(item.with_fields(fields), **lists)
+
+
+def keys(notes: tuple[Note, ...]) -> set[str]:
+    return {note.key for note in notes}
 
 
 def names(tags: Any) -> set[str]:
@@ -123,7 +137,7 @@ def _check(play: Play) -> None:
     world = play.world
     agreed = [(play.here(i), play.there(i)) for i in range(play.count)]
     play.edit()
-    files, library = world.files(), world.library(trashed=True)
+    files, library, links = world.files(), world.library(trashed=True), world.links()
     edited = [(play.here(i), play.there(i)) for i in range(play.count)]
 
     report = world.sync(allow=["deletions", "tag-removals"])
@@ -133,6 +147,8 @@ def _check(play: Play) -> None:
     for index in range(play.count):
         one = (agreed[index], edited[index], (play.here(index), play.there(index)))
         _check_item(play, index, one, {name for key, name in conflicts if key == play.keys[index]})
+    for index in set(range(play.count)) - play.scenario.removed - play.scenario.trashed:
+        assert links[play.keys[index]] == world.links().get(play.keys[index]), "a source lost its item"
     _nothing_is_rewritten_without_need(play, files)
     _nothing_is_invented(play, library)
     settled = quiet_with(world, conflicts)
@@ -146,7 +162,7 @@ Sides = tuple[Item | None, Item | None]
 def _check_item(play: Play, index: int, sides: tuple[Sides, Sides, Sides], conflicts: set[str]) -> None:
     (was_here, was_there), (mine, theirs), (here, there) = sides
     if index in play.scenario.removed or index in play.scenario.trashed:
-        _check_deletion(play, index, here, there)
+        _check_deletion(play, index, (mine != was_here, theirs != was_there), here, there)
         return
     assert was_here is not None
     assert was_there is not None
@@ -154,7 +170,9 @@ def _check_item(play: Play, index: int, sides: tuple[Sides, Sides, Sides], confl
     assert theirs is not None
     assert here is not None, "an item left its file though nobody removed it"
     assert there is not None, "an item left the library though nobody removed it"
-    say = play.format.get(there, here).aspects()
+    say, shown = play.format.get(there, here).aspects(), play.format.get(theirs, mine).aspects()
+    if len(mine.notes) == len(was_here.notes):
+        assert keys(was_there.notes) == keys(there.notes), "an edited note became another note"
     for name in sorted(
         {*was_here.aspects(), *mine.aspects(), *theirs.aspects(), *say} - {"notes", "relations"}
     ):
@@ -174,7 +192,10 @@ def _check_item(play: Play, index: int, sides: tuple[Sides, Sides, Sides], confl
             assert name not in conflicts, f"{name} was edited on one side or equally, and is a conflict"
             assert now_here == local, f"an edit of {name} in the file was lost"
             assert say.get(name) == local, f"an edit of {name} in the file did not arrive"
-        elif say.get(name) != local or name in conflicts:
+        elif shown.get(name) == local:
+            assert name not in conflicts, f"{name} was edited equally, and is a conflict"
+            assert (now_here, now_there) == (local, remote), f"an equal edit of {name} was undone"
+        else:
             assert name in conflicts, f"{name} was edited differently, and nobody was told"
             assert (now_here, now_there) == (local, remote), f"a side of the conflict about {name} was lost"
         if name not in conflicts and name in say and name != "tags":
@@ -190,23 +211,17 @@ def _check_tags(before: Any, local: Any, old: Any, remote: Any, here: Any, there
     assert all(kept.get(tag.name, tag.type) == tag.type for tag in there or ()), "a tag's kind was lost"
 
 
-def _check_deletion(play: Play, index: int, here: Item | None, there: Item | None) -> None:
-    scenario = play.scenario
-    if index in scenario.trashed and index in scenario.removed:
-        assert here is None
-        assert there is None
-    elif index in scenario.trashed:
-        lives = bool(scenario.local.get(index)) or not play.format.many
-        assert lives == (here is not None), "a deletion in the library, and the file"
-        assert bool(scenario.local.get(index)) == (there is not None), (
-            "an edit beats a deletion, nothing else"
-        )
+def _check_deletion(
+    play: Play, index: int, edited: tuple[bool, bool], here: Item | None, there: Item | None
+) -> None:
+    """``edited``: whether the file, and whether the library, edited what the other side deleted."""
+    if index in play.scenario.trashed:
+        assert (edited[0] or not play.format.many) == (here is not None), "deleted there, and the file"
+        assert edited[0] == (there is not None), "an edit beats a deletion, nothing else does"
     else:
-        lives = bool(scenario.library.get(index))
-        assert lives == (there is not None), "a removal from the file, and the library"
-        assert lives == (here is not None), "an edit beats a deletion"
-        key = play.keys[index]
-        assert key in play.world.library(trashed=True), "an item was erased"
+        assert edited[1] == (there is not None), "removed from the file, and the library"
+        assert edited[1] == (here is not None), "an edit beats a deletion, nothing else does"
+    assert play.keys[index] in play.world.library(trashed=True), "an item was erased"
 
 
 def _nothing_is_rewritten_without_need(play: Play, files: Mapping[str, bytes]) -> None:
@@ -219,7 +234,8 @@ def _nothing_is_rewritten_without_need(play: Play, files: Mapping[str, bytes]) -
 
 def _nothing_is_invented(play: Play, before: Mapping[str, Any]) -> None:
     after = play.world.library(trashed=True)
-    assert before.keys() == after.keys(), "an item appeared from nowhere"
+    regular = [k for k, d in after.items() if d["itemType"] != "note"]
+    assert [k for k, d in before.items() if d["itemType"] != "note"] == regular, "an item came from nowhere"
     if not play.scenario.local and not play.scenario.removed:
         assert before == after, "the library was written though the files had nothing new"
     known = {str(v) for i in play.scenario.items for v in i.fields.values()}
@@ -243,7 +259,10 @@ def _undo_brings_back(play: Play, run: str, files: Any, library: Any, settled: t
     world = play.world
     assert [] == world.undo(run).kept
     assert files == world.files(), "undo does not give the files back"
-    assert clean(library) == clean(world.library(trashed=True)), "undo does not give the library back"
+    back = {
+        k: d for k, d in clean(world.library(trashed=True)).items() if k in library or not d.get("deleted")
+    }
+    assert clean(library) == back, "undo does not give the library back"
     quiet(world)
     world.sync(redo=True, allow=["deletions", "tag-removals"])
     assert settled[0] == world.files(), "redo differs from what was undone"
@@ -287,6 +306,7 @@ THIRD = Item(
     (Creator("author", "Novak", "Petra"),),
 )
 ITEMS = (FIRST, SECOND, THIRD)
+NOTED = (replace(FIRST, notes=(Note("<p>Seen in March</p>"),)), SECOND, THIRD)
 HIDDEN: Edits = {0: {"libraryCatalog": "Nowhere", "tags": (Tag("clay", 1), Tag("lamps"), Tag("delta", 1))}}
 MORE = (*FIRST.tags, Tag("oil"))
 LESS = FIRST.tags[1:]
@@ -299,10 +319,15 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario(items=ITEMS, local={0: {"tags": LESS}}, library={0: {"tags": MORE}}),
     Scenario(items=ITEMS, local={0: {"tags": MORE}}, library={0: {"tags": LESS}}, hidden=HIDDEN),
     Scenario(items=ITEMS, library={0: {"tags": ()}}),
+    Scenario(items=ITEMS, local={0: {"tags": LESS}}, hidden=HIDDEN),
+    Scenario(items=NOTED, local={0: {"notes": (Note("<p>Seen in May</p>"),)}}),
+    Scenario(items=NOTED, local={0: {"notes": (*NOTED[0].notes, Note("<p>Seen twice</p>"))}}),
+    Scenario(items=NOTED, local={0: {"notes": ()}}, library={0: {"volume": "9"}}),
     Scenario(items=ITEMS, trashed=frozenset({1})),
     Scenario(items=ITEMS, removed=frozenset({1})),
     Scenario(items=ITEMS, trashed=frozenset({1}), local={1: {"volume": "3"}}),
     Scenario(items=ITEMS, removed=frozenset({1}), library={1: {"volume": "3"}}),
+    Scenario(items=ITEMS, removed=frozenset({1}), local={2: {"date": "2001"}}),
     Scenario(items=ITEMS, local={0: {"date": None, "volume": "70"}}, library={1: {"volume": None}}),
     Scenario("bibtex", ITEMS, local={0: {"volume": "8"}}, library={0: {"date": "2005"}, 1: {"volume": "20"}}),
     Scenario("bibtex", ITEMS, local={0: {"volume": "8"}}, library={0: {"volume": "9"}}, hidden=HIDDEN),

@@ -137,6 +137,11 @@ class World:
         assert result.ok, result.message
         return result.key
 
+    def links(self) -> dict[str, int]:
+        """How many sources the base knows of each item."""
+        with self.open() as workspace:
+            return workspace.base.linked()
+
     def titles(self) -> list[str]:
         return sorted(str(d["title"]) for d in self.library().values() if "title" in d)
 

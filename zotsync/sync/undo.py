@@ -10,13 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from zotsync import formats
 from zotsync.changes import Change, Failure, encode
 from zotsync.errors import InputError, WriteError
 from zotsync.item import Item, Json, key_from
 from zotsync.journal import Entries, RunLog
 from zotsync.stores.base import Store
 from zotsync.stores.sources import Source, Sources
+from zotsync.sync.align import align
 from zotsync.sync.base import Base
+from zotsync.sync.plan import reread
 from zotsync.sync.rows import LocalItem, Row
 from zotsync.sync.state import aspect_state, item_state
 from zotsync.sync.steps import library_item
@@ -194,9 +197,9 @@ def _undo_base(
         base.commit(put=before)
         objects, children = base.objects(keys), base.children(keys)
         library = {key: library_item(data, children.get(key, ())) for key, data in objects.items()}
-        readings: dict[str, Source | None] = {}
+        here = _now(base, sources, before)
         for row in before:
-            local, item = _local(readings, sources, row), library.get(row.key)
+            local, item = here.get(row.id), library.get(row.key)
             for name in _aspects([c for c in done if owner[c.id] == row.key], row.key):
                 states[row.key, row.path, name] = aspect_state(name, local, item)
             if objects.get(row.key, {}).get("deleted"):
@@ -226,20 +229,18 @@ def _aspects(done: Sequence[Change], key: str) -> set[str]:
     return names
 
 
-def _local(readings: dict[str, Source | None], sources: Sources, row: Row) -> Item | None:
-    """What the source says now for this row: the item with its text, else the one in its place."""
-    if row.path not in readings:
+def _now(base: Base, sources: Sources, rows: Sequence[Row]) -> dict[int, Item]:
+    """What the sources say now, by the ids of the rows."""
+    by_name = {format.name: format for format in formats.FORMATS}
+    found: dict[int, Item] = {}
+    for path in {row.path for row in rows}:
         try:
-            readings[row.path] = sources.read(row.path)
+            source = sources.read(path)
         except InputError:
-            readings[row.path] = None
-    source = readings[row.path]
-    items = source.items if source else ()
-    same = [i.item for i in items if i.text == row.text]
-    if same:
-        return same[0]
-    by_place = [i.item for i in items if i.position == row.position]
-    return by_place[0] if by_place else None
+            continue
+        pairs, _, _ = align(base.rows(paths=[path]), source.items, lambda row: reread(by_name, row))
+        found |= {row.id: local.item for row, local in pairs}
+    return found
 
 
 def summary(undone: Undone) -> Mapping[str, int]:
