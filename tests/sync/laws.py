@@ -244,7 +244,7 @@ def _nothing_is_invented(play: Play, before: Mapping[str, Any]) -> None:
         known |= {str(v) for values in edits.values() for v in values.values()}
     for data in after.values():
         for name, value in data.items():
-            if isinstance(value, str):
+            if isinstance(value, str) and name not in ("key", "parentItem", "itemType"):
                 assert value in known or any(value in k or k in value for k in known), (name, value)
 
 
