@@ -85,10 +85,16 @@ class Change:
     why: str = ""
     by: str = "sync"
     title: str = ""
+    _id: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
         """Depends on the content alone: the same change planned twice has the same id."""
+        if not self._id:
+            object.__setattr__(self, "_id", self._hash())
+        return self._id
+
+    def _hash(self) -> str:
         text = json.dumps(
             [self.side, self.action, self.key, self.path, self.position, self.fields, dict(self.expects)],
             sort_keys=True,

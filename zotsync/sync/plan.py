@@ -220,8 +220,7 @@ def _pair_new(
     held: list[Held] = []
     nameless: list[tuple[str, LocalItem]] = []
     born: dict[str, str] = {}
-    # A format that states facts goes before one in which they had to be found.
-    for local in sorted(new, key=lambda i: (i.format.prose, not i.states_type, i.path, i.position)):
+    for local in sorted(new, key=_facts_first):
         undone = snapshot.undone.get(("", local.path, "created"))
         if undone and undone == key_from(local.text) and not settings.redo:
             held.append(
@@ -262,6 +261,12 @@ def _pair_new(
         for key, local in nameless:
             sources[key].append(SourceState(local.path, None, None, local))
     return held
+
+
+def _facts_first(local: LocalItem) -> tuple[bool, bool, str, int]:
+    """A format that states facts goes before one in which they had to be found."""
+    prose = local.format.prose
+    return prose, prose and not local.states_type, local.path, local.position
 
 
 def _held(local: LocalItem, reason: str, message: str) -> Held:
