@@ -693,6 +693,19 @@ def test_a_removal_from_a_file_is_undone_in_the_library(world: World) -> None:
     quiet(world)
 
 
+def test_neighbours_deleted_in_the_library_leave_their_file_together(world: World) -> None:
+    world.edit(world.key("Bridges"), deleted=1)
+    world.edit(world.key("Salt"), deleted=1)
+    world.edit(world.key("Moss"), volume="30")
+
+    world.sync(allow=["deletions"])
+
+    assert ARTICLE.replace("VL  - 3", "VL  - 30").strip() == world.text("refs.ris").strip()
+    quiet(world)
+    world.undo()
+    assert THREE == world.text("refs.ris")
+
+
 def test_an_edit_beats_a_deletion_on_either_side(world: World) -> None:
     world.edit(world.key("Bridges"), deleted=1)
     world.change("refs.ris", "PB  - Example House", "PB  - Another House")

@@ -257,19 +257,22 @@ class Sources:
         assert format is not None
         assert reading is not None
         splices: list[Splice] = []
+        removed = sorted((c.position or 0 for c in changes if c.action == "remove"), reverse=True)
         for change in changes:
-            if change.action == "create":
+            if change.action in ("create", "remove"):
                 continue
             position = change.position or 0
             try:
-                if change.action == "remove":
-                    splices += format.remove(reading, position)
-                else:
-                    splices += format.edit(reading, position, _edited(source.items[position].item, change))
+                splices += format.edit(reading, position, _edited(source.items[position].item, change))
             except CannotSay as error:
                 error.change = change  # type: ignore[attr-defined]
                 raise
+        if len(removed) == 1:
+            splices += format.remove(reading, removed[0])
         text = splice(reading.text, splices)
+        for position in removed if len(removed) > 1 else ():
+            # One after another: what parts two neighbours goes with either of them.
+            text = splice(text, format.remove(format.read(text, source.path), position))
         new = [_edited(Item("document"), c) for c in changes if c.action == "create"]
         if new:
             again = format.read(text, source.path)
