@@ -200,7 +200,7 @@ class Syncing(RuleBasedStateMachine):
 
 TestSyncing = Syncing.TestCase
 TestSyncing.settings = settings(
-    max_examples=12,
+    max_examples=6,
     stateful_step_count=12,
     deadline=None,
     derandomize=True,

@@ -693,6 +693,31 @@ def test_a_removal_from_a_file_is_undone_in_the_library(world: World) -> None:
     quiet(world)
 
 
+def test_redo_restores_every_item_whose_creation_was_undone(world: World) -> None:
+    library = world.library()
+    world.undo()
+    assert {"undone"} == {held.reason for held in world.sync().plan.held}
+
+    world.sync(redo=True)
+
+    assert library == world.library()
+    quiet(world)
+
+
+def test_an_item_met_in_a_new_file_is_updated_and_not_created_again(world: World) -> None:
+    """The library may hold more of it than the new file does."""
+    world.edit(world.key("Moss"), language="sv", abstractNote="Words that only the library has.")
+    world.sync()
+    world.put("new.ris", ARTICLE.replace("VL  - 3", "VL  - 3\nIS  - 2"))
+
+    report = world.sync()
+
+    assert ["update"] == [c.action for c in report.applied if c.side == "library"]
+    assert ("2", "sv") == (world.item("Moss")["issue"], world.item("Moss")["language"])
+    assert "IS  - 2" in world.text("refs.ris")
+    quiet(world)
+
+
 def test_neighbours_deleted_in_the_library_leave_their_file_together(world: World) -> None:
     world.edit(world.key("Bridges"), deleted=1)
     world.edit(world.key("Salt"), deleted=1)

@@ -221,8 +221,7 @@ def _pair_new(
     nameless: list[tuple[str, LocalItem]] = []
     born: dict[str, str] = {}
     for local in sorted(new, key=_facts_first):
-        undone = snapshot.undone.get(("", local.path, "created"))
-        if undone and undone == key_from(local.text) and not settings.redo:
+        if ("", local.path, f"created {key_from(local.text)}") in snapshot.undone and not settings.redo:
             held.append(
                 _held(local, "undone", "Its creation was undone; edit it, or `sync --redo` repeats it.")
             )

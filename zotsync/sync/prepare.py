@@ -108,6 +108,22 @@ class Preparing:
         keys = set(observation.keys)
         if observation.everything:
             keys |= {owner(data) for data in self.base.all_objects()}
+        planned = self._plan(observation, keys)
+        # A new local item may be one that nobody had to look at so far: then it is looked at too.
+        while met := self._unseen(planned, keys):
+            keys |= met
+            planned = self._plan(observation, keys)
+        keys |= {step.state.key for step in planned.steps}
+        failures = (*observation.failures, *planned.plan.failures)
+        changes = (*self._sidecar_moves(), *planned.plan.changes)
+        return Prepared(replace_plan(planned, failures=failures, changes=changes), observation, keys)
+
+    def _unseen(self, planned: Planned, keys: set[str]) -> set[str]:
+        """Keys of known items that the plan came upon, and did not know."""
+        met = {step.state.key for step in planned.steps} - keys
+        return set(self.base.objects(met)) | {row.key for row in self.base.rows(keys=met)}
+
+    def _plan(self, observation: Observation, keys: set[str]) -> Planned:
         rows, files = self._concerned(observation, keys)
         objects = self.base.objects(keys)
         linked = {row.key for row in rows}
@@ -123,11 +139,7 @@ class Preparing:
             undone=self.base.undone(),
             place=self.place,
         )
-        planned = make_plan(snapshot, self.settings)
-        keys |= {step.state.key for step in planned.steps}
-        failures = (*observation.failures, *planned.plan.failures)
-        changes = (*self._sidecar_moves(), *planned.plan.changes)
-        return Prepared(replace_plan(planned, failures=failures, changes=changes), observation, keys)
+        return make_plan(snapshot, self.settings)
 
     def _follow_renames(self, observation: Observation) -> None:
         """Rows, marks and sidecars go along with a file that was renamed."""

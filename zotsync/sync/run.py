@@ -172,7 +172,7 @@ class Run(Preparing):
             self.base.files_put(observation.rested)
             again |= self._remember_files(observation, outcome.files)
             self.base.retry_put(failed_keys, failed_paths | again)
-            self.base.undone_drop(_stale_undone(self.base.undone(), plan, prepared.keys))
+            self.base.undone_drop(_stale_undone(self.base.undone(), plan, prepared))
 
     def _look_again(self) -> set[str]:
         """Others may have written between our batches: what we do not hold is looked at next time."""
@@ -233,11 +233,16 @@ def _batches(changes: Sequence[Change]) -> Iterable[Sequence[Change]]:
 
 
 def _stale_undone(
-    undone: Mapping[tuple[str, str, str], str], plan: Plan, keys: set[str]
+    undone: Mapping[tuple[str, str, str], str], plan: Plan, prepared: Prepared
 ) -> Iterable[tuple[str, str, str]]:
     """Undone values of these keys that are no longer held: a person has edited since, or asked to redo."""
     held = {(h.key, h.path) for h in plan.held if h.reason == "undone"}
-    return [id for id in undone if id[0] in keys and (id[0], id[1]) not in held]
+    seen = prepared.keys | {""} if prepared.observation.sources else prepared.keys
+    return [
+        (key, path, name)
+        for key, path, name in undone
+        if key in seen and (key or path in prepared.observation.sources) and (key, path) not in held
+    ]
 
 
 def fingerprint(*parts: object) -> str:

@@ -192,7 +192,7 @@ def _undo_base(
     states: dict[tuple[str, str, str], str] = {}
     with base.transaction():
         current = base.rows(keys=keys)
-        states |= {("", row.path, "created"): key_from(row.text) for row in current if row.key in created}
+        states |= {("", r.path, f"created {key_from(r.text)}"): r.key for r in current if r.key in created}
         base.commit(drop=current)
         base.commit(put=before)
         objects, children = base.objects(keys), base.children(keys)
