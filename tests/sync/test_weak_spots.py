@@ -139,6 +139,22 @@ def test_an_item_moved_and_edited_at_once_brings_its_edit_along(world: World) ->
     quiet(world)
 
 
+def test_a_namesake_added_where_an_item_was_moved_away_is_another_work(world: World) -> None:
+    world.put("more.ris", BOOK.replace("Bridges", "Boats"))
+    world.sync()
+    moss = world.key("Moss")
+    other = ARTICLE.replace("northern", "southern").replace("moss.2011", "moss.2012")
+    world.put("refs.ris", f"{other}\n{BOOK}\n{CHAPTER}")
+    world.put("more.ris", f"{ARTICLE}\n{BOOK.replace('Bridges', 'Boats')}")
+
+    report = world.sync()
+
+    assert () == report.plan.conflicts
+    assert moss == world.key("Moss on northern")
+    assert 5 == len(world.library(trashed=True))
+    quiet(world)
+
+
 def test_a_renamed_file_is_the_same_source(world: World) -> None:
     library = world.library(trashed=True)
     (world.root / "refs.ris").rename(world.root / "renamed.ris")

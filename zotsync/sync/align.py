@@ -45,6 +45,8 @@ def likeness(a: Item, b: Item) -> float:
     ]
     if ratio < 0.6 and not any(x == y for x, y in shared):
         return 0.0
+    if ratio < 1 and any(a[n] and b[n] and a[n].casefold() != b[n].casefold() for n in ("DOI", "PMID")):
+        return 0.0  # nobody edits the title and the identifier at once: it is another work
     here, there = a.aspects(), b.aspects()
     equal = sum(1 for name, value in here.items() if there.get(name) == value)
     return 2 * ratio + equal / len({*here, *there})
