@@ -10,9 +10,13 @@ from zotsync.formats.bibtex import BIBTEX
 from zotsync.formats.csljson import CSLJSON
 from zotsync.formats.detect import Detection, ending_of
 from zotsync.formats.document import DOCUMENT
+from zotsync.formats.endnotexml import ENDNOTEXML
 from zotsync.formats.markdown import MARKDOWN, Markdown
 from zotsync.formats.nbib import NBIB
+from zotsync.formats.pubmedxml import PUBMEDXML
+from zotsync.formats.refer import REFER
 from zotsync.formats.ris import RIS
+from zotsync.formats.webofscience import WOS
 from zotsync.formats.zoterojson import ZOTEROJSON
 
 # One a line, in the order in which they are asked; prose comes last.
@@ -22,6 +26,10 @@ FORMATS: tuple[Format, ...] = (
     BIBTEX,
     CSLJSON,
     ZOTEROJSON,
+    REFER,
+    WOS,
+    ENDNOTEXML,
+    PUBMEDXML,
     MARKDOWN,
     DOCUMENT,
 )

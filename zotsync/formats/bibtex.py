@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from zotsync import schema
 from zotsync.formats import bibtex_tables as tables
-from zotsync.formats.base import CannotSay, Problem, Reading, Splice, line_of, put_by_parts, splice
+from zotsync.formats.base import CannotSay, Problem, Reading, Splice, put_by_parts, splice
 from zotsync.formats.bibtex_blocks import Entry
 from zotsync.formats.bibtex_edit import Layout, layout_of, splices
 from zotsync.formats.bibtex_new import (
@@ -31,6 +31,7 @@ from zotsync.formats.bibtex_read import Book, View, origin, read_item, read_plai
 from zotsync.formats.bibtex_values import date_parts
 from zotsync.formats.bibtex_write import Changes, Dialect, changes
 from zotsync.formats.kept import aspect_json, aspects
+from zotsync.formats.problems import Lines, refused
 from zotsync.item import Item, diff
 
 _ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]\s*[^\s{}()=,\"]*\s*,", re.M)
@@ -55,14 +56,17 @@ class BibTeX:
 
     def read(self, text: str, name: str = "") -> Reading:
         """The items of a .bib text; a broken entry is a fatal problem of its own, not of its neighbours."""
+        if problem := refused(text, "BibTeX"):
+            return Reading(self.name, text, (), (problem,))
         book = Book(text)
         items = []
         for position, entry in enumerate(book.entries):
             view = book.view(entry)
             items.append(replace(read_item(view), origin=origin(book, entry, view, position, name)))
+        lines = Lines(text)
         problems = tuple(
             Problem(
-                line_of(text, trouble.start),
+                lines.of(trouble.start),
                 trouble.message,
                 "Close the entry's braces and quotes." if trouble.fatal else "",
                 trouble.fatal,

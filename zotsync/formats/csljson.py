@@ -30,6 +30,7 @@ from zotsync.formats.csl_map import TYPES, item_of, properties, retyped
 from zotsync.formats.csl_map import aspect_of as _aspect_of
 from zotsync.formats.json_tokens import Node, dump, edit_object, escapes, parse
 from zotsync.formats.kept import aspect_json, aspects, kept, restored
+from zotsync.formats.problems import refused
 from zotsync.item import Item, Origin, Span, diff
 
 _SIGNS = ("title", "author", "issued", "id", "DOI", "URL", "editor")
@@ -55,6 +56,8 @@ class CslJson:
 
     def read(self, text: str, name: str = "") -> Reading:
         """The items of a CSL JSON text; what is no JSON gives one fatal problem and no items."""
+        if problem := refused(text, "CSL JSON"):
+            return Reading(self.name, text, (), (problem,))
         try:
             nodes = _known(text)[1]
         except ValueError as error:

@@ -17,7 +17,6 @@ from zotsync.formats.base import (
     Problem,
     Reading,
     Splice,
-    line_of,
     newline_of,
     put_by_parts,
     splice,
@@ -25,6 +24,7 @@ from zotsync.formats.base import (
 from zotsync.formats.kept import kept
 from zotsync.formats.nbib_edit import edits, new_record
 from zotsync.formats.nbib_read import OWN, known, read_item, records, spans_of
+from zotsync.formats.problems import Lines, refused
 from zotsync.item import Item, Origin, Span, diff
 
 
@@ -41,11 +41,14 @@ class Nbib:
         """By the ending, or by a record's first line at the start of the text."""
         if name.lower().endswith(self.endings):
             return re.search(r"^(?:PMID|TI  |BTI ) ?- ?", text, re.M) is not None
-        return re.match(r"\s*PMID ?- ?\d+\s*[\r\n]", text) is not None
+        return re.match(r"\s*PMID ?- ?\d+\s*(?:[\r\n]|\Z)", text) is not None
 
     def read(self, text: str, name: str = "") -> Reading:
         """The records of a text; lines that belong to none are reported and left."""
+        if problem := refused(text, "nbib"):
+            return Reading(self.name, text, (), (problem,))
         found, stray = records(text)
+        lines = Lines(text)
         items = []
         for position, record in enumerate(found):
             item = read_item(record)
@@ -60,7 +63,7 @@ class Nbib:
             items.append(replace(item, origin=origin))
         problems = tuple(
             Problem(
-                line_of(text, at),
+                lines.of(at),
                 "The line belongs to no record and is left as it is.",
                 "Give it a tag, or indent it under one.",
             )

@@ -12,6 +12,15 @@ from zotsync.item import Creator, Item
 
 _MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+KINDS = {
+    "journalArticle": "Journal Article",
+    "book": "Book",
+    "bookSection": "Book Chapter",
+    "report": "Technical Report",
+    "preprint": "Preprint",
+}
+"""Item type -> the publication type (PT) that says it; another type is written as an article."""
+
 
 def _wrapped(tag: str, value: str, newline: str) -> str:
     """A whole line, wrapped as PubMed does."""
@@ -119,8 +128,7 @@ def _edit_tags(record: Record, item: Item, newline: str) -> tuple[list[Splice], 
 
 def new_record(item: Item, newline: str) -> str:
     """A new record."""
-    item_type = item.type if item.type in ("journalArticle", "book", "bookSection", "preprint") else ""
-    kind = {"book": "Book", "bookSection": "Book Chapter", "preprint": "Preprint"}
+    item_type = item.type if item.type in KINDS else ""
     lines = [_wrapped("PMID", item["PMID"], newline)]
     record = Record(0, 0, ())
     written = {tag: item[field] for tag, field in slots(record, item_type or "journalArticle").items()}
@@ -133,5 +141,5 @@ def new_record(item: Item, newline: str) -> str:
         lines.append(_wrapped("AID", " ".join(item["DOI"].split()) + " [doi]", newline))
     lines += [_person_text(person, newline) for person in item.creators if person.display.strip()]
     lines += [_wrapped("OT", name, newline) for name in dict.fromkeys(tag.name for tag in item.tags)]
-    lines.append(_wrapped("PT", kind.get(item_type, "Journal Article"), newline))
+    lines.append(_wrapped("PT", KINDS.get(item_type, "Journal Article"), newline))
     return "".join(lines)

@@ -39,7 +39,8 @@ class Record:
 
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_TAG = re.compile(r"([A-Z]{2,4}) *-(?: |$)[ \t]*")
+# The hyphen stands in the fifth column; only elsewhere must a blank follow it.
+_TAG = re.compile(r"(?=.{4}-)([A-Z]{2,4}) *-[ \t]*|([A-Z]{2,4}) *-(?: |$)[ \t]*")
 DOI = re.compile(r"^(?:doi:\s*)?(10\.\d{4,9}/\S+?)(?:\s*\[doi\])?$", re.I)
 OWN = "ZSYN"
 
@@ -73,12 +74,11 @@ def records(text: str) -> tuple[list[Record], list[int]]:
         if not raw.strip():
             close()
         elif tag:
-            if tag[1] == "PMID" and any(line.tag == "PMID" for line in lines):
+            name = tag[1] or tag[2]
+            if name == "PMID" and any(line.tag == "PMID" for line in lines):
                 close()
             start = at + tag.end()
-            lines.append(
-                Line(tag[1], at, found.end(), start, at + len(raw.rstrip()), raw[tag.end() :].strip())
-            )
+            lines.append(Line(name, at, found.end(), start, at + len(raw.rstrip()), raw[tag.end() :].strip()))
         elif lines and raw[:2].isspace():
             last = lines[-1]
             value = f"{last.value} {raw.strip()}".strip()
@@ -117,12 +117,15 @@ def _type(record: Record) -> str:
         return "bookSection"
     if "book" in kinds or record.all("BTI"):
         return "book"
+    if "technical report" in kinds:
+        return "report"
     return "preprint" if "preprint" in kinds else "journalArticle"
 
 
 def slots(record: Record, item_type: str) -> dict[str, str]:
     """Tag -> field of the type."""
-    found = {"BTI" if item_type == "book" else "TI": "title", "DP": "date"}
+    own_title = item_type == "book" and (record.all("BTI") or not record.all("TI"))
+    found = {"BTI" if own_title else "TI": "title", "DP": "date"}
     if item_type == "bookSection":
         found["BTI"] = "bookTitle"
     if item_type in ("book", "bookSection"):
@@ -137,7 +140,8 @@ def slots(record: Record, item_type: str) -> dict[str, str]:
 
 def _value(tag: str, value: str) -> str:
     if tag == "DP":
-        return parse_date(value)
+        words = value.split()
+        return parse_date("-".join(words) if all(map(str.isdecimal, words)) else value)
     if tag == "IS":
         return value.split()[0]
     return value

@@ -9,6 +9,7 @@ from typing import Any
 
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, line_of
 from zotsync.formats.json_tokens import Node, parse
+from zotsync.formats.problems import Lines, refused
 from zotsync.item import Item, Json, Note, Origin, Span, key_from
 
 _CHILDREN = ("attachment", "annotation")
@@ -62,6 +63,8 @@ class ZoteroJson:
 
     def read(self, text: str, name: str = "") -> Reading:
         """Regular items with their child notes; attachments, annotations and standalone notes are none."""
+        if problem := refused(text, "Zotero JSON"):
+            return Reading(self.name, text, (), (problem,))
         try:
             root = parse(text)
         except ValueError as error:
@@ -77,6 +80,7 @@ class ZoteroJson:
                 notes.setdefault(str(data["parentItem"]), []).append(note)
         items: list[Item] = []
         problems: list[Problem] = []
+        lines = Lines(text)
         for node in nodes:
             data = _data(node.value)
             if not data.get("itemType") or data["itemType"] in ("note", *_CHILDREN):
@@ -85,7 +89,7 @@ class ZoteroJson:
                 item = Item.from_json(data, notes.get(str(data.get("key", "")), ()))
             except (TypeError, ValueError, KeyError, AttributeError) as error:
                 message = f"this is no item of Zotero: {error}"
-                problems.append(Problem(line_of(text, node.start), message, fatal=True))
+                problems.append(Problem(lines.of(node.start), message, fatal=True))
                 continue
             items.append(replace(item, origin=_origin(text, node, len(items), name)))
         return Reading(self.name, text, tuple(items), tuple(problems))

@@ -1,0 +1,144 @@
+"""Whatever a file holds, reading it ends soon, raises nothing, and says what is wrong and where."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from zotsync.formats import FORMATS, detect
+from zotsync.formats.base import Format, Reading
+
+STRUCTURED = [format for format in FORMATS if not format.prose]
+GOOD = {
+    "nbib": "PMID- 123\nTI  - Tides of the Wadden Sea\nAB  - Water\n      comes and goes.\nFAU - Bos, Ida\n",
+    "ris": "TY  - JOUR\nTI  - Tides of the Wadden Sea\nAU  - Bos, Ida\nAB  - Water comes.\nER  - \n",
+    "bibtex": "@article{bos,\n  title = {Tides of the {Wadden} Sea},\n  author = {Bos, Ida},\n}\n",
+    "csl-json": '[{"type": "article-journal", "title": "Tides", "author": [{"family": "Bos"}]}]',
+    "zotero-json": '[{"itemType": "book", "title": "Tides", "creators": [], "tags": [{"tag": "sea"}]}]',
+    "refer": "%0 Journal Article\n%T Tides of the Wadden Sea\n%A Bos, Ida\n%X Water\ncomes and goes.\n",
+    "wos": "FN Web of Science\nVR 1.0\nPT J\nAU Bos, I\n   Vos, J\nTI Tides\nSO SEA\nPY 2001\nER\n\nEF\n",
+    "endnote-xml": '<?xml version="1.0"?><xml><records><record><ref-type name="Book">6</ref-type><titles>'
+    "<title><style>Tides</style></title></titles></record></records></xml>",
+    "pubmed-xml": "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>"
+    "Tides</ArticleTitle></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",
+}
+TELLS_ITS_END = ("bibtex", "csl-json", "zotero-json", "wos", "endnote-xml", "pubmed-xml")
+each = pytest.mark.parametrize("format", STRUCTURED, ids=lambda f: f.name)
+
+
+def read(format: Format, text: str, seconds: float = 3) -> Reading:
+    """A reading that took no longer than that, and whose problems say where and what to do."""
+    start = time.process_time()
+    format.recognises(text, "x" + (format.endings or ("",))[0])
+    reading = format.read(text, "x")
+    assert time.process_time() - start < seconds
+    lines = text.count("\n") + text.count("\r") + 1
+    assert all(problem.message and 0 <= problem.line <= lines for problem in reading.problems)
+    if format.name != "ris":
+        assert all(problem.remedy for problem in reading.problems if problem.fatal)
+    return reading
+
+
+@each
+def test_every_format_has_an_example_that_it_reads(format: Format) -> None:
+    reading = read(format, GOOD[format.name])
+
+    assert 1 == len(reading.items)
+    assert "Tides" in reading.items[0].title
+    assert () == reading.problems
+    assert detect(GOOD[format.name], "export.txt").format is format
+
+
+@each
+def test_a_text_that_is_cut_off_anywhere(format: Format) -> None:
+    whole = GOOD[format.name]
+    for end in range(len(whole)):
+        read(format, whole[:end])
+
+    if format.name in TELLS_ITS_END:
+        half = read(format, whole[: len(whole) // 2 + 8])
+        assert any(problem.fatal and problem.line for problem in half.problems)
+
+
+@each
+def test_what_is_no_text(format: Format) -> None:
+    garbage = bytes(range(256)).decode("latin-1") * 50
+    reading = read(format, garbage)
+    assert () == reading.items
+    with_nul = read(format, GOOD[format.name].replace("Tides", "Ti\0des"))
+    if format.name != "ris":
+        assert () == with_nul.items
+        assert with_nul.problems[0].fatal
+        assert "NUL" in with_nul.problems[0].message
+
+
+@each
+@pytest.mark.parametrize(
+    "sign", ["\ufffd", "Ã¤", "\x1b", "\u2028", "\x85", "\U0001f30a", chr(0xD800)], ids=ascii
+)
+def test_wrongly_decoded_characters_stay_where_they_are(format: Format, sign: str) -> None:
+    reading = read(format, GOOD[format.name].replace("Tides", f"Tides{sign}x"))
+
+    assert reading.items or any(problem.fatal for problem in reading.problems)
+
+
+@each
+@pytest.mark.parametrize(
+    "filler", ["w" * 1_000_000, "{" * 100_000, "%" * 100_000, " " * 100_000, '"' * 100_000, "&" * 100_000]
+    , ids=["letters", "braces", "percents", "blanks", "quotes", "ampersands"]
+)  # fmt: skip
+def test_a_huge_line(format: Format, filler: str) -> None:
+    read(format, GOOD[format.name].replace("Tides", f"Tides {filler}"), seconds=3)
+    read(format, filler, seconds=3)
+
+
+@each
+@pytest.mark.parametrize(
+    "unit", ["\n", "\r\n", " \n", "@\n", "%0\n", "PT J\n", "<a>", "[", '{"a":', "TY  -\n"]
+)
+def test_the_same_over_and_over(format: Format, unit: str) -> None:
+    read(format, unit * 20_000, seconds=3)
+    read(format, GOOD[format.name] + unit * 20_000, seconds=3)
+
+
+def test_json_of_ten_thousand_levels_is_a_problem() -> None:
+    for name in ("csl-json", "zotero-json"):
+        format = next(one for one in STRUCTURED if one.name == name)
+        text = GOOD[name].replace('"Tides"', "[" * 10_000 + "]" * 10_000)
+        (problem,) = read(format, text).problems
+        assert problem.fatal
+        assert "deep" in problem.message
+
+
+BOMB = (
+    '<?xml version="1.0"?>\n<!DOCTYPE xml [\n<!ENTITY a "aaaaaaaaaa">\n<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;">\n'
+    '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">\n]>\n'
+)
+
+
+@pytest.mark.parametrize("name", ["endnote-xml", "pubmed-xml"])
+def test_xml_that_would_grow_or_fetch_is_refused(name: str) -> None:
+    format = next(one for one in STRUCTURED if one.name == name)
+    body = GOOD[name].removeprefix('<?xml version="1.0"?>')
+
+    grown = read(format, BOMB + body.replace("Tides", "&c;"))
+    deep = read(format, "<a>" * 5_000 + body + "</a>" * 5_000)
+    fetching = read(
+        format,
+        '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]>' + body.replace("Tides", "Tides &f;"),
+    )
+
+    assert [(3, True)] == [(problem.line, problem.fatal) for problem in grown.problems]
+    assert () == grown.items == deep.items == fetching.items
+    assert deep.problems[0].fatal
+    assert fetching.problems[0].fatal
+
+
+def test_an_external_dtd_is_named_and_never_fetched() -> None:
+    format = next(one for one in STRUCTURED if one.name == "pubmed-xml")
+    head = '<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD" "http://127.0.0.1:9/pubmed.dtd">\n'
+
+    reading = read(format, head + GOOD["pubmed-xml"].replace("Tides", "Tides &ndash; ebb &amp; flow"))
+
+    assert "Tides – ebb & flow" == reading.items[0].title

@@ -1,0 +1,333 @@
+"""Exports of other programs: what each becomes, where it lies, and that it is never written."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.shared import shared
+from zotsync.formats import FORMATS, detect, format_for
+from zotsync.formats.base import CannotSay, Format
+from zotsync.formats.endnotexml import ENDNOTEXML
+from zotsync.formats.nbib import NBIB
+from zotsync.formats.pubmedxml import PUBMEDXML
+from zotsync.formats.refer import REFER
+from zotsync.formats.webofscience import WOS
+from zotsync.item import Creator, Item, Note, Tag
+
+READ_ONLY: list[Format] = [REFER, WOS, ENDNOTEXML, PUBMEDXML]
+each = pytest.mark.parametrize("format", READ_ONLY, ids=lambda f: f.name)
+
+REFER_TEXT = """\
+%0 Journal Article
+%T Eelgrass beds of the Dutch
+Wadden Sea
+%A van der Berg, Anna
+%A Rachel L. Carson
+%A Waddenvereniging,
+%J Journal of Sea Meadows
+%V 12
+%N 3
+%P 101-119
+%D 1998
+%8 June 4
+%@ 0028-0836
+%R https://doi.org/10.5555/eelgrass.12
+%K seagrass
+restoration
+%X First paragraph
+goes on.
+
+Second paragraph.
+%O Read twice
+%F berg1998
+
+%0 Conference Proceedings
+%A Carson, R.
+%B Proceedings of the Tidal Congress
+%T Mud
+%D 2001
+"""
+
+WOS_TEXT = """\
+FN Clarivate Analytics Web of Science
+VR 1.0
+PT J
+AU Berg, A
+   Vos, J
+AF Berg, Anna
+   Vos, Jan
+TI Eelgrass beds of the
+   Wadden Sea
+SO JOURNAL OF SEA MEADOWS
+LA English
+DE seagrass; restoration
+ID TIDAL FLATS
+AB One paragraph.
+SN 0028-0836
+EI 1476-4687
+J9 J SEA MEADOWS
+JI J. Sea Meadows
+PD JUN 4
+PY 1998
+VL 12
+IS 3
+BP 101
+EP 119
+DI 10.5555/eelgrass.12
+UT WOS:000111
+PM 123456
+ER
+
+PT S
+AU Vos, J
+BE Berg, A
+TI Mud
+SO TIDAL CONGRESS
+CT 5th Tidal Congress
+CL Texel, NETHERLANDS
+PD MAR-APR
+PY 2001
+AR 17
+ER
+
+EF
+"""
+
+ENDNOTE_TEXT = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<xml><records><record>
+ <database name="tides.enl">tides.enl</database>
+ <ref-type name="Journal Article">17</ref-type>
+ <contributors>
+  <authors><author><style face="normal">Berg, Anna</style></author><author>Vos, Jan</author></authors>
+  <secondary-authors><author>Carson, Rachel</author></secondary-authors>
+ </contributors>
+ <titles>
+  <title><style face="normal">Beds of </style><style face="italic">Zostera marina</style></title>
+  <secondary-title>J. Sea Meadows</secondary-title>
+ </titles>
+ <periodical><full-title>Journal of Sea Meadows</full-title><abbr-1>J. Sea Meadows</abbr-1></periodical>
+ <pages>101-119</pages><volume>12</volume><number>3</number>
+ <dates><year>1998</year><pub-dates><date>Jun 4</date></pub-dates></dates>
+ <isbn>0028-0836</isbn>
+ <electronic-resource-num>10.5555/eelgrass.12</electronic-resource-num>
+ <keywords><keyword>seagrass</keyword><keyword>restoration</keyword></keywords>
+ <notes>Read twice &amp; liked 🌊</notes>
+ <urls><web-urls><url>https://example.org/eelgrass</url></web-urls></urls>
+</record>
+<record><ref-type name="Book">6</ref-type><titles><title>Mud</title>
+<secondary-title>Tidal Books</secondary-title>
+</titles><isbn>978-0-306-40615-7</isbn></record></records></xml>
+"""
+
+PUBMED_TEXT = """\
+<?xml version="1.0" ?>
+<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2019//EN" "pubmed.dtd">
+<PubmedArticleSet>
+<PubmedArticle><MedlineCitation Status="MEDLINE"><PMID Version="1">123456</PMID>
+<Article PubModel="Print"><Journal><ISSN IssnType="Print">0028-0836</ISSN><JournalIssue><Volume>12</Volume>
+<Issue>3</Issue><PubDate><Year>1998</Year><Month>Jun</Month><Day>4</Day></PubDate></JournalIssue>
+<Title>Journal of sea meadows</Title><ISOAbbreviation>J. Sea Meadows</ISOAbbreviation></Journal>
+<ArticleTitle>Eelgrass beds of the Wadden Sea.</ArticleTitle>
+<Pagination><MedlinePgn>101-19</MedlinePgn></Pagination>
+<ELocationID EIdType="doi" ValidYN="Y">10.5555/eelgrass.12</ELocationID>
+<Abstract><AbstractText>CO<sub>2</sub> &lt; 5 %.</AbstractText></Abstract>
+<AuthorList><Author><LastName>Berg</LastName><ForeName>Anna</ForeName><Initials>A</Initials></Author>
+<Author><CollectiveName>Waddenvereniging</CollectiveName></Author></AuthorList><Language>eng</Language></Article>
+<MedlineJournalInfo><MedlineTA>J Sea Meadows</MedlineTA></MedlineJournalInfo>
+<MeshHeadingList><MeshHeading><DescriptorName MajorTopicYN="N">Zosteraceae</DescriptorName>
+<QualifierName MajorTopicYN="Y">growth</QualifierName></MeshHeading></MeshHeadingList>
+<KeywordList><Keyword>seagrass</Keyword></KeywordList></MedlineCitation>
+<PubmedData><ArticleIdList><ArticleId IdType="pmc">PMC123456</ArticleId></ArticleIdList></PubmedData>
+</PubmedArticle>
+<PubmedBookArticle><BookDocument><PMID>77</PMID><Book><Publisher><PublisherName>Tidal Books</PublisherName>
+<PublisherLocation>Texel</PublisherLocation></Publisher><BookTitle>Mud</BookTitle>
+<PubDate><Year>2001</Year></PubDate>
+<AuthorList Type="editors">
+<Author><LastName>Vos</LastName><ForeName>Jan</ForeName></Author></AuthorList></Book>
+</BookDocument></PubmedBookArticle>
+</PubmedArticleSet>
+"""
+
+TEXTS = {"refer": REFER_TEXT, "wos": WOS_TEXT, "endnote-xml": ENDNOTE_TEXT, "pubmed-xml": PUBMED_TEXT}
+
+
+def test_refer_is_read_whole() -> None:
+    one, two = REFER.read(REFER_TEXT).items
+
+    assert one == Item(
+        "journalArticle",
+        {
+            "date": "1998-06-04", "title": "Eelgrass beds of the Dutch Wadden Sea",
+            "publicationTitle": "Journal of Sea Meadows", "volume": "12", "issue": "3", "pages": "101-119",
+            "ISSN": "0028-0836", "DOI": "10.5555/eelgrass.12", "citationKey": "berg1998",
+            "abstractNote": "First paragraph goes on.\n\nSecond paragraph.",
+        },
+        (
+            Creator("author", "van der Berg", "Anna"),
+            Creator("author", "Carson", "Rachel L."),
+            Creator("author", name="Waddenvereniging"),
+        ),
+        (Tag("seagrass", 1), Tag("restoration", 1)),
+        notes=(Note("<p>Read twice</p>"),),
+    )  # fmt: skip
+    assert ("conferencePaper", "Proceedings of the Tidal Congress") == (two.type, two["proceedingsTitle"])
+
+
+def test_refer_without_types_has_a_record_a_paragraph() -> None:
+    text = "%A Dick Jay\n%T On Mud\n%J Mud\n%D 1975\n\n%A Vos, Jan\n%T Tides\n%I Tidal Books\n%D 1976\n"
+    one, two = REFER.read(text).items
+
+    assert ("journalArticle", "Jay", "Dick") == (one.type, one.creators[0].last, one.creators[0].first)
+    assert ("book", "Tidal Books", "1976") == (two.type, two["publisher"], two["date"])
+
+
+def test_web_of_science_is_read_whole() -> None:
+    one, two = WOS.read(WOS_TEXT).items
+
+    assert one == Item(
+        "journalArticle",
+        {
+            "title": "Eelgrass beds of the Wadden Sea", "publicationTitle": "JOURNAL OF SEA MEADOWS",
+            "language": "English", "abstractNote": "One paragraph.", "journalAbbreviation": "J. Sea Meadows",
+            "volume": "12", "issue": "3", "DOI": "10.5555/eelgrass.12", "archiveLocation": "WOS:000111",
+            "PMID": "123456", "pages": "101-119", "date": "1998-06-04", "ISSN": "0028-0836, 1476-4687",
+        },
+        (Creator("author", "Berg", "Anna"), Creator("author", "Vos", "Jan")),
+        (Tag("seagrass", 1), Tag("restoration", 1), Tag("TIDAL FLATS", 1)),
+    )  # fmt: skip
+    assert "conferencePaper" == two.type
+    assert ("TIDAL CONGRESS", "5th Tidal Congress", "17") == (
+        two["proceedingsTitle"], two["conferenceName"], two["pages"]
+    )  # fmt: skip
+    assert (Creator("author", "Vos", "J"), Creator("editor", "Berg", "A")) == two.creators
+
+
+def test_endnote_xml_is_read_whole() -> None:
+    one, two = ENDNOTEXML.read(ENDNOTE_TEXT).items
+
+    assert one == Item(
+        "journalArticle",
+        {
+            "title": "Beds of <i>Zostera marina</i>", "publicationTitle": "Journal of Sea Meadows",
+            "journalAbbreviation": "J. Sea Meadows", "pages": "101-119", "volume": "12", "issue": "3",
+            "date": "1998-06-04", "ISSN": "0028-0836", "DOI": "10.5555/eelgrass.12",
+            "url": "https://example.org/eelgrass",
+        },
+        (
+            Creator("author", "Berg", "Anna"),
+            Creator("author", "Vos", "Jan"),
+            Creator("editor", "Carson", "Rachel"),
+        ),
+        (Tag("seagrass", 1), Tag("restoration", 1)),
+        notes=(Note("<p>Read twice &amp; liked 🌊</p>"),),
+    )  # fmt: skip
+    assert ("book", "Tidal Books", "978-0-306-40615-7") == (two.type, two["series"], two["ISBN"])
+
+
+def test_pubmed_xml_is_read_whole() -> None:
+    one, two = PUBMEDXML.read(PUBMED_TEXT).items
+
+    assert one == Item(
+        "journalArticle",
+        {
+            "title": "Eelgrass beds of the Wadden Sea.", "PMID": "123456", "PMCID": "PMC123456",
+            "publicationTitle": "Journal of sea meadows", "journalAbbreviation": "J Sea Meadows",
+            "volume": "12", "issue": "3", "ISSN": "0028-0836", "pages": "101-19", "date": "1998-06-04",
+            "abstractNote": "CO<sub>2</sub> < 5 %.", "DOI": "10.5555/eelgrass.12", "language": "eng",
+        },
+        (Creator("author", "Berg", "Anna"), Creator("author", name="Waddenvereniging")),
+        (Tag("Zosteraceae/growth", 1), Tag("seagrass", 1)),
+    )  # fmt: skip
+    assert ("book", "Mud", "Tidal Books", "Texel") == (two.type, two["title"], two["publisher"], two["place"])
+    assert (Creator("editor", "Vos", "Jan"),) == two.creators
+
+
+def test_a_record_reads_the_same_in_both_of_pubmeds_forms() -> None:
+    tagged = (
+        "PMID- 123456\nIS  - 0028-0836 (Print)\nVI  - 12\nIP  - 3\nDP  - 1998 Jun 4\nLA  - eng\n"
+        "TI  - Eelgrass beds of the Wadden Sea.\nPG  - 101-19\nLID - 10.5555/eelgrass.12 [doi]\n"
+        "AB  - CO<sub>2</sub> < 5 %.\nFAU - Berg, Anna\nAU  - Berg A\nCN  - Waddenvereniging\n"
+        "TA  - J Sea Meadows\nJT  - Journal of sea meadows\nMH  - Zosteraceae/*growth\nOT  - seagrass\n"
+        "PMC - PMC123456\nPT  - Journal Article\n"
+    )
+
+    assert NBIB.read(tagged).items[0] == PUBMEDXML.read(PUBMED_TEXT).items[0]
+
+
+@each
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=ascii)
+def test_every_item_knows_its_place(format: Format, newline: str) -> None:
+    text = TEXTS[format.name].replace("\n", newline)
+    items = format.read(text, "export.x").items
+
+    assert items == format.read(TEXTS[format.name]).items
+    for position, item in enumerate(items):
+        origin = item.origin
+        assert origin is not None
+        assert ("export.x", position, format.name) == (origin.path, origin.position, origin.format)
+        assert text[origin.span.start : origin.span.end] == origin.text
+        assert (item,) == format.read(origin.text).items
+        assert set(item.aspects()) <= {*origin.spans, "extra", "itemType"}
+        for span in (span for spans in origin.spans.values() for span in spans):
+            assert origin.span.start <= span.start < span.end <= origin.span.end
+        place = origin.spans["title"][0]
+        assert item.title.split()[0] in text[place.start : place.end]
+
+
+@each
+def test_nothing_is_ever_written(format: Format) -> None:
+    reading = format.read(TEXTS[format.name])
+    item = reading.items[0]
+
+    assert not format.editable
+    assert all(format_for(f"x{ending}") is None for ending in format.endings)
+    for attempt in (
+        lambda: format.edit(reading, 0, item),
+        lambda: format.add(reading, [item]),
+        lambda: format.remove(reading, 0),
+        lambda: format.write([item]),
+    ):
+        with pytest.raises(CannotSay):
+            attempt()
+    assert format.put(item.with_(key="ABCD2345"), format.get(item)) == item.with_(key="ABCD2345")
+
+
+@each
+def test_content_decides_and_not_the_ending(format: Format) -> None:
+    assert detect(TEXTS[format.name], "export.txt").format is format
+    assert [format] == [
+        one for one in FORMATS if not one.prose and one.recognises(TEXTS[format.name], "a.txt")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["% a comment\n@book{x, title = {T}}\n", "%T\n", "%A word\nprose\n", "%PDF-1.7\n", "FN Nothing\n",
+     "<html><body>record</body></html>", "<records><record>one</record></records>", "PT J is short\n"],
+)  # fmt: skip
+def test_what_only_looks_alike_is_not_taken(text: str) -> None:
+    assert not any(format.recognises(text, "x.txt") for format in READ_ONLY)
+
+
+def test_files_from_the_wild_hold_the_records_that_were_counted() -> None:
+    """A record without any value gives a problem and no item."""
+    folder = shared("data", "import", "wild")
+    kinds = {"enw": "refer", "wos-tagged": "wos", "endnote-xml": "endnote-xml", "pubmed-xml": "pubmed-xml"}
+    differing = {}
+    for entry in json.loads((folder / "manifest.json").read_text("utf-8")):
+        if entry["kind"] not in kinds:
+            continue
+        text = (folder / entry["file"]).read_bytes().decode("utf-8-sig", "replace")
+        format = detect(text, entry["file"]).format
+        assert format is not None
+        assert kinds[entry["kind"]] == format.name
+        reading = format.read(text, entry["file"])
+        empty = [problem for problem in reading.problems if "empty" in problem.message]
+        if len(reading.items) + len(empty) != int(entry["records"]):
+            differing[entry["file"]] = len(reading.items) + len(empty)
+
+    # Its first "%0" has no type after it, and was not counted.
+    assert {"JabRef_jabref__Endnote.entries.enw": 13} == differing
