@@ -322,7 +322,7 @@ def _pages(one: Traits, two: Traits) -> Evidence:
         return Evidence("pages", -1.0, f"different pages, of which one counts from 1: {said}")
     if one.volume == two.volume and 1 in (c - b, a - d):
         return Evidence("pages", -6.0, f"one follows the other in print: {said}")
-    return Evidence("pages", -3.0, f"different pages: {said}")
+    return Evidence("pages", -4.0, f"different pages: {said}")
 
 
 def _two_versions(one: Traits, two: Traits) -> bool:

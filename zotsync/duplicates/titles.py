@@ -72,6 +72,9 @@ _LAST_ROMAN = re.compile(r"\b(i{1,3}|iv|vi{0,3}|ix|xi{0,2})$")
 _ROMAN_HEAD = re.compile(r"\b(I{1,3}|IV|VI{0,3}|IX|X)[.:]\s")
 _CUT = re.compile(r"\s*[:;.?!\u2013\u2014]\s+|\s+[-=/]+\s+")
 
+_LONGEST = 1000
+"""So many characters of a title are compared; what is longer is an abstract in the wrong field."""
+
 # A work about another work. The two have most words of their titles in common, and are not the same.
 _ABOUT = (
     (
@@ -199,7 +202,7 @@ def read_title(raw: str, journals: Iterable[str] = ()) -> Title:
     >>> read_title("[The mosses of Öland. Part II.] [Review] [33 refs]").text
     'the mosses of oland part ii'
     """
-    text = raw.strip()
+    text = raw[:_LONGEST].strip()
     while (shorter := _APPENDED.sub("", text)) != text and shorter:
         text = shorter
     text = _RETRACTED.sub("", text)
