@@ -33,6 +33,10 @@ APART = {
         BOOK.with_fields({"edition": "2nd ed."}),
         BOOK.with_fields({"edition": "Third", "date": "2002"}),
     ),
+    "editions in the title": (
+        BOOK.with_fields({"title": f"{BOOK.title}, 2nd ed."}),
+        BOOK.with_fields({"title": f"{BOOK.title} (Third Edition)"}),
+    ),
     "volumes of a book": (BOOK.with_fields({"volume": "1"}), BOOK.with_fields({"volume": "2"})),
     "translations of a book": (BOOK.with_fields({"language": "en"}), BOOK.with_fields({"language": "Ger"})),
     "translated title": (
@@ -181,3 +185,32 @@ def test_an_identifier_alone_groups_nothing() -> None:
     )
 
     assert [] == groups(paper(DOI="10.5555/aws.1"), other)
+
+
+def test_a_column_of_each_issue_is_told_by_the_issue() -> None:
+    """A title that says a little is not enough where the issues differ."""
+    column = make("News of the glaciers", "Stone, Daniel", publicationTitle="Ice", date="2011", volume="8")
+
+    assert [] == groups(*(column.with_fields({"issue": n}) for n in "12"))
+    assert [[0, 1]] == groups(*(column.with_fields({"issue": "2"}) for _ in "12"))
+
+
+def test_a_group_takes_in_nobody_who_is_plainly_unlike_a_member() -> None:
+    """A bare copy resembles an article and its reprint elsewhere, which are two."""
+    reprint = paper(publicationTitle="Water and Ice", volume="40", pages="307-321")
+    bare = paper(publicationTitle="", volume="", pages="")
+
+    (found,) = groups(PAPER, reprint, bare)
+
+    assert 2 == len(found)
+    assert 2 in found
+
+
+def test_an_edition_in_the_title_is_the_edition() -> None:
+    """The field and the end of the title say the same in two ways."""
+    one, other = (
+        BOOK.with_fields({"edition": "2nd"}),
+        BOOK.with_fields({"title": f"{BOOK.title}, second edition"}),
+    )
+
+    assert [[0, 1]] == groups(one, other)

@@ -235,7 +235,7 @@ def _year(one: Traits, two: Traits) -> Iterator[Evidence]:
     if apart == 0:
         yield Evidence("year", 1.0, f"same year {one.year}")
     elif one.preprint != two.preprint and apart <= 4:
-        yield Evidence("year", -0.5, f"years {years}, as of a preprint and what became of it")
+        yield Evidence("year", 0.0, f"years {years}, as of a preprint and what became of it")
     elif apart > 1:
         yield Evidence("year", -2.5 if apart == 2 else -4.5, f"different years: {years}")
     elif _YEARLY & {one.kind, two.kind}:

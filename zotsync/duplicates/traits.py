@@ -46,6 +46,11 @@ _LANGUAGES = {
     "jp": "ja", "sw": "sv", "gr": "el", "pe": "fa", "tu": "tr", "cr": "hr",
 }  # fmt: skip
 """Beginnings of names and older codes, where they are not the two letters that are usual now."""
+_EDITION = re.compile(
+    rf"[\s,;:.(\[-]+(?:the\s+)?(\d+(?:st|nd|rd|th|\.)|{'|'.join(_ORDINAL)})\s+(?:\w+\s+)?ed(?:ition|n)?\b[\s.)\]]*$",
+    re.I,
+)
+"""An edition at the end of a title."""
 _ABSTRACT = 600
 """So many characters of an abstract are compared."""
 
@@ -103,20 +108,23 @@ def read_traits(item: Item) -> Traits:
     pmid = item["PMID"].strip() or next(iter(_PMID.findall(item["extra"])), "")
     kind = _KINDS.get(item.type, "")
     record = of_record(doi)
+    title, edition = item.title, ""
+    if kind in ("book", "") and (said := _EDITION.search(title)):
+        title, edition = title[: said.start()], said[1]
     if kind in ("article", "report", "") and (
         (doi and not record and not _serial(item)) or _posted(journals)
     ):
         kind = "preprint"
     return Traits(
         kind=kind,
-        title=read_title(item.title, journals),
+        title=read_title(title, journals),
         people=read_people(item.creators, schema.primary_creator(item.type)),
         year=_year(item),
         journals=journals,
         volume=_mark(item["volume"]),
         issue=_mark(item["issue"]),
         pages=_pages(item["pages"]),
-        edition=_edition(item["edition"]),
+        edition=_edition(item["edition"] or edition),
         number=_mark(item[_NUMBERED.get(item.type, "")]),
         language=_language(item["language"]),
         publisher=" ".join(words(item[schema.type_field(item.type, "publisher") or ""])),
