@@ -139,6 +139,8 @@ def main() -> None:
         if options.errors:
             show(wrong, records, "wrong")
             show(missed, records, "missed")
+    if not result["sets"]:
+        print(f"no labelled sets in {options.data}", file=sys.stderr)
     if options.json:
         print(json.dumps({"zotsync": 1, **result}, indent=1))
         return
