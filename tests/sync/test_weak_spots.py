@@ -155,6 +155,21 @@ def test_a_namesake_added_where_an_item_was_moved_away_is_another_work(world: Wo
     quiet(world)
 
 
+def test_a_namesake_without_identifier_is_another_work_too(world: World) -> None:
+    world.put("more.ris", CHAPTER.replace("Salt", "Sand"))
+    world.sync()
+    bridges = world.key("Bridges")
+    world.put("refs.ris", f"{ARTICLE}\n{BOOK.replace('Bridges', 'Barges')}\n{CHAPTER}")
+    world.put("more.ris", f"{BOOK}\n{CHAPTER.replace('Salt', 'Sand')}")
+
+    report = world.sync()
+
+    assert () == report.plan.conflicts
+    assert bridges == world.key("Bridges")
+    assert 5 == len(world.library(trashed=True))
+    quiet(world)
+
+
 def test_a_renamed_file_is_the_same_source(world: World) -> None:
     library = world.library(trashed=True)
     (world.root / "refs.ris").rename(world.root / "renamed.ris")

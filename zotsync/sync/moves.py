@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from zotsync.item import Item
 from zotsync.sync.align import identities, resembles
@@ -46,6 +47,38 @@ def renamed(
             found[path] = alike[0]
             taken.add(alike[0])
     return found
+
+
+Text = tuple[str, str, str]
+"""Format, text and sidecar of an item."""
+
+
+class Holds(Protocol):
+    """A file with the items that it holds."""
+
+    @property
+    def items(self) -> Sequence[LocalItem]: ...
+
+
+def newcomers(files: Mapping[str, Holds], rows: Mapping[str, Sequence[Row]]) -> Counter[Text]:
+    """How often a text is in files that did not hold it before."""
+    come: Counter[Text] = Counter()
+    for path, file in files.items():
+        before = Counter((row.format, row.text, row.sidecar) for row in rows.get(path, ()))
+        come += Counter((i.format.name, i.text, i.sidecar) for i in file.items) - before
+    return come
+
+
+def left(rows: Sequence[Row], items: Sequence[LocalItem], come: Counter[Text]) -> list[Row]:
+    """Rows of a file whose text is not there any more, and is new in another file: these are no edits."""
+    here = {(item.format.name, item.text, item.sidecar) for item in items}
+    gone: list[Row] = []
+    for row in rows:
+        text = (row.format, row.text, row.sidecar)
+        if text not in here and come[text] > 0:
+            come[text] -= 1
+            gone.append(row)
+    return gone
 
 
 def moved(rows: Sequence[Row], items: Sequence[LocalItem], reread: Reread) -> list[tuple[Row, LocalItem]]:

@@ -16,7 +16,7 @@ from zotsync.formats.base import Format
 from zotsync.item import Item, Json, key_from
 from zotsync.sync.align import align
 from zotsync.sync.merge import decide
-from zotsync.sync.moves import moved
+from zotsync.sync.moves import left, moved, newcomers
 from zotsync.sync.pair import Index, Match, contradicts, count_titles, pair
 from zotsync.sync.retype import retype
 from zotsync.sync.rows import Gone, LocalItem, Row, SourceState, with_pending
@@ -130,12 +130,17 @@ def _sort(
     sources: dict[str, list[SourceState]] = defaultdict(list)
     new: list[LocalItem] = []
     lost: list[tuple[Row, Gone]] = []
+    come = newcomers(snapshot.files, by_path)
     for path, rows in by_path.items():
         file = snapshot.files.get(path)
         if file is None:
             lost += [(row, "vanished" if path in snapshot.vanished else "unknown") for row in rows]
             continue
-        pairs, absent, fresh = align(rows, file.items, lambda row: reread(snapshot.formats, row))
+        away = left(rows, file.items, come)
+        gone = {row.id for row in away}
+        staying = [row for row in rows if row.id not in gone]
+        pairs, absent, fresh = align(staying, file.items, lambda row: reread(snapshot.formats, row))
+        absent += away
         for row, item in pairs:
             sources[row.key].append(SourceState(path, row, _was(snapshot, row, item), item))
         new += fresh
