@@ -137,8 +137,8 @@ def _sort(
             lost += [(row, "vanished" if path in snapshot.vanished else "unknown") for row in rows]
             continue
         away = left(rows, file.items, come)
-        gone = {row.id for row in away}
-        staying = [row for row in rows if row.id not in gone]
+        off = {row.id for row in away}
+        staying = [row for row in rows if row.id not in off]
         pairs, absent, fresh = align(staying, file.items, lambda row: reread(snapshot.formats, row))
         absent += away
         for row, item in pairs:
