@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from zotsync.fixing import Fixed, commit_fixes, fix, lint_source_of, loose_journ
 from zotsync.formats.zoterojson import to_zotero_json
 from zotsync.item import Item, Json
 from zotsync.loading import Loaded, PathLike, load, spread, workspace_of
-from zotsync.stores import files
+from zotsync.stores.paths import temporary
 from zotsync.stores.sources import Source
 
 if TYPE_CHECKING:
@@ -51,10 +52,20 @@ def write(items: Iterable[Item], path: PathLike, *, to: str = "") -> None:
 def write_text(target: Path, text: str) -> None:
     """Make a file hold this text, whole or not at all. Raises `WriteError`."""
     place = target.resolve()
-    old = files.read_file(place.parent, place.name, hidden=True).sha256 if place.exists() else None
-    done = files.write_file(place.parent, place.name, text.encode(), old)
-    if isinstance(done, files.StaleFile):
-        raise WriteError(f"{target}: {done.reason}")
+    try:
+        if place.exists() and not place.is_file():  # a pipe, a terminal
+            place.write_bytes(text.encode())
+            return
+        new = temporary(place)
+        try:
+            new.write_bytes(text.encode())
+            if place.exists():
+                shutil.copymode(place, new)
+            os.replace(new, place)
+        finally:
+            new.unlink(missing_ok=True)
+    except OSError as error:
+        raise WriteError(f"{target} cannot be written ({error.strerror}).") from None
 
 
 def convert(items: Sequence[Item], to: str) -> str | list[Json]:

@@ -110,7 +110,7 @@ def name_of(library: LibraryConfig) -> str:
     if library.kind == "embedded":
         return f"trial library ({library.path})"
     if library.kind == "local":
-        return "the Zotero app on this computer"
+        return "Zotero app on this computer"
     return f"Zotero library {library.id}"
 
 

@@ -310,7 +310,7 @@ class Workspace:
             replace_plan(
                 prepared.planned,
                 guards=tuple(g for g in stops if g.name not in settings.allow),
-                conflicts=(*plan.conflicts, *carried[0]),
+                conflicts=tuple(sorted((*plan.conflicts, *carried[0]), key=_numbered)),
                 held=(*plan.held, *carried[1]),
                 failures=(*plan.failures, *old),
             ),
@@ -437,6 +437,11 @@ def init(root: Path, config: Config, state: str | None = None) -> Path:
     except OSError as error:
         raise WriteError(f"{error.filename or path} cannot be written ({error.strerror}).") from None
     return path
+
+
+def _numbered(conflict: Conflict) -> tuple[str, str]:
+    """The order in which conflicts are numbered for people, that of the base wherever they are shown."""
+    return conflict.key, conflict.field
 
 
 def _allow(stops: Sequence[Guard]) -> str:

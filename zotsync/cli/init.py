@@ -31,14 +31,20 @@ def command(
     as_json: bool,
 ) -> None:
     """Make FOLDER a workspace: write zotsync.toml and find the sources."""
+    from zotsync.stores.zotero_retry import check_endpoint
     from zotsync.workspace import Workspace, init
 
     if user and group:
         raise UsageError("A library is a user's or a group's, not both.")
     if library == "web" and not (user or group):
         raise UsageError("Which library?", remedy="Give --user NUMBER or --group NUMBER.")
+    if library != "web" and endpoint:
+        raise UsageError("An endpoint is for a library on the web.", remedy="Say --library web.")
+    if library == "embedded" and group:
+        raise UsageError("A trial library is a user's.", remedy="Say --library web for a group's.")
     settings = LibraryConfig(kind=library, user=user or 1, group=group or 0)
     if endpoint:
+        check_endpoint(endpoint)
         settings = LibraryConfig(kind=library, user=user or 1, group=group or 0, endpoint=endpoint)
     root = Path(folder)
     path = init(root, Config(library=settings), state)

@@ -46,7 +46,9 @@ def command(
         plan = workspace.plan(first=first, allow=allow, redo=redo)
     data = {"zotsync": 1, **plan.to_json(), "options": {"first": first, "allow": list(allow), "redo": redo}}
     if file:
-        Path(file).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        from zotsync.api import write_text
+
+        write_text(Path(file), json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     if as_json:
         out(data)
     else:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from zotsync import query
 from zotsync.changes import Conflict
 from zotsync.cli.common import json_option, open_workspace, workspace_options
 from zotsync.cli.sync import report
@@ -17,15 +18,17 @@ from zotsync.errors import UsageError
 @click.argument("what", nargs=-1)
 @click.option("--path", help="Only conflicts with this file.")
 @click.option("--field", help="Only conflicts of this field.")
+@click.option("--where", metavar="QUERY", help="Only conflicts of items with: field=value tag=x title~word.")
 @click.option("--take", type=click.Choice(["local", "library", "base"]), help="Whose value holds.")
 @click.option("--value", help="Another value for all sides.")
-@click.option("--all", "everything", is_flag=True, help="Every conflict (that --path and --field leave).")
+@click.option("--all", "everything", is_flag=True, help="Every conflict.")
 @workspace_options
 @json_option
 def command(
     what: tuple[str, ...],
     path: str | None,
     field: str | None,
+    where: str | None,
     take: str | None,
     value: str | None,
     everything: bool,
@@ -36,12 +39,16 @@ def command(
     """Decide conflicts. WHAT is a number (see `zotsync conflicts`), a path, a citation key or a key."""
     if (take is None) == (value is None):
         raise UsageError("Say which value holds.", remedy="--take local|library|base, or --value V.")
-    if not what and not everything:
-        raise UsageError("Say which conflicts.", remedy="Numbers, paths or keys; or --all.")
+    if not (what or everything or path or field or where):
+        raise UsageError("Say which conflicts.", remedy="Numbers, paths, keys, --path, --field; or --all.")
+    terms = query.parse(where or "")
     with open_workspace(root, state) as workspace:
         conflicts = workspace.conflicts()
-        names = {item.key: item["citationKey"] for item in workspace.items()}
-        chosen = _chosen(conflicts, what, path, field, names)
+        items = list(workspace.items())
+        meant = {item.key for item in query.matching(items, terms)}
+        names = {item.key: item["citationKey"] for item in items}
+        left = [c for c in enumerate(conflicts, 1) if _left(c[1], path, field, meant if where else None)]
+        chosen = _chosen(left, what, names)
         choices: dict[str, dict[str, Any]] = {}
         for conflict in chosen:
             choices.setdefault(conflict.key, {})[conflict.field] = take if take else {"value": value}
@@ -49,20 +56,25 @@ def command(
     report(result, as_json=as_json, strict=False)
 
 
+def _left(conflict: Conflict, path: str | None, field: str | None, keys: set[str] | None) -> bool:
+    """Whether a conflict is one that --path, --field and --where leave."""
+    here = not path or path in _places(conflict)
+    return here and field in (None, conflict.field) and (keys is None or conflict.key in keys)
+
+
 def _chosen(
-    conflicts: Sequence[Conflict],
-    what: Sequence[str],
-    path: str | None,
-    field: str | None,
-    names: dict[str, str],
+    conflicts: Sequence[tuple[int, Conflict]], what: Sequence[str], names: dict[str, str]
 ) -> list[Conflict]:
-    found: list[Conflict] = []
-    for number, conflict in enumerate(conflicts, 1):
-        places = {version.where for version in conflict.versions}
-        if (path and path not in places) or (field and field != conflict.field):
-            continue
-        if not what or {str(number), conflict.key, names.get(conflict.key, ""), *places} & set(what):
-            found.append(conflict)
-    if not found:
-        raise UsageError("No conflict is meant by that.", remedy="`zotsync conflicts` lists them.")
-    return found
+    """The conflicts that each WHAT names; all of them without any. Raises `UsageError`."""
+    called = [({str(n), c.key, names.get(c.key, ""), *_places(c)}, c) for n, c in conflicts]
+    for one in what or [""]:
+        if not called or (what and not any(one in known for known, _ in called)):
+            raise UsageError(
+                f"No conflict is meant by {one}." if one else "No conflict is meant by that.",
+                remedy="`zotsync conflicts` lists them.",
+            )
+    return [conflict for known, conflict in called if not what or known & set(what)]
+
+
+def _places(conflict: Conflict) -> set[str]:
+    return {version.where for version in conflict.versions}
