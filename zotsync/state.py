@@ -24,11 +24,10 @@ FOLDER = ".zotsync"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The state folder of one workspace. ``lost``: the workspace had a base once, and it is not here."""
+    """The state folder of one workspace."""
 
     id: str
     folder: Path
-    lost: bool = False
 
     @property
     def base(self) -> Path:
@@ -123,14 +122,17 @@ def _open(root: Path, override: str | Path | None) -> State:
             folder = state_root(override) / id
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / "root").write_text(f"{root}\n", "utf-8")
-    mark = root / FOLDER / "base"
-    state = State(id, folder)
-    had_base = mark.exists() and mark.read_text("utf-8").strip() == id
-    return State(id, folder, lost=had_base and not state.base.exists())
+    return State(id, folder)
 
 
-def remember_base(root: Path, state: State) -> None:
-    """Note in the folder that this workspace has a base from now on, so that its loss is noticed."""
+def known_base(root: Path, state: State) -> str:
+    """The token of the base that the last run of this workspace had; empty where there was none."""
     mark = root / FOLDER / "base"
-    if not mark.exists() or mark.read_text("utf-8").strip() != state.id:
-        mark.write_text(f"{state.id}\n", "utf-8")
+    id, _, token = (mark.read_text("utf-8") if mark.exists() else "").strip().partition(" ")
+    return token if id == state.id else ""
+
+
+def remember_base(root: Path, state: State, token: str) -> None:
+    """Note in the folder which base this workspace has from now on, so that its loss is noticed."""
+    if known_base(root, state) != token:
+        (root / FOLDER / "base").write_text(f"{state.id} {token}\n", "utf-8")

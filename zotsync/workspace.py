@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,15 +15,17 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from zotsync import config as configuration
-from zotsync import formats
+from zotsync import editing, formats
 from zotsync.changes import Conflict, Failure, Guard, Held, Plan
 from zotsync.config import Config
+from zotsync.editing import Setting
 from zotsync.errors import ConfigError, GuardError, LibraryError, StalePlanError, UsageError, WriteError
 from zotsync.item import Item
 from zotsync.journal import Journal, now
 from zotsync.libraries import Library, name_of, open_library
 from zotsync.outcome import RunReport, Status
-from zotsync.state import State, open_state, remember_base, usable
+from zotsync.query import Term
+from zotsync.state import State, known_base, open_state, remember_base, usable
 from zotsync.stores.base import Store
 from zotsync.stores.sources import Sources
 from zotsync.sync import guards
@@ -92,12 +95,24 @@ class Workspace:
     # The parts
 
     @property
+    def state(self) -> State:
+        """Where base, journal and lock lie."""
+        return self._state
+
+    @property
     def base(self) -> Base:
         if self._base is None:
             with usable(self._state.base, opening=True):
                 self._base = Base(self._state.base)
-                remember_base(self.root, self._state)
+                if not self._base.meta("token"):
+                    self._base.meta_set("token", secrets.token_hex(8))
         return self._base
+
+    @property
+    def lost(self) -> bool:
+        """Whether this workspace had a base once, and it is not the one that is here."""
+        known = known_base(self.root, self._state)
+        return bool(known) and known != self.base.meta("token")
 
     @property
     def store(self) -> Store:
@@ -199,6 +214,41 @@ class Workspace:
             self.base.retry_put(keys | set(choices), paths)
             return self._run(settings, "resolve")
 
+    def edit(self, terms: Sequence[Term], settings: Sequence[Setting], *, dry_run: bool = False) -> RunReport:
+        """Give the items that a query means other values, in the library; a sync brings them to the files.
+
+        Raises `GuardError` where the library is not the one of the last run, or may not be written.
+        """
+        with self._locked():
+            before = self.store.requests
+            run = self._runner(self._settings())
+            stops = self._check_identity(run.settings)
+            waiting = run.pull()
+            changes, failures = editing.edits(self._present(), terms, settings)
+            plan = Plan(tuple(changes), failures=tuple(failures))
+            stops += self._check_access(plan)
+            if stops and not dry_run:
+                raise GuardError("; ".join(g.message for g in stops), remedy="Run `zotsync sync` first.")
+            if dry_run or not changes:
+                requests = self.store.requests - before
+                return RunReport("", plan, (), plan.failures, requests, 0, len(failures), dry_run=dry_run)
+            log = self.journal.begin("edit")
+            status = "failed"
+            try:
+                self.base.retry_put(waiting | {change.key for change in changes}, self.base.retry()[1])
+                results = run.write_library(changes, log)
+                status = "failed" if log.failed or failures else "ok"
+            finally:
+                log.end(status)
+            applied = tuple(change for change in changes if results[change.id].ok)
+            failed = (*failures, *log.failed)
+            requests = self.store.requests - before
+            return RunReport(log.run, plan, applied, failed, requests, 0, len(failed))
+
+    def _present(self) -> Iterator[Item]:
+        """The library's regular items as last seen that are not in its trash."""
+        return (item for item in self.items() if not item.other.get("deleted"))
+
     def conflicts(self) -> list[Conflict]:
         """The conflicts that wait, as of the last run."""
         with usable(self._state.base):
@@ -217,7 +267,7 @@ class Workspace:
 
     def find_sources(self) -> list[tuple[str, str]]:
         """The files that are sources, and what each was taken for; nothing is remembered."""
-        found = self._observe(set()).sources
+        found = look(self.root, self.config.sources, self.base, self.sources, set(), everything=True).sources
         return [(path, source.why) for path, source in found.items() if source.format]
 
     # How a run goes
@@ -257,6 +307,7 @@ class Workspace:
             raise StalePlanError(
                 "Either side moved since this plan was made.", remedy="Make a new one: `zotsync plan`."
             )
+        remember_base(self.root, self._state, self.base.meta("token"))
         trouble = sum((f.path, f.message) not in known_trouble for f in plan.failures)
         if not plan.changes:
             # Nothing to write: what settled by itself is remembered, and the journal stays as it is.
@@ -332,7 +383,7 @@ class Workspace:
         return conflicts, held
 
     def _observe(self, keys: set[str]) -> Observation:
-        everything = self.base.meta("config") != fingerprint(self._looked_at()) or self._state.lost
+        everything = self.base.meta("config") != fingerprint(self._looked_at()) or self.lost
         return look(self.root, self.config.sources, self.base, self.sources, keys, everything=everything)
 
     def _writable(self, path: str) -> bool:
@@ -345,7 +396,7 @@ class Workspace:
     def _check_identity(self, settings: Settings) -> list[Guard]:
         """Guards on what the base belongs to: the library, the scope, a base that is gone."""
         stops: list[Guard] = []
-        if self._state.lost:
+        if self.lost:
             stops.append(Guard("base-missing", "The base of this folder is missing on this computer."))
         library = self._library_mark()
         known = self.base.meta("library")
@@ -392,7 +443,6 @@ class Workspace:
         self.base.meta_set("branch", repository(self.root).branch)
         self.base.meta_set("went_back", "")
         self.base.meta_set("config", fingerprint(self._looked_at()))
-        self._state = replace(self._state, lost=False)
 
     def newest_run(self) -> str:
         """The newest run that changed something and was not undone. Raises `UsageError`."""

@@ -31,10 +31,8 @@ def test_an_unknown_option_is_a_usage_error_with_one_document(run: Run, verb: st
     assert "no-such-option" in done.err
 
 
-@pytest.mark.parametrize("verb", ["status", "plan", "sync", "conflicts", "log", "serve", "doctor", "edit"])
+@pytest.mark.parametrize("verb", ["status", "plan", "sync", "conflicts", "log", "serve", "edit", "schedule"])
 def test_no_workspace_is_a_usage_error_with_one_document(run: Run, verb: str) -> None:
-    if verb not in VERBS:
-        pytest.skip("no such verb")
     arguments = ["--where", "title=x", "--set", "title=y"] if verb == "edit" else []
 
     done = run(verb, *arguments, "--json")

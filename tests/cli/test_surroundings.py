@@ -81,6 +81,8 @@ def test_a_moved_workspace_keeps_its_identity_and_a_copied_one_gets_its_own(
 def test_a_lost_state_is_a_guard_and_pairs_anew(example: Run, tmp_path: Path) -> None:
     example("sync")
     shutil.rmtree(tmp_path / "state")
+    assert ["base-missing"] == [g["name"] for g in example("status", "--json").json["guards"]]
+    assert 4 == example("sync").code
 
     stopped = example("sync", "--json")
 

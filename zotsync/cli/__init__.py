@@ -23,10 +23,13 @@ VERBS = (
     "enrich",
     "dedupe",
     "convert",
+    "edit",
     "explain",
     "serve",
     "login",
     "logout",
+    "doctor",
+    "schedule",
 )
 
 

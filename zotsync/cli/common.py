@@ -281,12 +281,14 @@ def show_failures(failures: Sequence[Failure]) -> None:
         note(f"failed  {failure.path or failure.key}{line}: {failure.message}")
 
 
+def find_root(root: str) -> Path:
+    """The workspace at ``root`` or above it; ``root`` itself where there is none."""
+    folder = Path(root).resolve()
+    return next((f for f in (folder, *folder.parents) if (f / "zotsync.toml").is_file()), folder)
+
+
 def open_workspace(root: str, state: str | None) -> Any:
     """The workspace at ``root`` or above it."""
     from zotsync.workspace import Workspace
 
-    folder = Path(root).resolve()
-    for candidate in (folder, *folder.parents):
-        if (candidate / "zotsync.toml").is_file():
-            return Workspace(candidate, state=state)
-    return Workspace(folder, state=state)
+    return Workspace(find_root(root), state=state)

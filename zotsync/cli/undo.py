@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from zotsync.cli.common import json_option, leave, note, open_workspace, out, say, several, workspace_options
+from zotsync.cli.common import (
+    find_root,
+    json_option,
+    leave,
+    note,
+    open_workspace,
+    out,
+    say,
+    several,
+    workspace_options,
+)
 
 
 @click.command()
@@ -15,7 +23,7 @@ from zotsync.cli.common import json_option, leave, note, open_workspace, out, sa
 @json_option
 def command(run: str | None, root: str, state: str | None, as_json: bool) -> None:
     """Take back a run (default: the newest that changed something), in files and library alike."""
-    if not _in_workspace(root):
+    if not (find_root(root) / "zotsync.toml").is_file():
         from zotsync.api import undo_loose
 
         target, kept = undo_loose(run)
@@ -45,8 +53,3 @@ def command(run: str | None, root: str, state: str | None, as_json: bool) -> Non
         say("It is held: later syncs leave it alone until you edit it or say `sync --redo`.")
     if result.kept:
         leave(1)
-
-
-def _in_workspace(root: str) -> bool:
-    folder = Path(root).resolve()
-    return any((candidate / "zotsync.toml").is_file() for candidate in (folder, *folder.parents))

@@ -58,6 +58,12 @@ def delete_key(endpoint: str, seconds: float = KEYRING_SECONDS) -> bool:
     return done
 
 
+def backend_name(seconds: float = KEYRING_SECONDS) -> str:
+    """What the system's keyring is called, or an empty string where there is none."""
+    done, name = _in_time(lambda: str(_keyring().get_keyring().name), seconds)
+    return "" if not done or name.startswith(("fail", "null", "chainer")) else str(name)
+
+
 def _keyring() -> Any:
     import keyring  # slow, and needed by few runs
 

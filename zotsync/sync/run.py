@@ -86,9 +86,18 @@ class Run(Preparing):
         return moved
 
     def _write_library(self, steps: Sequence[Step], log: RunLog) -> dict[str, WriteResult]:
-        results: dict[str, WriteResult] = {}
         changes = [change for step in steps for change in step.library]
         owner = {change.id: step.state.key for step in steps for change in step.library}
+        return self._write_batches(changes, owner, log)
+
+    def write_library(self, changes: Sequence[Change], log: RunLog) -> dict[str, WriteResult]:
+        """Write changes of items that no file asked for; the rows stay, so that a sync sees them as edits."""
+        return self._write_batches(changes, {change.id: change.key for change in changes}, log)
+
+    def _write_batches(
+        self, changes: Sequence[Change], owner: Mapping[str, str], log: RunLog
+    ) -> dict[str, WriteResult]:
+        results: dict[str, WriteResult] = {}
         rows = self._rows_json(set(owner.values()))
         for batch in _batches(changes):
             before = [log.rows_before(key, rows.get(key, ())) for key in {owner[c.id] for c in batch}]
