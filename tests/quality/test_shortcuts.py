@@ -11,6 +11,8 @@ from zotsync.quality import RULES, LintConfig, LintSource, engine
 from zotsync.quality.examples import examples
 from zotsync.quality.rule import ItemRule, TextRule
 from zotsync.quality.ruleset import RuleSet
+from zotsync.quality.source import Lines
+from zotsync.quality.text.ris import records
 
 QUICK = RuleSet.of(RULES)
 # The same rules, each asked about every text.
@@ -71,3 +73,27 @@ def test_rules_over_items(fields):
             if isinstance(rule, ItemRule)
             and (not rule.fields or any(fields.get(name) for name in rule.fields))
         )
+
+
+@pytest.mark.parametrize("text", ["", "a", "\n", "a\r\nb\rc\n\nd", "a\x0bb\u2028c\n", "\r\n\r\n", "a\n\rb"])
+def test_lines_begin_behind_each_line_end(text):
+    """CRLF, LF and CR end a line, nothing else does."""
+    starts = [0]
+    for at, sign in enumerate(text):
+        if sign == "\n" or (sign == "\r" and text[at + 1 : at + 2] != "\n"):
+            starts.append(at + 1)
+    assert Lines(text).starts == starts
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_of_a_record(end):
+    """Tag, value and place of each line, whatever ends it; a tag may have no value."""
+    text = end.join(
+        ["junk", "TY  - JOUR", "TI -   Moss  ", "more text", "KW  -", "KW  -  ", "T1  -x", "ER  - ", ""]
+    )
+    (record,) = records(text)
+    assert [(line.tag, line.value) for line in record] == [
+        ("TY", "JOUR"), ("TI", "Moss"), ("", "more text"), ("KW", ""), ("KW", ""), ("", "T1  -x"), ("ER", ""),
+    ]  # fmt: skip
+    assert [text[line.at : line.end] for line in record] == [line.value for line in record]
+    assert [text[line.start :][:2] for line in record] == ["TY", "TI", "mo", "KW", "KW", "T1", "ER"]

@@ -7,11 +7,14 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Protocol
 
 from zotsync.item import Item, Span
 from zotsync.quality.text.english import is_english
 from zotsync.quality.text.mask import mask
+
+_ENDED = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
 
 
 class ReadProblem(Protocol):
@@ -60,7 +63,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+        self.starts = list(accumulate(map(len, _ENDED.findall(text)), initial=0))
 
     def at(self, offset: int) -> tuple[int, int]:
         """

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-_LINE = re.compile(r"[^\r\n]+")
-_TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: +|$)")
+# A line with a tag and what stands behind it, or another line; each match ends where its line does.
+_LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: +([^\r\n]*)|(?![^\r\n]))|[^\r\n]+")
 
 
 class Line(NamedTuple):
@@ -34,11 +34,12 @@ def records(text: str) -> tuple[tuple[Line, ...], ...]:
     found: list[tuple[Line, ...]] = []
     current: list[Line] | None = None
     for match in _LINE.finditer(text):
-        whole, start = match[0], match.start()
-        tag = _TAG.match(whole)
-        name = tag[1] if tag else ""
-        at = tag.end() if tag else 0
-        line = Line(name, whole[at:].rstrip(), start, start + at)
+        name = match[1] or ""
+        if not name:
+            line = Line("", match[0].rstrip(), match.start(), match.start())
+        else:
+            value = match[2] or ""
+            line = Line(name, value.rstrip(), match.start(), match.end() - len(value))
         if name == "TY":
             if current:
                 found.append(tuple(current))

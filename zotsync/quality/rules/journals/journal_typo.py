@@ -16,6 +16,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, manual
@@ -40,6 +41,7 @@ def check(item: Item) -> Iterator[Hit]:
                 yield Hit(f"Check this word: {better}?", *word.span(), manual(better), field)
 
 
+@lru_cache(maxsize=4096)
 def _meant(word: str) -> str:
     """The word of journal names that this is a slip of, or an empty string."""
     if word in _KNOWN or _FINE.match(word) or any(full.startswith(word) for full in FULL):
