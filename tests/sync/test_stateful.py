@@ -18,6 +18,7 @@ from zotsync.item import Creator, Item, Tag
 
 FIELDS = {"volume": "1 2 3".split(), "date": "2001 2002-05".split(), "language": "en de".split()}
 TAGS = tuple(Tag(name) for name in "a b c".split())
+ALLOWED = ["deletions", "tag-removals", "empty-library"]
 PATHS = ("one.ris", "two.bib", "three.ris")
 
 
@@ -127,7 +128,7 @@ class Syncing(RuleBasedStateMachine):
 
     @rule()
     def sync(self) -> None:
-        report = self.world.sync(allow=["deletions", "tag-removals"])
+        report = self.world.sync(allow=ALLOWED)
         assert () == report.failed
 
     @rule()
@@ -150,7 +151,7 @@ class Syncing(RuleBasedStateMachine):
 
     @rule()
     def redo(self) -> None:
-        self.world.sync(redo=True, allow=["deletions", "tag-removals"])
+        self.world.sync(redo=True, allow=ALLOWED)
 
     # What must be true
 
@@ -160,8 +161,8 @@ class Syncing(RuleBasedStateMachine):
             return
         world = self.world
         for _ in range(2):
-            world.sync(allow=["deletions", "tag-removals"])
-        report = world.sync(allow=["deletions", "tag-removals"])
+            world.sync(allow=ALLOWED)
+        report = world.sync(allow=ALLOWED)
         assert () == report.applied
         waiting = {(c.key, c.field) for c in report.plan.conflicts}
         held = {h.key for h in report.plan.held}
