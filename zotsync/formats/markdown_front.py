@@ -16,7 +16,7 @@ from zotsync.formats.markdown_yaml import Element, YamlSlot
 from zotsync.item import Creator
 
 FRONT = re.compile(
-    r"---[ \t]*(?:\r\n|\n|\r)(?P<yaml>.*?)^(?P<close>(?:---|\.\.\.)[ \t]*)(?=\r|\n|\Z)", re.S | re.M
+    r"---[ \t]*(?:\r\n|\n|\r)(?P<yaml>.*?)(?<=[\r\n])(?P<close>(?:---|\.\.\.)[ \t]*)(?=\r|\n|\Z)", re.S
 )
 
 
@@ -40,7 +40,7 @@ def front_matter(text: str, start: int = 0) -> Front | None:
     front = Front(match.end(), match.start("close"))
     source = match["yaml"]
     base = match.start("yaml")
-    front.keys = tuple(re.findall(r"^([\w -]+):", source, re.M))
+    front.keys = tuple(re.findall(r"(?:\A|(?<=[\r\n]))([\w -]+):", source))
     try:
         root = compose(source)
     except BrokenYaml as error:
