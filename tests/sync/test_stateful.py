@@ -90,7 +90,8 @@ class Syncing(RuleBasedStateMachine):
     @rule(at=st.integers(0, 3))
     def move_to_another_file(self, at: int) -> None:
         text, format, reading = self.read("one.ris")
-        if at + 1 < len(reading.items):
+        there = {item["DOI"] for item in self.read("three.ris")[2].items}
+        if at + 1 < len(reading.items) and reading.items[at]["DOI"] not in there:
             block = reading.items[at].origin
             assert block is not None
             self.world.put("one.ris", splice(text, format.remove(reading, at)))
