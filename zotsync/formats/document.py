@@ -326,7 +326,7 @@ def _url(found: _Found, head: Sequence[Line], foot: Sequence[Line], body: Text) 
     last = body.lines[-1:]
     edge = [
         line
-        for line in [*last, *head[:3]]
+        for line in [*last, *(() if "publicationTitle" in found.fields else head[:3])]
         if re.fullmatch(r"<?https?://\S+>?|\[[^\]]*\]\(https?://\S+\)", line.text)
     ]
     for line in [*labelled_lines, *edge]:

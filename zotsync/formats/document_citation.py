@@ -25,7 +25,7 @@ _PAGES_WORD = r"(?:pages?|pp?|seiten?|s)\.?\s*"
 _TAILS = (
     # 2020 Mar 12;12(3):45-67
     re.compile(
-        rf"\(?{_YEAR}\)?(?P<md>\s+{_MONTH}(?:\s+\d{{1,2}})?)?\s*[;,:]\s*(?:{_VOLUME_WORD})?{_VOL}{_ISSUE}"
+        rf"\(?{_YEAR}\)?(?P<md>\s+{_MONTH}(?:\s+\d{{1,2}})?)?(?:\s*[;,:]|\s[-–])\s*(?:{_VOLUME_WORD})?{_VOL}{_ISSUE}"
         rf"(?:\s*[:,]\s*(?:{_PAGES_WORD})?{_PAGES})?",
         re.IGNORECASE,
     ),
@@ -155,11 +155,12 @@ def of_masthead(lines: Sequence[Line]) -> Citation | None:
     for line, numbers in mastheads(lines):
         clean = blanked(numbers.text)
         places = _issue(numbers.text)
-        at = line.start + max(line.text.find(line.plain), 0)
+        name = re.split(r"\s*(?:[|•·]|\(?\bISSN\b)", line.plain)[0]
+        at = line.start + max(line.text.find(name), 0)
         fields = {name: _number(name, clean[a:b]) for name, (a, b) in places.items()}
         spans = {name: Span(numbers.start + a, numbers.start + b) for name, (a, b) in places.items()}
-        fields["publicationTitle"] = line.plain
-        spans["publicationTitle"] = Span(at, at + len(line.plain))
+        fields["publicationTitle"] = name
+        spans["publicationTitle"] = Span(at, at + len(name))
         return Citation(fields, spans)
     return None
 

@@ -50,7 +50,7 @@ _REVIEWED = re.compile(
     re.IGNORECASE,
 )
 _DATE_AFTER_LABEL = re.compile(
-    r"(?=[^\w])(?:\s+(?:date|online|in|on|at|am|le|the|first|print|by\s+[^\d:;|]{2,60}?,?))*\s*[:,–—-]?\s*"
+    r"(?=[^\w])(?:\s+(?:date|online|in|on|at|am|le|the|first|print|by\s+[^\d:;|]{2,60}?,?))*[^\w\n;|]{0,6}"
     r"(?:on\s+|am\s+|le\s+|in\s+)?\(?\s*(?P<date>" + DATE.pattern + ")",
     re.IGNORECASE,
 )

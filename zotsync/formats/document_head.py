@@ -269,6 +269,7 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
     """
     text = re.sub(r"\[\s*(?:ID|ORCID)\s*\]|\bORCID(?: iD)?(?: icon)?", "", line.replace("\\*", "*"))
     text = LETTERS.sub("†", re.sub(r"<sup>[^<]*</sup>", "†", text))
+    text = re.sub(r"(?<=[^\W\d_]),\d{1,2}(?:,\s?\d{1,2})*[*†‡]*(?=\s|$)", "†,", text)
     text = "".join("†" if category(c) == "So" else c for c in text)
     text = plain(re.sub(r"(?<=\w)\*+(?=[\s,;]|$)", "†", text))
     text = DEGREES.sub("", DEGREES.sub("", text))
