@@ -51,11 +51,11 @@ def write(items: Iterable[Item], path: PathLike, *, to: str = "") -> None:
 
 def write_text(target: Path, text: str) -> None:
     """Make a file hold this text, whole or not at all. Raises `WriteError`."""
-    place = target.resolve()
     try:
-        if place.exists() and not place.is_file():  # a pipe, a terminal
-            place.write_bytes(text.encode())
+        if target.exists() and not target.is_file():  # a pipe, a terminal
+            target.write_bytes(text.encode())
             return
+        place = target.resolve()
         new = temporary(place)
         try:
             new.write_bytes(text.encode())

@@ -42,6 +42,14 @@ if TYPE_CHECKING:
     from pyzotero.zotero import Zotero
 
 
+GUARDS = (
+    "base-missing", "branch", "conflict-markers", "creates", "deletions", "empty-folder", "empty-library",
+    "library-changed", "merge", "no-write-access", "tag-removals", "truncated", "unidentified", "updates",
+    "version-backwards",
+)  # fmt: skip
+"""What ``allow`` takes: the guards that stop a run, and what holds files back."""
+
+
 class Workspace:
     """A folder that is kept the same as a Zotero library.
 
@@ -275,6 +283,8 @@ class Workspace:
     def _settings(self, **given: Any) -> Settings:
         config = self.config
         policy = config.sync.conflicts
+        if unknown := set(given.get("allow", ())) - set(GUARDS):
+            raise UsageError(f"No guard is called {min(unknown)}.", remedy=f"Known: {', '.join(GUARDS)}.")
         return Settings(
             library=config.library.id,
             policy={"default": policy} if isinstance(policy, str) else dict(policy),

@@ -305,3 +305,64 @@ def test_no_home_folder_is_no_bug(example: Run, tmp_path: Path) -> None:
 
     assert 2 == done.returncode
     assert "zotsync init" in done.stderr
+
+
+def test_a_folder_that_git_ignores_may_be_named_all_the_same(run: Run) -> None:
+    Path(".git").mkdir()
+    Path(".gitignore").write_text("build/\n*.bak.ris\n")
+    shutil.copytree(EXAMPLES, "build/refs")
+
+    for folder in ("build", "build/refs"):
+        titles = [o for o in run("convert", folder, "--json").json if o["itemType"] != "note"]
+        assert 5 == len(titles)
+    assert [] == run("convert", ".", "--json").json
+    run("init", "build/refs")
+    assert 6 == len(run("sync", "-C", "build/refs", "--json").json["applied"])
+
+
+def test_a_folder_that_is_not_there_is_not_looked_for_above(example: Run) -> None:
+    assert 2 == example("sync", "-C", "nowhere").code
+
+
+def test_a_guard_that_does_not_exist_is_refused(example: Run) -> None:
+    done = example("sync", "--allow", "everything", "--json")
+
+    assert 2 == done.code
+    assert "deletions" in done.json["error"]["remedy"]
+    assert [] == example("log", "--json").json["runs"]
+
+
+def test_every_guard_can_be_allowed() -> None:
+    """The names that the code gives to guards are those that --allow knows."""
+    import re
+
+    from zotsync.workspace import GUARDS
+
+    source = "\n".join(path.read_text("utf-8") for path in (PROJECT / "zotsync").rglob("*.py"))
+    named = set(re.findall(r'Guard\(\s*"([a-z-]+)"', source))
+
+    assert named
+    assert named <= set(GUARDS)
+
+
+def test_hidden_files_and_links_are_read_where_they_are_named(run: Run) -> None:
+    shutil.copy(EXAMPLES / "web-page.txt", ".hidden.txt")
+    Path("link.txt").symlink_to(".hidden.txt")
+
+    for name in (".hidden.txt", "link.txt"):
+        assert ["Living With Stem Cell Transplants"] == [
+            o["title"] for o in run("convert", name, "--json").json
+        ]
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="this system has no /dev/stdout")
+def test_output_may_go_to_a_pipe(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "zotsync", "convert", str(EXAMPLES), "--to", "ris", "--out", "/dev/stdout"],
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (0, 5) == (done.returncode, done.stdout.count("TY  - "))

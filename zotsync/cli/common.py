@@ -38,7 +38,7 @@ def workspace_options(function: F) -> F:
     function = click.option(
         "-C",
         "root",
-        type=click.Path(file_okay=False),
+        type=click.Path(exists=True, file_okay=False),
         default=".",
         help="The workspace's folder [default: .].",
     )(function)

@@ -78,10 +78,9 @@ def command(
                 runs, failures = api.commit_fixes(loaded, fixed)
                 loaded = api.load(paths, executor)
                 done = [one for one in fixed if one.path not in {failure.path for failure in failures}]
-                extra = {"fixed": sum(len(one.applied) for one in done), "runs": runs}
-                note(
-                    f"Fixed {several(sum(len(one.applied) for one in done), 'finding')} in {len(done)} files."
-                )
+                mended = sum(len(one.applied) for one in done)
+                extra = {"fixed": mended, "runs": runs}
+                note(f"Fixed {several(mended, 'finding')} in {several(len(done), 'file')}.")
             findings = api.lint_loaded(loaded, config, executor)
             failures += loaded.failures
             texts = {source.path: source.decoded.text for source in loaded.sources}

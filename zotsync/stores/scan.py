@@ -96,14 +96,18 @@ class _Walk:
         self.limit = limit
 
     def rules_above(self) -> list[tuple[str, GitIgnoreSpec]]:
-        """The .gitignore files between a repository's top and the root, and its own list of exclusions."""
+        """The .gitignore files between a repository's top and the root, and its own list of exclusions.
+
+        None where they leave out the root itself: it was named on purpose.
+        """
         top = Path(self.real_root)
         for folder in (top, *top.parents):
             if (folder / ".git").exists():
                 below = [p for p in reversed(top.parents) if p == folder or folder in p.parents]
                 rules = [_rules(p / ".gitignore", f"{p.as_posix().rstrip('/')}/") for p in below]
                 own = _rules(folder / ".git" / "info" / "exclude", f"{folder.as_posix().rstrip('/')}/")
-                return [rule for rule in (own, *rules) if rule]
+                known = [rule for rule in (own, *rules) if rule]
+                return [] if self.ignored("", known) else known
         return []
 
     def folder(
