@@ -16,7 +16,6 @@ KINDS = {
     "journalArticle": "Journal Article",
     "book": "Book",
     "bookSection": "Book Chapter",
-    "report": "Technical Report",
     "preprint": "Preprint",
 }
 """Item type -> the publication type (PT) that says it; another type is written as an article."""

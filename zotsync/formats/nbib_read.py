@@ -117,8 +117,6 @@ def _type(record: Record) -> str:
         return "bookSection"
     if "book" in kinds or record.all("BTI"):
         return "book"
-    if "technical report" in kinds:
-        return "report"
     return "preprint" if "preprint" in kinds else "journalArticle"
 
 
