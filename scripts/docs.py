@@ -1,4 +1,4 @@
-"""Generates docs/cli.md from the commands, and docs/rules/ from the rules' own documentation."""
+"""Generates docs/cli.md, docs/formats.md and docs/rules/ from the code that they describe."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from formats_page import formats_page
 
 from zotsync.cli import VERBS, cli
 from zotsync.quality import all_rules, rule_page
@@ -17,6 +18,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 def pages() -> Iterator[tuple[Path, str]]:
     """Every generated page with its text."""
     yield DOCS / "cli.md", cli_page()
+    yield DOCS / "formats.md", formats_page()
     rules = sorted(all_rules(), key=lambda rule: rule.code)
     lines = [
         "# Rules",
