@@ -43,9 +43,7 @@ def formats_page() -> str:
     for format in FORMATS:
         parts += [f"## {_CALLED[format.name]}", _docstring(format)]
         if format.editable and format.name != "markdown":
-            parts.append(
-                f"What this format has no words for, in any type (it stays as the library has it): {_unsaid(format)}."
-            )
+            parts.append(f"No words here, for any type (it stays as the library has it): {_unsaid(format)}.")
         for heads, rows in _tables(format.name):
             parts.append(_table(heads, rows))
     return "\n\n".join(parts) + "\n"
