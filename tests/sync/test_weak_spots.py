@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.main_job import Folder
 from tests.sync.world import ARTICLE, BOOK, CHAPTER, THREE, World, quiet
 from zotsync.errors import GuardError
 
@@ -787,3 +788,26 @@ def test_a_note_and_a_record_of_one_work_outlive_the_loss_of_either(world: World
     world.change("moss.md", "date: 2011", "date: 2013")
     world.sync()
     assert "2013" == world.item("Moss")["date"]
+
+
+def test_an_item_that_moved_to_another_file_stays_undone(tmp_path: Path) -> None:
+    """What an undo took back is held where the item lies now."""
+    folder = Folder(tmp_path)
+    one, two, three = (
+        f"TY  - BOOK\nTI  - {title} of the north\nVL  - 1\nDO  - 10.5555/{title}\nER  - \n"
+        for title in ("Amber", "Birches", "Cedars")
+    )
+    folder.put("a.ris", one + two)
+    folder.put("b.ris", three)
+    folder.sync()
+    key = folder.by_title("Amber")["key"]
+    folder.put("a.ris", two)
+    folder.put("b.ris", one.replace("VL  - 1", "VL  - 2") + three)
+    folder.sync()
+    assert "2" == folder.library()[key]["volume"]
+
+    folder.undo()
+
+    assert "1" == folder.library()[key]["volume"]
+    assert () == folder.sync().applied
+    assert "1" == folder.library()[key]["volume"]

@@ -7,7 +7,7 @@ file was edited since, only the values that still stand as the run left them go 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zotsync import formats
@@ -192,6 +192,7 @@ def _undo_base(
     states: dict[tuple[str, str, str], str] = {}
     with base.transaction():
         current = base.rows(keys=keys)
+        before = _where_they_are(before, current)
         states |= {("", r.path, f"created {key_from(r.text)}"): r.key for r in current if r.key in created}
         base.commit(drop=current)
         base.commit(put=before)
@@ -213,6 +214,15 @@ def _undo_base(
         paths = {c.path for c in done if c.path} | {e.path for e in entries.files}
         retry_keys, retry_paths = base.retry()
         base.retry_put(retry_keys | keys, retry_paths | paths)
+
+
+def _where_they_are(before: Sequence[Row], current: Sequence[Row]) -> list[Row]:
+    """Rows as they were, at the places their items have now: where an item lies is no part of an undo."""
+    now = {row.id: row for row in current}
+    return [
+        replace(row, path=now[row.id].path, position=now[row.id].position) if row.id in now else row
+        for row in before
+    ]
 
 
 def _aspects(done: Sequence[Change], key: str) -> set[str]:
