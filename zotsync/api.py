@@ -157,7 +157,7 @@ def lint_config(
 ) -> LintConfig:
     """The linter's configuration: what was said, else what the paths' zotsync.toml says."""
     from zotsync.config import load as load_config
-    from zotsync.quality import LintConfig
+    from zotsync.quality import LintConfig, read_baseline
 
     home = workspace_of(Path(paths[0]).resolve() / "x") if paths else None
     config = LintConfig()
@@ -166,6 +166,9 @@ def lint_config(
         config = LintConfig(
             section.select, section.ignore, section.per_path, section.severity, bodies=section.bodies
         )
+        if section.baseline:
+            text = files.read_file(home, section.baseline).data.decode("utf-8", "replace")
+            config = replace(config, baseline=read_baseline(text))
     return replace(
         config,
         select=tuple(select) or config.select,

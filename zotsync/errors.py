@@ -6,7 +6,7 @@
     │   └── StateError          2   what zotsync keeps for itself (base, journal, lock) cannot be used
     ├── InputError              1   a file cannot be read as what it should be
     ├── WriteError              1   a file could not be written
-    ├── GuardError              4   a guard stopped the run; `guards` names each
+    ├── GuardError              4   a guard stopped the run; `plan` names each
     │   └── StalePlanError      4   apply: either side moved since the plan was made
     └── LibraryError            5   the library is unreachable or busy
         └── AccessError         5   the library refuses this key
@@ -16,6 +16,8 @@ secret: no key, no header.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class ZotsyncError(Exception):
@@ -68,9 +70,13 @@ class WriteError(ZotsyncError):
 
 
 class GuardError(ZotsyncError):
-    """A guard stopped the run before anything was written."""
+    """A guard stopped the run before anything was written; ``plan`` is what was stopped, where known."""
 
     exit_code = 4
+
+    def __init__(self, message: str, *, remedy: str = "", plan: Any = None) -> None:
+        super().__init__(message, remedy=remedy)
+        self.plan = plan
 
 
 class StalePlanError(GuardError):

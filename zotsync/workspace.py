@@ -310,9 +310,7 @@ class Workspace:
         if dry_run:
             return RunReport("", plan, (), plan.failures, self.store.requests - before, dry_run=True)
         if plan.guards:
-            error = GuardError("; ".join(g.message for g in plan.guards), remedy=_allow(plan.guards))
-            error.plan = plan  # type: ignore[attr-defined]
-            raise error
+            raise GuardError("; ".join(g.message for g in plan.guards), remedy=_allow(plan.guards), plan=plan)
         if only is not None and not only <= {change.id for change in plan.changes}:
             raise StalePlanError(
                 "Either side moved since this plan was made.", remedy="Make a new one: `zotsync plan`."

@@ -148,3 +148,24 @@ def test_convert_to_an_unknown_format_is_a_usage_error(run: Run) -> None:
 def test_explain_prints_the_rule(run: Run) -> None:
     assert "ND-04" in run("explain", "ND-04").out
     assert 2 == run("explain", "XX-99").code
+
+
+def test_a_baseline_accepts_what_is_there_and_reports_what_is_new(run: Run) -> None:
+    Path("leaflet.txt").write_bytes(Path(LEAFLET).read_bytes())
+    known = ["lint", "leaflet.txt", "--baseline", "known.json"]
+
+    assert 0 == run(*known).code
+    assert [] == run(*known, "--json").json["findings"]
+    with Path("leaflet.txt").open("a") as file:
+        file.write(
+            "\nThe the examination is repeated after some weeks, and the doctor explains what it shows.\n"
+        )
+    assert ["ND-03"] == [f["rule"] for f in run(*known, "--json").json["findings"]]
+
+
+def test_lint_as_a_page_holds_no_script(run: Run) -> None:
+    page = run("lint", LEAFLET, "--format", "html").out
+
+    assert page.startswith("<!DOCTYPE html>")
+    assert "warfarin" in page
+    assert "<script" not in page

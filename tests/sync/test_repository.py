@@ -87,4 +87,4 @@ def test_a_source_with_conflict_markers_stops_the_run(tmp_path: Path) -> None:
 def stopped_by(folder: Folder) -> list[str]:
     with pytest.raises(GuardError) as stop:
         folder.sync()
-    return [guard.name for guard in stop.value.plan.guards]  # type: ignore[attr-defined]
+    return [guard.name for guard in stop.value.plan.guards]

@@ -182,8 +182,7 @@ def _report(error: ZotsyncError, as_json: bool, *, quiet: bool = False) -> None:
     if not quiet:
         note(f"zotsync: {error}")
     if as_json:
-        plan = getattr(error, "plan", None)
-        data: Json = plan.to_json() if isinstance(error, GuardError) and plan else {}
+        data: Json = error.plan.to_json() if isinstance(error, GuardError) and error.plan else {}
         out({**data, "error": {"message": error.message, "remedy": error.remedy or None}})
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -32,8 +34,15 @@ if TYPE_CHECKING:
 @click.option("--fix", "mend", is_flag=True, help="Apply the safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also those that need a look.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would change; write nothing.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "sarif", "github", "html"]), default="text"
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False),
+    help="Report only what is new since this file; made where it is missing.",
+)
 @click.option("--bodies", is_flag=True, help="Also look at the bodies of notes.")
 @files_options
 def command(
@@ -45,14 +54,16 @@ def command(
     show_diff: bool,
     form: str,
     as_json: bool,
+    baseline: str | None,
     bodies: bool,
     library: str | None,
     workers_: int,
 ) -> None:
     """Find data-quality problems in reference files and documents, and mend them on request."""
     from zotsync import api
-    from zotsync.quality import Safety, Severity
+    from zotsync.quality import Safety, Severity, baseline_text, read_baseline
     from zotsync.reports.lint_github import lint_github
+    from zotsync.reports.lint_html import lint_html
     from zotsync.reports.lint_json import lint_json
     from zotsync.reports.lint_sarif import lint_sarif
     from zotsync.reports.lint_text import lint_text
@@ -62,6 +73,8 @@ def command(
     if library is not None and (mend or show_diff):
         raise UsageError("A library's items are not fixed in place.", remedy="Fix the files, then sync.")
     config = api.lint_config(paths or (".",), _split(select), _split(ignore), bodies=bodies)
+    if baseline and Path(baseline).exists():
+        config = replace(config, baseline=read_baseline(Path(baseline).read_text("utf-8")))
     as_json = as_json or form == "json"
     extra: dict[str, object] = {}
     failures: list[api.Failure] = []
@@ -84,12 +97,20 @@ def command(
             findings = api.lint_loaded(loaded, config, executor)
             failures += loaded.failures
             texts = {source.path: source.decoded.text for source in loaded.sources}
+    if baseline and not Path(baseline).exists():
+        Path(baseline).write_text(baseline_text(findings), "utf-8")
+        note(
+            f"Wrote {several(len(findings), 'finding')} to {baseline}; only new ones are reported from now on."
+        )
+        findings = []
     if as_json:
         failed = [failure.to_json() for failure in failures]
         document = {**lint_json(findings, **extra), "failed": failed}
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     elif form == "sarif":
         click.echo(json.dumps(lint_sarif(findings), ensure_ascii=False, indent=1))
+    elif form == "html":
+        click.echo(lint_html(findings, texts), nl=False)
     elif form == "github":
         click.echo(lint_github(findings), nl=False)
     else:

@@ -204,7 +204,6 @@ class Preparing:
         passive = [
             (r, i) for r, i in same if r.key not in keys and not r.pending and not observation.everything
         ]
-        kept = {id(item) for _, item in passive}
         quiet = {row.id for row, _ in passive}
         keys |= {row.key for row in rows if row.id not in quiet}
         # The same key may lie elsewhere in the file, or in another file: then it is looked at as a whole.
