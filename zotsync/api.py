@@ -18,6 +18,7 @@ from zotsync.fixing import Fixed, commit_fixes, fix, lint_source_of, loose_journ
 from zotsync.formats.zoterojson import to_zotero_json
 from zotsync.item import Item, Json
 from zotsync.loading import Loaded, PathLike, load, spread, workspace_of
+from zotsync.stores.files import read_file
 from zotsync.stores.paths import temporary
 from zotsync.stores.sources import Source
 
@@ -167,7 +168,7 @@ def lint_config(
             section.select, section.ignore, section.per_path, section.severity, bodies=section.bodies
         )
         if section.baseline:
-            text = files.read_file(home, section.baseline).data.decode("utf-8", "replace")
+            text = read_file(home, section.baseline).data.decode("utf-8", "replace")
             config = replace(config, baseline=read_baseline(text))
     return replace(
         config,

@@ -169,3 +169,13 @@ def test_lint_as_a_page_holds_no_script(run: Run) -> None:
     assert page.startswith("<!DOCTYPE html>")
     assert "warfarin" in page
     assert "<script" not in page
+
+
+def test_the_baseline_may_stand_in_the_configuration(run: Run) -> None:
+    Path("leaflet.txt").write_bytes(Path(LEAFLET).read_bytes())
+    run("init")
+    run("lint", "leaflet.txt", "--baseline", "known.json")
+    text = Path("zotsync.toml").read_text()
+    Path("zotsync.toml").write_text(text.replace("[lint]", '[lint]\nbaseline = "known.json"'))
+
+    assert [] == run("lint", "leaflet.txt", "--json").json["findings"]

@@ -99,9 +99,7 @@ def command(
             texts = {source.path: source.decoded.text for source in loaded.sources}
     if baseline and not Path(baseline).exists():
         Path(baseline).write_text(baseline_text(findings), "utf-8")
-        note(
-            f"Wrote {several(len(findings), 'finding')} to {baseline}; only new ones are reported from now on."
-        )
+        note(f"Wrote {several(len(findings), 'finding')} to {baseline}; from now on only new ones count.")
         findings = []
     if as_json:
         failed = [failure.to_json() for failure in failures]
