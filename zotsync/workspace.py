@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
+from zotsync import checks, editing, formats
 from zotsync import config as configuration
-from zotsync import editing, formats
 from zotsync.changes import Conflict, Failure, Guard, Held, Plan
 from zotsync.config import Config
 from zotsync.editing import Setting
@@ -34,7 +34,7 @@ from zotsync.sync.look import count, look, walk
 from zotsync.sync.place import Places
 from zotsync.sync.plan import Settings
 from zotsync.sync.prepare import Observation, Prepared, replace_plan
-from zotsync.sync.repository import has_conflict_markers, repository
+from zotsync.sync.repository import repository
 from zotsync.sync.run import Run, fingerprint
 from zotsync.sync.undo import Undone, undo
 
@@ -141,7 +141,7 @@ class Workspace:
     @property
     def library(self) -> Library:
         """The library to read from, as it is now: ``library.items(tag="year:2012")``."""
-        same = self.base.meta("library") == self._library_mark()
+        same = self.base.meta("library") == checks.library_mark(self.config.library)
         known = {data["key"]: data for data in self.base.all_objects()} if same else None
         return Library(self.store, self.library_name, known)
 
@@ -230,11 +230,11 @@ class Workspace:
         with self._locked():
             before = self.store.requests
             run = self._runner(self._settings())
-            stops = self._check_identity(run.settings)
+            stops = checks.identity(self.base, self.config.library, run.settings, lost=self.lost)
             waiting = run.pull()
             changes, failures = editing.edits(self._present(), terms, settings)
             plan = Plan(tuple(changes), failures=tuple(failures))
-            stops += self._check_access(plan)
+            stops += checks.access(plan, self.store)
             if stops and not dry_run:
                 raise GuardError("; ".join(g.message for g in stops), remedy="Run `zotsync sync` first.")
             if dry_run or not changes:
@@ -323,7 +323,7 @@ class Workspace:
             self._remember("failed" if plan.failures else "ok")
             requests = self.store.requests - before
             return RunReport("", plan, (), plan.failures, requests, new, trouble, held)
-        if "no-write-access" in settings.allow and not self._may_write(plan):
+        if "no-write-access" in settings.allow and checks.access(plan, self.store):
             only = prepared.without_library() & (only if only is not None else prepared.without_library())
         log = self.journal.begin(kind)
         status = "failed"
@@ -344,18 +344,15 @@ class Workspace:
 
     def _prepare(self, settings: Settings, run: Run | None = None) -> Prepared:
         run = run or self._runner(settings)
-        stops = self._check_identity(settings)
+        stops = checks.identity(self.base, self.config.library, settings, lost=self.lost)
         keys = run.pull()
-        if self.base.meta("went_back") == "yes":
-            stops.append(
-                Guard("version-backwards", "The library's version went backwards; is it another library?")
-            )
         observation = self._observe(keys)
         prepared = run.prepare(observation)
         plan = prepared.planned.plan
-        stops += self._check_repository(observation)
+        stops += checks.direction(self.base)
+        stops += checks.git(self.root, self.base, observation)
         stops += guards.check(plan, count(self.base, observation), unattended=settings.unattended)
-        stops += self._check_access(plan)
+        stops += checks.access(plan, self.store)
         carried = self._carried(prepared)
         looked_at = set(observation.sources) | observation.vanished | {f.path for f in plan.failures}
         known = self.base.files()
@@ -401,53 +398,10 @@ class Workspace:
         """The parts of the configuration that change what a plan says."""
         return repr((self.config.library, self.config.sources, self.config.markdown))
 
-    def _check_identity(self, settings: Settings) -> list[Guard]:
-        """Guards on what the base belongs to: the library, the scope, a base that is gone."""
-        stops: list[Guard] = []
-        if self.lost:
-            stops.append(Guard("base-missing", "The base of this folder is missing on this computer."))
-        library = self._library_mark()
-        known = self.base.meta("library")
-        if known and known != library:
-            stops.append(Guard("library-changed", "zotsync.toml names another library than the last run."))
-            if "library-changed" in settings.allow:
-                self.base.meta_set("library_version", "0")
-        return stops
-
-    def _check_repository(self, observation: Observation) -> list[Guard]:
-        """Guards on what git is doing here: files that it has just swapped are no edits of a person."""
-        here, known = repository(self.root), self.base.meta("branch")
-        stops: list[Guard] = []
-        if known and here.branch and here.branch != known:
-            stops.append(Guard("branch", f"This is branch {here.branch}; the last run was on {known}."))
-        if here.under_way:
-            stops.append(Guard("merge", f"A {here.under_way} is in progress in this repository."))
-        marked = [p for p, s in observation.sources.items() if has_conflict_markers(s.decoded.text)]
-        if marked:
-            stops.append(Guard("conflict-markers", f"{marked[0]} holds the marks of an unresolved merge."))
-        return stops
-
-    def _library_mark(self) -> str:
-        """By this the base knows the library that it belongs to."""
-        library = self.config.library
-        place = {"embedded": library.path, "web": library.endpoint}.get(library.kind, "")
-        return fingerprint(library.kind, library.id, place)
-
-    def _check_access(self, plan: Plan) -> list[Guard]:
-        if self._may_write(plan):
-            return []
-        message = "This key may only read the library; what was edited here waits, and is not sent."
-        return [Guard("no-write-access", message)]
-
-    def _may_write(self, plan: Plan) -> bool:
-        """Whether what this plan writes to the library may be written."""
-        return not any(change.side == "library" for change in plan.changes) or self.store.access().write
-
     def _remember(self, status: str) -> None:
         if status == "ok":
             self.base.meta_set("last_good", now())
-        library = self._library_mark()
-        self.base.meta_set("library", library)
+        self.base.meta_set("library", checks.library_mark(self.config.library))
         self.base.meta_set("branch", repository(self.root).branch)
         self.base.meta_set("went_back", "")
         self.base.meta_set("config", fingerprint(self._looked_at()))

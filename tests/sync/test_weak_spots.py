@@ -811,3 +811,24 @@ def test_an_item_that_moved_to_another_file_stays_undone(tmp_path: Path) -> None
     assert "1" == folder.library()[key]["volume"]
     assert () == folder.sync().applied
     assert "1" == folder.library()[key]["volume"]
+
+
+def test_a_row_that_an_undo_brings_back_replaces_no_other(tmp_path: Path) -> None:
+    """A run that drops one row and makes another is undone: each item keeps its own base."""
+    folder = Folder(tmp_path)
+    one, two, new = (
+        f"TY  - BOOK\nTI  - {title} of the north\nDO  - 10.5555/{title}\nER  - \n"
+        for title in ("Amber", "Birches", "Cedars")
+    )
+    folder.put("a.ris", one + two)
+    folder.sync()
+    folder.edit(folder.by_title("Birches")["key"], deleted=1)
+    folder.sync()
+    folder.put("b.ris", new)
+    folder.sync()
+    folder.undo("2")
+
+    assert (one + two).encode() == folder.files()["a.ris"]
+    with folder.open() as workspace:
+        assert ["a.ris", "a.ris", "b.ris"] == sorted(row.path for row in workspace.base.rows())
+    assert () == folder.sync().applied

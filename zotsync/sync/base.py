@@ -2,7 +2,8 @@
 
 ``rows`` hold one item in one source each; ``objects`` mirror the library's objects as downloaded;
 ``files`` say what each file was taken for, so that an unchanged file is not even opened. Rows advance
-only through `commit`, one transaction a batch.
+only through `commit`, one transaction a batch; the id of a row is never given to another, for an undo
+brings rows back under the ids they had.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ SCHEMA = 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS rows (
-  id INTEGER PRIMARY KEY, key TEXT NOT NULL, path TEXT NOT NULL, data TEXT NOT NULL);
+  id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, path TEXT NOT NULL, data TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS rows_by_key ON rows (key);
 CREATE INDEX IF NOT EXISTS rows_by_path ON rows (path);
 CREATE TABLE IF NOT EXISTS objects (

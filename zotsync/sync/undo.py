@@ -218,7 +218,7 @@ def _undo_base(
 
 def _where_they_are(before: Sequence[Row], current: Sequence[Row]) -> list[Row]:
     """Rows as they were, at the places their items have now: where an item lies is no part of an undo."""
-    now = {row.id: row for row in current}
+    now = {row.id: row for row in current if row.id}
     return [
         replace(row, path=now[row.id].path, position=now[row.id].position) if row.id in now else row
         for row in before

@@ -1,0 +1,62 @@
+"""Guards that look around a run: is it the same library, the same branch, and may it be written?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zotsync.changes import Guard, Plan
+from zotsync.config import LibraryConfig
+from zotsync.stores.base import Store
+from zotsync.sync.base import Base
+from zotsync.sync.plan import Settings
+from zotsync.sync.prepare import Observation
+from zotsync.sync.repository import has_conflict_markers, repository
+from zotsync.sync.run import fingerprint
+
+
+def library_mark(library: LibraryConfig) -> str:
+    """By this the base knows the library that it belongs to."""
+    place = {"embedded": library.path, "web": library.endpoint}.get(library.kind, "")
+    return fingerprint(library.kind, library.id, place)
+
+
+def identity(base: Base, library: LibraryConfig, settings: Settings, *, lost: bool) -> list[Guard]:
+    """What the base belongs to: another library is no edit of this one, and a base that is gone is said."""
+    stops: list[Guard] = []
+    if lost:
+        stops.append(Guard("base-missing", "The base of this folder is missing on this computer."))
+    known = base.meta("library")
+    if known and known != library_mark(library):
+        stops.append(Guard("library-changed", "zotsync.toml names another library than the last run."))
+        if "library-changed" in settings.allow:
+            base.meta_set("library_version", "0")
+    return stops
+
+
+def direction(base: Base) -> list[Guard]:
+    """A library's version only ever rises."""
+    if base.meta("went_back") != "yes":
+        return []
+    return [Guard("version-backwards", "The library's version went backwards; is it another library?")]
+
+
+def git(root: Path, base: Base, observation: Observation) -> list[Guard]:
+    """What git is doing here: files that it has just swapped are no edits of a person."""
+    here, known = repository(root), base.meta("branch")
+    stops: list[Guard] = []
+    if known and here.branch and here.branch != known:
+        stops.append(Guard("branch", f"This is branch {here.branch}; the last run was on {known}."))
+    if here.under_way:
+        stops.append(Guard("merge", f"A {here.under_way} is in progress in this repository."))
+    marked = [p for p, s in observation.sources.items() if has_conflict_markers(s.decoded.text)]
+    if marked:
+        stops.append(Guard("conflict-markers", f"{marked[0]} holds the marks of an unresolved merge."))
+    return stops
+
+
+def access(plan: Plan, store: Store) -> list[Guard]:
+    """Whether what this plan writes to the library may be written; asked only where it writes there."""
+    if not any(change.side == "library" for change in plan.changes) or store.access().write:
+        return []
+    message = "This key may only read the library; what was edited here waits, and is not sent."
+    return [Guard("no-write-access", message)]
