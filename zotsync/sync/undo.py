@@ -217,10 +217,11 @@ def _undo_base(
 
 
 def _where_they_are(before: Sequence[Row], current: Sequence[Row]) -> list[Row]:
-    """Rows as they were, at the places their items have now: where an item lies is no part of an undo."""
-    now = {row.id: row for row in current if row.id}
+    """Rows as they were, in the files that their items have moved to: a move is no part of an undo."""
+    now = {row.id: row for row in current}
+    moved = {row.id for row in before if row.id in now and now[row.id].path != row.path}
     return [
-        replace(row, path=now[row.id].path, position=now[row.id].position) if row.id in now else row
+        replace(row, path=now[row.id].path, position=now[row.id].position) if row.id in moved else row
         for row in before
     ]
 
