@@ -223,7 +223,18 @@ def _lines(value: Any, other: Any) -> list[str]:
     if isinstance(value, list):
         rest = other if isinstance(other, list) else []
         return [short(_element(element)) for element in value if element not in rest]
-    return [short(str(value))]
+    return [short(_from_difference(str(value), str(other or "")))]
+
+
+def _from_difference(text: str, other: str) -> str:
+    """A long text from a little before the place where it differs from the other.
+
+    >>> _from_difference("word " * 30 + "new", "word " * 30 + "old")
+    '…ord word word word word new'
+    """
+    pairs = enumerate(zip(text, other, strict=False))
+    same = next((place for place, (a, b) in pairs if a != b), min(len(text), len(other)))
+    return text if same < 60 else "…" + text[same - 24 :]
 
 
 def _element(element: Any) -> str:
