@@ -305,3 +305,46 @@ def test_two_workspaces_of_one_folder_do_not_run_at_once(folder: Folder) -> None
 
     with folder.open() as first, folder.open() as second, first._locked(), pytest.raises(LibraryError):
         second.sync()
+
+
+def test_a_truncated_file_is_named_and_takes_nothing_from_the_library(folder: Folder) -> None:
+    """What lies behind the cut was not removed by a person: neither the item's values nor the items."""
+    folder.sync()
+    library = stable(folder.library())
+    for end in range(RIS.index("TI  - A handbook"), len(RIS) - 8, 7):
+        folder.put("refs.ris", RIS[:end])
+
+        report = folder.sync()
+
+        assert () == report.applied, RIS[:end][-30:]
+        assert [("truncated", "refs.ris")] == [(f.code, f.path) for f in report.failed]
+        assert library == stable(folder.library())
+    folder.put("refs.ris", RIS)
+    assert () == folder.sync().applied
+    assert () == folder.sync().failed
+
+
+def test_a_new_file_that_is_cut_is_named_and_its_whole_items_are_taken(folder: Folder) -> None:
+    folder.put("half.ris", "TY  - BOOK\nTI  - Whole\nAU  - A, B\nER  - \nTY  - BOOK\nTI  - Cut in the mi")
+
+    report = folder.sync()
+
+    titles = {data["title"] for data in folder.library().values()}
+    assert "Whole" in titles
+    assert not [title for title in titles if title.startswith("Cut")]
+    assert [("truncated", "half.ris", 6)] == [(f.code, f.path, f.line) for f in report.failed]
+    folder.put(
+        "half.ris",
+        "TY  - BOOK\nTI  - Whole\nAU  - A, B\nER  - \nTY  - BOOK\nTI  - Cut in the middle\nER  - \n",
+    )
+    assert () == folder.sync().failed
+    assert folder.by_title("Cut in the middle")
+
+
+def test_an_export_without_the_last_end_mark_is_taken_and_named(folder: Folder) -> None:
+    folder.put("open.ris", "TY  - BOOK\nTI  - No end mark\nAU  - A, B\n")
+
+    report = folder.sync()
+
+    assert folder.by_title("No end mark")
+    assert ["open.ris"] == [failure.path for failure in report.failed]

@@ -40,6 +40,8 @@ class Problem:
     message: str
     remedy: str = ""
     fatal: bool = False
+    cut: bool = False
+    """The text ends inside its last item: what is missing there was not removed by a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,22 +205,23 @@ class Scan:
     def _unclosed(self, lines: list[str], start: int) -> Record:
         """A record without ``ER``; the blank lines and headings after it are no part of it."""
         end = start + sum(map(len, lines))
-        if end == len(self.text):
+        cut = end == len(self.text)
+        if cut:
             message = "the text ends inside an item, without its ER line"
             remedy = "see whether the file is complete"
         else:
             message, remedy = "an item ends without its ER line", "put an ER line after it"
         while len(lines) > 1 and _is_between(lines[-1]):
             end -= len(lines.pop())
-        self._report(end - len(lines[-1]), message, remedy)
+        self._report(end - len(lines[-1]), message, remedy, cut=cut)
         return Record(self._fields(lines), start, end)
 
-    def _report(self, offset: int, message: str, remedy: str) -> None:
+    def _report(self, offset: int, message: str, remedy: str, *, cut: bool = False) -> None:
         """Adds a problem on the line that starts at ``offset``; counts on from the last one's line."""
         known, line = self._counted
         line += line_of(self.text[known:offset], offset) - 1
         self._counted = (offset, line)
-        self.problems.append(Problem(line, message, remedy))
+        self.problems.append(Problem(line, message, remedy, cut=cut))
 
 
 def ended_lines(text: str) -> list[str]:

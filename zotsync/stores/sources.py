@@ -116,6 +116,11 @@ class Sources:
             for p in reading.problems
             if p.fatal
         ]
+        failures += [
+            Failure("truncated", f"{p.message}; {p.remedy}", path=path, line=p.line)
+            for p in reading.problems
+            if p.cut
+        ]
         whole = not reading.problems
         items, text = list(reading.items), ""
         if side is not None and not found.format.editable:
@@ -146,6 +151,7 @@ class Sources:
                 sidecar_sha256=hash_of(side),
                 writable=self.writable(path) and not held and (found.format.editable or found.format.prose),
                 alone=len(items) == 1,
+                cut=position == len(items) - 1 and any(p.cut for p in reading.problems),
             )
             for position, item in enumerate(items)
         )

@@ -130,6 +130,7 @@ def _sort(
     sources: dict[str, list[SourceState]] = defaultdict(list)
     new: list[LocalItem] = []
     lost: list[tuple[Row, Gone]] = []
+    held: list[Held] = []
     come = newcomers(snapshot.files, by_path)
     for path, rows in by_path.items():
         file = snapshot.files.get(path)
@@ -142,6 +143,11 @@ def _sort(
         pairs, absent, fresh = align(staying, file.items, lambda row: reread(snapshot.formats, row))
         absent += away
         for row, item in pairs:
+            if item.cut and item.text != row.text:
+                # What a cut file lacks was not removed by a person.
+                sources[row.key].append(SourceState(path, row, None, None, "unknown"))
+                held.append(replace(_incomplete(item), key=row.key))
+                continue
             sources[row.key].append(SourceState(path, row, _was(snapshot, row, item), item))
         new += fresh
         end = max((row.position for row, _ in pairs), default=file.kept_to)
@@ -158,14 +164,24 @@ def _sort(
         sources[row.key].append(SourceState(item.path, here, _was(snapshot, row, item), item))
     found = {row.id for row, _ in elsewhere}
     taken = {id(item) for _, item in elsewhere}
-    held: list[Held] = []
     for row, gone in lost:
         if row.id in found:
             continue
         sources[row.key].append(SourceState(row.path, row, None, None, gone))
         if gone == "unknown" and (file := snapshot.files.get(row.path)):
             held += [_cut_off(row, file)]
-    return sources, [item for item in new if id(item) not in taken], held, []
+    new = [item for item in new if id(item) not in taken]
+    held += [_incomplete(item) for item in new if _half_a_line(item)]
+    return sources, [item for item in new if not _half_a_line(item)], held, []
+
+
+def _half_a_line(item: LocalItem) -> bool:
+    # Many exports leave out the last ER; none leaves out the end of its last line with it.
+    return item.cut and not item.text.endswith(("\n", "\r"))
+
+
+def _incomplete(item: LocalItem) -> Held:
+    return _held(item, "truncated", "The file ends inside this item; complete it, and it is taken.")
 
 
 def _cut_off(row: Row, file: LocalFile) -> Held:

@@ -81,6 +81,8 @@ class LocalItem:
     writable: bool = True
     alone: bool = True
     """Whether it is the only item of its file."""
+    cut: bool = False
+    """Whether the file ends inside it; what is missing there was not removed by a person."""
 
     @property
     def text(self) -> str:
