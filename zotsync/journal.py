@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -78,12 +78,7 @@ class Journal:
         numbers = sorted(int(p.stem) for p in self.folder.glob("*.jsonl") if p.stem.isdigit())
         infos = [self.entries(run).info for run in map(str, numbers) if any(self._lines(run))]
         undone = {info.undoes: info.run for info in infos if info.undoes and info.status != "failed"}
-        return [
-            RunInfo(**{**info.to_json(), "undone_by": undone.get(info.run, "")})
-            if info.run in undone
-            else info
-            for info in infos
-        ]
+        return [replace(info, undone_by=undone[info.run]) if info.run in undone else info for info in infos]
 
     def entries(self, run: str) -> Entries:
         """What one run did. A last line that a kill cut short is left out."""

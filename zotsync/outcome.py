@@ -25,7 +25,6 @@ class RunReport:
     requests: int = 0
     new_conflicts: int = 0
     new_failures: int = 0
-    new_held: int = 0
     dry_run: bool = False
 
     def to_json(self) -> Json:

@@ -298,7 +298,6 @@ class Workspace:
     ) -> RunReport:
         before = self.store.requests
         known = {(c.key, c.field, str(c.versions)) for c in self.base.conflicts()}
-        known_held = {(h.reason, h.key, h.path, h.position) for h in self.base.held()}
         known_trouble = {
             (path, message) for path, f in self.base.files().items() for _, message in f.problems
         }
@@ -306,7 +305,6 @@ class Workspace:
         prepared = self._prepare(settings, run)
         plan = prepared.planned.plan
         new = sum((c.key, c.field, str(c.versions)) not in known for c in plan.conflicts)
-        held = sum((h.reason, h.key, h.path, h.position) not in known_held for h in plan.held)
         if dry_run:
             return RunReport("", plan, (), plan.failures, self.store.requests - before, dry_run=True)
         if plan.guards:
@@ -322,7 +320,7 @@ class Workspace:
             run.settle(prepared)
             self._remember("failed" if plan.failures else "ok")
             requests = self.store.requests - before
-            return RunReport("", plan, (), plan.failures, requests, new, trouble, held)
+            return RunReport("", plan, (), plan.failures, requests, new, trouble)
         if "no-write-access" in settings.allow and checks.access(plan, self.store):
             only = prepared.without_library() & (only if only is not None else prepared.without_library())
         log = self.journal.begin(kind)
@@ -336,7 +334,7 @@ class Workspace:
         failed = (*plan.failures, *outcome.failures)
         fresh = trouble + len(outcome.failures)
         requests = self.store.requests - before
-        return RunReport(log.run, plan, tuple(outcome.applied), failed, requests, new, fresh, held)
+        return RunReport(log.run, plan, tuple(outcome.applied), failed, requests, new, fresh)
 
     def _runner(self, settings: Settings) -> Run:
         places = Places(self.root, settings.new_items, self._writable)

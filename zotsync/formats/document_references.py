@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from zotsync.formats.document_citation import VANCOUVER, parse
 from zotsync.formats.document_names import vancouver
-from zotsync.formats.document_text import REFERENCES, Line, Text, blanked
+from zotsync.formats.document_text import Line, Text, blanked
 from zotsync.formats.values import find_doi, year_of
 from zotsync.item import Item, Origin, Span
 
@@ -107,8 +107,3 @@ def _without_numbers(text: str) -> tuple[str, str, str, str]:
     if not stop or not names or not tail:
         return authors, rest.strip(" ."), "", year
     return authors, " ".join(title.split()).strip(" ."), " ".join(journal.split()).strip(" .,"), year
-
-
-def has_references(text: str) -> bool:
-    """Whether the text has a heading of a reference list."""
-    return any(REFERENCES.fullmatch(line.plain) for line in Text(text).lines)

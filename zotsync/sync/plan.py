@@ -7,11 +7,11 @@ turns the decisions into changes that anybody can read, save and undo.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from zotsync.changes import Change, Conflict, Failure, Held, Plan
+from zotsync.changes import Conflict, Failure, Held, Plan
 from zotsync.formats.base import Format
 from zotsync.item import Item, Json, key_from
 from zotsync.sync.align import align
@@ -57,7 +57,6 @@ class Settings:
     redo: bool = False
     allow: frozenset[str] = frozenset()
     unattended: bool = False
-    can_write: bool = True
     taken: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -93,14 +92,14 @@ class Planned:
 
 def make_plan(snapshot: Snapshot, settings: Settings) -> Planned:
     """Everything that a sync of this snapshot would do."""
-    sources, new, waiting, unlinked = _sort(snapshot, settings)
-    held = list(waiting)
+    sources, new, held = _sort(snapshot, settings)
     held += _pair_new(snapshot, settings, sources, new)
     steps = [_step(snapshot, settings, key, tuple(found)) for key, found in sources.items()]
     placed, more = _place_fresh(snapshot, set(sources))
     steps += placed
     held += more
     conflicts: list[Conflict] = []
+    unlinked: list[Held] = []
     for step in steps:
         conflicts += step.decision.conflicts
         held += step.decision.held
@@ -122,8 +121,8 @@ def make_plan(snapshot: Snapshot, settings: Settings) -> Planned:
 
 def _sort(
     snapshot: Snapshot, settings: Settings
-) -> tuple[dict[str, list[SourceState]], list[LocalItem], list[Held], list[Held]]:
-    """Sources by key, and the items that have no row yet."""
+) -> tuple[dict[str, list[SourceState]], list[LocalItem], list[Held]]:
+    """Sources by key, the items that have no row yet, and what must wait."""
     by_path: dict[str, list[Row]] = defaultdict(list)
     for row in snapshot.rows:
         by_path[row.path].append(row)
@@ -172,7 +171,7 @@ def _sort(
             held += [_cut_off(row, file)]
     new = [item for item in new if id(item) not in taken]
     held += [_incomplete(item) for item in new if _half_a_line(item)]
-    return sources, [item for item in new if not _half_a_line(item)], held, []
+    return sources, [item for item in new if not _half_a_line(item)], held
 
 
 def _half_a_line(item: LocalItem) -> bool:
@@ -369,8 +368,3 @@ def _place_fresh(snapshot: Snapshot, paired: set[str]) -> tuple[list[Step], list
 
 def _is_child(data: Json) -> bool:
     return bool(data.get("parentItem")) or data.get("itemType") in ("note", "attachment", "annotation")
-
-
-def count(changes: Iterable[Change], side: str, *actions: str) -> int:
-    """How many changes of these actions a plan has on one side."""
-    return sum(change.side == side and change.action in actions for change in changes)

@@ -9,8 +9,9 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from zotsync.changes import Change, Failure, Plan
+from zotsync.changes import Change, Failure
 from zotsync.errors import InputError
 from zotsync.formats.sidecar import sidecar_name
 from zotsync.item import Item, Json
@@ -260,7 +261,6 @@ def owner(data: Json) -> str:
     return str(data.get("parentItem") or data["key"])
 
 
-def replace_plan(planned: Planned, **changes: object) -> Planned:
+def replace_plan(planned: Planned, **changes: Any) -> Planned:
     """The same steps under a plan with other parts."""
-    parts = {name: getattr(planned.plan, name) for name in Plan.__slots__}
-    return Planned(Plan(**{**parts, **changes}), planned.steps)
+    return Planned(replace(planned.plan, **changes), planned.steps)

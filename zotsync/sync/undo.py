@@ -6,7 +6,7 @@ file was edited since, only the values that still stand as the run left them go 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -252,8 +252,3 @@ def _now(base: Base, sources: Sources, rows: Sequence[Row]) -> dict[int, Item]:
         pairs, _, _ = align(base.rows(paths=[path]), source.items, lambda row: reread(by_name, row))
         found |= {row.id: local.item for row, local in pairs}
     return found
-
-
-def summary(undone: Undone) -> Mapping[str, int]:
-    """How much went back and how much stayed."""
-    return {"changes": len(undone.changes), "files": undone.files, "kept": len(undone.kept)}
