@@ -13,36 +13,74 @@ from zotsync.item import Item, Tag, diff
 from zotsync.query import Term, matching
 
 _SETTING = re.compile(r"\s*([A-Za-z]\w*)\s*(\+=|-=|=)(.*)", re.DOTALL)
+_GROUP = re.compile(r"\$(\d)|\$\{(\d+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What an edit sets: a field (an empty value removes it), or a tag that is added or removed."""
+    """What an edit sets: a field (an empty value removes it), or a tag that is added or removed.
+
+    With a ``pattern``, what it finds in the field (or in each tag's name) becomes ``value``.
+    """
 
     name: str
     sign: str
     value: str
+    pattern: re.Pattern[str] | None = None
+
+    def of(self, now: str) -> str:
+        """The value that this setting gives in place of ``now``."""
+        return self.pattern.sub(self.value, now) if self.pattern else self.value
 
 
 def parse(text: str) -> Setting:
     """``date=2012``, ``DOI=`` (removed), ``tag+=read``, ``tag-=read``. Raises `UsageError`.
 
-    >>> parse("tag+=to read")
-    Setting(name='tag', sign='+=', value='to read')
+    >>> parse("tag+=to read").value
+    'to read'
     """
     found = _SETTING.fullmatch(text)
     if not found:
         raise UsageError(f"{text!r} sets nothing.", remedy="Write FIELD=VALUE, tag+=NAME or tag-=NAME.")
-    name, sign, value = found[1], found[2], found[3].strip()
-    if name in ("tag", "tags"):
+    name, sign, value = _known(found[1]), found[2], found[3].strip()
+    if name == "tag":
         if sign == "=" or not value:
             raise UsageError("Tags are a set.", remedy="Write tag+=NAME or tag-=NAME.")
         return Setting("tag", sign, value)
     if sign != "=":
         raise UsageError(f"{name} is one value.", remedy=f"Write {name}=VALUE.")
+    return Setting(name, sign, value)
+
+
+def replacement(field: str, text: str) -> Setting:
+    r"""``/pattern/new/`` in a field, or in the names of tags; any character may stand for the slash.
+
+    The pattern is Python's; ``$1`` in the new text is its first group. Raises `UsageError`.
+
+    >>> replacement("title", "/ {2,}/ /").of("Birds  of   passage")
+    'Birds of passage'
+    >>> replacement("pages", r"#(\d+)-(\d+)#$1–$2#").of("12-20")
+    '12–20'
+    """
+    name = _known(field)
+    parts = text[1:-1].split(text[0]) if len(text) > 2 and text[0] == text[-1] else []
+    if len(parts) != 2 or not parts[0] or text[0].isalnum() or text[0] in "\\ ":
+        raise UsageError(f"{text!r} replaces nothing.", remedy="Write --replace FIELD /PATTERN/NEW/.")
+    try:
+        pattern = re.compile(parts[0])
+        new = _GROUP.sub(lambda group: f"\\g<{group[1] or group[2]}>", parts[1].replace("\\", r"\\"))
+        re.compile(f"{parts[0]}|").sub(new, "")  # it always matches: a group that is not there shows here
+    except (re.error, IndexError) as error:
+        raise UsageError(f"{text!r}: {error}.", remedy="The pattern is a Python expression.") from None
+    return Setting(name, "=", new, pattern)
+
+
+def _known(name: str) -> str:
+    if name in ("tag", "tags"):
+        return "tag"
     if not schema.is_field(name):
         raise UsageError(f"No item has a field {name!r} that can be set.", remedy="Zotero's own names count.")
-    return Setting(name, sign, value)
+    return name
 
 
 def edits(
@@ -54,14 +92,13 @@ def edits(
     for item in matching(items, terms):
         after = item
         for setting in settings:
-            name = _field(item.type, setting.name)
-            if setting.name != "tag" and not name:
+            if setting.name == "tag":
+                after = _tagged(after, setting)
+            elif name := _field(item.type, setting.name):
+                after = after.with_fields({name: setting.of(after[name])})
+            elif not setting.pattern:
                 message = f"An item of the type {item.type} has no {setting.name}."
                 failures.append(Failure("no-field", message, item.key))
-                continue
-            after = (
-                _tagged(after, setting) if setting.name == "tag" else after.with_fields({name: setting.value})
-            )
         fields = {
             name: (encode(name, old), encode(name, new)) for name, (old, new) in diff(item, after).items()
         }
@@ -88,6 +125,13 @@ def _field(item_type: str, name: str) -> str:
 
 
 def _tagged(item: Item, setting: Setting) -> Item:
+    if setting.pattern:
+        named: dict[str, Tag] = {}
+        for tag in item.tags:
+            if name := setting.of(tag.name).strip():
+                # Where two become one, a person's tag stays a person's.
+                named[name] = Tag(name, min(tag.type, named.get(name, tag).type))
+        return item.with_(tags=tuple(named.values()))
     if setting.sign == "-=":
         return item.with_(tags=tuple(tag for tag in item.tags if tag.name != setting.value))
     if any(tag.name == setting.value for tag in item.tags):

@@ -1,4 +1,4 @@
-"""Which items are meant: ``field=value``, ``tag=x``, ``title~word``, all of them together."""
+"""Which items are meant: ``type:book year:2012 tag:x``, ``field=value``, ``title~word``, all together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from zotsync.errors import UsageError
 from zotsync.item import Item
 from zotsync.schema import fields, item_types
 
-_TERM = re.compile(r"([A-Za-z]\w*)\s*(!=|=|~)\s*")
+_TERM = re.compile(r"([A-Za-z]\w*)(?:\s*(!=|=|~)\s*|(:)(?=[^\s/]))")
+# No blank goes with a colon, and no slash follows it: "Tides: a study" and "https://…" are values.
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'(?=\s|$)")
 _AND = re.compile(r"\s+(?:and|AND|&&)\s*$|\s*,\s*$|\s+$")
 _BETWEEN = re.compile(r"\s+|,|(?:and|AND|&&)\s")
@@ -21,7 +22,10 @@ _YEAR = re.compile(r"\d{4}")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One condition: ``sign`` is ``=`` (a value is this), ``!=`` (none is) or ``~`` (one holds this)."""
+    """One condition: ``sign`` is ``=`` (a value is this), ``!=`` (none is) or ``~`` (one holds this).
+
+    A colon is ``~`` for running text and names, and ``=`` for everything else, as in most search boxes.
+    """
 
     name: str
     sign: str
@@ -43,6 +47,8 @@ def parse(text: str) -> tuple[Term, ...]:
 
     >>> [(t.name, t.sign, t.value) for t in parse("publicationTitle=Nature Medicine tag=year:2012")]
     [('publicationTitle', '=', 'Nature Medicine'), ('tag', '=', 'year:2012')]
+    >>> [(t.name, t.sign, t.value) for t in parse("type:book title:shore tag:'two words'")]
+    [('itemType', '=', 'book'), ('title', '~', 'shore'), ('tag', '=', 'two words')]
     """
     terms: list[Term] = []
     at = 0
@@ -51,7 +57,7 @@ def parse(text: str) -> tuple[Term, ...]:
         match = _TERM.match(text, at)
         if not match:
             raise UsageError(
-                f"{text[at:]!r} is no condition.", remedy="Write field=value, tag=name or title~word."
+                f"{text[at:]!r} is no condition.", remedy="Write field:value, tag:name or title:word."
             )
         at = match.end()
         quoted = _QUOTED.match(text, at)
@@ -60,7 +66,8 @@ def parse(text: str) -> tuple[Term, ...]:
         else:
             end = next((m.start() for m in _TERM.finditer(text, at) if _starts_term(text, m, at)), len(text))
             value = _AND.sub("", text[at:end])
-        terms.append(Term(_name(match[1]), match[2], value))
+        name = _name(match[1])
+        terms.append(Term(name, match[2] or ("~" if name in _RUNNING else "="), value))
         at = end
         while found := _BETWEEN.match(text, at):
             at = found.end()
@@ -105,6 +112,10 @@ _SPECIAL: dict[str, Callable[[Item], list[str]]] = {
     "year": lambda item: _YEAR.findall(item["date"]),
     "note": lambda item: [note.html for note in item.notes],
 }
+_RUNNING = frozenset(
+    "title shortTitle abstractNote publicationTitle bookTitle proceedingsTitle conferenceName "
+    "encyclopediaTitle dictionaryTitle seriesTitle publisher extra creator note path".split()
+)
 _OTHERS = {"type": "itemType", "tags": "tag", "author": "creator", "creators": "creator", "notes": "note"}
 
 

@@ -37,6 +37,13 @@ DUNES = Item("book", {"title": "Dunes", "date": "2014", "DOI": "10.5555/dunes"},
         ("key=BBBB3333", ["BBBB3333"]),
         ("tag!=year:2012", ["BBBB3333"]),
         ("", ["AAAA2222", "BBBB3333"]),
+        ("type:journalArticle year:2012 tag:year:2012", ["AAAA2222"]),
+        ("title:shore author:sand", ["AAAA2222"]),
+        ("year:20", []),
+        ('tag:"two words" DOI:""', ["AAAA2222"]),
+        ("DOI:10.5555/dunes", ["BBBB3333"]),
+        ("title=Dunes: a note", []),
+        ("title:dunes url:https://dunes.example", []),
     ],
 )
 def test_a_query_finds(query: str, keys: list[str]) -> None:

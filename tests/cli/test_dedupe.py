@@ -75,8 +75,12 @@ def test_unreadable_files_are_named_and_the_rest_is_looked_at(run: Run) -> None:
     assert [[0, 2], [1, 3]] == [[m["position"] for m in group["members"]] for group in done.json["groups"]]
 
 
-def test_without_paths_the_call_cannot_be_understood(run: Run) -> None:
-    assert 2 == run("dedupe").code
+def test_without_paths_this_folder_is_meant(run: Run) -> None:
+    Path("a.ris").write_text(RIS)
+    Path("b.bib").write_text(BIB)
+
+    assert run("dedupe", ".", "--json").json == run("dedupe", "--json").json
+    assert run("dedupe", "--json").json["groups"]
 
 
 def test_workers_find_the_same(run: Run) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 import zotsync
 from tests.cli.conftest import Run
+from zotsync import editing
+from zotsync.item import Item, Tag
 from zotsync.stores.zotero_retry import Patience
 
 NOTE = "radiotherapy-note.md"
@@ -82,6 +84,39 @@ def test_a_field_that_an_item_cannot_have_is_a_failure(synced: Run) -> None:
 )
 def test_what_sets_nothing_is_refused(synced: Run, setting: str) -> None:
     assert 2 == synced("edit", *WHERE, "--set", setting).code
+
+
+def test_a_pattern_is_replaced_in_a_field_and_in_tags(synced: Run) -> None:
+    synced("edit", "--where", "title:radiotherapy", "--add-tag", "Lung_Cancer", "--add-tag", "lung cancer")
+    patterns = ["--replace", "title", "/lung/LUNG/", "--replace", "tag", "/(?i)(lung)[ _](c)ancer/$1-$2/"]
+
+    done = synced("edit", "--where", "type:journalArticle", *patterns, "--replace", "tag", "/^L/l/", "--json")
+
+    assert [] == done.json["failed"]
+    with zotsync.Workspace(".") as workspace:
+        (item,) = [item for item in workspace.library.items() if "LUNG" in item.title]
+    assert {"lung-C", "lung-c"} <= {tag.name for tag in item.tags}
+    assert ["title", "tags"] == [f for c in done.json["applied"] for f in c["fields"] if c["key"] == item.key]
+
+    synced("edit", "--where", f"key:{item.key}", "--remove-tag", "lung-C")
+
+    with zotsync.Workspace(".") as workspace:
+        assert "lung-C" not in {t.name for i in workspace.library.items() for t in i.tags}
+
+
+def test_two_tags_that_become_one_stay_a_persons() -> None:
+    item = Item("book", tags=(Tag("Waders", 1), Tag("waders"), Tag("owls", 1)))
+    setting = editing.replacement("tag", "/(?i)^waders$/wading birds/")
+
+    (change,), _ = editing.edits([item], [], [setting])
+
+    assert [{"tag": "wading birds"}, {"tag": "owls", "type": 1}] == change.fields["tags"][1]
+
+
+@pytest.mark.parametrize("text", ["/a/", "a/b/c", "/(/x/", "/a/$1/", "//x/", "/a/b/c/", "", "xaxbx"])
+def test_what_replaces_nothing_is_refused(synced: Run, text: str) -> None:
+    assert 2 == synced("edit", *WHERE, "--replace", "title", text).code
+    assert 2 == synced("edit", *WHERE).code
 
 
 def test_an_edit_needs_the_library_of_the_last_run(synced: Run) -> None:

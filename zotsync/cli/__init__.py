@@ -8,6 +8,7 @@ import click
 
 from zotsync import __version__
 from zotsync.cli.common import run
+from zotsync.cli.examples import epilog
 
 VERBS = (
     "init",
@@ -44,6 +45,7 @@ class Verbs(click.Group):
             return None
         command = import_module(f"zotsync.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
+        command.epilog = epilog(cmd_name)
         return command
 
 

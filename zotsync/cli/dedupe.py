@@ -37,6 +37,7 @@ def command(
     """Find items that are the same work, within files and across them, and say why. Nothing is merged."""
     from zotsync import api
 
+    paths = paths or ((".",) if library is None else ())
     check_inputs(paths, library, "dedupe")
     failures: tuple[api.Failure, ...] = ()
     with workers(workers_) as executor:

@@ -6,6 +6,7 @@ import click
 
 from zotsync.cli.common import json_option, open_workspace, workspace_options
 from zotsync.cli.sync import report
+from zotsync.errors import UsageError
 
 
 @click.command()
@@ -14,22 +15,43 @@ from zotsync.cli.sync import report
     multiple=True,
     required=True,
     metavar="QUERY",
-    help="Which items: field=value tag=x title~word.",
+    help="Which items: type:book year:2012 tag:x, field=value, title~word; all must hold.",
 )
+@click.option("--set", "sets", multiple=True, metavar="F=V", help="FIELD=VALUE, tag+=NAME or tag-=NAME.")
 @click.option(
-    "--set", "sets", multiple=True, required=True, metavar="F=V", help="FIELD=VALUE, tag+=NAME or tag-=NAME."
+    "--replace",
+    "replaces",
+    multiple=True,
+    type=(str, str),
+    metavar="FIELD /PATTERN/NEW/",
+    help="Replace what a pattern finds in a field, or in the names of tags.",
 )
+@click.option("--add-tag", "added", multiple=True, metavar="NAME", help="The same as --set tag+=NAME.")
+@click.option("--remove-tag", "removed", multiple=True, metavar="NAME", help="The same as --set tag-=NAME.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @workspace_options
 @json_option
 def command(
-    where: tuple[str, ...], sets: tuple[str, ...], dry_run: bool, root: str, state: str | None, as_json: bool
+    where: tuple[str, ...],
+    sets: tuple[str, ...],
+    replaces: tuple[tuple[str, str], ...],
+    added: tuple[str, ...],
+    removed: tuple[str, ...],
+    dry_run: bool,
+    root: str,
+    state: str | None,
+    as_json: bool,
 ) -> None:
     """Edit many items of the library at once; the next sync brings the edits to the files."""
     from zotsync import editing, query
 
     terms = [term for text in where for term in query.parse(text)]
     settings = [editing.parse(text) for text in sets]
+    settings += [editing.replacement(field, text) for field, text in replaces]
+    settings += [editing.parse(f"tag+={name}") for name in added]
+    settings += [editing.parse(f"tag-={name}") for name in removed]
+    if not settings:
+        raise UsageError("Edit what?", remedy="Give --set, --replace, --add-tag or --remove-tag.")
     with open_workspace(root, state) as workspace:
         result = workspace.edit(terms, settings, dry_run=dry_run)
     report(result, as_json=as_json, strict=False)

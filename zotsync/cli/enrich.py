@@ -32,6 +32,7 @@ def command(paths: tuple[str, ...], check: bool, library: str | None, workers_: 
     """Suggest tags, years and identifiers, each with the words that say so. Nothing is written."""
     from zotsync import api
 
+    paths = paths or ((".",) if library is None else ())
     check_inputs(paths, library, "enrich")
     failures: tuple[api.Failure, ...] = ()
     with workers(workers_) as executor:

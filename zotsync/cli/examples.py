@@ -1,0 +1,68 @@
+"""Examples of every verb, shown below its ``--help``: a command, and what it does."""
+
+from __future__ import annotations
+
+EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "init": (
+        ("init", "this folder, with a trial library in it"),
+        ("init refs --library web --user 12345", "a folder and your library at zotero.org"),
+    ),
+    "status": (
+        ("status", "what differs, what waits, how the last run ended"),
+        ("status --all", "also what each file was taken for, and why"),
+    ),
+    "plan": (("plan --out plan.json", "save the exact changes, to read and to apply later"),),
+    "apply": (("apply plan.json", "do these changes and no others"),),
+    "sync": (
+        ("sync --dry-run", "show what would be written on either side"),
+        ("sync", "write it; `undo` takes it back"),
+        ("sync --allow deletions", "let a run pass that would delete many items"),
+        ("sync --unattended", "one line, stricter guards: for a scheduler"),
+    ),
+    "conflicts": (("conflicts", "each with its number and what both places say"),),
+    "resolve": (
+        ("resolve 1 --take local", "the file's value wins in the first conflict"),
+        ("resolve --field title --take library --all", "every conflict of titles at once"),
+        ("resolve 2 --value 2019", "neither: this value"),
+    ),
+    "undo": (
+        ("undo", "take back the newest run that changed something"),
+        ("undo 3", "take back run 3; values edited since are kept and listed"),
+    ),
+    "log": (("log", "the runs, newest first"),),
+    "lint": (
+        ("lint", "this folder, with the default rules"),
+        ("lint notes refs.ris --select ALL", "some files, with all rules"),
+        ("lint --fix --diff", "show what the safe fixes would change"),
+        ("lint --format sarif", "for an editor or a code-scanning service"),
+    ),
+    "enrich": (
+        ("enrich refs.ris", "tags, years and identifiers, with the words that say so"),
+        ("enrich --library --json", "the same of the library, for a program"),
+    ),
+    "dedupe": (
+        ("dedupe export1.ris export2.bib", "groups of items that are the same work"),
+        ("dedupe --library", "the same within the library"),
+    ),
+    "convert": (
+        ("convert refs.ris --to bibtex --out refs.bib", "from one format to another"),
+        ("convert --library --where tag:thesis --to bibtex", "the bibliography of a text"),
+    ),
+    "edit": (
+        ("edit --where 'type:book year:2012' --set publisher='Wing Press' --dry-run", "a preview"),
+        ("edit --where 'tag:to-read' --add-tag 'to read' --remove-tag to-read", "rename a tag"),
+        ("edit --where title:shore --replace title '/ +/ /'", "single blanks in titles"),
+    ),
+    "explain": (("explain ND-04", "what the rule finds, why it matters, and an example"),),
+    "serve": (("serve --port 8080", "the trial library at http://localhost:8080"),),
+    "login": (("login", "asks for an API key, checks it, keeps it in the system's keyring"),),
+    "logout": (("logout", "removes the key from the keyring"),),
+    "doctor": (("doctor", "checks everything that a sync needs"),),
+    "schedule": (("schedule", "prints what a scheduler needs to sync every hour"),),
+}
+
+
+def epilog(verb: str) -> str:
+    """The examples as the end of a help text; click keeps lines after a ``\\b`` as they are."""
+    lines = [f"  zotsync {command}\n      {says}" for command, says in EXAMPLES.get(verb, ())]
+    return "\n".join(["\b", "Examples:", *lines]) if lines else ""
