@@ -94,9 +94,6 @@ _CHOICES = {
 }
 # Named by the design, and not yet acted on.
 _INERT = (
-    ("library", "collections"),
-    ("library", "collection_for_new"),
-    ("sources", "folders"),
     ("enrich", "auto"),
     ("enrich", "write"),
 )

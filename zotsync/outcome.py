@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from zotsync.changes import Change, Conflict, Failure, Held, Plan
 from zotsync.item import Json
 from zotsync.journal import RunInfo
+from zotsync.sync.roles import FileRole
 
 STALE_S = 7 * 24 * 3600
 """After so long without a good run, a status says that it is stale."""
@@ -46,8 +47,8 @@ class Status:
     conflicts: tuple[Conflict, ...] = ()
     held: tuple[Held, ...] = ()
     runs: tuple[RunInfo, ...] = ()
-    files: tuple[tuple[str, str], ...] = ()
-    """Path and what it was taken for, where asked."""
+    files: tuple[FileRole, ...] = ()
+    """Each file's role and why, where asked."""
     plan: Plan = field(default_factory=Plan)
     last_good: str = ""
 
@@ -66,7 +67,7 @@ class Status:
             "stale": age is None or age > STALE_S,
             "failed": [failure.to_json() for failure in self.plan.failures],
             "guards": [guard.to_json() for guard in self.plan.guards],
-            **({"files": [{"path": p, "why": w} for p, w in self.files]} if self.files else {}),
+            **({"files": [file.to_json() for file in self.files]} if self.files else {}),
         }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,11 +29,12 @@ from zotsync.stores.base import Store
 from zotsync.stores.sources import Sources
 from zotsync.sync import guards
 from zotsync.sync.base import Base
-from zotsync.sync.look import count, look, walk
+from zotsync.sync.look import count, look, refuse, walk
 from zotsync.sync.place import Places
 from zotsync.sync.plan import Settings
 from zotsync.sync.prepare import Observation, Prepared, replace_plan
 from zotsync.sync.repository import repository
+from zotsync.sync.roles import FileRole, Roles, proposed_imports
 from zotsync.sync.run import Run, fingerprint
 from zotsync.sync.undo import Undone, undo
 
@@ -77,7 +77,8 @@ class Workspace:
         self._state: State = open_state(self.root, Path(state) if state else None)
         markdown = self.config.markdown
         known = formats.configured(markdown.tags, markdown.fields)
-        self.sources = Sources(self.root, self._writable, known)
+        self.roles = Roles(self.config.sources)
+        self.sources = Sources(self.root, self.roles.writable, known)
         self.journal = Journal(self._state.journal)
 
     def __enter__(self) -> Workspace:
@@ -337,7 +338,8 @@ class Workspace:
         return RunReport(log.run, plan, tuple(outcome.applied), failed, requests, new, fresh)
 
     def _runner(self, settings: Settings) -> Run:
-        places = Places(self.root, settings.new_items, self._writable)
+        refused = refuse(self.root, self.config.sources)
+        places = Places(self.root, settings.new_items, refused, self.sources.formats)
         return Run(self.base, self.store, self.sources, settings, places.place)
 
     def _prepare(self, settings: Settings, run: Run | None = None) -> Prepared:
@@ -389,9 +391,6 @@ class Workspace:
         everything = self.base.meta("config") != fingerprint(self._looked_at()) or self.lost
         return look(self.root, self.config.sources, self.base, self.sources, keys, everything=everything)
 
-    def _writable(self, path: str) -> bool:
-        return not any(fnmatch.fnmatch(path, glob) for glob in self.config.sources.import_)
-
     def _looked_at(self) -> str:
         """The parts of the configuration that change what a plan says."""
         return repr((self.config.library, self.config.sources, self.config.markdown))
@@ -411,11 +410,14 @@ class Workspace:
                 return info.run
         raise UsageError("There is nothing to undo.")
 
-    def _explain(self, prepared: Prepared) -> Iterator[tuple[str, str]]:
-        known = {path: file.why for path, file in self.base.files().items()}
-        known |= {path: source.why for path, source in prepared.observation.sources.items()}
+    def _explain(self, prepared: Prepared) -> Iterator[FileRole]:
+        """The role of every file that a walk meets, and why."""
+        known = {path: (bool(file.format), file.why) for path, file in self.base.files().items()}
+        seen = prepared.observation.sources
+        known |= {path: (source.format is not None, source.why) for path, source in seen.items()}
         for state in walk(self.root, self.config.sources, explain=True):
-            yield state.path, known.get(state.path) or state.reason or "not looked at yet"
+            source, why = known.get(state.path, (False, ""))
+            yield self.roles.of(state.path, source, why or state.reason or "not looked at yet")
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -436,13 +438,19 @@ class Workspace:
 
 
 def init(root: Path, config: Config, state: str | None = None) -> Path:
-    """Write ``zotsync.toml`` and ``.zotsync/``; the file's path. Raises `ConfigError` if there is one."""
+    """Write ``zotsync.toml`` and ``.zotsync/``; the file's path. Raises `ConfigError` if there is one.
+
+    A .bib that another program rewrites is listed under ``import``, unless ``config`` says what is.
+    """
     path = root / configuration.FILE
     if path.exists():
         raise ConfigError(f"{path} is there already.", remedy="Edit it, or remove it first.")
     try:
         root.mkdir(parents=True, exist_ok=True)
         open_state(root.resolve(), state)
+        if not config.sources.import_:
+            imports = tuple(proposed_imports(root.resolve(), config.sources))
+            config = replace(config, sources=replace(config.sources, import_=imports))
         path.write_text(configuration.render(config), "utf-8")
     except OSError as error:
         raise WriteError(f"{error.filename or path} cannot be written ({error.strerror}).") from None

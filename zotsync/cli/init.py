@@ -51,8 +51,10 @@ def command(
     with Workspace(root, state=state) as workspace:
         found = workspace.find_sources()
         name = workspace.library_name
+        imports = workspace.config.sources.import_
     if as_json:
-        out({"config": str(path), "library": name, "sources": [{"path": p, "why": w} for p, w in found]})
+        sources = [{"path": p, "why": w} for p, w in found]
+        out({"config": str(path), "library": name, "sources": sources, "import": list(imports)})
         return
     say(f"Wrote {path} for the {name}.")
     say(f"Found {len(found)} sources{':' if found else '.'}")
@@ -60,4 +62,6 @@ def command(
         say(f"  {source}: {why}")
     if len(found) > 20:
         say(f"  … and {len(found) - 20} more")
+    for pattern in imports:
+        say(f"{pattern.lstrip('/')} is rewritten by another program: only read (import in zotsync.toml).")
     say("`zotsync sync --dry-run` shows what a sync would do.")

@@ -32,7 +32,7 @@ def command(everything: bool, check: bool, root: str, state: str | None, as_json
         say(f"To write: {status.pending['local']} in files, {status.pending['library']} in the library")
         show_conflicts(status.conflicts)
         show_waiting(status.held, status.plan.failures, status.plan.guards)
-        for path, why in status.files:
-            say(f"  {path}: {why}")
+        for file in status.files:
+            say(f"  {file.path}: {file.role}; {file.why}")
     if check and (pending or status.conflicts or status.held or status.plan.failures):
         leave(1)

@@ -72,7 +72,7 @@ def detect(text: str, name: str, formats: Sequence[Format]) -> Detection:
     ending = ending_of(base)
     if _SIDECAR.search(base):
         return Detection(None, "It is a sidecar of zotsync and belongs to the document beside it.")
-    if _NAMES.fullmatch(base) and ending not in _BIBLIOGRAPHIC:
+    if describes_project(base):
         return Detection(None, f"Files named {base} describe a project and are never a source.")
     expected = _BIBLIOGRAPHIC.get(ending)
     if is_binary(text):
@@ -92,6 +92,15 @@ def detect(text: str, name: str, formats: Sequence[Format]) -> Detection:
     if text.lstrip()[:1] in "{[" and (found := _json(text, ending)):
         return found
     return _prose(text, base, ending, [f for f in formats if f.prose])
+
+
+def describes_project(name: str) -> bool:
+    """Whether a file of this name describes a project, and is never a source.
+
+    >>> describes_project("history.md"), describes_project("history.bib")
+    (True, False)
+    """
+    return bool(_NAMES.fullmatch(name)) and ending_of(name) not in _BIBLIOGRAPHIC
 
 
 def is_binary(text: str) -> bool:

@@ -59,8 +59,19 @@ def safe_name(text: str, ending: str = "") -> str:
         name = name[:-1].rstrip(". ")
     name = name or "untitled"
     if _RESERVED.fullmatch(name):
-        name += "_"
+        # The part before the first dot is what Windows looks at.
+        stem, dot, rest = name.partition(".")
+        name = f"{stem}_{dot}{rest}"
     return name + ending
+
+
+def is_safe(name: str) -> bool:
+    """Whether every file system takes this name as it is.
+
+    >>> is_safe("From Zotero"), is_safe("what?"), is_safe("nul.md"), is_safe("etc.")
+    (True, False, False, False)
+    """
+    return not (_UNSAFE.search(name) or name[-1:] in (".", " ") or _RESERVED.fullmatch(name))
 
 
 def folded(name: str) -> str:

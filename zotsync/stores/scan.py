@@ -69,12 +69,26 @@ def scan(
     marks by path. ``explain``: skipped files come along with their reasons; problems always do.
     `InputError` if the root cannot be entered.
     """
-    walk = _Walk(root, _matcher(include), _matcher(exclude), known or {}, explain, limit)
+    walk = _Walk(root, matcher(include), matcher(exclude), known or {}, explain, limit)
     try:
         entries = _entries(root)
     except OSError as error:
         raise InputError(f"The folder cannot be read ({error.strerror}).", path=str(root)) from None
     yield from walk.folder("", entries, walk.rules_above())
+
+
+def against(root: Path, path: str, include: Sequence[str] = ("*",), exclude: Sequence[str] = ()) -> str:
+    """Why a file at ``path``, which need not be there, would be no source; an empty string: it may be one.
+
+    >>> against(Path("."), "refs/readme.md"), against(Path("."), "refs/hale1999.md")
+    ('about a project', '')
+    """
+    return _Walk(root, matcher(include), matcher(exclude), {}, False, MAX_BYTES).against(path)
+
+
+def never_a_source(name: str) -> bool:
+    """Whether no file of this name is ever a source, wherever it lies."""
+    return bool(_COPY.fullmatch(name.lower()) or _ABOUT.fullmatch(name.lower()))
 
 
 class _Walk:
@@ -114,9 +128,7 @@ class _Walk:
         self, prefix: str, entries: list[os.DirEntry[str]], rules: list[tuple[str, GitIgnoreSpec]]
     ) -> Iterator[FileState]:
         if any(entry.name == ".gitignore" for entry in entries):
-            here = f"{self.real_root}/{prefix}".replace(os.sep, "/")
-            own = _rules(self.root / prefix / ".gitignore", here)
-            rules = [*rules, own] if own else rules
+            rules = self.rules_of(prefix, rules)
         for entry in entries:
             path = prefix + entry.name
             try:
@@ -129,19 +141,55 @@ class _Walk:
             except OSError as error:
                 yield FileState(path, "problem", reason=f"cannot be read ({error.strerror})")
 
+    def against_folder(self, path: str, name: str, rules: list[tuple[str, GitIgnoreSpec]]) -> str:
+        """Why a folder is not entered, or an empty string."""
+        if name.startswith("."):
+            return "a hidden folder"
+        if name.casefold() in _FOLDERS:
+            return "a folder of programs"
+        if rules and self.ignored(path + "/", rules):
+            return "ignored by git"
+        return "excluded" if self.excluded(path + "/") else ""
+
+    def against_file(self, path: str, name: str, rules: list[tuple[str, GitIgnoreSpec]]) -> str:
+        """Why a file of this name is no source, or an empty string."""
+        sidecar = name.endswith(SIDECAR) and len(name) > len(SIDECAR)
+        if name.startswith("."):
+            return "a hidden file"
+        if not sidecar and not self.included(path):
+            return "not of an included kind"
+        if self.excluded(path):
+            return "excluded"
+        if _COPY.fullmatch(low := name.lower()):
+            return "a copy made by a program"
+        if _ABOUT.fullmatch(low):
+            return "about a project"
+        return "ignored by git" if rules and self.ignored(path, rules) else ""
+
+    def against(self, path: str) -> str:
+        """Why a file at ``path`` would be no source, or an empty string; it need not be there."""
+        *folders, name = path.split("/")
+        rules = self.rules_above()
+        prefix = ""
+        for part in ("", *folders):
+            if part and (reason := self.against_folder(prefix + part, part, rules)):
+                return reason
+            prefix = f"{prefix}{part}/" if part else prefix
+            rules = self.rules_of(prefix, rules)
+        return self.against_file(path, name, rules)
+
+    def rules_of(
+        self, prefix: str, rules: list[tuple[str, GitIgnoreSpec]]
+    ) -> list[tuple[str, GitIgnoreSpec]]:
+        """``rules`` with those of the .gitignore in this folder."""
+        here = f"{self.real_root}/{prefix}".replace(os.sep, "/")
+        own = _rules(self.root / prefix / ".gitignore", here)
+        return [*rules, own] if own else rules
+
     def subfolder(
         self, path: str, entry: os.DirEntry[str], rules: list[tuple[str, GitIgnoreSpec]]
     ) -> Iterator[FileState]:
-        reason = ""
-        if entry.name.startswith("."):
-            reason = "a hidden folder"
-        elif entry.name.casefold() in _FOLDERS:
-            reason = "a folder of programs"
-        elif rules and self.ignored(path + "/", rules):
-            reason = "ignored by git"
-        elif self.excluded(path + "/"):
-            reason = "excluded"
-        if reason:
+        if reason := self.against_folder(path, entry.name, rules):
             yield from self.skip(path, reason, "folder")
             return
         try:
@@ -158,25 +206,12 @@ class _Walk:
         if is_leftover(name):
             yield FileState(path, "skipped", reason="half a write of a killed run", kind="leftover")
             return
-        sidecar = name.endswith(SIDECAR) and len(name) > len(SIDECAR)
-        if name.startswith("."):
-            reason = "a hidden file"
-        elif not sidecar and not self.included(path):
-            reason = "not of an included kind"
-        elif self.excluded(path):
-            reason = "excluded"
-        elif _COPY.fullmatch(low := name.lower()):
-            reason = "a copy made by a program"
-        elif _ABOUT.fullmatch(low):
-            reason = "about a project"
-        elif rules and self.ignored(path, rules):
-            reason = "ignored by git"
-        elif not entry.is_file():
-            reason = "not a file"
-        else:
-            yield self.candidate(path, entry, "sidecar" if sidecar else "file")
+        reason = self.against_file(path, name, rules)
+        if reason or not entry.is_file():
+            yield from self.skip(path, reason or "not a file")
             return
-        yield from self.skip(path, reason)
+        sidecar = name.endswith(SIDECAR) and len(name) > len(SIDECAR)
+        yield self.candidate(path, entry, "sidecar" if sidecar else "file")
 
     def candidate(self, path: str, entry: os.DirEntry[str], kind: Kind) -> FileState:
         try:
@@ -228,8 +263,15 @@ def _rules(file: Path, base: str) -> tuple[str, GitIgnoreSpec] | None:
     return base, GitIgnoreSpec.from_lines(lines)
 
 
-def _matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
-    """Whether a path fits any of ``patterns``; endings alone (``*.ris``) need no pattern machine."""
+def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a path fits any of ``patterns``, as in ``.gitignore`` but blind to case.
+
+    >>> fits = matcher(["*.BIB", "exports/"])
+    >>> fits("old/library.bib"), fits("exports/a.ris"), fits("library.ris")
+    (True, True, False)
+    """
+    if not patterns:
+        return lambda path: False
     lowered = [pattern.lower() for pattern in patterns]
     if "*" in lowered:
         return lambda path: True

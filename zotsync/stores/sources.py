@@ -43,9 +43,12 @@ class Source:
     sidecar_sha256: str = EMPTY
     failures: tuple[Failure, ...] = ()
     whole: bool = True
+    imported: bool = False
+    """Whether it is only read, and what is absent from it later was not removed by a person."""
 
     def local_file(self) -> LocalFile:
-        return LocalFile(self.path, self.sha256, self.items, self.whole and bool(self.items), self.failures)
+        whole = self.whole and bool(self.items)
+        return LocalFile(self.path, self.sha256, self.items, whole, self.failures, imported=self.imported)
 
     def file_row(self) -> FileRow:
         """What the base remembers of the file."""
@@ -104,7 +107,9 @@ class Sources:
         name = PurePosixPath(path).name
         decoded = encoding.decode(data)
         found = formats.Detection(format, "") if format else formats.detect(decoded.text, name, self.formats)
-        source = Source(path, hash_of(data), decoded, found.format, found.why)
+        source = Source(
+            path, hash_of(data), decoded, found.format, found.why, imported=not self.writable(path)
+        )
         if found.format is None:
             if found.unreadable:
                 failure = Failure("unreadable", found.why, path=path)

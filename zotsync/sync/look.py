@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from zotsync.changes import Failure
 from zotsync.config import FILE, SourcesConfig
 from zotsync.errors import InputError
-from zotsync.stores.scan import SIDECAR, FileState, scan
+from zotsync.stores.scan import SIDECAR, FileState, against, scan
 from zotsync.stores.sources import Sources
 from zotsync.sync.base import Base, FileRow
 from zotsync.sync.guards import Counts
 from zotsync.sync.prepare import Observation
+from zotsync.sync.roles import Roles, export_patterns
 
 
 def walk(
@@ -20,7 +21,21 @@ def walk(
 ) -> Iterator[FileState]:
     """The files that may be sources; ``marks`` are those of the last run."""
     include = [pattern for pattern in config.include if pattern != "known"] or ["*"]
-    yield from scan(root, include, [*config.exclude, *config.export, FILE], marks, explain=explain)
+    exclude = [*config.exclude, *export_patterns(config), FILE]
+    yield from scan(root, include, exclude, marks, explain=explain)
+
+
+def refuse(root: Path, config: SourcesConfig) -> Callable[[str], str]:
+    """Says why a new file at a path would be no source, or one that is not written."""
+    include = [pattern for pattern in config.include if pattern != "known"] or ["*"]
+    roles = Roles(config)
+
+    def reason(path: str) -> str:
+        if roles.is_export(path) or roles.is_import(path):
+            return "listed under import or export"
+        return against(root, path, include, config.exclude)
+
+    return reason
 
 
 def look(

@@ -43,6 +43,8 @@ class LocalFile:
     """The last place, as the base knows it, of an item that is as it was and left out of ``items``."""
     rows: int = 0
     """How many items of it the base knows."""
+    imported: bool = False
+    """Whether another program writes it: what is absent from it was not removed by a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ class Snapshot:
     index: Callable[[], Index]
     formats: Mapping[str, Format]
     undone: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
-    place: Callable[[Item], str] = lambda item: ""
-    """The path where a new library item lands; empty: nobody said."""
+    place: Callable[[Item], tuple[str, str]] = lambda item: ("", "")
+    """The path where a new library item lands; or an empty one, and what to do about it."""
 
 
 @dataclass(slots=True)
@@ -197,7 +199,7 @@ def _how_gone(snapshot: Snapshot, file: LocalFile, row: Row, end: int, settings:
     ``end`` is where its last item that is still there was; what came after may have been cut off.
     """
     format = snapshot.formats.get(row.format)
-    if format is None or not format.many or file.rows < 2:
+    if format is None or not format.many or file.rows < 2 or file.imported:
         return "vanished"
     if not file.whole:
         return "unknown"
@@ -348,9 +350,8 @@ def _place_fresh(snapshot: Snapshot, paired: set[str]) -> tuple[list[Step], list
         if key in paired or not data or data.get("deleted") or _is_child(data):
             continue
         item = library_item(data, snapshot.children.get(key, ()))
-        path = snapshot.place(item)
+        path, message = snapshot.place(item)
         if not path:
-            message = "New in the library; say in zotsync.toml where it goes ([sources] new_items)."
             held.append(Held("new-item", message, key, title=item.title))
             continue
         state = ItemState(key, "live", item, ())

@@ -65,7 +65,7 @@ class Preparing:
         store: Store,
         sources: Sources,
         settings: Settings,
-        place: Callable[[Item], str] = lambda item: "",
+        place: Callable[[Item], tuple[str, str]] = lambda item: ("", ""),
     ) -> None:
         self.base = base
         self.store = store
