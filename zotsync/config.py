@@ -94,6 +94,9 @@ _CHOICES = {
 }
 # Named by the design, and not yet acted on.
 _INERT = (
+    ("library", "collections"),
+    ("library", "collection_for_new"),
+    ("sources", "folders"),
     ("enrich", "auto"),
     ("enrich", "write"),
 )

@@ -17,7 +17,8 @@ from zotsync.errors import ConfigError
 from zotsync.item import Creator, Item
 from zotsync.stores.paths import folded, inside, is_safe
 from zotsync.stores.scan import against
-from zotsync.sync.place import PLACEHOLDERS, Places, __doc__ as described
+from zotsync.sync.place import PLACEHOLDERS, Places
+from zotsync.sync.place import __doc__ as described
 
 BAD = ["", ".", "..", "../..", "a/b", "\\", "con", "NUL.md", "lpt1", "x.", "x ", "\0", "é" * 200, "e\u0301"]
 BAD += ["readme", "License", "a conflicted copy b", "~$x", ".hidden", "{key}", "\u202egpj", "x.zotsync.yaml"]
