@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,16 +16,16 @@ from zotsync.changes import Failure
 from zotsync.errors import InputError, UsageError, WriteError
 from zotsync.fixing import Fixed, commit_fixes, fix, lint_source_of, loose_journal, undo_loose
 from zotsync.formats.zoterojson import to_zotero_json
+from zotsync.inferring import EnrichedItem, enrich_items, enrich_loaded, stray_places
 from zotsync.item import Item, Json
 from zotsync.loading import Loaded, PathLike, load, spread, workspace_of
 from zotsync.stores.files import read_file
 from zotsync.stores.paths import temporary
-from zotsync.stores.sources import Source
 
 if TYPE_CHECKING:
     from zotsync.duplicates import Group
-    from zotsync.enrichment import Enriched, Suggestion
-    from zotsync.quality import Finding, LintConfig, LintSource
+    from zotsync.enrichment import Suggestion
+    from zotsync.quality import Finding, LintConfig
 
 TO = {"zotero-json": "", "ris": "ris", "bibtex": "bibtex", "csl-json": "csl-json", "markdown": "markdown"}
 """What `convert` writes, and the format behind it."""
@@ -181,20 +181,6 @@ def lint_config(
 # Enrichment
 
 
-@dataclass(frozen=True, slots=True)
-class EnrichedItem:
-    """An item of a file (or of a library: no path) with what was inferred about it."""
-
-    path: str
-    item: Item
-    found: Enriched
-
-    def to_json(self) -> Json:
-        from zotsync.enrichment import to_json
-
-        return to_json(self.path, self.item, self.found)
-
-
 def enrich(
     items: PathLike | Iterable[Item] | Iterable[PathLike], *, executor: Executor | None = None
 ) -> list[Suggestion]:
@@ -221,51 +207,6 @@ def enrich(
             *(replace(s, item=one.item) for s in one.found.suggestions),
         )
     ]
-
-
-def enrich_items(items: Sequence[Item], executor: Executor | None = None) -> list[EnrichedItem]:
-    """What can be inferred about items without their files; a document's item carries its text itself."""
-    return spread(executor, _enrich_item, items)
-
-
-def _enrich_item(item: Item) -> EnrichedItem:
-    from zotsync.enrichment import enrich_item
-    from zotsync.quality import LintSource
-
-    origin = item.origin
-    if origin is None or origin.format != "document":
-        return EnrichedItem(origin.path if origin else "", item, enrich_item(item))
-    source = LintSource(origin.path, origin.text, (item,), (), origin.format)
-    found = enrich_item(item, text=origin.text, stray=_stray(source))
-    return EnrichedItem(origin.path, item, found)
-
-
-def enrich_loaded(loaded: Loaded, executor: Executor | None = None) -> list[EnrichedItem]:
-    """What can be inferred about what was read; words that lint calls stray are no evidence."""
-    return [one for found in spread(executor, _enrich_source, loaded.sources) for one in found]
-
-
-def _enrich_source(source: Source) -> list[EnrichedItem]:
-    from zotsync.enrichment import enrich_item
-
-    text = source.decoded.text
-    stray = stray_places(source) if source.items else []
-    return [
-        EnrichedItem(source.path, local.item, enrich_item(local.item, text=text, stray=stray))
-        for local in source.items
-    ]
-
-
-def stray_places(source: Source) -> list[tuple[int, int]]:
-    """Where lint finds stray words in a file, as (start, end)."""
-    return _stray(lint_source_of(source))
-
-
-def _stray(source: LintSource) -> list[tuple[int, int]]:
-    from zotsync.quality import LintConfig, lint_source
-
-    findings = lint_source(source, LintConfig(select=("ND-04",)))
-    return [(f.start, f.end) for f in findings if f.start is not None and f.end is not None]
 
 
 # Duplicates
@@ -315,6 +256,7 @@ __all__ = [
     "read",
     "references",
     "render",
+    "stray_places",
     "undo_loose",
     "write",
 ]

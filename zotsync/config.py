@@ -72,6 +72,7 @@ class LintSection:
 class EnrichSection:
     auto: tuple[str, ...] = ()
     write: tuple[str, ...] = ("library",)
+    vocabularies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,6 @@ _INERT = (
     ("library", "collections"),
     ("library", "collection_for_new"),
     ("sources", "folders"),
-    ("enrich", "auto"),
-    ("enrich", "write"),
 )
 _POLICIES = ("ask", "local", "library")
 
@@ -164,6 +163,11 @@ def _value(section: str, name: str, default: Any, value: Any) -> Any:
         if not all(policy in _POLICIES for policy in policies):
             raise ConfigError(f"{where} must be one of {', '.join(_POLICIES)}, or a table of them per field.")
         return dict(value) if isinstance(value, Mapping) else value
+    if (section, name) == ("enrich", "write") and value not in ([], ["library"], ["library", "files"]):
+        raise ConfigError(
+            f"{where} must be [], ['library'] or ['library', 'files'].",
+            remedy="Files get inferred tags by way of the library.",
+        )
     if isinstance(default, tuple):
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
             raise ConfigError(f"{where} must be a list of texts.")
@@ -223,7 +227,8 @@ def render(config: Config) -> str:
         ("", ""),
         ("[enrich]", ""),
         (f"auto = {_list(config.enrich.auto)}", "enrichers that run at each sync"),
-        (f"write = {_list(config.enrich.write)}", "library | files"),
+        (f"write = {_list(config.enrich.write)}", "library | files: where inferred tags are written"),
+        (f"vocabularies = {_list(config.enrich.vocabularies)}", "files with classes of your own"),
     ]
     return "".join(f"{line:<44} # {note}\n" if note else f"{line}\n" for line, note in rows)
 

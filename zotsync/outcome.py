@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from zotsync.changes import Change, Conflict, Failure, Held, Plan
@@ -27,10 +27,30 @@ class RunReport:
     new_conflicts: int = 0
     new_failures: int = 0
     dry_run: bool = False
+    runs: tuple[str, ...] = ()
+    """Every run that this was, where it was more than one."""
+
+    def followed_by(self, others: Sequence[RunReport]) -> RunReport:
+        """One report of this run and those that followed it at once; what waits is what the last one saw."""
+        every = [self, *others]
+        last = next((one for one in reversed(every) if one.plan.held or one.plan.conflicts), self)
+        runs = tuple(one.run for one in every if one.run)
+        plan = replace(last.plan, changes=tuple(c for one in every for c in one.plan.changes))
+        return replace(
+            self,
+            run=runs[0] if runs else "",
+            runs=runs,
+            plan=plan,
+            applied=tuple(c for one in every for c in one.applied),
+            failed=tuple(dict.fromkeys(f for one in every for f in one.failed)),
+            requests=sum(one.requests for one in every),
+            new_failures=sum(one.new_failures for one in every),
+        )
 
     def to_json(self) -> Json:
         return {
             "run": self.run or None,
+            **({"runs": list(self.runs)} if len(self.runs) > 1 else {}),
             **self.plan.to_json(),
             "applied": [change.to_json() for change in self.applied],
             "failed": [failure.to_json() for failure in self.failed],

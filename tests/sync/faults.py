@@ -76,6 +76,7 @@ POINTS: tuple[tuple[str, Any, str], ...] = (
     ("retry", Base, "retry_put"),
     ("marks", Base, "files_put"),
     ("meta", Base, "meta_set"),
+    ("provenance", Base, "provenance_put"),
 )
 
 

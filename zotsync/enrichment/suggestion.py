@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as field_
 from typing import Any
@@ -67,15 +68,29 @@ class EnrichConfig:
     year_prefix: str = "year:"
     minimum: float = 0.5
 
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """How inferred tags begin."""
+        return self.therapy_prefix, self.year_prefix
 
-def to_json(path: str, item: Item, enriched: Enriched) -> dict[str, Any]:
-    """The object that ``enrich --json`` gives for one item."""
+
+def to_json(
+    path: str, item: Item, enriched: Enriched, provenance: Mapping[tuple[str, str], Any] | None = None
+) -> dict[str, Any]:
+    """The object that ``enrich --json`` gives for one item; ``provenance`` by field and value."""
+    known = provenance or {}
     return {
         "path": path,
         "key": item.key,
         "title": item.title,
         "tags": [
-            {"tag": tag.tag, "confidence": tag.confidence, "by": tag.by, "evidence": _evidence(tag.evidence)}
+            {
+                "tag": tag.tag,
+                "confidence": tag.confidence,
+                "by": tag.by,
+                "evidence": _evidence(tag.evidence),
+                **_known(known.get(("tags", tag.tag))),
+            }
             for tag in enriched.tags
         ],
         "suggestions": [
@@ -85,11 +100,20 @@ def to_json(path: str, item: Item, enriched: Enriched) -> dict[str, Any]:
                 "confidence": one.confidence,
                 "by": one.by,
                 "evidence": _evidence(one.evidence),
+                **_known(known.get((one.field, one.value))),
             }
             for one in enriched.suggestions
         ],
         "checks": [],
     }
+
+
+def _known(fact: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What became of a value before: who set it, when, and what a person made of it."""
+    if not fact:
+        return {}
+    state = "set" if fact["state"] == "begun" else fact["state"]
+    return {"provenance": {"state": state, "by": fact["by"], "at": fact["at"]}}
 
 
 def _evidence(found: tuple[Evidence, ...]) -> list[dict[str, Any]]:

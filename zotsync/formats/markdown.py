@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from zotsync import schema
+from zotsync.formats import obsidian
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of, put_tags, splice
 from zotsync.formats.markdown_front import FRONT
 from zotsync.formats.markdown_labels import RULE, Slot, lines
@@ -341,13 +342,13 @@ def _outward(mode: str, value: Value, slot: AnySlot | None) -> Value:
     """Tags as the note spells them; Obsidian has no spaces in tags and nests them with slashes."""
     if mode != "obsidian" or isinstance(value, str) or any(isinstance(v, Creator) for v in value):
         return value
-    return tuple(str(tag).replace(":", "/").replace(" ", "-") for tag in value)
+    return tuple(obsidian.spell(str(tag)) for tag in value)
 
 
 def _inward(mode: str, value: Value) -> Value:
     if mode != "obsidian" or isinstance(value, str):
         return value
-    return tuple(str(tag).replace("/", ":").replace("-", " ") for tag in value)
+    return tuple(obsidian.read(str(tag)) for tag in value)
 
 
 def _gap_between(text: str, labels: Sequence[Slot]) -> str:

@@ -41,6 +41,10 @@ CREATE TABLE IF NOT EXISTS undone (
   PRIMARY KEY (key, path, field)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS retry (
   key TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (key, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS provenance (
+  key TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, data TEXT NOT NULL,
+  PRIMARY KEY (key, field, value)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS known (key TEXT PRIMARY KEY, mark TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -277,6 +281,44 @@ class Base:
             self._db.execute("DELETE FROM retry")
             self._db.executemany("INSERT OR IGNORE INTO retry VALUES (?, '')", [(key,) for key in keys])
             self._db.executemany("INSERT OR IGNORE INTO retry VALUES ('', ?)", [(path,) for path in paths])
+
+    # Whose a value is: what enrichment set, and what a person made of it
+
+    def provenance(self, keys: Iterable[str] | None = None) -> dict[tuple[str, str, str], Json]:
+        """What is known of inferred values, by key, field and value; of these keys, or of all."""
+        query = "SELECT key, field, value, data FROM provenance"
+        if keys is None:
+            found = list(self._db.execute(query))
+        else:
+            found = [
+                row
+                for part in _chunks(sorted(set(keys)))
+                for row in self._db.execute(f"{query} WHERE key IN ({','.join('?' * len(part))})", part)
+            ]
+        return {(key, name, value): json.loads(data) for key, name, value, data in found}
+
+    def provenance_put(self, facts: Mapping[tuple[str, str, str], Json | None]) -> None:
+        """Remember these facts; None forgets one."""
+        with self.transaction():
+            self._db.executemany(
+                "DELETE FROM provenance WHERE key = ? AND field = ? AND value = ?",
+                [id for id, fact in facts.items() if fact is None],
+            )
+            self._db.executemany(
+                "INSERT OR REPLACE INTO provenance VALUES (?, ?, ?, ?)",
+                [(*id, json.dumps(fact, ensure_ascii=False)) for id, fact in facts.items() if fact],
+            )
+
+    def known(self) -> dict[str, str]:
+        """The items whose whole life this base has seen, or that a person gave to enrichment.
+
+        The value is a mark of what they were when last enriched; empty: they were not yet.
+        """
+        return dict(self._db.execute("SELECT key, mark FROM known"))
+
+    def known_put(self, marks: Mapping[str, str]) -> None:
+        with self.transaction():
+            self._db.executemany("INSERT OR REPLACE INTO known VALUES (?, ?)", list(marks.items()))
 
 
 def _file_columns(data: list[Any]) -> tuple[str, str, str, int, tuple[tuple[int, str], ...]]:

@@ -179,7 +179,9 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
             continue
         new: Any = wanted.get(name)
         if name == "tags":
-            new = _give_tags(now.item.tags, before or (), value or (), desired.tags)
+            stay = {tag.name for tag in after.tags if state.stays(tag)}
+            visible = tuple(tag for tag in desired.tags if tag.name not in stay)
+            new = _give_tags(now.item.tags, before or (), value or (), visible)
         elif (new is None and name in full) or (row is None and _keeps_spelling(state, now, name, value)):
             continue
         if (new or None) == (here.get(name) or None):

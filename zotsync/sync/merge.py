@@ -80,7 +80,7 @@ def _removed_here(state: ItemState, decision: Decision, absent: list[int]) -> De
     elif {n for n in diff(row.library, state.library) if n not in LIBRARY_ONLY}:
         decision.unlink += [i for i in absent if i != removed[0]]
         decision.keep.append(removed[0])
-        decision.local[removed[0]] = ("create", state.library)
+        decision.local[removed[0]] = ("create", state.for_files(state.library))
         decision.why["create"] = "removed here, but edited in the library: an edit beats a deletion"
         return decision
     elif state.guarded:

@@ -60,6 +60,8 @@ class Settings:
     allow: frozenset[str] = frozenset()
     unattended: bool = False
     taken: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    library_tags: tuple[str, ...] = ()
+    """How automatic tags begin that stay in the library: what enrichment infers, unless files get it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def make_plan(snapshot: Snapshot, settings: Settings) -> Planned:
     sources, new, held = _sort(snapshot, settings)
     held += _pair_new(snapshot, settings, sources, new)
     steps = [_step(snapshot, settings, key, tuple(found)) for key, found in sources.items()]
-    placed, more = _place_fresh(snapshot, set(sources))
+    placed, more = _place_fresh(snapshot, settings, set(sources))
     steps += placed
     held += more
     conflicts: list[Conflict] = []
@@ -324,6 +326,7 @@ def _step(snapshot: Snapshot, settings: Settings, key: str, sources: tuple[Sourc
         taken=settings.taken.get(key, {}),
         redo=settings.redo,
         edited_at=str((data or {}).get("dateModified", "")),
+        library_tags=settings.library_tags,
     )
     decision = decide(state)
     if decision.library is not None and library is not None and decision.library.type != library.type:
@@ -341,7 +344,7 @@ def _guarded(children: Sequence[Json], known: set[str]) -> str:
     return " and ".join(parts)
 
 
-def _place_fresh(snapshot: Snapshot, paired: set[str]) -> tuple[list[Step], list[Held]]:
+def _place_fresh(snapshot: Snapshot, settings: Settings, paired: set[str]) -> tuple[list[Step], list[Held]]:
     """Library items that no source holds: they land where the configuration says, or wait."""
     steps: list[Step] = []
     held: list[Held] = []
@@ -354,9 +357,9 @@ def _place_fresh(snapshot: Snapshot, paired: set[str]) -> tuple[list[Step], list
         if not path:
             held.append(Held("new-item", message, key, title=item.title))
             continue
-        state = ItemState(key, "live", item, ())
+        state = ItemState(key, "live", item, (), library_tags=settings.library_tags)
         step = Step(state, Decision(key, library=item))
-        change = creation(key, item, path)
+        change = creation(key, state.for_files(item), path)
         if snapshot.undone.get((key, "", "created")) == key_from(str(item.aspects())):
             held.append(
                 Held("undone", "Its file was undone; `sync --redo` repeats it.", key, title=item.title)

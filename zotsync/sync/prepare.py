@@ -95,7 +95,10 @@ class Preparing:
             gone |= set(self.base.versions()) - pulled.present
         parents = self.base.objects(gone)
         changed = {owner(data) for data in (*pulled.objects, *parents.values())} | gone
+        held = self.base.versions() if since and pulled.present is None else None
         with self.base.transaction():
+            if held is not None:
+                self.base.known_put({d["key"]: "" for d in pulled.objects if d["key"] not in held})
             self.base.objects_put(pulled.objects, gone)
             self.base.retry_put(keys | changed, paths)
             self.base.meta_set("library_version", str(pulled.version))

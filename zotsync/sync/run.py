@@ -103,7 +103,10 @@ class Run(Preparing):
             before = [log.rows_before(key, rows.get(key, ())) for key in {owner[c.id] for c in batch}]
             found = log.library(self.store, batch, before)
             results |= found
-            self.base.objects_put(r.data for r in found.values() if r.data is not None)
+            born = [c.key for c in batch if c.action == "create" and found[c.id].ok]
+            with self.base.transaction():
+                self.base.objects_put(r.data for r in found.values() if r.data is not None)
+                self.base.known_put(dict.fromkeys(born, ""))
         return results
 
     def _write_files(self, steps: Sequence[Step], log: RunLog) -> dict[str, Written]:
@@ -186,8 +189,11 @@ class Run(Preparing):
     def _look_again(self) -> set[str]:
         """Others may have written between our batches: what we do not hold is looked at next time."""
         since = int(self.base.meta("library_version", "0"))
-        pulled = self.store.pull(since, self.base.versions())
+        held = self.base.versions()
+        pulled = self.store.pull(since, held)
         with self.base.transaction():
+            if since:
+                self.base.known_put({d["key"]: "" for d in pulled.objects if d["key"] not in held})
             self.base.objects_put(pulled.objects, pulled.gone)
             self.base.meta_set("library_version", str(pulled.version))
         return {owner(data) for data in pulled.objects} | set(pulled.gone)

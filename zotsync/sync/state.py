@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from zotsync.changes import Action, Conflict, Held, encode
-from zotsync.item import Item, diff
+from zotsync.item import Item, Tag, diff
 from zotsync.sync.notes import NoteEdit
 from zotsync.sync.rows import LocalItem, SourceState
 
@@ -40,6 +40,15 @@ class ItemState:
     redo: bool = False
     edited_by: str = ""
     edited_at: str = ""
+    library_tags: tuple[str, ...] = ()
+
+    def for_files(self, item: Item) -> Item:
+        """``item`` without the automatic tags that stay in the library."""
+        return replace(item, tags=tuple(tag for tag in item.tags if not self.stays(tag)))
+
+    def stays(self, tag: Tag) -> bool:
+        """Whether a tag is not given to files."""
+        return tag.type == 1 and tag.name.startswith(self.library_tags)
 
     def policy_for(self, name: str) -> str:
         return self.policy.get(name, self.policy.get("default", "ask"))

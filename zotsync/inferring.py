@@ -1,0 +1,94 @@
+"""What can be inferred about items, in files or without: enrichment, told which words lint calls stray."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from zotsync.enrichment import EnrichConfig, Enriched, enrich_item, to_json
+from zotsync.fixing import lint_source_of
+from zotsync.item import Item, Json
+from zotsync.loading import Loaded, spread
+from zotsync.stores.sources import Source
+
+if TYPE_CHECKING:
+    from zotsync.quality import LintSource
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichedItem:
+    """An item of a file (or of a library: no path) with what was inferred about it.
+
+    ``provenance``: what is known of these values, by field and value; empty outside a workspace.
+    ``whole``: everything that the item was read from could be read now.
+    """
+
+    path: str
+    item: Item
+    found: Enriched
+    provenance: Mapping[tuple[str, str], Json] = field(default_factory=dict)
+    whole: bool = True
+
+    def to_json(self) -> Json:
+        return to_json(self.path, self.item, self.found, self.provenance)
+
+
+def enrich_items(
+    items: Sequence[Item],
+    executor: Executor | None = None,
+    config: EnrichConfig | None = None,
+    only: Collection[str] | None = None,
+) -> list[EnrichedItem]:
+    """What can be inferred about items without their files; a document's item carries its text itself."""
+    return spread(executor, partial(_enrich_item, config, only), items)
+
+
+def _enrich_item(config: EnrichConfig | None, only: Collection[str] | None, item: Item) -> EnrichedItem:
+    from zotsync.quality import LintSource
+
+    origin = item.origin
+    if origin is None or origin.format != "document":
+        path = origin.path if origin else ""
+        return EnrichedItem(path, item, enrich_item(item, config=config, only=only))
+    source = LintSource(origin.path, origin.text, (item,), (), origin.format)
+    found = enrich_item(item, text=origin.text, stray=_stray(source), config=config, only=only)
+    return EnrichedItem(origin.path, item, found)
+
+
+def enrich_loaded(
+    loaded: Loaded, executor: Executor | None = None, config: EnrichConfig | None = None
+) -> list[EnrichedItem]:
+    """What can be inferred about what was read; words that lint calls stray are no evidence."""
+    work = partial(enrich_source, config=config)
+    return [one for found in spread(executor, work, loaded.sources) for one in found]
+
+
+def enrich_source(
+    source: Source, config: EnrichConfig | None = None, only: Collection[str] | None = None
+) -> list[EnrichedItem]:
+    """What can be inferred about the items of one file."""
+    text = source.decoded.text
+    stray = stray_places(source) if source.items else []
+    return [
+        EnrichedItem(
+            source.path,
+            local.item,
+            enrich_item(local.item, text=text, stray=stray, config=config, only=only),
+        )
+        for local in source.items
+    ]
+
+
+def stray_places(source: Source) -> list[tuple[int, int]]:
+    """Where lint finds stray words in a file, as (start, end)."""
+    return _stray(lint_source_of(source))
+
+
+def _stray(source: LintSource) -> list[tuple[int, int]]:
+    from zotsync.quality import LintConfig, lint_source
+
+    findings = lint_source(source, LintConfig(select=("ND-04",)))
+    return [(f.start, f.end) for f in findings if f.start is not None and f.end is not None]
