@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from zotsync import schema
-from zotsync.changes import Change, Failure, encode
-from zotsync.errors import UsageError
+from zotsync.changes import Change, Failure, Guard, Plan, encode
+from zotsync.errors import GuardError, UsageError
 from zotsync.item import Item, Tag, diff
+from zotsync.journal import Journal
+from zotsync.outcome import RunReport
 from zotsync.query import Term, matching
+from zotsync.sync.run import Run
 
 _SETTING = re.compile(r"\s*([A-Za-z]\w*)\s*(\+=|-=|=)(.*)", re.DOTALL)
 _GROUP = re.compile(r"\$(\d)|\$\{(\d+)\}")
@@ -137,3 +140,37 @@ def _tagged(item: Item, setting: Setting) -> Item:
     if any(tag.name == setting.value for tag in item.tags):
         return item
     return item.with_(tags=(*item.tags, Tag(setting.value)))
+
+
+def write_library(
+    kind: str,
+    run: Run,
+    journal: Journal,
+    plan: Plan,
+    waiting: set[str],
+    stops: Sequence[Guard],
+    *,
+    before: int,
+    dry_run: bool,
+) -> RunReport:
+    """Write changes of the library that no file asked for; the next sync brings them to the files.
+
+    ``waiting`` are the keys that a sync must look at anyway, ``before`` the requests made until now.
+    Raises `GuardError` where something stops it.
+    """
+    if stops and not dry_run:
+        raise GuardError("; ".join(g.message for g in stops), remedy="Run `zotsync sync` first.", plan=plan)
+    if dry_run or not plan.changes:
+        requests = run.store.requests - before
+        return RunReport("", plan, (), plan.failures, requests, 0, len(plan.failures), dry_run=dry_run)
+    log = journal.begin(kind)
+    status = "failed"
+    try:
+        run.base.retry_put(waiting | {change.key for change in plan.changes}, run.base.retry()[1])
+        results = run.write_library(plan.changes, log)
+        status = "failed" if log.failed or plan.failures else "ok"
+    finally:
+        log.end(status)
+    applied = tuple(change for change in plan.changes if results[change.id].ok)
+    failed = (*plan.failures, *log.failed)
+    return RunReport(log.run, plan, applied, failed, run.store.requests - before, 0, len(failed))

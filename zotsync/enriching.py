@@ -7,12 +7,15 @@ cannot know (an item that was there before it began), nothing is written unasked
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from zotsync.changes import Change, encode
-from zotsync.config import Config
+from zotsync import checks
+from zotsync.changes import Change, Guard, Plan, encode
+from zotsync.config import EnrichSection
+from zotsync.editing import write_library
 from zotsync.enrichment import (
     EnrichConfig,
     Suggestion,
@@ -20,15 +23,18 @@ from zotsync.enrichment import (
     enrich_item,
     enrichers,
 )
-from zotsync.errors import ConfigError, InputError, UsageError
+from zotsync.errors import ConfigError, GuardError, InputError, UsageError
 from zotsync.inferring import EnrichedItem, stray_places
 from zotsync.item import Item, Json, Tag
-from zotsync.journal import now
+from zotsync.journal import Journal, now
 from zotsync.outcome import RunReport
 from zotsync.stores.sources import Source, Sources
+from zotsync.sync import guards
 from zotsync.sync.base import Base
+from zotsync.sync.look import count
+from zotsync.sync.prepare import Observation
 from zotsync.sync.rows import Row
-from zotsync.sync.run import fingerprint
+from zotsync.sync.run import Run, fingerprint
 
 Id = tuple[str, str, str]
 """A value of an item: key, field (``tags`` for a tag's name), value."""
@@ -88,6 +94,36 @@ class Request:
         return self
 
 
+def enrich(
+    run: Run,
+    journal: Journal,
+    items: Callable[[], Iterable[Item]],
+    asked: Request,
+    config: EnrichConfig,
+    stops: Sequence[Guard],
+    *,
+    dry_run: bool,
+) -> EnrichReport:
+    """Look at the library's items (``items``: as they are after a pull) and write what follows."""
+    asked.check()
+    base, before = run.base, run.store.requests
+    waiting = run.pull()
+    work = plan_work(base, run.sources, items(), asked, config)
+    plan = Plan(tuple(work.changes))
+    stops = [*stops, *(checks.access(plan, run.store) if plan.changes else ())]
+    stops = [stop for stop in stops if stop.name not in run.settings.allow]
+    accidents = [g for g in guards.check(plan, count(base, Observation(set()))) if g.name == "tag-removals"]
+    if plan.changes and accidents and not dry_run and "tag-removals" not in run.settings.allow:
+        message = accidents[0].message
+        raise GuardError(message, remedy="If that is meant: --allow tag-removals", plan=plan)
+    if not dry_run and not stops:
+        base.provenance_put(work.facts)
+    report = write_library("enrich", run, journal, plan, waiting, stops, before=before, dry_run=dry_run)
+    if not dry_run:
+        remember(base, work, {change.id for change in report.applied})
+    return EnrichReport(report, work.items, work.before)
+
+
 def plan_work(
     base: Base, sources: Sources, items: Iterable[Item], request: Request, config: EnrichConfig
 ) -> Work:
@@ -137,9 +173,34 @@ def remember(base: Base, work: Work, applied: Collection[str]) -> None:
     base.known_put({key: mark if key not in failed else "" for key, mark in work.marks.items()})
 
 
-def settings(config: Config, root: Path) -> EnrichConfig:
-    """How the workspace wants its items enriched."""
+def settings(section: EnrichSection, root: Path) -> EnrichConfig:
+    """How the workspace at ``root`` wants its items enriched."""
     return EnrichConfig()
+
+
+def stay_in_library(section: EnrichSection, root: Path) -> tuple[str, ...]:
+    """How automatic tags begin that files are not given."""
+    return () if "files" in section.write else settings(section, root).prefixes
+
+
+def may_write(section: EnrichSection, *, dry_run: bool) -> None:
+    """Raises `ConfigError` where the configuration says that nothing is written."""
+    if not section.write and not dry_run:
+        raise ConfigError(
+            "write in [enrich] is empty: nothing may be written.", remedy="Name the library there."
+        )
+
+
+def named(base: Base, root: Path, paths: Iterable[str | os.PathLike[str]]) -> frozenset[str]:
+    """The sources that these paths name, or hold. Raises `UsageError` for one outside the workspace."""
+    found: set[str] = set()
+    for path in paths:
+        place = Path(path).resolve()
+        if place != root and root not in place.parents:
+            raise UsageError(f"{path} does not lie in {root}.")
+        name = place.relative_to(root).as_posix()
+        found.update(p for p in base.files() if name in (p, ".") or p.startswith(f"{name}/"))
+    return frozenset(found)
 
 
 def _rows_by_key(base: Base) -> dict[str, list[Row]]:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from zotsync import checks, editing, formats
+from zotsync import checks, editing, enriching, formats
 from zotsync import config as configuration
 from zotsync.changes import Conflict, Failure, Guard, Held, Plan
 from zotsync.config import Config
-from zotsync.editing import Setting
+from zotsync.editing import Setting, write_library
+from zotsync.enriching import EnrichReport, Request
 from zotsync.errors import ConfigError, GuardError, LibraryError, StalePlanError, UsageError, WriteError
 from zotsync.item import Item
 from zotsync.journal import Journal, now
@@ -40,8 +41,6 @@ from zotsync.sync.undo import Undone, undo
 
 if TYPE_CHECKING:
     from pyzotero.zotero import Zotero
-
-    from zotsync.enriching import EnrichReport, Request
 
 GUARDS = (
     "base-missing", "branch", "conflict-markers", "creates", "deletions", "empty-folder", "empty-library",
@@ -180,7 +179,7 @@ class Workspace:
             report = self._run(settings, "sync", dry_run=dry_run)
             if not self.config.enrich.auto or not self.config.enrich.write or dry_run:
                 return report
-            return self._enriched(report, settings, allow)
+            return self._enriched(report, settings)
 
     def apply(
         self, plan: Plan, *, allow: Sequence[str] = (), first: str = "ask", redo: bool = False
@@ -239,7 +238,10 @@ class Workspace:
             waiting = run.pull()
             changes, failures = editing.edits(self._present(), terms, settings)
             plan = Plan(tuple(changes), failures=tuple(failures))
-            return self._change_library("edit", run, plan, waiting, stops, before=before, dry_run=dry_run)
+            stops += checks.access(plan, self.store) if plan.changes else []
+            return write_library(
+                "edit", run, self.journal, plan, waiting, stops, before=before, dry_run=dry_run
+            )
 
     def enrich(
         self,
@@ -247,6 +249,7 @@ class Workspace:
         *,
         accept: Sequence[str] = (),
         adopt: bool = False,
+        allow: Sequence[str] = (),
         dry_run: bool = False,
     ) -> EnrichReport:
         """Give the library's items (or those of these sources) the tags that can be inferred for them.
@@ -255,95 +258,25 @@ class Workspace:
         before this workspace knew it get only suggestions, until ``adopt`` says to write to them as well.
         Raises `GuardError` as `edit` does.
         """
-        from zotsync import enriching
-
-        chosen = frozenset(self._named(paths)) if paths else None
         with self._locked():
+            chosen = enriching.named(self.base, self.root, paths) if paths else None
+            enriching.may_write(self.config.enrich, dry_run=dry_run)
             asked = enriching.Request(accept=frozenset(accept), adopt=adopt, paths=chosen)
-            return self._enrich(asked, dry_run=dry_run)
+            return self._enrich(asked, self._settings(allow=allow), dry_run=dry_run)
 
-    def _enrich(
-        self, asked: Request, *, dry_run: bool = False, unattended: bool = False, allow: Sequence[str] = ()
-    ) -> EnrichReport:
-        from zotsync import enriching
-
-        if not self.config.enrich.write and not dry_run:
-            raise ConfigError(
-                f"{configuration.FILE}: write in [enrich] is empty, so nothing may be written.",
-                remedy="Name the library there.",
-            )
-        before = self.store.requests
-        settings = self._settings(unattended=unattended, allow=allow)
+    def _enrich(self, asked: Request, settings: Settings, *, dry_run: bool = False) -> EnrichReport:
         run = self._runner(settings)
         stops = checks.identity(self.base, self.config.library, settings, lost=self.lost)
-        waiting = run.pull()
-        found = enriching.plan_work(
-            self.base,
-            self.sources,
-            self._present(),
-            asked.check(),
-            enriching.settings(self.config, self.root),
-        )
-        plan = Plan(tuple(found.changes) if "library" in self.config.enrich.write else ())
-        if unattended:
-            stops += guards.check(plan, count(self.base, Observation(set())), unattended=True)
-        stops = [stop for stop in stops if stop.name not in settings.allow]
-        if not dry_run and not stops:
-            self.base.provenance_put(found.facts)
-        report = self._change_library("enrich", run, plan, waiting, stops, before=before, dry_run=dry_run)
-        if not dry_run:
-            enriching.remember(self.base, found, {change.id for change in report.applied})
-        return enriching.EnrichReport(report, found.items, found.before)
+        wanted = enriching.settings(self.config.enrich, self.root)
+        return enriching.enrich(run, self.journal, self._present, asked, wanted, stops, dry_run=dry_run)
 
-    def _enriched(self, report: RunReport, settings: Settings, allow: Sequence[str]) -> RunReport:
+    def _enriched(self, report: RunReport, settings: Settings) -> RunReport:
         """The end of a sync: the enrichers that the configuration names look at what changed."""
-        from zotsync import enriching
-
         asked = enriching.Request(only=frozenset(self.config.enrich.auto), changed=True)
-        more = [self._enrich(asked, unattended=settings.unattended, allow=allow).run]
+        more = [self._enrich(asked, settings).run]
         if more[0].applied:
             more.append(self._run(settings, "sync"))
         return report.followed_by(more)
-
-    def _named(self, paths: Sequence[str | os.PathLike[str]]) -> Iterator[str]:
-        """The sources that these paths name, or hold. Raises `UsageError` for one outside the workspace."""
-        for path in paths:
-            place = Path(path).resolve()
-            if place != self.root and self.root not in place.parents:
-                raise UsageError(f"{path} does not lie in {self.root}.")
-            name = place.relative_to(self.root).as_posix()
-            yield from (p for p in self.base.files() if p == name or name == "." or p.startswith(f"{name}/"))
-
-    def _change_library(
-        self,
-        kind: str,
-        run: Run,
-        plan: Plan,
-        waiting: set[str],
-        stops: Sequence[Guard],
-        *,
-        before: int,
-        dry_run: bool,
-    ) -> RunReport:
-        """Write what no file asked for; the next sync brings it to the files."""
-        stops = [*stops, *(checks.access(plan, self.store) if plan.changes else ())]
-        if stops and not dry_run:
-            raise GuardError("; ".join(g.message for g in stops), remedy="Run `zotsync sync` first.")
-        if dry_run or not plan.changes:
-            requests = self.store.requests - before
-            return RunReport("", plan, (), plan.failures, requests, 0, len(plan.failures), dry_run=dry_run)
-        log = self.journal.begin(kind)
-        status = "failed"
-        try:
-            self.base.retry_put(waiting | {change.key for change in plan.changes}, self.base.retry()[1])
-            results = run.write_library(plan.changes, log)
-            status = "failed" if log.failed or plan.failures else "ok"
-        finally:
-            log.end(status)
-        applied = tuple(change for change in plan.changes if results[change.id].ok)
-        failed = (*plan.failures, *log.failed)
-        requests = self.store.requests - before
-        return RunReport(log.run, plan, applied, failed, requests, 0, len(failed))
 
     def _present(self) -> Iterator[Item]:
         """The library's regular items as last seen that are not in its trash."""
@@ -382,15 +315,9 @@ class Workspace:
             policy={"default": policy} if isinstance(policy, str) else dict(policy),
             deletions=config.sync.deletions or ("keep" if config.library.group else "trash"),
             new_items=config.sources.new_items,
-            library_tags=() if "files" in config.enrich.write else self._inferred(),
+            library_tags=enriching.stay_in_library(config.enrich, self.root),
             **{**given, "allow": frozenset(given.get("allow", ()))},
         )
-
-    def _inferred(self) -> tuple[str, ...]:
-        """How inferred tags begin."""
-        from zotsync import enriching
-
-        return enriching.settings(self.config, self.root).prefixes
 
     def _run(
         self, settings: Settings, kind: str, *, only: set[str] | None = None, dry_run: bool = False

@@ -261,3 +261,16 @@ def test_an_unknown_enricher_is_named(tmp_path: Path) -> None:
     world = configured(tmp_path, auto=("weather",))
     with pytest.raises(ConfigError, match="weather"):
         world.sync()
+
+
+def test_many_tags_are_not_taken_away_unasked(world: World) -> None:
+    for year in range(2000, 2009):
+        world.put(f"{year}.ris", TRIAL.replace("Sunitinib", f"Sunitinib {year}").replace("2014", str(year)))
+    world.sync()
+    enrich(world)
+    for year in range(2000, 2009):
+        world.edit(world.key(f"Sunitinib {year}"), title=f"Glaciers {year}")
+    with pytest.raises(GuardError, match="tags would be removed"):
+        enrich(world)
+    assert enrich(world, allow=["tag-removals"]).run.applied
+    assert tags(world, "Glaciers 2000") == {"kidney": 1, "year:2000": 1}

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 @click.option(
     "--adopt", is_flag=True, help="With --write: also items that were there before zotsync knew the library."
 )
+@click.option("--allow", multiple=True, metavar="GUARD", help="Let a guard pass: tag-removals.")
 @files_options
 @json_option
 def command(
@@ -49,6 +50,7 @@ def command(
     dry_run: bool,
     accept: tuple[str, ...],
     adopt: bool,
+    allow: tuple[str, ...],
     library: str | None,
     workers_: int,
     as_json: bool,
@@ -59,7 +61,7 @@ def command(
     meant. Without --write nothing is written.
     """
     if write:
-        _write(paths, library, accept, adopt=adopt, dry_run=dry_run, as_json=as_json)
+        _write(paths, library, accept, allow, adopt=adopt, dry_run=dry_run, as_json=as_json)
         return
     if accept or adopt or dry_run:
         raise click.UsageError("--accept, --adopt and --dry-run go with --write.")
@@ -93,6 +95,7 @@ def _write(
     paths: Sequence[str],
     library: str | None,
     accept: Sequence[str],
+    allow: Sequence[str],
     *,
     adopt: bool,
     dry_run: bool,
@@ -103,7 +106,7 @@ def _write(
         raise click.UsageError("--write writes to the workspace's own library: --library without SPEC.")
     root = find_root(paths[0] if paths else ".")
     with open_workspace(str(root), None) as workspace:
-        report = workspace.enrich(paths, accept=accept, adopt=adopt, dry_run=dry_run)
+        report = workspace.enrich(paths, accept=accept, adopt=adopt, allow=allow, dry_run=dry_run)
     if as_json:
         out({"items": [one.to_json() for one in report.items], **report.run.to_json()})
     else:

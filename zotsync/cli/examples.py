@@ -39,6 +39,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "enrich": (
         ("enrich refs.ris", "tags, years and identifiers, with the words that say so"),
         ("enrich --library --json", "the same of the library, for a program"),
+        ("enrich --write --dry-run", "which tags the workspace's library would get"),
+        ("enrich --write", "give them to it, as automatic tags; `undo` takes them back"),
     ),
     "dedupe": (
         ("dedupe export1.ris export2.bib", "groups of items that are the same work"),
