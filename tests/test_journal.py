@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zotsync.changes import Change
-from zotsync.errors import ZotsyncError
+from zotsync.errors import WriteError, ZotsyncError
 from zotsync.journal import Journal
 from zotsync.stores.base import LibraryId
 from zotsync.stores.memory import MemoryStore
@@ -101,3 +103,36 @@ def test_a_file_that_was_edited_since_is_not_restored(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"after")
     assert sources.restore(edit)
     assert b"before" == (tmp_path / "a.txt").read_bytes()
+
+
+@pytest.mark.parametrize("text", ["a\u2028b", "c\x85d", "e\x0bf", "\udc80"])
+def test_a_value_may_hold_what_ends_a_line_of_text_or_is_none(journal: Journal, text: str) -> None:
+    log = journal.begin("sync")
+    log.write({"intend": Change("library", "create", "ABCD2345", {"title": (None, text)}).to_json()})
+    log.end("ok")
+
+    entries = journal.entries("1")
+
+    assert [text] == [change.after()["title"] for change in entries.changes]
+    assert "ok" == entries.info.status
+
+
+def test_a_line_that_the_disk_took_half_of_does_not_hide_those_that_follow(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = journal.begin("sync")
+    with monkeypatch.context() as patch:
+        room = [10]
+
+        def nearly_full(handle: int, data: memoryview) -> int:
+            if not room:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return write(handle, data[: room.pop()])
+
+        write = os.write
+        patch.setattr(os, "write", nearly_full)
+        with pytest.raises(WriteError, match="No space left"):
+            log.write({"intend": Change("library", "create", "ABCD2345", NEW).to_json()})
+    log.end("failed")
+
+    assert "failed" == journal.entries("1").info.status

@@ -92,7 +92,7 @@ def undo_loose(run: str | None = None) -> tuple[str, list[str]]:
     """Undo fixes of files that lie in no workspace; the run, and the files that were edited since."""
     journal = loose_journal()
     infos = journal.runs()
-    done = {info.undoes for info in infos}
+    done = {info.run for info in infos if info.undone_by}
     if run is None:
         open_ones = [i.run for i in infos if i.kind != "undo" and i.applied and i.run not in done]
         if not open_ones:

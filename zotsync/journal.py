@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,7 +78,7 @@ class Journal:
         """All runs, oldest first."""
         numbers = sorted(int(p.stem) for p in self.folder.glob("*.jsonl") if p.stem.isdigit())
         infos = [self.entries(run).info for run in map(str, numbers) if any(self._lines(run))]
-        undone = {info.undoes: info.run for info in infos if info.undoes and info.status != "failed"}
+        undone = {info.undoes: info.run for info in infos if info.undoes and info.status == "ok"}
         return [replace(info, undone_by=undone[info.run]) if info.run in undone else info for info in infos]
 
     def entries(self, run: str) -> Entries:
@@ -114,11 +115,22 @@ class Journal:
         path = self.folder / f"{int(run) if run.isdigit() else 0}.jsonl"
         if not path.is_file():
             return
-        for line in path.read_text("utf-8").splitlines():
-            try:
-                yield json.loads(line)
-            except json.JSONDecodeError:
-                return
+        with path.open("rb") as file:  # bytes: a value may hold what ends a line of text, or half a character
+            for line in file:
+                try:
+                    yield json.loads(line.decode("utf-8", "surrogatepass"))
+                except ValueError:
+                    return
+
+    def half_undone(self) -> str:
+        """The run whose undo was begun last and has not come to its end; empty where there is none."""
+        number = max((int(p.stem) for p in self.folder.glob("*.jsonl") if p.stem.isdigit()), default=0)
+        head = next(self._lines(str(number)), {})
+        if "undoes" not in head:
+            return ""
+        lines = list(self._lines(str(number)))
+        begun = any(name in line for line in lines for name in ("intend", "file", "restores"))
+        return str(head["undoes"]) if begun and lines[-1].get("status") != "ok" else ""
 
     def forget(self, run: str) -> None:
         """Take back a run that changed nothing."""
@@ -143,11 +155,15 @@ class RunLog:
         """Append lines; they are on the disk when this returns."""
         text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
         left = memoryview(text.encode("utf-8", "surrogatepass"))
+        end = os.fstat(self._handle).st_size
         try:
             while left:  # a disk that is nearly full takes a part
                 left = left[os.write(self._handle, left) :]
             os.fsync(self._handle)
         except OSError as error:
+            with suppress(OSError):  # half a line would hide those that follow
+                os.ftruncate(self._handle, end)
+                os.lseek(self._handle, end, os.SEEK_SET)
             raise WriteError(f"The journal cannot be written ({error.strerror}).", remedy=_STOPPED) from None
 
     def rows_before(self, key: str, rows: Iterable[Json]) -> Json:
@@ -155,8 +171,10 @@ class RunLog:
 
     def end(self, status: str) -> None:
         """Close the run."""
-        self.write({"ended": now(), "status": status})
-        os.close(self._handle)
+        try:
+            self.write({"ended": now(), "status": status})
+        finally:
+            os.close(self._handle)
 
     def close(self) -> None:
         os.close(self._handle)

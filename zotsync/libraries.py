@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _EMBEDDED = "http://localhost"
 """The name of the embedded library's host; nothing ever looks it up."""
+_SOON = (0.1, 0.2, 0.4, 0.8, 1.6)
+"""A library in this process is not far away: what fails there is not mended by waiting long."""
 _SPEC = re.compile(r"(?P<web>web:)?(?P<endpoint>https?://.+/)?(?P<id>(?:user|group)s?[/:]\d+)")
 _MEND = "Put a copy of it back; or move it away and start a new one. Nothing was changed."
 _CHILDREN = ("note", "attachment", "annotation")
@@ -160,10 +162,14 @@ def open_embedded(path: Path, id: LibraryId) -> tuple[Store, Any]:
     import httpx2
 
     from zotsync.stores.zotero import ZoteroStore
+    from zotsync.stores.zotero_retry import Patience
 
     server, key = open_server(path, id)
     transport = httpx2.WSGITransport(app=server.app, raise_app_exceptions=False)
-    return ZoteroStore(library=id, endpoint=_EMBEDDED, api_key=key, transport=transport), server
+    store = ZoteroStore(
+        library=id, endpoint=_EMBEDDED, api_key=key, transport=transport, patience=Patience(_SOON)
+    )
+    return store, server
 
 
 def open_server(path: Path, id: LibraryId) -> tuple[Server, str]:

@@ -81,10 +81,19 @@ def mark_folder(root: Path) -> str:
     ignore = folder / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n", "utf-8")
-    id_file = folder / "id"
-    if not id_file.exists():
-        id_file.write_text(json.dumps({"id": secrets.token_hex(8)}) + "\n", "utf-8")
+    if not _read_id(root):
+        write_whole(folder / "id", json.dumps({"id": secrets.token_hex(8)}) + "\n")
     return _read_id(root)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """A small file is old or new after a kill, never half."""
+    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        new.write_text(text, "utf-8")
+        os.replace(new, path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _read_id(root: Path) -> str:
@@ -114,14 +123,14 @@ def _open(root: Path, override: str | Path | None) -> State:
     id = mark_folder(root)
     folder = state_root(override) / id
     home = folder / "root"
-    if home.exists():
-        known = Path(home.read_text("utf-8").strip())
-        if known != root and _read_id(known) == id and not known.samefile(root):
+    known = Path(home.read_text("utf-8").strip()) if home.exists() else None
+    if known != root:
+        if known and _read_id(known) == id and not known.samefile(root):
             (root / FOLDER / "id").unlink()
             id = mark_folder(root)
             folder = state_root(override) / id
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (folder / "root").write_text(f"{root}\n", "utf-8")
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_whole(folder / "root", f"{root}\n")
     return State(id, folder)
 
 
@@ -135,4 +144,4 @@ def known_base(root: Path, state: State) -> str:
 def remember_base(root: Path, state: State, token: str) -> None:
     """Note in the folder which base this workspace has from now on, so that its loss is noticed."""
     if known_base(root, state) != token:
-        (root / FOLDER / "base").write_text(f"{state.id} {token}\n", "utf-8")
+        write_whole(root / FOLDER / "base", f"{state.id} {token}\n")

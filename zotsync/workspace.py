@@ -25,7 +25,7 @@ from zotsync.journal import Journal, now
 from zotsync.libraries import Library, name_of, open_library
 from zotsync.outcome import RunReport, Status
 from zotsync.query import Term
-from zotsync.state import State, known_base, open_state, remember_base, usable
+from zotsync.state import State, known_base, open_state, remember_base, usable, write_whole
 from zotsync.stores.base import Store
 from zotsync.stores.sources import Sources
 from zotsync.sync import guards
@@ -175,6 +175,8 @@ class Workspace:
     ) -> RunReport:
         """Plan and apply in one. Raises `GuardError` (with `plan`) where a guard stops it."""
         with self._locked():
+            if not dry_run:
+                self._finish_undo()
             settings = self._settings(first=first, redo=redo, allow=allow, unattended=unattended)
             report = self._run(settings, "sync", dry_run=dry_run)
             if not self.config.enrich.auto or not self.config.enrich.write or dry_run:
@@ -186,6 +188,7 @@ class Workspace:
     ) -> RunReport:
         """Do exactly this plan's changes. Raises `StalePlanError` where either side moved since."""
         with self._locked():
+            self._finish_undo()
             settings = self._settings(first=first, redo=redo, allow=allow)
             return self._run(settings, "apply", only={change.id for change in plan.changes})
 
@@ -200,27 +203,39 @@ class Workspace:
                 raise UsageError("That run changed nothing.")
         with self._locked():
             target = run or self.newest_run()
-            entries = self.journal.entries(target)
-            if entries.info.kind == "undo":
-                raise UsageError(
-                    f"Run {target} is itself an undo.",
-                    remedy="`zotsync sync --redo` repeats what was undone.",
-                )
-            if any(info.undoes == target for info in self.journal.runs()):
-                raise UsageError(f"Run {target} was undone already.", remedy="`zotsync log` shows it.")
-            needs_library = any(c.side == "library" for c in entries.changes if c.id in entries.done)
-            log = self.journal.begin("undo", undoes=target)
-            status = "failed"
-            try:
-                result = undo(entries, self.base, self.store if needs_library else None, self.sources, log)
-                status = "ok"
-            finally:
-                log.end(status)
-            return log.run, result
+            if target != self.journal.half_undone():
+                self._finish_undo()
+            return self._undo(target)
+
+    def _finish_undo(self) -> None:
+        """An undo that was killed half-way goes on first: one side would undo the other's rest."""
+        half = self.journal.half_undone()
+        if half and self.base.meta("library") in ("", checks.library_mark(self.config.library)):
+            self._undo(half)
+
+    def _undo(self, target: str) -> tuple[str, Undone]:
+        entries = self.journal.entries(target)
+        if entries.info.kind == "undo":
+            raise UsageError(
+                f"Run {target} is itself an undo.",
+                remedy="`zotsync sync --redo` repeats what was undone.",
+            )
+        if any(info.run == target and info.undone_by for info in self.journal.runs()):
+            raise UsageError(f"Run {target} was undone already.", remedy="`zotsync log` shows it.")
+        needs_library = any(c.side == "library" for c in entries.changes if c.id in entries.done)
+        log = self.journal.begin("undo", undoes=target)
+        status = "failed"
+        try:
+            result = undo(entries, self.base, self.store if needs_library else None, self.sources, log)
+            status = "ok"
+        finally:
+            log.end(status)
+        return log.run, result
 
     def resolve(self, choices: Mapping[str, Mapping[str, Any]]) -> RunReport:
         """Decide conflicts: per key and field ``local``, ``library``, ``base`` or ``{"value": …}``."""
         with self._locked():
+            self._finish_undo()
             settings = replace(self._settings(), taken=choices)
             keys, paths = self.base.retry()
             self.base.retry_put(keys | set(choices), paths)
@@ -232,6 +247,8 @@ class Workspace:
         Raises `GuardError` where the library is not the one of the last run, or may not be written.
         """
         with self._locked():
+            if not dry_run:
+                self._finish_undo()
             before = self.store.requests
             run = self._runner(self._settings())
             stops = checks.identity(self.base, self.config.library, run.settings, lost=self.lost)
@@ -429,7 +446,12 @@ class Workspace:
         self.base.meta_set("config", fingerprint(self._looked_at()))
 
     def newest_run(self) -> str:
-        """The newest run that changed something and was not undone. Raises `UsageError`."""
+        """The newest run that changed something and was not undone. Raises `UsageError`.
+
+        One whose undo was killed half-way comes first.
+        """
+        if half := self.journal.half_undone():
+            return half
         for info in reversed(self.journal.runs()):
             if info.kind != "undo" and info.applied and not info.undone_by:
                 return info.run
@@ -476,7 +498,7 @@ def init(root: Path, config: Config, state: str | None = None) -> Path:
         if not config.sources.import_:
             imports = tuple(proposed_imports(root.resolve(), config.sources))
             config = replace(config, sources=replace(config.sources, import_=imports))
-        path.write_text(configuration.render(config), "utf-8")
+        write_whole(path, configuration.render(config))
     except OSError as error:
         raise WriteError(f"{error.filename or path} cannot be written ({error.strerror}).") from None
     return path

@@ -50,7 +50,6 @@ def test_hidden_and_program_folders_are_not_entered(tmp_path):
         "notes (Ada's conflicted copy 2024-01-02).md",
         "notes.sync-conflict-20240102-101010-ABCDEF.md",
         "notes.md.sb-1a2b3c-xyz",
-        ".notes.md.icloud",
         "README.md",
         "readme.de.md",
         "LICENSE.txt",
@@ -61,6 +60,14 @@ def test_copies_and_papers_about_a_project_are_skipped(tmp_path, name):
     put(tmp_path, name)
     assert taken(tmp_path) == []
     assert name in reasons(tmp_path)
+
+
+@pytest.mark.parametrize("name", [".notes.md.icloud", "notes.md.nextcloud"])
+def test_what_a_cloud_drive_leaves_stands_for_the_file_it_took_away(tmp_path, name):
+    put(tmp_path, "a/" + name)
+    assert taken(tmp_path) == []
+    [state] = scan(tmp_path)
+    assert (state.path, state.state, state.kind) == ("a/notes.md", "skipped", "stand-in")
 
 
 @pytest.mark.parametrize("name", ["license-to-kill.md", "requirements.md", "authors and works.md", "copy.md"])

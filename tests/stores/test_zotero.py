@@ -122,6 +122,51 @@ def test_a_network_that_fails_is_tried_again_and_then_named(error):
     assert raised.value.__cause__ is None
 
 
+def test_retry_after_is_a_pause_for_every_request_that_follows():
+    fake, time = filled(1), Time()
+    fake.before = lambda request, number: answer(429, Retry_After="200") if number == 1 else None
+    store = fake.store(time)
+    with pytest.raises(LibraryError, match="Try again in 200 seconds"):
+        store.pull()
+    with pytest.raises(LibraryError, match="asked for a pause"):
+        store.write([book("Fern")])
+    assert len(fake.seen) == 1
+    time.now += 200
+    assert store.write([book("Fern")])[0].ok
+
+
+@pytest.mark.parametrize(("host", "most"), [("https://example.org", 10), ("http://127.0.0.1:8080", 35)])
+def test_at_most_ten_requests_a_second_reach_another_machine(host, most):
+    fake, time = filled(1), Time()
+    sent = []
+
+    def before(request, number):
+        sent.append(time.now)
+        time.now += 0.01
+
+    fake.before = before
+    store = fake.store(time, endpoint=host)
+    for _ in range(35):
+        store.access()
+    assert len(sent) == 35
+    assert max(sum(start <= at < start + 1 for at in sent) for start in sent) == most
+
+
+@pytest.mark.parametrize("damage", ["cut", "inside"])
+def test_an_answer_that_is_always_damaged_is_reported_after_seconds(damage):
+    fake, time = filled(3), Time()
+
+    def after(request, number, good):
+        text = good.text[:-9] if damage == "cut" else good.text[:9] + "\0" + good.text[9:]
+        return answer(200, text, **good.headers)
+
+    fake.after = after
+    with pytest.raises(LibraryError, match="cut off or damaged") as raised:
+        fake.store(time).pull()
+    assert raised.value.exit_code == 5
+    assert time.slept == [1, 2]
+
+
 def test_half_an_answer_is_asked_for_again():
     fake = filled(3)
 

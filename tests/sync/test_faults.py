@@ -204,3 +204,47 @@ def test_what_a_person_writes_while_we_write_is_neither_lost_nor_overwritten(
             assert 1 == world.text(person.touched).count("Written in between")
         quiet(world)
         at += 1
+
+
+WHOLE = [pytest.param(5, id="sample"), pytest.param(1, id="whole", marks=pytest.mark.slow)]
+"""Every so many places: a sample, and with ``-m slow`` all of them."""
+
+
+@pytest.mark.parametrize("every", WHOLE)
+@pytest.mark.parametrize("then", ["undo", "sync"])
+def test_an_undo_that_dies_anywhere_is_finished_by_the_next_run(
+    make: tuple[Callable[[], World], End], monkeypatch: pytest.MonkeyPatch, then: str, every: int
+) -> None:
+    fresh, _ = make
+
+    def undone() -> End:
+        run(world)
+        world.undo()
+        return end(world)
+
+    world = fresh()
+    expected = undone()
+    quiet(world)
+    at, died = 0, True
+    while died:
+        world = fresh()
+        run(world)
+        files, library = end(world)
+        died = False
+        with killed(monkeypatch, at) as passed:
+            try:
+                world.undo()
+            except Killed:
+                died = True
+        where = f"{at}: {passed[-1]}"
+        begun = world.open().journal.half_undone()
+        if died and then == "undo" and begun:
+            assert [] == world.undo().kept, where
+        if died and not begun and (files, library) == end(world):
+            world.undo()
+        report = world.sync()
+        assert () == report.applied, where
+        assert expected == end(world), where
+        quiet(world)
+        at += every
+    assert at > 8

@@ -22,6 +22,8 @@ from zotsync.stores.paths import folded, inside, is_leftover, temporary
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are no sources."""
 _SETTLED_NS = 2_000_000_000
+_SF_DATALESS = 0x40000000
+_RECALLED = 0x1000 | 0x40000 | 0x400000  # offline, recall on open, recall on data access
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | _BINARY
 
@@ -48,6 +50,12 @@ class StaleFile:
 def mark(info: os.stat_result) -> str:
     """Size, times and inode of a file, as one opaque word."""
     return f"{info.st_size} {info.st_mtime_ns} {info.st_ino} {info.st_ctime_ns}"
+
+
+def is_dataless(info: os.stat_result) -> bool:
+    """Whether a file's bytes lie in the cloud alone (macOS, Windows); reading them would fetch them."""
+    flags, attributes = getattr(info, "st_flags", 0), getattr(info, "st_file_attributes", 0)
+    return bool(flags & _SF_DATALESS or attributes & _RECALLED)
 
 
 def mark_when_read(info: os.stat_result) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from zotsync.errors import InputError
-from zotsync.stores.files import MAX_BYTES, mark
+from zotsync.stores.files import MAX_BYTES, is_dataless, mark
 from zotsync.stores.paths import is_leftover
 
 if TYPE_CHECKING:
@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 SIDECAR = ".zotsync.yaml"
 State = Literal["unchanged", "changed", "new", "skipped", "problem"]
-Kind = Literal["file", "folder", "sidecar", "leftover"]
+Kind = Literal["file", "folder", "sidecar", "leftover", "stand-in"]
 
 # Copies that editors, browsers and cloud drives leave; lower case.
 _COPY = re.compile(
     r"~\$.*|.*~|#.*#|.*\.(sw[op]|tmp|bak|orig|part|partial|crdownload|download|icloud|lock)|"
     r".*conflicted copy.*|.*\.sync-conflict-.*|.*\.sb-[0-9a-f]+-.*|.*[ _-]case conflict[ )_-].*"
 )
+# What a cloud drive leaves in the place of a file that it took off this disk.
+_IN_THE_CLOUD = re.compile(r"\.(?P<icloud>.+)\.icloud|(?P<other>.+)\.(nextcloud|owncloud)", re.IGNORECASE)
 # Files about a project, not about literature.
 _ABOUT = re.compile(
     r"(readme|licen[cs]e|copying|notice|changelog|contributing|contributors|authors|code_of_conduct)"
@@ -44,7 +46,8 @@ class FileState:
     ``path``: relative to the root, '/' between parts, spelled as on disk. ``stat``: its `mark` now.
     ``state``: ``unchanged`` need not be read, ``changed`` and ``new`` must be; ``skipped`` is no source
     and ``problem`` might be one, ``reason`` says why. A ``sidecar`` belongs to the document of its name;
-    a ``leftover`` is half a write of a killed run.
+    a ``leftover`` is half a write of a killed run. A ``stand-in`` lies where a file or a folder was: a
+    link, or what a cloud drive left there.
     """
 
     path: str
@@ -133,7 +136,7 @@ class _Walk:
             path = prefix + entry.name
             try:
                 if entry.is_symlink():
-                    yield from self.skip(path, self.link(entry))
+                    yield FileState(_readable(path), "skipped", reason=self.link(entry), kind="stand-in")
                 elif entry.is_dir():
                     yield from self.subfolder(path, entry, rules)
                 else:
@@ -206,6 +209,10 @@ class _Walk:
         if is_leftover(name):
             yield FileState(path, "skipped", reason="half a write of a killed run", kind="leftover")
             return
+        if there := self.taken_off(path, name):
+            reason = "is in the cloud and not on this disk"
+            yield FileState(_readable(there), "skipped", reason=reason, kind="stand-in")
+            return
         reason = self.against_file(path, name, rules)
         if reason or not entry.is_file():
             yield from self.skip(path, reason or "not a file")
@@ -213,14 +220,21 @@ class _Walk:
         sidecar = name.endswith(SIDECAR) and len(name) > len(SIDECAR)
         yield self.candidate(path, entry, "sidecar" if sidecar else "file")
 
+    def taken_off(self, path: str, name: str) -> str:
+        """The path of the file that a cloud drive took off this disk and left this name for."""
+        away = _IN_THE_CLOUD.fullmatch(name)
+        there = path.removesuffix(name) + (away["icloud"] or away["other"]) if away else ""
+        return "" if there and os.path.lexists(self.root / there) else there
+
     def candidate(self, path: str, entry: os.DirEntry[str], kind: Kind) -> FileState:
         try:
             path.encode()
         except UnicodeEncodeError:
-            readable = path.encode(errors="surrogateescape").decode(errors="replace")
-            return FileState(readable, "problem", reason="its name is not text", kind=kind)
+            return FileState(_readable(path), "problem", reason="its name is not text", kind=kind)
         # On Windows an entry's own answer has no inode.
         info = entry.stat() if os.name != "nt" else os.stat(entry.path)
+        if is_dataless(info):
+            return FileState(path, "skipped", reason="is in the cloud and not on this disk", kind="stand-in")
         if info.st_size > self.limit:
             return FileState(path, "problem", mark(info), f"larger than {self.limit // 2**20} MB", kind)
         now, before = mark(info), self.known.get(path)
@@ -244,8 +258,11 @@ class _Walk:
 
     def skip(self, path: str, reason: str, kind: Kind = "file") -> Iterator[FileState]:
         if self.explain:
-            readable = path.encode(errors="surrogateescape").decode(errors="replace")
-            yield FileState(readable, "skipped", reason=reason, kind=kind)
+            yield FileState(_readable(path), "skipped", reason=reason, kind=kind)
+
+
+def _readable(path: str) -> str:
+    return path.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _entries(folder: Path | str) -> list[os.DirEntry[str]]:

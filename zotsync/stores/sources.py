@@ -228,6 +228,8 @@ class Sources:
         """Undo one write, byte for byte; False where the file was changed since."""
         path = self.root / edit.path
         data = files.read_file(self.root, edit.path).data if path.is_file() else None
+        if hash_of(data) == edit.before_sha256:
+            return True
         if hash_of(data) != edit.after_sha256:
             return False
         old = edit.undo(data or b"") if edit.before_sha256 else None

@@ -11,6 +11,7 @@ import httpx2
 from zotsync.errors import LibraryError
 from zotsync.item import Json
 from zotsync.stores.base import WriteResult
+from zotsync.stores.zotero_retry import PARSED
 
 
 def size_of(sent: Json) -> int:
@@ -52,10 +53,7 @@ def library_version_of(answer: httpx2.Response) -> int:
 
 
 def _parsed(answer: httpx2.Response, kind: type) -> Any:
-    try:
-        value = answer.json()
-    except ValueError:
-        value = None
+    value = answer.extensions.get(PARSED)
     if not isinstance(value, kind):
         raise LibraryError(
             f"{answer.url.host} does not answer like a Zotero library: no such JSON."

@@ -8,8 +8,10 @@ API key to the library's own origin and to no other, also across redirects.
 from __future__ import annotations
 
 import ipaddress
+import json
 import time
 import urllib.request
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -27,10 +29,19 @@ class Patience:
     """How long to go on. ``delays``: seconds before each repetition, where the library names none.
 
     ``budget``: seconds to wait in all for one request; a library that asks for more is busy.
+    ``damaged``: how often an answer is asked for again that arrived and is no JSON. A proxy may have cut
+    it; what is damaged where it lies comes the same each time.
     """
 
     delays: tuple[float, ...] = (1, 2, 4, 8, 16)
     budget: float = 180
+    damaged: int = 2
+
+
+A_SECOND = 10
+"""Requests a second to a library that is not on this machine; api.zotero.org lets no more than that pass."""
+PARSED = "zotsync.json"
+"""Under this name an answer's extensions hold its JSON, parsed."""
 
 
 class PatientTransport(httpx2.BaseTransport):
@@ -54,6 +65,7 @@ class PatientTransport(httpx2.BaseTransport):
         self._sleep = sleep
         self._clock = clock
         self._not_before = 0.0
+        self._sent: deque[float] | None = None if is_loopback(endpoint) else deque(maxlen=A_SECOND)
 
     def scrub(self, text: str) -> str:
         """``text`` without the API key: servers echo what they were sent."""
@@ -63,9 +75,10 @@ class PatientTransport(httpx2.BaseTransport):
         request.read()
         self._set_key(request)
         repeatable = request.method != "POST" or "Zotero-Write-Token" in request.headers
-        waited = 0.0
+        waited, damaged = 0.0, 0
         for delay in (*self._patience.delays, None):
             waited += self._pause(self._not_before - self._clock(), waited, "")
+            self._keep_pace()
             self.requests += 1
             try:
                 response = self._inner.handle_request(request)
@@ -79,9 +92,10 @@ class PatientTransport(httpx2.BaseTransport):
                 if response.status_code in _BUSY:
                     trouble = self._busy(request, response)
                     again = repeatable or response.status_code in (429, 503)
-                elif _cut_short(response):
-                    trouble = f"{request.url.host} gave half an answer."
-                    again = repeatable
+                elif not _reads(response):
+                    trouble = f"{request.url.host} gives an answer that is cut off or damaged."
+                    damaged += 1
+                    again = repeatable and damaged <= self._patience.damaged
                 else:
                     return response
             if delay is None or not again:
@@ -112,14 +126,21 @@ class PatientTransport(httpx2.BaseTransport):
         self._sleep(seconds)
         return seconds
 
+    def _keep_pace(self) -> None:
+        """Waits where a request more would be one too many within a second."""
+        if self._sent is None:
+            return
+        if len(self._sent) == A_SECOND and (early := self._sent[0] + 1 - self._clock()) > 0:
+            self._sleep(early)
+        self._sent.append(self._clock())
+
     def _asked_to_wait(self, response: httpx2.Response) -> float | None:
-        """Seconds before this request may be repeated; a `Backoff` holds for all that follow."""
-        backoff = _seconds(response.headers.get("Backoff"))
-        if backoff is not None:
-            self._not_before = max(self._not_before, self._clock() + backoff)
+        """Seconds before this request may be repeated; no other one is made before that either."""
         asked = _seconds(response.headers.get("Retry-After"))
-        for name in ("Backoff", "Retry-After"):  # done here; pyzotero would wait once more
-            response.headers.pop(name, None)
+        for name in ("Backoff", "Retry-After"):
+            if (seconds := _seconds(response.headers.get(name))) is not None:
+                self._not_before = max(self._not_before, self._clock() + seconds)
+            response.headers.pop(name, None)  # done here; pyzotero would wait once more
         return asked
 
     def _busy(self, request: httpx2.Request, response: httpx2.Response) -> str:
@@ -202,11 +223,14 @@ def _seconds(header: str | None) -> float | None:
         return None
 
 
-def _cut_short(response: httpx2.Response) -> bool:
-    """Whether a JSON answer ends in the middle."""
-    if response.status_code != 200 or "json" not in response.headers.get("Content-Type", ""):
-        return False
-    return response.content.rstrip()[-1:] not in (b"}", b"]")
+def _reads(response: httpx2.Response) -> bool:
+    """Whether an answer that says it is JSON can be parsed; it is kept with the answer, once is enough."""
+    if response.status_code == 200 and "json" in response.headers.get("Content-Type", ""):
+        try:
+            response.extensions[PARSED] = json.loads(response.content)
+        except (ValueError, RecursionError):
+            return False
+    return True
 
 
 def _reason(error: httpx2.TransportError) -> str:

@@ -49,19 +49,24 @@ def look(
     seen: set[str] = set()
     wanted: set[str] = set()
     for state in walk(root, config, marks):
-        if state.state == "problem":
+        if state.kind == "leftover":
+            observation.leftovers.append(state.path)
+            continue
+        behind = _behind(state, known)
+        if state.state == "problem" or any(known[p].format or p.endswith(SIDECAR) for p in behind):
             observation.failures.append(Failure("unreadable", state.reason, path=state.path))
+            observation.unseen |= behind | {path.removesuffix(SIDECAR) for path in behind}
         elif state.kind not in ("file", "sidecar") or state.state == "skipped":
             continue
         elif state.state != "unchanged":
             wanted.add(state.path.removesuffix(SIDECAR) if state.kind == "sidecar" else state.path)
         seen.add(state.path)
-    for path in set(known) - seen:
+    for path in set(known) - seen - observation.unseen:
         if path.endswith(SIDECAR):
             wanted.add(path.removesuffix(SIDECAR))
         else:
             observation.vanished.add(path)
-    for path in sorted(wanted & seen):
+    for path in sorted((wanted & seen) - observation.unseen):
         try:
             source = sources.read(path)
         except InputError as error:
@@ -74,6 +79,15 @@ def look(
             continue
         observation.sources[path] = source
     return observation
+
+
+def _behind(state: FileState, known: Mapping[str, FileRow]) -> set[str]:
+    """The known files at a place, or below it, of which a walk sees nothing."""
+    if state.kind != "stand-in" and state.state != "problem":
+        return set()
+    if state.path in known:
+        return {state.path}
+    return {path for path in known if path.startswith(f"{state.path}/")}
 
 
 def _same(known: Mapping[str, FileRow], path: str, sha256: str) -> bool:

@@ -37,6 +37,10 @@ class Observation:
     """Rows of items that only have another place in their file now."""
     rested: list[FileRow] = field(default_factory=list)
     """Files with a new mark and the same bytes."""
+    unseen: set[str] = field(default_factory=set)
+    """Known files that are not gone and cannot be seen: something stands in their place, or before it."""
+    leftovers: list[str] = field(default_factory=list)
+    """Half writes of killed runs."""
 
     @property
     def quiet(self) -> bool:
@@ -219,6 +223,8 @@ class Preparing:
         return replace(file, items=items, kept_to=kept_to, rows=len(rows))
 
     def _read_also(self, observation: Observation, path: str) -> None:
+        if path in observation.unseen:
+            return
         try:
             observation.sources[path] = self.sources.read(path)
         except InputError as error:

@@ -10,15 +10,17 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from zotsync.changes import Change, Failure, Plan
-from zotsync.errors import InputError, WriteError
+from zotsync.errors import InputError, UsageError, WriteError
 from zotsync.formats.sidecar import sidecar_name
 from zotsync.item import Json, key_from
 from zotsync.journal import RunLog
 from zotsync.stores.base import WriteResult
 from zotsync.stores.edits import EMPTY, FileEdit
+from zotsync.stores.files import remove_leftover
 from zotsync.stores.scan import SIDECAR
 from zotsync.stores.sources import Source, Written
 from zotsync.sync.advance import advance, first_row
@@ -168,11 +170,14 @@ class Run(Preparing):
     def _finish(self, prepared: Prepared, outcome: Outcome, left: set[str]) -> None:
         """Remember the files as they are now, what waits, and what must be tried again."""
         observation, plan = prepared.observation, prepared.planned.plan
-        failed_keys = {f.key for f in outcome.failures if f.key} | left
+        failed_keys = {f.key for f in outcome.failures if f.key} | left | self._out_of_sight(prepared)
         failed_paths = {f.path for f in outcome.failures if f.path}
         again = {c.path for c in plan.changes if c.key in left and c.path}
         if any(change.side == "library" for change in outcome.applied) or outcome.failures:
             failed_keys |= self._look_again()
+        for path in observation.leftovers:
+            with suppress(UsageError):  # a link lies on the way by now
+                remove_leftover(self.sources.root, path)
         with self.base.transaction():
             self.base.commit(observation.moved)
             self.base.waiting_put(
@@ -185,6 +190,12 @@ class Run(Preparing):
             again |= self._remember_files(observation, outcome.files)
             self.base.retry_put(failed_keys, failed_paths | again)
             self.base.undone_drop(_stale_undone(self.base.undone(), plan, prepared))
+
+    def _out_of_sight(self, prepared: Prepared) -> set[str]:
+        """Items that are looked at again because a source of theirs could not be read."""
+        unread = prepared.observation.unseen | {f.path for f in prepared.observation.failures if f.path}
+        cut_off = {h.key for h in prepared.planned.plan.held if h.reason == "truncated" and h.key}
+        return {row.key for row in self.base.rows(paths=unread)} & prepared.keys | cut_off
 
     def _look_again(self) -> set[str]:
         """Others may have written between our batches: what we do not hold is looked at next time."""

@@ -20,6 +20,7 @@ from zotsync.stores.sources import Source, Sources
 from zotsync.sync.align import align
 from zotsync.sync.base import Base
 from zotsync.sync.plan import reread
+from zotsync.sync.prepare import owner
 from zotsync.sync.rows import LocalItem, Row
 from zotsync.sync.state import aspect_state, item_state
 from zotsync.sync.steps import library_item
@@ -48,6 +49,11 @@ def undo(entries: Entries, base: Base, store: Store | None, sources: Sources, lo
 
 def _undo_library(done: Sequence[Change], base: Base, store: Store, log: RunLog, result: Undone) -> None:
     current = {data["key"]: data for data in store.fetch([change.key for change in done])}
+    with base.transaction():
+        # An undo that was cut off did not learn what became of its writes; others may have written too.
+        base.objects_put(current.values())
+        keys, paths = base.retry()
+        base.retry_put(keys | {owner(data) for data in current.values()}, paths)
     inverse: list[Change] = []
     for change in reversed(done):
         change_back = _inverse(change, current.get(change.key), result)
@@ -76,6 +82,8 @@ def _inverse(change: Change, current: Json | None, result: Undone) -> Change | N
         value = _value(name, now, current)
         if _equal(name, value, after):
             fields[name] = (value, before)
+        elif change.action != "create" and _equal(name, value, before):
+            continue  # an undo that was cut off has been here
         elif change.action in ("update", "restore") or name not in ("itemType", "parentItem"):
             result.kept.append(
                 Failure("edited", f"{name} was edited since; it stays.", change.key, change.path)
@@ -123,6 +131,7 @@ def _equal(name: str, a: Any, b: Any) -> bool:
 
 def _undo_files(entries: Entries, sources: Sources, log: RunLog, result: Undone) -> None:
     for edit in reversed(entries.files):
+        log.write({"restores": edit.path})
         try:
             restored = sources.restore(edit)
         except (WriteError, InputError) as error:
@@ -130,7 +139,6 @@ def _undo_files(entries: Entries, sources: Sources, log: RunLog, result: Undone)
             continue
         if restored:
             result.files += 1
-            log.write({"restored": edit.path})
         else:
             _undo_values(entries, edit.path, sources, log, result)
 
@@ -154,7 +162,7 @@ def _undo_values(entries: Entries, path: str, sources: Sources, log: RunLog, res
             value = encode(name, item.item.aspects().get(name))
             if (value or None) == (after or None):
                 fields[name] = (value, before)
-            else:
+            elif (value or None) != (before or None):
                 result.kept.append(Failure("edited", f"{name} was edited since; it stays.", change.key, path))
         if fields:
             sha256 = source.sha256 if item.format.editable else source.sidecar_sha256
@@ -184,9 +192,9 @@ def _undo_base(
 ) -> None:
     """Put the rows back, and hold what was restored: the next sync would only repeat it."""
     notes = base.objects(change.key for change in done)
-    owner = {c.id: str(notes.get(c.key, {}).get("parentItem") or c.key) for c in done}
+    owners = {c.id: str(notes.get(c.key, {}).get("parentItem") or c.key) for c in done}
     kept = {f.key for f in result.kept if f.key}
-    keys = set(owner.values()) - kept
+    keys = set(owners.values()) - kept
     before = [Row.from_json(r, r.get("id", 0)) for key in keys for r in entries.rows.get(key, ())]
     created = {c.key for c in done if c.action == "create" and c.side == "library"}
     states: dict[tuple[str, str, str], str] = {}
@@ -201,7 +209,7 @@ def _undo_base(
         here = _now(base, sources, before)
         for row in before:
             local, item = here.get(row.id), library.get(row.key)
-            for name in _aspects([c for c in done if owner[c.id] == row.key], row.key):
+            for name in _aspects([c for c in done if owners[c.id] == row.key], row.key):
                 states[row.key, row.path, name] = aspect_state(name, local, item)
             if objects.get(row.key, {}).get("deleted"):
                 states[row.key, row.path, "deleted"] = item_state(local, None)
