@@ -16,7 +16,14 @@ from zotsync.changes import Failure
 from zotsync.errors import InputError, UsageError, WriteError
 from zotsync.fixing import Fixed, commit_fixes, fix, lint_source_of, loose_journal, undo_loose
 from zotsync.formats.zoterojson import to_zotero_json
-from zotsync.inferring import EnrichedItem, enrich_items, enrich_loaded, stray_places
+from zotsync.inferring import (
+    EnrichedItem,
+    ask_registries,
+    check_dois,
+    enrich_items,
+    enrich_loaded,
+    stray_places,
+)
 from zotsync.item import Item, Json
 from zotsync.loading import Loaded, PathLike, load, spread, workspace_of
 from zotsync.stores.files import read_file
@@ -241,6 +248,8 @@ __all__ = [
     "Failure",
     "Fixed",
     "Loaded",
+    "ask_registries",
+    "check_dois",
     "commit_fixes",
     "convert",
     "dedupe",

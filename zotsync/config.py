@@ -73,6 +73,7 @@ class EnrichSection:
     auto: tuple[str, ...] = ()
     write: tuple[str, ...] = ("library",)
     vocabularies: tuple[str, ...] = ()
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,7 @@ def render(config: Config) -> str:
         (f"auto = {_list(config.enrich.auto)}", "enrichers that run at each sync"),
         (f"write = {_list(config.enrich.write)}", "library | files: where inferred tags are written"),
         (f"vocabularies = {_list(config.enrich.vocabularies)}", "files with classes of your own"),
+        (f"contact = {_text(config.enrich.contact)}", "your e-mail address, told to the registries of DOIs"),
     ]
     return "".join(f"{line:<44} # {note}\n" if note else f"{line}\n" for line, note in rows)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zotsync import checks
 from zotsync.changes import Change, Guard, Plan, encode
@@ -24,7 +25,7 @@ from zotsync.enrichment import (
     enrichers,
 )
 from zotsync.errors import ConfigError, GuardError, InputError, UsageError
-from zotsync.inferring import EnrichedItem, stray_places
+from zotsync.inferring import EnrichedItem, check_dois, stray_places
 from zotsync.item import Item, Json, Tag
 from zotsync.journal import Journal, now
 from zotsync.outcome import RunReport
@@ -36,9 +37,12 @@ from zotsync.sync.prepare import Observation
 from zotsync.sync.rows import Row
 from zotsync.sync.run import Run, fingerprint
 
+if TYPE_CHECKING:
+    from zotsync.enrichment.doi import Answers
+
 Id = tuple[str, str, str]
 """A value of an item: key, field (``tags`` for a tag's name), value."""
-ACCEPTED = ("DOI", "PMID", "PMCID")
+ACCEPTED = ("DOI", "PMID", "PMCID", "publicationTitle", "volume", "issue", "pages", "ISSN", "date")
 """Fields whose suggested values may be written, on request."""
 
 
@@ -102,13 +106,14 @@ def enrich(
     config: EnrichConfig,
     stops: Sequence[Guard],
     *,
+    answers: Answers | None = None,
     dry_run: bool,
 ) -> EnrichReport:
     """Look at the library's items (``items``: as they are after a pull) and write what follows."""
     asked.check()
     base, before = run.base, run.store.requests
     waiting = run.pull()
-    work = plan_work(base, run.sources, items(), asked, config)
+    work = plan_work(base, run.sources, items(), asked, config, answers)
     plan = Plan(tuple(work.changes))
     stops = [*stops, *(checks.access(plan, run.store) if plan.changes else ())]
     stops = [stop for stop in stops if stop.name not in run.settings.allow]
@@ -125,9 +130,17 @@ def enrich(
 
 
 def plan_work(
-    base: Base, sources: Sources, items: Iterable[Item], request: Request, config: EnrichConfig
+    base: Base,
+    sources: Sources,
+    items: Iterable[Item],
+    request: Request,
+    config: EnrichConfig,
+    answers: Answers | None = None,
 ) -> Work:
-    """What enriching these items of the library would do; nothing is written."""
+    """What enriching these items of the library would do; nothing is written.
+
+    ``answers``: registries are asked about the DOIs.
+    """
     work = Work()
     known = base.known()
     rows = _rows_by_key(base)
@@ -152,12 +165,13 @@ def plan_work(
     files: dict[str, Source | None] = {}
     for item, here, ours in chosen:
         found = _infer(item, here, files, sources, config, request.only)
+        found = check_dois(found, answers) if answers else found
         facts = by_key.get(item.key, {})
         if ours:
             _Deciding(work, item, found, facts, request).decide()
         merged = facts | {id: fact for id, fact in work.facts.items() if id[0] == item.key and fact}
         seen = {(name, value): fact for (_, name, value), fact in merged.items()}
-        work.items += [EnrichedItem(one.path, item, one.found, seen, one.whole) for one in found]
+        work.items += [replace(one, provenance=seen) for one in found]
     return work
 
 
@@ -240,7 +254,7 @@ def _infer(
         found.append(EnrichedItem(path, item, enrich_item(item, config=config, only=only)))
     if whole:
         return found
-    return [EnrichedItem(one.path, one.item, one.found, whole=False) for one in found]
+    return [replace(one, whole=False) for one in found]
 
 
 def _source(files: dict[str, Source | None], sources: Sources, path: str) -> Source | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,11 @@ from zotsync.enrichment import EnrichConfig, Enriched, enrich_item, to_json
 from zotsync.fixing import lint_source_of
 from zotsync.item import Item, Json
 from zotsync.loading import Loaded, spread
+from zotsync.state import state_root
 from zotsync.stores.sources import Source
 
 if TYPE_CHECKING:
+    from zotsync.enrichment.doi import Answers, Check
     from zotsync.quality import LintSource
 
 
@@ -23,7 +25,8 @@ class EnrichedItem:
     """An item of a file (or of a library: no path) with what was inferred about it.
 
     ``provenance``: what is known of these values, by field and value; empty outside a workspace.
-    ``whole``: everything that the item was read from could be read now.
+    ``whole``: everything that the item was read from could be read now. ``checks``: what registries say
+    of its DOI, where they were asked.
     """
 
     path: str
@@ -31,9 +34,11 @@ class EnrichedItem:
     found: Enriched
     provenance: Mapping[tuple[str, str], Json] = field(default_factory=dict)
     whole: bool = True
+    checks: tuple[Check, ...] = ()
 
     def to_json(self) -> Json:
-        return to_json(self.path, self.item, self.found, self.provenance)
+        checks = [check.to_json() for check in self.checks]
+        return to_json(self.path, self.item, self.found, self.provenance, checks)
 
 
 def enrich_items(
@@ -80,6 +85,28 @@ def enrich_source(
         )
         for local in source.items
     ]
+
+
+def check_dois(found: Iterable[EnrichedItem], answers: Answers) -> list[EnrichedItem]:
+    """The same items with what the registries say of their DOIs, and what follows from that."""
+    from zotsync.enrichment.doi import check_item
+
+    result: list[EnrichedItem] = []
+    for one in found:
+        checked = check_item(one.item, answers, one.found)
+        kept = [s for s in one.found.suggestions if s.field != "DOI" or s.value not in checked.withdrawn]
+        known = {(s.field, s.value) for s in kept}
+        more = [s for s in checked.suggestions if (s.field, s.value) not in known]
+        inferred = replace(one.found, suggestions=(*kept, *more))
+        result.append(replace(one, found=inferred, checks=checked.checks))
+    return result
+
+
+def ask_registries(*, offline: bool = False, contact: str = "") -> Answers:
+    """Where registries' answers come from: the network, and this user's cache of it. Close it."""
+    from zotsync.enrichment.doi import Answers
+
+    return Answers(state_root() / "doi.sqlite", contact=contact, offline=offline)
 
 
 def stray_places(source: Source) -> list[tuple[int, int]]:

@@ -42,6 +42,8 @@ from zotsync.sync.undo import Undone, undo
 if TYPE_CHECKING:
     from pyzotero.zotero import Zotero
 
+    from zotsync.enrichment.doi import Answers
+
 GUARDS = (
     "base-missing", "branch", "conflict-markers", "creates", "deletions", "empty-folder", "empty-library",
     "library-changed", "merge", "no-write-access", "tag-removals", "truncated", "unidentified", "updates",
@@ -267,25 +269,31 @@ class Workspace:
         accept: Sequence[str] = (),
         adopt: bool = False,
         allow: Sequence[str] = (),
+        answers: Answers | None = None,
         dry_run: bool = False,
     ) -> EnrichReport:
         """Give the library's items (or those of these sources) the tags that can be inferred for them.
 
         ``accept`` names fields whose suggested values are written too. Items that were in the library
         before this workspace knew it get only suggestions, until ``adopt`` says to write to them as well.
+        With ``answers`` the registries are asked about DOIs (`zotsync.api.ask_registries`).
         Raises `GuardError` as `edit` does.
         """
         with self._locked():
             chosen = enriching.named(self.base, self.root, paths) if paths else None
             enriching.may_write(self.config.enrich, dry_run=dry_run)
             asked = enriching.Request(accept=frozenset(accept), adopt=adopt, paths=chosen)
-            return self._enrich(asked, self._settings(allow=allow), dry_run=dry_run)
+            return self._enrich(asked, self._settings(allow=allow), answers, dry_run=dry_run)
 
-    def _enrich(self, asked: Request, settings: Settings, *, dry_run: bool = False) -> EnrichReport:
+    def _enrich(
+        self, asked: Request, settings: Settings, answers: Answers | None = None, *, dry_run: bool = False
+    ) -> EnrichReport:
         run = self._runner(settings)
         stops = checks.identity(self.base, self.config.library, settings, lost=self.lost)
         wanted = enriching.settings(self.config.enrich, self.root)
-        return enriching.enrich(run, self.journal, self._present, asked, wanted, stops, dry_run=dry_run)
+        return enriching.enrich(
+            run, self.journal, self._present, asked, wanted, stops, answers=answers, dry_run=dry_run
+        )
 
     def _enriched(self, report: RunReport, settings: Settings) -> RunReport:
         """The end of a sync: the enrichers that the configuration names look at what changed."""

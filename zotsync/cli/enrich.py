@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -27,11 +29,15 @@ from zotsync.cli.sync import summary
 
 if TYPE_CHECKING:
     from zotsync import api
+    from zotsync.enriching import EnrichReport
+    from zotsync.enrichment.doi import Answers
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--check", is_flag=True, help="Exit with 1 where something is suggested.")
+@click.option("--doi", is_flag=True, help="Ask Crossref, DataCite, doi.org and Europe PMC about DOIs.")
+@click.option("--offline", is_flag=True, help="With --doi: only what they answered before.")
 @click.option("--write", is_flag=True, help="Give the library's items the inferred tags, as automatic tags.")
 @click.option("--dry-run", is_flag=True, help="With --write: show what would be written.")
 @click.option(
@@ -46,6 +52,8 @@ if TYPE_CHECKING:
 def command(
     paths: tuple[str, ...],
     check: bool,
+    doi: bool,
+    offline: bool,
     write: bool,
     dry_run: bool,
     accept: tuple[str, ...],
@@ -58,24 +66,26 @@ def command(
     """Suggest tags, years and identifiers, each with the words that say so.
 
     With --write the tags go to the library of the workspace; PATHS then name sources whose items are
-    meant. Without --write nothing is written.
+    meant. Without --write nothing is written. With --doi the registries are asked, and each DOI gets a
+    verdict.
     """
-    if write:
-        _write(paths, library, accept, allow, adopt=adopt, dry_run=dry_run, as_json=as_json)
-        return
-    if accept or adopt or dry_run:
-        raise click.UsageError("--accept, --adopt and --dry-run go with --write.")
-    from zotsync import api
-
-    paths = paths or ((".",) if library is None else ())
-    check_inputs(paths, library, "enrich")
-    failures: tuple[api.Failure, ...] = ()
-    with workers(workers_) as executor:
-        if library is not None:
-            found = api.enrich_items(library_items(library), executor)
-        else:
-            loaded = api.load(paths, executor)
-            found, failures = api.enrich_loaded(loaded, executor), loaded.failures
+    if offline and not doi:
+        raise click.UsageError("--offline goes with --doi.")
+    if not write and (accept or adopt or dry_run or allow):
+        raise click.UsageError("--accept, --adopt, --allow and --dry-run go with --write.")
+    with _registries(paths, doi=doi, offline=offline) as answers:
+        if write:
+            if library:
+                raise click.UsageError(
+                    "--write writes to the workspace's own library: --library without SPEC."
+                )
+            with open_workspace(_root(paths), None) as workspace:
+                report = workspace.enrich(
+                    paths, accept=accept, adopt=adopt, allow=allow, answers=answers, dry_run=dry_run
+                )
+            _report(report, as_json=as_json)
+            return
+        found, failures = _infer(paths, library, workers_, answers)
     if as_json:
         out(
             {
@@ -91,22 +101,49 @@ def command(
         leave(1)
 
 
-def _write(
-    paths: Sequence[str],
-    library: str | None,
-    accept: Sequence[str],
-    allow: Sequence[str],
-    *,
-    adopt: bool,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    """Write what is inferred to the library of the workspace around here, or around the first path."""
-    if library:
-        raise click.UsageError("--write writes to the workspace's own library: --library without SPEC.")
-    root = find_root(paths[0] if paths else ".")
-    with open_workspace(str(root), None) as workspace:
-        report = workspace.enrich(paths, accept=accept, adopt=adopt, allow=allow, dry_run=dry_run)
+def _infer(
+    paths: Sequence[str], library: str | None, count: int, answers: Answers | None
+) -> tuple[list[api.EnrichedItem], tuple[api.Failure, ...]]:
+    """What is inferred about files, or about a library; nothing is written."""
+    from zotsync import api
+
+    check_inputs(paths, library, "enrich")
+    failures: tuple[api.Failure, ...] = ()
+    with workers(count) as executor:
+        if library is not None:
+            found = api.enrich_items(library_items(library), executor)
+        else:
+            loaded = api.load(paths, executor)
+            found, failures = api.enrich_loaded(loaded, executor), loaded.failures
+    return (api.check_dois(found, answers) if answers else found), failures
+
+
+@contextmanager
+def _registries(paths: Sequence[str], *, doi: bool, offline: bool) -> Iterator[Answers | None]:
+    """The registries' answers, where they are asked for."""
+    if not doi:
+        yield None
+        return
+    from zotsync import api, config
+
+    home = Path(_root(paths))
+    contact = config.load(home).enrich.contact if (home / config.FILE).is_file() else ""
+    answers = api.ask_registries(offline=offline, contact=contact)
+    if not answers.contact and not offline:
+        note(
+            "No contact address: the registries are asked slowly. Set ZOTSYNC_MAILTO, or contact in [enrich]."
+        )
+    with closing(answers):
+        yield answers
+
+
+def _root(paths: Sequence[str]) -> str:
+    """The workspace around here, or around the first path."""
+    return str(find_root(paths[0] if paths else "."))
+
+
+def _report(report: EnrichReport, *, as_json: bool) -> None:
+    """Show what was written, and leave with 1 where something failed."""
     if as_json:
         out({"items": [one.to_json() for one in report.items], **report.run.to_json()})
     else:
@@ -132,6 +169,10 @@ def _show(one: api.EnrichedItem) -> None:
     for value in one.found.suggestions:
         words = ", ".join(evidence.text for evidence in value.evidence[:1])
         say(f"    ? {value.field}: {value.value}  ({value.confidence:.2f}; {short(words, 60)})")
+    for check in one.checks:
+        sides = f": {check.field} is {check.found!r}, not {check.expected!r}" if check.expected else ""
+        sign, why = "=" if check.verdict == "ok" else "!", f" ({check.note})" if check.note else ""
+        say(f"    {sign} {check.doi} {check.verdict}{short(sides, 160)}{why}")
 
 
 def _sign(fact: object) -> str:

@@ -39,6 +39,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "enrich": (
         ("enrich refs.ris", "tags, years and identifiers, with the words that say so"),
         ("enrich --library --json", "the same of the library, for a program"),
+        ("enrich --library --doi", "ask the registries whether each DOI names its item's work"),
         ("enrich --write --dry-run", "which tags the workspace's library would get"),
         ("enrich --write", "give them to it, as automatic tags; `undo` takes them back"),
     ),

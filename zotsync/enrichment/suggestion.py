@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as field_
 from typing import Any
@@ -75,7 +75,11 @@ class EnrichConfig:
 
 
 def to_json(
-    path: str, item: Item, enriched: Enriched, provenance: Mapping[tuple[str, str], Any] | None = None
+    path: str,
+    item: Item,
+    enriched: Enriched,
+    provenance: Mapping[tuple[str, str], Any] | None = None,
+    checks: Iterable[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """The object that ``enrich --json`` gives for one item; ``provenance`` by field and value."""
     known = provenance or {}
@@ -104,7 +108,7 @@ def to_json(
             }
             for one in enriched.suggestions
         ],
-        "checks": [],
+        "checks": list(checks),
     }
 
 

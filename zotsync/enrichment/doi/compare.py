@@ -1,0 +1,224 @@
+"""Compares an item with what a registry holds, and knows where registries are wrong; pure.
+
+None is no comparison: a side says nothing, or says it in another script.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from zotsync.enrichment.doi.registries import Work
+from zotsync.item import Item
+
+SAME_TITLE = 90.0
+"""How alike (0 to 100) two titles are that say the same."""
+OTHER_TITLE = 65.0
+"""How alike two titles are at most that name different works."""
+TRUNCATED = 20
+"""Letters from which on a title that begins another one is that title cut short."""
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ħ": "h"}
+)
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\$+|\\[a-z]+\b|[{}]")
+_PARTICLES = re.compile(
+    r"^(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten|zu|zur)\b[\s'-]*)+"
+)
+_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+_SMALL = frozenset(
+    {"the", "a", "an", "of", "and", "for", "in", "on", "to", "de", "la", "le", "et", "und", "der", "die"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field in which both sides say something, and not the same."""
+
+    field: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How an item and a work agree: ``title`` is 0 to 100, the others true, false or None."""
+
+    title: float | None
+    author: bool | None
+    year: bool | None
+
+    @property
+    def agrees(self) -> bool:
+        """Title, author and year agree: what a fix asks for."""
+        return (self.title or 0) >= SAME_TITLE and self.author is True and self.year is True
+
+    @property
+    def another(self) -> bool:
+        """Whether it is another work."""
+        if self.title is None:
+            return self.author is False
+        doubts = (self.author, self.year).count(False)
+        if self.title >= SAME_TITLE:
+            return doubts == 2
+        backed = self.author is True and self.year is not False
+        if self.title > OTHER_TITLE:
+            return not backed and doubts > 0
+        return not (self.author is True and self.year is True) or self.title < OTHER_TITLE / 2
+
+
+def likeness(item: Item, work: Work) -> Likeness:
+    """How an item and a work agree in what tells works apart."""
+    return Likeness(title_likeness(item.title, work.titles), same_author(item, work), same_year(item, work))
+
+
+def differences(item: Item, work: Work) -> list[Difference]:
+    """The fields in which an item contradicts its DOI's record, as far as the record can be trusted."""
+    found: list[Difference] = []
+    alike = likeness(item, work)
+    if alike.title is not None and alike.title < SAME_TITLE:
+        found.append(Difference("title", work.titles[0], item.title))
+    if alike.author is False:
+        found.append(Difference("creators", "; ".join(work.names[:3]), "; ".join(_families(item)[:3])))
+    if alike.year is False:
+        found.append(Difference("date", str(work.years[0]), item["date"]))
+    journal = item["publicationTitle"]
+    if journal and work.containers and not any(same_journal(journal, name) for name in work.containers):
+        found.append(Difference("publicationTitle", work.containers[0], journal))
+    for name, expected in (("volume", work.volume), ("issue", work.issue)):
+        if item[name] and expected and _number(item[name]) != _number(expected):
+            found.append(Difference(name, expected, item[name]))
+    if item["pages"] and work.pages and _first_page(item["pages"]) != _first_page(work.pages):
+        found.append(Difference("pages", work.pages, item["pages"]))
+    return found
+
+
+def title_likeness(title: str, others: Sequence[str]) -> float | None:
+    """How alike a title is to the nearest of others; a title cut short, or without its subtitle, is whole."""
+    mine = folded(title)
+    theirs = [folded(other) for other in others if folded(other)]
+    if not mine or not theirs:
+        return None
+    comparable = [other for other in theirs if _script(other) == _script(mine)]
+    if not comparable:
+        return None
+    short = folded(re.split(r"[:?!.–—]\s", title)[0])
+    best = 0.0
+    for other in comparable:
+        first, second = sorted((mine, other), key=len)
+        begins = len(first) >= TRUNCATED and second.startswith(first)
+        alone = len(short) >= TRUNCATED and other == short
+        best = max(best, 100.0 if begins or alone else fuzz.ratio(mine, other))
+    return best
+
+
+def same_author(item: Item, work: Work) -> bool | None:
+    """Whether any of the item's authors is among the registry's, which may lack the first ones."""
+    mine, theirs = _families(item), list(work.names)
+    if not mine or not theirs:
+        return None
+    pairs = [(a, b) for a in mine for b in theirs if _script(a) == _script(b)]
+    if not pairs:
+        return None
+    return any(same_name(a, b) for a, b in pairs)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two families, or organisations, are the same, however transliterated.
+
+    >>> same_name("Müller", "Mueller"), same_name("van der Waals", "Waals"), same_name("Lee", "Leigh")
+    (True, True, False)
+    """
+    return bool(_spellings(one) & _spellings(other)) or (
+        min(len(one), len(other)) > 11 and fuzz.token_set_ratio(folded(one), folded(other)) >= SAME_TITLE
+    )
+
+
+def same_year(item: Item, work: Work) -> bool | None:
+    """Whether the item's year is one of publication, or the year beside one (online first)."""
+    years = {int(y) for y in _YEAR.findall(item["date"])}
+    if not years or not work.years:
+        return None
+    return any(abs(mine - theirs) <= 1 for mine in years for theirs in work.years)
+
+
+def same_journal(one: str, other: str) -> bool:
+    """Whether two names of a journal are the same, one perhaps abbreviated.
+
+    >>> same_journal("Ann. Invent. Oncol.", "Annals of Invented Oncology"), same_journal("Cell", "Nature")
+    (True, False)
+    """
+    a, b = (_words(re.sub(r"\(.*?\)", "", name)) for name in (one, other))
+    if not a or not b or "".join(a) == "".join(b):
+        return True
+    if fuzz.ratio(" ".join(a), " ".join(b)) >= SAME_TITLE:
+        return True
+    short, long = sorted((a, b), key=lambda words: sum(map(len, words)))
+    if len(short) == 1 and len(long) > 1:
+        return short[0] == "".join(word[0] for word in long)
+    if len(short) == len(long):
+        return all(_abbreviates(x, y) for x, y in zip(short, long, strict=True))
+    # A subtitle, or a place behind the name.
+    return len(short) > 1 and all(_abbreviates(x, y) for x, y in zip(short, long, strict=False))
+
+
+def folded(text: str) -> str:
+    """Letters and digits alone, without markup, case, accents.
+
+    >>> folded("<i>In vitro</i>: Über-Effekte")
+    'invitroubereffekte'
+    """
+    return "".join(c for c in _plain(_MARKUP.sub("", text)) if c.isalnum())
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+def _spellings(name: str) -> set[str]:
+    """The ways in which one family may be written, folded."""
+    name = unicodedata.normalize("NFC", name).casefold().strip()
+    bare = _PARTICLES.sub("", name) or name
+    ways = {folded(way) for part in (name, bare) for way in (part, part.translate(_SPELLED))}
+    return {way for way in ways if way} | {folded(p) for p in re.split(r"[\s-]+", bare) if len(p) > 3}
+
+
+def _families(item: Item) -> list[str]:
+    writers = [c for c in item.creators if c.type not in ("editor", "translator", "seriesEditor")]
+    return [c.last or c.name for c in writers or item.creators if c.last or c.name]
+
+
+def _script(text: str) -> str:
+    """The script of most letters, by the first word of their names in Unicode."""
+    names = [unicodedata.name(c, "?").split()[0] for c in text if c.isalpha()][:40]
+    latin = sum(name == "LATIN" for name in names)
+    return "LATIN" if 2 * latin >= len(names) else max(set(names), key=names.count)
+
+
+def _words(text: str) -> list[str]:
+    words = re.findall(r"[^\W_]+", _plain(_MARKUP.sub("", text).replace("&", " and ")))
+    return [w for w in words if w not in _SMALL] or words
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a word may stand for another: a beginning, or letters of it in order behind its first one."""
+    a, b = sorted((short, long), key=len)
+    if b.startswith(a):
+        return True
+    letters = iter(b)
+    return len(a) > 2 and a[0] == b[0] and all(c in letters for c in a)
+
+
+def _number(text: str) -> str:
+    found = re.findall(r"[a-z]*\d+", text.casefold())
+    return "/".join(number.lstrip("0") for number in found) or text.casefold().strip()
+
+
+def _first_page(text: str) -> str:
+    first: Iterable[str] = re.findall(r"[a-z]*\d+[a-z]?", text.casefold())
+    return next((page.lstrip("0") for page in first), text.casefold().strip())
