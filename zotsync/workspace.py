@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from zotsync import checks, editing, enriching, formats
 from zotsync import config as configuration
-from zotsync.changes import Conflict, Failure, Guard, Held, Plan
+from zotsync.changes import Conflict, Failure, Guard, Plan
 from zotsync.config import Config
 from zotsync.editing import Setting, write_library
 from zotsync.enriching import EnrichReport, Request
@@ -33,7 +33,7 @@ from zotsync.sync.base import Base
 from zotsync.sync.look import count, look, refuse, walk
 from zotsync.sync.place import Places
 from zotsync.sync.plan import Settings
-from zotsync.sync.prepare import Observation, Prepared, replace_plan
+from zotsync.sync.prepare import Observation, Prepared, replace_plan, waiting_elsewhere
 from zotsync.sync.repository import repository
 from zotsync.sync.roles import FileRole, Roles, proposed_imports
 from zotsync.sync.run import Run, fingerprint
@@ -403,7 +403,7 @@ class Workspace:
         stops += checks.git(self.root, self.base, observation)
         stops += guards.check(plan, count(self.base, observation), unattended=settings.unattended)
         stops += checks.access(plan, self.store)
-        carried = self._carried(prepared)
+        carried = waiting_elsewhere(self.base, prepared)
         looked_at = set(observation.sources) | observation.vanished | {f.path for f in plan.failures}
         known = self.base.files()
         old = [
@@ -423,19 +423,6 @@ class Workspace:
             observation,
             prepared.keys,
         )
-
-    def _carried(self, prepared: Prepared) -> tuple[list[Conflict], list[Held]]:
-        """What waits elsewhere and was not looked at in this run."""
-        if prepared.observation.everything:
-            return [], []
-        paths = set(prepared.observation.sources) | prepared.observation.vanished
-        conflicts = [c for c in self.base.conflicts() if c.key not in prepared.keys]
-        held = [
-            h
-            for h in self.base.held()
-            if (h.key or h.path) and h.key not in prepared.keys and (h.key or h.path not in paths)
-        ]
-        return conflicts, held
 
     def _observe(self, keys: set[str]) -> Observation:
         everything = self.base.meta("config") != fingerprint(self._looked_at()) or self.lost

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from zotsync.changes import Change, Failure
+from zotsync.changes import Change, Conflict, Failure, Held
 from zotsync.errors import InputError
 from zotsync.formats.sidecar import sidecar_name
 from zotsync.item import Item, Json
@@ -263,6 +263,20 @@ class Preparing:
         self.base.commit(put=moved)
         keys |= set(winners.values())
         return self.base.rows(keys=keys)
+
+
+def waiting_elsewhere(base: Base, prepared: Prepared) -> tuple[list[Conflict], list[Held]]:
+    """What waits and was not looked at in this run."""
+    if prepared.observation.everything:
+        return [], []
+    paths = set(prepared.observation.sources) | prepared.observation.vanished
+    conflicts = [c for c in base.conflicts() if c.key not in prepared.keys]
+    held = [
+        h
+        for h in base.held()
+        if (h.key or h.path) and h.key not in prepared.keys and (h.key or h.path not in paths)
+    ]
+    return conflicts, held
 
 
 def owner(data: Json) -> str:
