@@ -268,3 +268,14 @@ class Plan:
             "failed": [failure.to_json() for failure in self.failures],
             "unlinked": [held.to_json() for held in self.unlinked],
         }
+
+
+def rekeyed(change: Change, given: Mapping[str, str]) -> Change:
+    """A change under the key that the library gave its item, below the parent that it gave."""
+    parent = change.fields.get("parentItem", (None, None))[1]
+    if change.key not in given and parent not in given:
+        return change
+    fields = dict(change.fields)
+    if parent in given:
+        fields["parentItem"] = (None, given[parent])
+    return replace(change, key=given.get(change.key, change.key), fields=fields)

@@ -9,7 +9,8 @@
     ├── GuardError              4   a guard stopped the run; `plan` names each
     │   └── StalePlanError      4   apply: either side moved since the plan was made
     └── LibraryError            5   the library is unreachable or busy
-        └── AccessError         5   the library refuses this key
+        ├── AccessError         5   the library refuses this key
+        └── AppClosedError      5   the Zotero desktop app is not running
 
 Trouble with one item never raises: it is reported as a value and the rest goes on. Messages hold no
 secret: no key, no header.
@@ -91,3 +92,7 @@ class LibraryError(ZotsyncError):
 
 class AccessError(LibraryError):
     """The library refuses this key."""
+
+
+class AppClosedError(LibraryError):
+    """The Zotero desktop app is not running; a scheduled job has nothing to do then."""

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from zotsync.changes import Change, Failure
+from zotsync.changes import Change, Failure, rekeyed
 from zotsync.errors import UsageError, WriteError
 from zotsync.item import Json
 from zotsync.stores.base import Store, WriteResult
@@ -97,14 +97,15 @@ class Journal:
                 entries.files.append(FileEdit.from_json(line["file"]))
             elif "rows" in line:
                 entries.rows.setdefault(line["key"], line["rows"])
-        failed = sum("failed" in line for line in lines)
+        applied, failed = len(entries.done), sum("failed" in line for line in lines)
+        _follow_keys(entries)
         entries.info = RunInfo(
             run,
             head.get("kind", ""),
             head.get("started", ""),
             end.get("ended", ""),
             end.get("status", "interrupted"),
-            len(entries.done),
+            applied,
             failed,
             head.get("undoes", ""),
             root=head.get("root", ""),
@@ -135,6 +136,25 @@ class Journal:
     def forget(self, run: str) -> None:
         """Take back a run that changed nothing."""
         (self.folder / f"{run}.jsonl").unlink(missing_ok=True)
+
+
+def _follow_keys(entries: Entries) -> None:
+    """Objects whose keys the library chose are known by those, wherever the run speaks of them."""
+    given = {
+        change.key: str(data["key"])
+        for change in entries.changes
+        if change.action == "create" and change.side == "library"
+        if (data := entries.done.get(change.id)) and data.get("key") not in (None, change.key)
+    }
+    if not given:
+        return
+    for place, change in enumerate(entries.changes):
+        entries.changes[place] = now = rekeyed(change, given)
+        if change.id in entries.done:
+            entries.done[now.id] = entries.done[change.id]
+    for planned, key in given.items():
+        if planned in entries.rows:
+            entries.rows.setdefault(key, entries.rows.pop(planned))
 
 
 _STOPPED = "The run stopped there; make room, and run again for the rest."

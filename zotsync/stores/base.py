@@ -45,12 +45,13 @@ class LibraryId:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What an API key may do with one library; ``user_id`` is 0 without a key."""
+    """What an API key may do with one library; ``user_id`` is 0 without a key. ``why``: why it may not write."""
 
     read: bool
     write: bool
     user_id: int = 0
     username: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Store(Protocol):
 
     library: LibraryId
     chosen_keys: bool
-    """Whether a new object may come with a key chosen here (then its ``version`` is 0)."""
+    """Whether a new object gets the key chosen here (its ``version`` is 0); else the result says its key."""
 
     @property
     def requests(self) -> int:

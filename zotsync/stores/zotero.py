@@ -188,7 +188,7 @@ class ZoteroStore:
         """Objects by key, and the library versions that the answers spoke of."""
         found: dict[str, Json] = {}
         seen: set[int] = set()
-        for group in _groups(keys, _READ_AT_ONCE):
+        for group in groups(keys, _READ_AT_ONCE):
             asked = {parameter: ",".join(group), "includeTrashed": "1", "limit": str(_READ_AT_ONCE)}
             answer = self._wire.get(f"{self.library}/{kind}", asked)
             seen.add(library_version_of(answer))
@@ -333,7 +333,8 @@ class ZoteroStore:
         return user == group.get("owner") or user in (group.get("admins") or ())
 
 
-def _groups(values: Sequence[Any], size: int) -> Iterator[Any]:
+def groups(values: Sequence[Any], size: int) -> Iterator[Any]:
+    """Parts of ``size``, in order."""
     for start in range(0, len(values), size):
         yield values[start : start + size]
 

@@ -23,6 +23,7 @@ from zotsync.stores.edits import EMPTY, FileEdit
 from zotsync.stores.files import remove_leftover
 from zotsync.stores.scan import SIDECAR
 from zotsync.stores.sources import Source, Written
+from zotsync.sync.adopt import adopt
 from zotsync.sync.advance import advance, first_row
 from zotsync.sync.base import FileRow
 from zotsync.sync.prepare import Observation, Prepared, Preparing, owner
@@ -90,7 +91,10 @@ class Run(Preparing):
     def _write_library(self, steps: Sequence[Step], log: RunLog) -> dict[str, WriteResult]:
         changes = [change for step in steps for change in step.library]
         owner = {change.id: step.state.key for step in steps for change in step.library}
-        return self._write_batches(changes, owner, log)
+        results = self._write_batches(changes, owner, log)
+        if not self.store.chosen_keys:
+            adopt(steps, results)
+        return results
 
     def write_library(self, changes: Sequence[Change], log: RunLog) -> dict[str, WriteResult]:
         """Write changes of items that no file asked for; the rows stay, so that a sync sees them as edits."""
