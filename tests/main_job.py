@@ -1,30 +1,58 @@
-"""A workspace for tests: a folder, an embedded library, and another program that edits the library."""
+"""A workspace for tests: a folder, a library of any kind, and another program that edits the library."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from zotsync.config import Config
+from zotsync.config import Config, LibraryConfig
 from zotsync.outcome import RunReport
+from zotsync.server import Server
+from zotsync.server.local import Desktop
 from zotsync.workspace import Workspace, init
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "docs" / "examples" / "references"
 
 
-class Folder:
-    """A workspace in ``root`` with its state beside it."""
+KINDS = ("embedded", "web", "local")
 
-    def __init__(self, root: Path, config: Config | None = None) -> None:
+
+class Folder:
+    """A workspace in ``root`` with its state beside it.
+
+    ``kind``: where its library is; ``web`` and ``local`` are servers of this process, over loopback.
+    """
+
+    def __init__(self, root: Path, config: Config | None = None, kind: str = "embedded") -> None:
         self.root = root / "refs"
         self.state = root / "state"
         self.root.mkdir()
-        init(self.root, config or Config(), str(self.state))
         self.library_server: Any = None
+        self.api_key: str | None = None
+        config = config or Config()
+        if kind == "web":
+            self.library_server = Server(root / "web.sqlite")
+            self.library_server.add_user(7, "somebody")
+            self.library_server.serve()
+            self.api_key = self.library_server.add_key(7)
+            library = LibraryConfig(kind="web", user=7, endpoint=self.library_server.url)
+            config = replace(config, library=library)
+        elif kind == "local":
+            self.library_server = Desktop()
+            self.library_server.serve()
+            self.api_key = self.library_server.authorize("tests")
+            library = LibraryConfig(kind="local", endpoint=self.library_server.url)
+            config = replace(config, library=library)
+        init(self.root, config, str(self.state))
+
+    def close(self) -> None:
+        if self.library_server is not None:
+            self.library_server.close()
 
     def open(self) -> Workspace:
-        return Workspace(self.root, state=self.state)
+        return Workspace(self.root, state=self.state, api_key=self.api_key)
 
     def sync(self, **options: Any) -> RunReport:
         with self.open() as workspace:

@@ -13,10 +13,17 @@ from zotsync.sync.prepare import Observation
 from zotsync.sync.repository import has_conflict_markers, repository
 from zotsync.sync.run import fingerprint
 
+GUARDS = (
+    "base-missing", "branch", "conflict-markers", "creates", "deletions", "empty-folder", "empty-library",
+    "library-changed", "merge", "no-write-access", "tag-removals", "truncated", "unidentified", "updates",
+    "version-backwards",
+)  # fmt: skip
+"""What ``allow`` takes: the guards that stop a run, and what holds files back."""
+
 
 def library_mark(library: LibraryConfig) -> str:
     """By this the base knows the library that it belongs to."""
-    place = {"embedded": library.path, "web": library.endpoint}.get(library.kind, "")
+    place = library.path if library.kind == "embedded" else library.server
     return fingerprint(library.kind, library.id, place)
 
 
@@ -56,7 +63,7 @@ def git(root: Path, base: Base, observation: Observation) -> list[Guard]:
 
 def access(plan: Plan, store: Store) -> list[Guard]:
     """Whether what this plan writes to the library may be written; asked only where it writes there."""
-    if not any(change.side == "library" for change in plan.changes) or store.access().write:
+    if not any(change.side == "library" for change in plan.changes) or (found := store.access()).write:
         return []
-    message = "This key may only read the library; what was edited here waits, and is not sent."
-    return [Guard("no-write-access", message)]
+    why = found.why or "This key may only read the library."
+    return [Guard("no-write-access", f"{why} What was edited here waits, and is not sent.")]

@@ -11,6 +11,9 @@ from typing import Any, get_type_hints
 from zotsync.errors import ConfigError
 
 FILE = "zotsync.toml"
+WEB = "https://api.zotero.org"
+LOCAL = "http://127.0.0.1:23119/api"
+"""Where the Zotero desktop app listens, unless its settings say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +22,22 @@ class LibraryConfig:
     path: str = ".zotsync/library.sqlite"
     user: int = 1
     group: int = 0
-    endpoint: str = "https://api.zotero.org"
+    endpoint: str = WEB
     key_env: str = ""
     collections: tuple[str, ...] = ()
     collection_for_new: str = ""
 
     @property
     def id(self) -> str:
-        """The library as the API names it: ``users/1`` or ``groups/4711``."""
-        return f"groups/{self.group}" if self.group else f"users/{self.user}"
+        """The library as the API names it: ``users/1`` or ``groups/4711``; the app's own is ``users/0``."""
+        if self.group:
+            return f"groups/{self.group}"
+        return "users/0" if self.kind == "local" else f"users/{self.user}"
+
+    @property
+    def server(self) -> str:
+        """Where the library is asked for; the app's usual place where a local one names the web."""
+        return LOCAL if self.kind == "local" and self.endpoint == WEB else self.endpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +205,7 @@ def render(config: Config) -> str:
         (f"kind = {_text(library.kind)}", "embedded | web | local"),
         (f"path = {_text(library.path)}", "embedded; several workspaces may share one file"),
         (owner, "or: group = 12345" if not library.group else "or: user = 1"),
-        (f"endpoint = {_text(library.endpoint)}", "web"),
+        (f"endpoint = {_text(library.server)}", "web | local"),
         (f"collections = {_list(library.collections)}", "scope: only these collections (and below)"),
         (
             f"collection_for_new = {_text(library.collection_for_new)}",

@@ -42,7 +42,7 @@ def examine(root: Path, state: str | None = None) -> Iterator[Check]:
     with workspace:
         yield _base(workspace)
         yield _checked("sources", lambda: f"{len(workspace.find_sources())} files are sources.")
-        if settings.library.kind == "web":
+        if settings.library.kind != "embedded":
             yield from _key(workspace)
         yield _checked("library", lambda: _reached(workspace))
         yield _last_run(workspace)
@@ -78,13 +78,18 @@ def _base(workspace: Workspace) -> Check:
 
 
 def _key(workspace: Workspace) -> Iterator[Check]:
-    from zotsync.stores.secrets import backend_name, find_key
+    from zotsync.stores.secrets import backend_name, find_app_key, find_key
+    from zotsync.stores.zotero_app import AUTHORIZE
 
     library = workspace.config.library
     backend = backend_name()
     yield Check("keyring", True, f"The keyring is {backend}." if backend else "There is no keyring here.")
 
     def look() -> str:
+        if library.kind == "local":
+            if not find_app_key(library.server, key_env=library.key_env or None):
+                raise ZotsyncError("There is no key of the Zotero app, so it is only read.", remedy=AUTHORIZE)
+            return "There is a key of the Zotero app."
         if not find_key(library.endpoint, key_env=library.key_env or None):
             raise ZotsyncError(
                 f"There is no API key for {library.endpoint}.",
@@ -101,6 +106,8 @@ def _reached(workspace: Workspace) -> str:
         raise ZotsyncError(
             f"The key may not read the {workspace.library_name}.", remedy="Give it that right."
         )
+    if access.why:
+        raise ZotsyncError(f"The {workspace.library_name} can be read. {access.why}")
     rights = "read and written" if access.write else "read, but not written"
     return f"The {workspace.library_name} can be {rights}."
 

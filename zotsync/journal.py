@@ -133,9 +133,10 @@ class Journal:
         begun = any(name in line for line in lines for name in ("intend", "file", "restores"))
         return str(head["undoes"]) if begun and lines[-1].get("status") != "ok" else ""
 
-    def forget(self, run: str) -> None:
-        """Take back a run that changed nothing."""
+    def forget(self, run: str) -> str:
+        """Take back a run that changed nothing; it has no number then."""
         (self.folder / f"{run}.jsonl").unlink(missing_ok=True)
+        return ""
 
 
 def _follow_keys(entries: Entries) -> None:

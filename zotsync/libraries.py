@@ -112,7 +112,7 @@ def name_of(library: LibraryConfig) -> str:
     if library.kind == "embedded":
         return f"trial library ({library.path})"
     if library.kind == "local":
-        return "Zotero app on this computer"
+        return "library of the Zotero app on this computer"
     return f"Zotero library {library.id}"
 
 
@@ -126,13 +126,14 @@ def open_library(
     id = LibraryId.parse(library.id)
     if library.kind == "embedded":
         return open_embedded(embedded_path(root, library.path), id)
-    if library.kind == "local":
-        raise ConfigError(
-            "The desktop app's library is not supported yet.", remedy="Use kind = web or embedded."
-        )
-    from zotsync.stores.secrets import find_key
+    from zotsync.stores.secrets import find_app_key, find_key
     from zotsync.stores.zotero import ZoteroStore
 
+    if library.kind == "local":
+        from zotsync.stores.zotero_local import LocalStore
+
+        key = api_key or find_app_key(library.server, key_env=library.key_env or None)
+        return LocalStore(library=id, endpoint=library.server, api_key=key or ""), None
     key = api_key or find_key(library.endpoint, key_env=library.key_env or None)
     if not key and not keyless:
         raise AccessError(

@@ -29,6 +29,8 @@ class RunReport:
     dry_run: bool = False
     runs: tuple[str, ...] = ()
     """Every run that this was, where it was more than one."""
+    notices: tuple[str, ...] = ()
+    """What a person should know once: the app is closed, or may not be written to."""
 
     def followed_by(self, others: Sequence[RunReport]) -> RunReport:
         """One report of this run and those that followed it at once; what waits is what the last one saw."""
@@ -55,6 +57,7 @@ class RunReport:
             "applied": [change.to_json() for change in self.applied],
             "failed": [failure.to_json() for failure in self.failed],
             "requests": self.requests,
+            "notices": list(self.notices),
         }
 
 

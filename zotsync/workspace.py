@@ -13,13 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from zotsync import checks, editing, enriching, formats
+from zotsync import checks, desktop, editing, enriching, formats
 from zotsync import config as configuration
 from zotsync.changes import Conflict, Failure, Guard, Plan
 from zotsync.config import Config
 from zotsync.editing import Setting, write_library
 from zotsync.enriching import EnrichReport, Request
-from zotsync.errors import ConfigError, GuardError, LibraryError, StalePlanError, UsageError, WriteError
+from zotsync.errors import (
+    AppClosedError,
+    ConfigError,
+    GuardError,
+    LibraryError,
+    StalePlanError,
+    UsageError,
+    WriteError,
+)
 from zotsync.item import Item
 from zotsync.journal import Journal, now
 from zotsync.libraries import Library, name_of, open_library
@@ -43,13 +51,6 @@ if TYPE_CHECKING:
     from pyzotero.zotero import Zotero
 
     from zotsync.enrichment.doi import Answers
-
-GUARDS = (
-    "base-missing", "branch", "conflict-markers", "creates", "deletions", "empty-folder", "empty-library",
-    "library-changed", "merge", "no-write-access", "tag-removals", "truncated", "unidentified", "updates",
-    "version-backwards",
-)  # fmt: skip
-"""What ``allow`` takes: the guards that stop a run, and what holds files back."""
 
 
 class Workspace:
@@ -130,6 +131,7 @@ class Workspace:
         """The library, opened at the first use."""
         if self._store is None:
             self._store, self._server = open_library(self.root, self.config.library, self._api_key)
+            desktop.expect(self.base, self._store, any_app=False)
         return self._store
 
     def pyzotero(self) -> Zotero:
@@ -180,7 +182,12 @@ class Workspace:
             if not dry_run:
                 self._finish_undo()
             settings = self._settings(first=first, redo=redo, allow=allow, unattended=unattended)
-            report = self._run(settings, "sync", dry_run=dry_run)
+            try:
+                report = self._run(settings, "sync", dry_run=dry_run)
+            except AppClosedError as error:
+                if not unattended or dry_run:
+                    raise
+                return desktop.closed(self.base, error)
             if not self.config.enrich.auto or not self.config.enrich.write or dry_run:
                 return report
             return self._enriched(report, settings)
@@ -333,8 +340,10 @@ class Workspace:
     def _settings(self, **given: Any) -> Settings:
         config = self.config
         policy = config.sync.conflicts
-        if unknown := set(given.get("allow", ())) - set(GUARDS):
-            raise UsageError(f"No guard is called {min(unknown)}.", remedy=f"Known: {', '.join(GUARDS)}.")
+        if unknown := set(given.get("allow", ())) - set(checks.GUARDS):
+            raise UsageError(
+                f"No guard is called {min(unknown)}.", remedy=f"Known: {', '.join(checks.GUARDS)}."
+            )
         return Settings(
             library=config.library.id,
             policy={"default": policy} if isinstance(policy, str) else dict(policy),
@@ -372,8 +381,9 @@ class Workspace:
             self._remember("failed" if plan.failures else "ok")
             requests = self.store.requests - before
             return RunReport("", plan, (), plan.failures, requests, new, trouble)
-        if "no-write-access" in settings.allow and checks.access(plan, self.store):
+        if stops := checks.access(plan, self.store):  # and it may pass: then files alone are written
             only = prepared.without_library() & (only if only is not None else prepared.without_library())
+        notices = desktop.notice(self.base, stops[0].message if stops else "")
         log = self.journal.begin(kind)
         status = "failed"
         try:
@@ -385,9 +395,12 @@ class Workspace:
         failed = (*plan.failures, *outcome.failures)
         fresh = trouble + len(outcome.failures)
         requests = self.store.requests - before
-        return RunReport(log.run, plan, tuple(outcome.applied), failed, requests, new, fresh)
+        applied = tuple(outcome.applied)
+        number = log.run if applied or outcome.failures else self.journal.forget(log.run)
+        return RunReport(number, plan, applied, failed, requests, new, fresh, notices=notices)
 
     def _runner(self, settings: Settings) -> Run:
+        desktop.expect(self.base, self.store, any_app="library-changed" in settings.allow)
         refused = refuse(self.root, self.config.sources)
         places = Places(self.root, settings.new_items, refused, self.sources.formats)
         return Run(self.base, self.store, self.sources, settings, places.place)
@@ -403,6 +416,7 @@ class Workspace:
         stops += checks.git(self.root, self.base, observation)
         stops += guards.check(plan, count(self.base, observation), unattended=settings.unattended)
         stops += checks.access(plan, self.store)
+        passing = desktop.passing(self.config.library, settings.allow)
         carried = waiting_elsewhere(self.base, prepared)
         looked_at = set(observation.sources) | observation.vanished | {f.path for f in plan.failures}
         known = self.base.files()
@@ -415,7 +429,7 @@ class Workspace:
         return Prepared(
             replace_plan(
                 prepared.planned,
-                guards=tuple(g for g in stops if g.name not in settings.allow),
+                guards=tuple(g for g in stops if g.name not in passing),
                 conflicts=tuple(sorted((*plan.conflicts, *carried[0]), key=_numbered)),
                 held=(*plan.held, *carried[1]),
                 failures=(*plan.failures, *old),
@@ -436,6 +450,7 @@ class Workspace:
         if status == "ok":
             self.base.meta_set("last_good", now())
         self.base.meta_set("library", checks.library_mark(self.config.library))
+        desktop.remember(self.base, self.store)
         self.base.meta_set("branch", repository(self.root).branch)
         self.base.meta_set("went_back", "")
         self.base.meta_set("config", fingerprint(self._looked_at()))

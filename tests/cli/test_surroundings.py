@@ -336,7 +336,7 @@ def test_every_guard_can_be_allowed() -> None:
     """The names that the code gives to guards are those that --allow knows."""
     import re
 
-    from zotsync.workspace import GUARDS
+    from zotsync.checks import GUARDS
 
     source = "\n".join(path.read_text("utf-8") for path in (PROJECT / "zotsync").rglob("*.py"))
     named = set(re.findall(r'Guard\(\s*"([a-z-]+)"', source))

@@ -16,9 +16,13 @@ import httpx2
 from zotsync.server.local import Desktop
 
 HEADERS = (
-    "Last-Modified-Version", "Total-Results", "Zotero-API-Version", "Zotero-Schema-Version", "Zotero-Server-ID",
+    "Last-Modified-Version",
+    "Total-Results",
+    "Zotero-API-Version",
+    "Zotero-Schema-Version",
+    "Zotero-Server-ID",
     "WWW-Authenticate",
-)  # fmt: skip
+)
 _KEY = re.compile(r"\b[23456789ABCDEFGHIJKLMNPQRSTUVWXYZ]{8}\b")
 _STAMP = re.compile(r"2026-11-22T0[23]:\d\d:\d\dZ")
 _CUT = re.compile(r"…?\[cut, \d+ chars in all\]\Z")
@@ -43,7 +47,9 @@ class Player:
             self.desktop.ask = lambda name: person[1]
         elif "denied" in exchange["label"]:
             self.desktop.ask = lambda name: "deny"
-        headers = {n: self._there(v) for n, v in exchange["request_headers"].items() if n != "Accept-Encoding"}
+        headers = {
+            n: self._there(v) for n, v in exchange["request_headers"].items() if n != "Accept-Encoding"
+        }
         body = exchange["request_body"]
         text = body if isinstance(body, str) or body is None else json.dumps(body)
         # One body was sent as bytes, which the recording shows one by one.
@@ -68,7 +74,10 @@ class Player:
 
     def make(self, item: dict[str, Any]) -> None:
         """An object that the recording does not show being made."""
-        headers = {"Zotero-Server-ID": self.desktop.server_id, "Zotero-API-Key": self.desktop.authorize("test")}
+        headers = {
+            "Zotero-Server-ID": self.desktop.server_id,
+            "Zotero-API-Key": self.desktop.authorize("test"),
+        }
         answer = self.client.post("/api/users/0/items", headers=headers, json=[item])
         assert answer.json()["success"], answer.text
         self.learn()
@@ -147,7 +156,8 @@ def _complete(theirs: str, ours: Any) -> Iterator[str]:
 def first_difference(ours: Any, theirs: Any, path: str = "$") -> str:
     if isinstance(ours, dict) and isinstance(theirs, dict):
         if set(ours) != set(theirs):
-            return f"{path}: only ours {sorted(set(ours) - set(theirs))}, only theirs {sorted(set(theirs) - set(ours))}"
+            here, there = sorted(set(ours) - set(theirs)), sorted(set(theirs) - set(ours))
+            return f"{path}: only ours {here}, only theirs {there}"
         pairs = [(f"{path}.{name}", ours[name], theirs[name]) for name in ours]
     elif isinstance(ours, list) and isinstance(theirs, list):
         if len(ours) != len(theirs):

@@ -55,7 +55,10 @@ STAND_INS = {
     451: (1316, [{**_ARTICLE, "title": "clean3"}]),
     455: (1318, [{**_ARTICLE, "title": "clean4"}]),
     457: (1319, [{"itemType": "book", "title": "clean5"}]),
-    466: (1322, [{**_ARTICLE, "title": "cleanA"}, {**_ARTICLE, "title": "cleanB"}, {**_ARTICLE, "title": "cleanC"}]),
+    466: (
+        1322,
+        [{**_ARTICLE, "title": "cleanA"}, {**_ARTICLE, "title": "cleanB"}, {**_ARTICLE, "title": "cleanC"}],
+    ),
 }
 _STAMP = re.compile(r"2026-11-22T0[23]:\d\d:\d\dZ")
 
@@ -100,7 +103,7 @@ class Stage:
 
 
 def test_recorded_exchanges(monkeypatch, record_property):
-    """Outside search and export, at least 90 in 100 exchanges are answered alike, and the others are listed."""
+    """Outside search and export, at least 90 in 100 exchanges are answered alike; the others are listed."""
     lines = shared("transcripts", "local-api.jsonl").read_text(encoding="utf-8").splitlines()
     exchanges = [json.loads(line) for line in lines]
     times = moments(exchanges)
@@ -130,7 +133,7 @@ def test_recorded_exchanges(monkeypatch, record_property):
 
 
 def at_once(player, exchanges):
-    """Two exchanges sent at the same moment; the answers by number, the earlier version to the earlier one."""
+    """Two exchanges sent at the same moment; the answers by number, in the order of their versions."""
     player.desktop.quirks.write_seconds = 0.1
     answers = []
     threads = [

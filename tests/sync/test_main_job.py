@@ -1,23 +1,32 @@
-"""The main job, end to end: documents of five shapes into the embedded library, and back."""
+"""The main job, end to end: documents of five shapes into a library of each kind, and back."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.main_job import Folder, changed_lines, examples, stable
+from tests.main_job import KINDS, Folder, changed_lines, examples, stable
 from tests.shared import shared
 
+MADE = [pytest.param(("examples", kind), id=f"examples-{kind}") for kind in KINDS]
+MADE += [pytest.param(("seeds", "embedded"), id="seeds-embedded")]
+MADE += [
+    pytest.param(("seeds", kind), id=f"seeds-{kind}", marks=pytest.mark.slow) for kind in ("web", "local")
+]
 
-@pytest.fixture(params=["examples", "seeds"])
-def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
+
+@pytest.fixture(params=MADE)
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Folder]:
     """A folder with one source of each shape: the project's own, and the measuring data's."""
-    made = Folder(tmp_path)
-    paths = examples() if request.param == "examples" else shared("seeds").iterdir()
+    files, kind = request.param
+    made = Folder(tmp_path, kind=kind)
+    paths = examples() if files == "examples" else shared("seeds").iterdir()
     for path in paths:
         made.put(path.name, path.read_bytes())
-    return made
+    yield made
+    made.close()
 
 
 def ris_of(folder: Folder) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -31,6 +32,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Make FOLDER a workspace: write zotsync.toml and find the sources."""
+    from zotsync.stores.zotero_app import AUTHORIZE, check_local
     from zotsync.stores.zotero_retry import check_endpoint
     from zotsync.workspace import Workspace, init
 
@@ -38,14 +40,18 @@ def command(
         raise UsageError("A library is a user's or a group's, not both.")
     if library == "web" and not (user or group):
         raise UsageError("Which library?", remedy="Give --user NUMBER or --group NUMBER.")
-    if library != "web" and endpoint:
-        raise UsageError("An endpoint is for a library on the web.", remedy="Say --library web.")
+    if library == "embedded" and endpoint:
+        raise UsageError(
+            "An endpoint is for a library on the web, or the app's.", remedy="Say --library web."
+        )
+    if library == "local" and user:
+        raise UsageError("The Zotero app has one user's library.", remedy="Leave --user out.")
     if library == "embedded" and group:
         raise UsageError("A trial library is a user's.", remedy="Say --library web for a group's.")
-    settings = LibraryConfig(kind=library, user=user or 1, group=group or 0)
+    settings = LibraryConfig(kind=library, user=0 if library == "local" else user or 1, group=group or 0)
     if endpoint:
-        check_endpoint(endpoint)
-        settings = LibraryConfig(kind=library, user=user or 1, group=group or 0, endpoint=endpoint)
+        settings = replace(settings, endpoint=endpoint)
+        check_local(endpoint) if library == "local" else check_endpoint(endpoint)
     root = Path(folder)
     path = init(root, Config(library=settings), state)
     with Workspace(root, state=state) as workspace:
@@ -64,4 +70,6 @@ def command(
         say(f"  … and {len(found) - 20} more")
     for pattern in imports:
         say(f"{pattern.lstrip('/')} is rewritten by another program: only read (import in zotsync.toml).")
+    if library == "local":
+        say(f"To write to it as well: {AUTHORIZE}")
     say("`zotsync sync --dry-run` shows what a sync would do.")

@@ -10,6 +10,7 @@ import click
 from zotsync.cli.common import (
     json_option,
     leave,
+    note,
     open_workspace,
     out,
     say,
@@ -57,6 +58,8 @@ def report(result: RunReport, *, as_json: bool, strict: bool, brief: bool = Fals
     if as_json:
         out(result.to_json())
     elif brief:
+        for notice in result.notices:
+            note(notice)
         say(summary(result))
     else:
         show_changes(result.plan.changes if result.dry_run else result.applied)
@@ -64,6 +67,8 @@ def report(result: RunReport, *, as_json: bool, strict: bool, brief: bool = Fals
         show_waiting(result.plan.held, result.failed, result.plan.guards)
         for one in result.plan.unlinked:
             say(f"unlinked {one.path}: {one.message}")
+        for notice in result.notices:
+            note(notice)
         say(summary(result))
     waiting = result.plan.conflicts or result.plan.held
     if result.new_failures or result.new_conflicts or (strict and (waiting or result.failed)):

@@ -64,7 +64,7 @@ class Faults:
         self._planned.append(_Fault(status, times, method, re.compile(path), {}, "", done=True))
 
     def limit(self, per_second: float = 10, burst: int = 100) -> None:
-        """Count requests by key, as api.zotero.org does; who asks too often is told 429 and ``Retry-After``."""
+        """Count requests by key, as api.zotero.org does: one too many is told 429 and ``Retry-After``."""
         self._rate, self._burst = per_second, burst
         self._buckets.clear()
 

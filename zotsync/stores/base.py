@@ -45,7 +45,7 @@ class LibraryId:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What an API key may do with one library; ``user_id`` is 0 without a key. ``why``: why it may not write."""
+    """What an API key may do with one library; ``user_id`` is 0 without a key, ``why`` says why not more."""
 
     read: bool
     write: bool

@@ -18,6 +18,8 @@ from zotsync.stores.zotero_retry import check_endpoint, is_loopback, origin
 
 _SERVICE = "zotsync"
 _WEB = origin("https://api.zotero.org")
+APP_KEY = "ZOTERO_LOCAL_API_KEY"
+"""The variable that may hold the desktop app's key, where there is no keyring."""
 KEYRING_SECONDS = 10.0
 """How long a keyring may think, be it that it asks a person; a job without a person must not hang."""
 
@@ -43,17 +45,45 @@ def find_key(
     return _checked(key, "the keyring") if done and key else None
 
 
-def store_key(endpoint: str, key: str, seconds: float = KEYRING_SECONDS) -> None:
+def find_app_key(
+    endpoint: str,
+    env: Mapping[str, str] = os.environ,
+    key_env: str | None = None,
+    seconds: float = KEYRING_SECONDS,
+) -> str | None:
+    """The key of the desktop app at ``endpoint``, on this machine alone; None where there is none.
+
+    The web's key is none of the app's business: ``ZOTERO_API_KEY`` is not looked at.
+    """
+    name = key_env or APP_KEY
+    if key_env in ("ZOTERO_API_KEY", "ZOTERO_API_KEY_FILE"):
+        raise ConfigError("key_env names the key of the web.", remedy=f"Use {APP_KEY} for the app's.")
+    if key := env.get(name, "").strip():
+        return _checked(key, name)
+    done, key = _in_time(lambda: _keyring().get_password(_SERVICE, app_place(endpoint)), seconds)
+    return _checked(key, "the keyring") if done and key else None
+
+
+def app_place(endpoint: str) -> str:
+    """The keyring's name for the key of the app at ``endpoint``; `ConfigError` for another machine."""
+    if not is_loopback(endpoint):
+        raise ConfigError("The Zotero app's key stays on this machine.")
+    return f"app {origin(check_endpoint(endpoint))}"
+
+
+def store_key(endpoint: str, key: str, seconds: float = KEYRING_SECONDS, *, app: bool = False) -> None:
     """Keeps a key for ``endpoint`` in the system's keyring; `ConfigError` where there is none."""
-    place, key = origin(check_endpoint(endpoint)), _checked(key.strip(), "the given text")
+    place = app_place(endpoint) if app else origin(check_endpoint(endpoint))
+    key = _checked(key.strip(), "the given text")
     done, _ = _in_time(lambda: _keyring().set_password(_SERVICE, place, key), seconds)
     if not done:
-        raise ConfigError("No keyring keeps the key on this machine.", remedy="Set ZOTERO_API_KEY instead.")
+        name = APP_KEY if app else "ZOTERO_API_KEY"
+        raise ConfigError("No keyring keeps the key on this machine.", remedy=f"Set {name} instead.")
 
 
-def delete_key(endpoint: str, seconds: float = KEYRING_SECONDS) -> bool:
+def delete_key(endpoint: str, seconds: float = KEYRING_SECONDS, *, app: bool = False) -> bool:
     """Forgets the key stored for ``endpoint``; False where none was."""
-    place = origin(check_endpoint(endpoint))
+    place = app_place(endpoint) if app else origin(check_endpoint(endpoint))
     done, _ = _in_time(lambda: _keyring().delete_password(_SERVICE, place), seconds)
     return done
 

@@ -12,10 +12,11 @@ from zotsync.errors import AccessError, AppClosedError, ConfigError, GuardError,
 from zotsync.stores.zotero_retry import check_endpoint, is_loopback
 
 LOCAL = "http://127.0.0.1:23119/api"
-"""Where the app listens, unless its settings say otherwise; it does not listen on ``::1``."""
+"""Where the app listens, unless its settings say otherwise; never on ``::1``."""
 AUTHORIZE = "Run `zotsync login --library local`, and choose Always Allow in Zotero."
 _SWITCH_ON = (
-    "In Zotero: Settings, Advanced, tick “Allow other applications on this computer to communicate with Zotero”."
+    "In Zotero, open Settings, Advanced, and tick “Allow other applications on this computer to communicate "
+    "with Zotero”."
 )
 
 

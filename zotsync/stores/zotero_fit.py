@@ -117,7 +117,11 @@ def _without_moved(extra: str, found: Json) -> str:
 
 def _composed(value: Any, name: str = "") -> Any:
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value) if name in ("extra", "abstractNote", "note") else _one_line(value)
+        return (
+            unicodedata.normalize("NFC", value)
+            if name in ("extra", "abstractNote", "note")
+            else _one_line(value)
+        )
     if isinstance(value, list):
         return [_composed(one, name) for one in value]
     if isinstance(value, dict):

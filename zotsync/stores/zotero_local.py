@@ -111,7 +111,7 @@ class LocalStore(ZoteroStore):
     def _pull_once(
         self, kind: str, parameter: str, since: int, have: Mapping[str, int], got: dict[str, Json]
     ) -> Pulled | None:
-        """One look at the app's library, or None where it moved in between; a full one where it moved since."""
+        """One look at the app's library, or None where it moved in between; full wherever it moved since."""
         if since and kind == "items":
             asked = {"format": "versions", "includeTrashed": "1", "since": str(since)}
             if library_version_of(self._wire.get(f"{self.library}/{kind}", asked)) == since:
@@ -138,10 +138,12 @@ class LocalStore(ZoteroStore):
         )
 
     def _fetch(self, kind: str, parameter: str, keys: list[str]) -> tuple[dict[str, Json], set[int]]:
-        """Objects by key, and the library versions that lists spoke of. Trashed ones are not in lists by key."""
+        """Objects by key, and the library versions that lists spoke of; the trashed are in no list by key."""
         seen: set[int] = set()
         found: dict[str, Json] = {}
-        lists = [{parameter: ",".join(group)} for group in groups(keys, _AT_ONCE)] if kind == "items" else [{}]
+        lists = (
+            [{parameter: ",".join(group)} for group in groups(keys, _AT_ONCE)] if kind == "items" else [{}]
+        )
         for asked in lists if keys else ():
             answer = self._wire.get(f"{self.library}/{kind}", asked)
             seen.add(library_version_of(answer))
@@ -192,6 +194,8 @@ class LocalStore(ZoteroStore):
         """One request, with what is read before and after it."""
         if not self.server_id:
             self._wire.get("")
+        if not self.server_id:
+            raise AccessError(_TOO_OLD)
         renamed = [self._with_parent(sent) for sent in objects]
         old = [str(sent["key"]) for sent in renamed if sent.get("version")]
         now, _ = self._fetch("items", "itemKey", well_formed(old))
@@ -248,11 +252,17 @@ class LocalStore(ZoteroStore):
         """What became of an object, by what the app shows of it now."""
         if result.ok:
             changed = not kept(found, sent)
-            return _as_found(sent, found, 412, "Zotero has something else than what was written", ok=not changed)
+            return _as_found(
+                sent, found, 412, "Zotero has something else than what was written", ok=not changed
+            )
         if result.code == 412:
             return _as_found(sent, found, 412, result.message, ok=bool(found) and kept(found, sent))
         if found and before and found.get("version") == before.get("version"):
-            stray = {n: before.get(n, "") for n in sent if n not in ("key", "version") and found.get(n) != before.get(n)}
+            stray = {
+                n: before.get(n, "")
+                for n in sent
+                if n not in ("key", "version") and found.get(n) != before.get(n)
+            }
             if stray and not self._mended(found, stray):
                 return failed_result(sent, result.code, f"{result.message}. {_STUCK}")
         return result
@@ -261,7 +271,9 @@ class LocalStore(ZoteroStore):
         """Whether what a refused write left in the app's memory could be written back."""
         empty: dict[str, Any] = {"creators": [], "tags": [], "collections": [], "relations": {}, "deleted": 0}
         back = {name: value or empty.get(name, "") for name, value in values.items()}
-        _, report, _ = self._post("create_items", [{"key": found["key"], "version": found["version"], **back}], None)
+        _, report, _ = self._post(
+            "create_items", [{"key": found["key"], "version": found["version"], **back}], None
+        )
         return isinstance(report, dict) and not report.get("failed")
 
     def _landed(self, objects: Sequence[Json], since: int) -> list[WriteResult]:
@@ -297,7 +309,7 @@ def _as_found(sent: Json, found: Json, code: int, message: str, *, ok: bool = Fa
 
 
 def _wanted(entries: Sequence[Json], keys: Sequence[str]) -> dict[str, Json]:
-    """The objects among ``entries`` that were asked for, in the web's spelling: a misread key gives them all."""
+    """The objects that were asked for, in the web's spelling: for a misread key the app hands out all."""
     found = {str(entry.get("key")): entry.get("data") for entry in entries}
     wanted = {key: dict(data) for key in keys if isinstance(data := found.get(key), dict)}
     for data in wanted.values():

@@ -11,7 +11,7 @@ from zotsync.sync.steps import Step
 
 
 def adopt(steps: Sequence[Step], results: dict[str, WriteResult]) -> None:
-    """Give steps the keys under which their new objects were written; ``results`` are found under both ids."""
+    """Give steps the keys under which their new objects were written; ``results`` has both ids then."""
     given = {
         change.key: results[change.id].key
         for step in steps

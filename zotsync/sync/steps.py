@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zotsync.changes import Action, Change, encode
 from zotsync.item import Item, Json, Note, diff
@@ -36,12 +36,26 @@ def make_step(state: ItemState, decision: Decision, library: Item | None, childr
     change = _item_change(state, decision, library)
     step.library += [change] if change else []
     known = {child["key"]: child for child in children}
+    _from_trash(decision, known)
     path = _first_path(state)
     title = (decision.library or library or Item("")).title
     step.library += [_note_change(edit, state.key, known, path, title) for edit in decision.notes]
     for index, (action, item) in decision.local.items():
         step.local[index] = _local_change(step, index, action, item)
     return step
+
+
+def _from_trash(decision: Decision, known: Mapping[str, Json]) -> None:
+    """A new note that says what a note in the trash says is that note, whatever key the library gave it."""
+    thrown = {str(c.get("note", "")): key for key, c in known.items() if c.get("deleted")}
+    again = {
+        edit.key: thrown.pop(edit.after)
+        for edit in decision.notes
+        if edit.action == "create" and edit.key not in known and edit.after in thrown
+    }
+    decision.notes = [replace(edit, key=again.get(edit.key, edit.key)) for edit in decision.notes]
+    for index, keys in decision.note_keys.items():
+        decision.note_keys[index] = tuple(again.get(key, key) for key in keys)
 
 
 def _item_change(state: ItemState, decision: Decision, library: Item | None) -> Change | None:

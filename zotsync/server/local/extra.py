@@ -50,7 +50,7 @@ def joined(extra: str, misfits: dict[str, str]) -> str:
     >>> joined("keep me", {"bogusField": "x"})
     'Bogus Field: x\\nkeep me'
     """
-    return "\n".join([*(f"{label(name)}: {value}" for name, value in misfits.items()), *([extra] or [])]).strip()
+    return "\n".join([*(f"{label(name)}: {value}" for name, value in misfits.items()), extra]).strip()
 
 
 def _plain(text: str) -> str:

@@ -100,7 +100,9 @@ def write(item: Json, sent: Json, around: Around, *, moment: str, replace: bool 
 
 def _fields(item: Json, sent: Json, moves_extra: bool) -> None:
     kind = str(sent.get("itemType") or item["itemType"])
-    given = {n: v for n, v in sent.items() if n not in _STRUCTURE and n not in ("note", *_ATTACHMENT, *_ANNOTATION)}
+    given = {
+        n: v for n, v in sent.items() if n not in _STRUCTURE and n not in ("note", *_ATTACHMENT, *_ANNOTATION)
+    }
     given = {n: v for n, v in given.items() if isinstance(v, str | int | float | list | None)}
     had = {n: v for n, v in item.items() if schema.is_field(n)}
     if "extra" in given:
@@ -135,7 +137,9 @@ def _value(name: str, value: Any) -> str:
     if value is None or value is False:
         return ""
     if value is True:
-        raise Broken("Invalid boolean parameter 0 'true' [QUERY: SELECT valueID FROM itemDataValues WHERE value=?]")
+        raise Broken(
+            "Invalid boolean parameter 0 'true' [QUERY: SELECT valueID FROM itemDataValues WHERE value=?]"
+        )
     if isinstance(value, list):
         raise Broken("Array parameters require carray()")
     text = unicodedata.normalize("NFC", str(value)).strip()
@@ -157,7 +161,10 @@ def _as_type(fields: Json, was: str, kind: str) -> Json:
 
 def _creators_as(creators: list[Json], kind: str) -> list[Json]:
     roles = schema.creator_types(kind)
-    return [c if c["creatorType"] in roles else {**c, "creatorType": schema.primary_creator(kind)} for c in creators]
+    return [
+        c if c["creatorType"] in roles else {**c, "creatorType": schema.primary_creator(kind)}
+        for c in creators
+    ]
 
 
 def _creator(entry: Any, kind: str) -> Json:
@@ -170,7 +177,11 @@ def _creator(entry: Any, kind: str) -> Json:
     known = role if role in schema.creator_types(kind) else schema.primary_creator(kind)
     if "name" in names:
         return {"name": names["name"], "creatorType": known}
-    return {"firstName": names.get("firstName", ""), "lastName": names.get("lastName", ""), "creatorType": known}
+    return {
+        "firstName": names.get("firstName", ""),
+        "lastName": names.get("lastName", ""),
+        "creatorType": known,
+    }
 
 
 def _tags(item: Json, sent: Json) -> None:
@@ -196,7 +207,10 @@ def _inner(item: Json, sent: Json) -> None:
     if kind == "attachment":
         item |= {name: sent[name] for name in _ATTACHMENT if name in sent}
         if item["linkMode"].startswith("imported"):
-            item |= {name: item.get(name, empty) for name, empty in (("filename", ""), ("mtime", None), ("md5", None))}
+            item |= {
+                name: item.get(name, empty)
+                for name, empty in (("filename", ""), ("mtime", None), ("md5", None))
+            }
     if kind == "annotation":
         item |= {name: sent[name] for name in _ANNOTATION if name in sent}
 
@@ -227,6 +241,7 @@ def _check(item: Json, sent: Json, around: Around) -> None:
 
 
 def _list(name: str, sent: Json) -> list[Any]:
-    if not isinstance(sent[name], list):
+    value = sent[name]
+    if not isinstance(value, list):
         raise Refused(f"json.{name} is not iterable")
-    return sent[name]
+    return value

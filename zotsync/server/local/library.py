@@ -13,7 +13,12 @@ from zotsync.server.local import item as items
 from zotsync.server.local.item import Around, Broken, Json, Refused
 from zotsync.server.session import is_key, new_key
 
-_CONDITIONS = frozenset({"joinMode", "noChildren", "itemType", "tag", "collection", "note", "quicksearch-everything"})
+_CONDITIONS = frozenset(
+    {"joinMode", "noChildren", "itemType", "tag", "collection", "note", "quicksearch-everything"}
+)
+_NO_VERSION = (
+    "Either If-Unmodified-Since-Version or 'version' property must be provided for 'key'-based writes"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Entry:
 
 @dataclass(slots=True)
 class Library:
-    """One library; ``tables`` hold its items, collections and searches by key, in the order they were made."""
+    """One library; ``tables`` hold its items, collections and searches by key, as they were made."""
 
     kind: str
     number: int
@@ -97,7 +102,9 @@ class Writing:
     def post(self, sent: Any, index: int, *, has_header: bool) -> tuple[str, bool]:
         """One entry of a list: the key, and whether anything changed. Raises `Failure`."""
         if not isinstance(sent, dict):
-            raise Failure(400, f"Invalid value for index {index} in uploaded data; expected JSON {self.noun} object")
+            raise Failure(
+                400, f"Invalid value for index {index} in uploaded data; expected JSON {self.noun} object"
+            )
         key = sent.get("key") or ""
         if not key:
             return self._create(sent, new_key())
@@ -105,9 +112,7 @@ class Writing:
             raise Failure(400, f"Invalid key: '{key}'")
         expected, entry = version_of(sent), self.table.get(key)
         if expected is None and not has_header:
-            raise Failure(
-                428, "Either If-Unmodified-Since-Version or 'version' property must be provided for 'key'-based writes"
-            )
+            raise Failure(428, _NO_VERSION)
         if entry is None:
             if expected:
                 raise Failure(404, f"{self.noun} doesn't exist (expected version {expected}; use 0 instead)")
@@ -159,7 +164,9 @@ class Writing:
             raise Failure(broken.code, str(broken)) from None
         except Refused as refused:
             if self.lingers:
-                entry.data = {**now, "dateModified": entry.data.get("dateModified", "")} if "itemType" in now else now
+                entry.data = (
+                    {**now, "dateModified": entry.data.get("dateModified", "")} if "itemType" in now else now
+                )
                 entry.data |= {n: entry.saved[n] for n in ("collections",) if n in entry.saved}
             raise Failure(refused.code, str(refused)) from None
         if now == entry.data == entry.saved:

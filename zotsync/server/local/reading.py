@@ -14,9 +14,10 @@ from zotsync.server.local.item import Json
 from zotsync.server.local.library import Entry, Failure, Library
 from zotsync.server.session import WEB, is_key
 
-_SORTS = ("dateAdded", "dateModified", "title", "creator", "itemType", "date", "publisher", "publicationTitle",
-          "journalAbbreviation", "language", "accessDate", "libraryCatalog", "callNumber", "rights", "addedBy",
-          "numItems")  # fmt: skip
+_SORTS = frozenset(
+    "dateAdded dateModified title creator itemType date publisher publicationTitle journalAbbreviation "
+    "language accessDate libraryCatalog callNumber rights addedBy numItems".split()
+)
 FORMATS = ("json", "keys", "versions")
 
 
@@ -47,7 +48,9 @@ class View:
     def collection(self, entry: Entry) -> Json:
         key = entry.data["key"]
         meta = {
-            "numCollections": sum(e.data["parentCollection"] == key for e in self.library.collections.values()),
+            "numCollections": sum(
+                e.data["parentCollection"] == key for e in self.library.collections.values()
+            ),
             "numItems": sum(key in e.data.get("collections", ()) for e in self.library.items.values()),
         }
         return self._object("collections", entry, meta, entry.data["parentCollection"])
@@ -73,7 +76,14 @@ class View:
         if parent:
             links["up"] = {"href": f"{self._api}/{plural}/{parent}", "type": kind}
         data = {"key": key, "version": entry.version, **entry.data}
-        return {"key": key, "version": entry.version, "library": library, "links": links, "meta": meta, "data": data}
+        return {
+            "key": key,
+            "version": entry.version,
+            "library": library,
+            "links": links,
+            "meta": meta,
+            "data": data,
+        }
 
     def tags(self, entries: Iterable[Entry]) -> list[Json]:
         found: dict[tuple[str, int], int] = {}
@@ -86,9 +96,19 @@ class View:
         return [
             {
                 "tag": name,
-                "links": {"self": {"href": f"https://api.zotero.org/{web}/tags/{quote(name)}", "type": "application/json"}}
+                "links": {
+                    "self": {
+                        "href": f"https://api.zotero.org/{web}/tags/{quote(name)}",
+                        "type": "application/json",
+                    }
+                }
                 | (
-                    {"alternate": {"href": f"http://zotero.org/{web}/tags/{quote(name)}", "type": "text/html"}}
+                    {
+                        "alternate": {
+                            "href": f"http://zotero.org/{web}/tags/{quote(name)}",
+                            "type": "text/html",
+                        }
+                    }
                     if self._user
                     else {}
                 ),
@@ -154,8 +174,12 @@ def ordered(found: list[Entry], args: MultiDict[str, str]) -> list[Entry]:
         "creator": derived.creator_summary,
         "date": derived.date,
     }
-    value = keys.get(by, lambda data: str(data.get(by, "")).casefold())
-    return sorted(found, key=lambda entry: value(entry.data), reverse=direction == "desc")
+
+    def value(entry: Entry) -> str:
+        read = keys.get(by)
+        return read(entry.data) if read else str(entry.data.get(by, "")).casefold()
+
+    return sorted(found, key=value, reverse=direction == "desc")
 
 
 def page(args: MultiDict[str, str], total: int) -> tuple[int, int]:
