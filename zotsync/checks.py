@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from zotsync.changes import Guard, Plan
 from zotsync.config import LibraryConfig
+from zotsync.errors import UsageError
 from zotsync.stores.base import Store
 from zotsync.sync.base import Base
 from zotsync.sync.plan import Settings
@@ -19,6 +21,13 @@ GUARDS = (
     "version-backwards",
 )  # fmt: skip
 """What ``allow`` takes: the guards that stop a run, and what holds files back."""
+
+
+def known(names: Iterable[str]) -> frozenset[str]:
+    """The guards that are allowed; `UsageError` for a name that is none."""
+    if unknown := set(names) - set(GUARDS):
+        raise UsageError(f"No guard is called {min(unknown)}.", remedy=f"Known: {', '.join(GUARDS)}.")
+    return frozenset(names)
 
 
 def library_mark(library: LibraryConfig) -> str:

@@ -340,17 +340,13 @@ class Workspace:
     def _settings(self, **given: Any) -> Settings:
         config = self.config
         policy = config.sync.conflicts
-        if unknown := set(given.get("allow", ())) - set(checks.GUARDS):
-            raise UsageError(
-                f"No guard is called {min(unknown)}.", remedy=f"Known: {', '.join(checks.GUARDS)}."
-            )
         return Settings(
             library=config.library.id,
             policy={"default": policy} if isinstance(policy, str) else dict(policy),
             deletions=config.sync.deletions or ("keep" if config.library.group else "trash"),
             new_items=config.sources.new_items,
             library_tags=enriching.stay_in_library(config.enrich, self.root),
-            **{**given, "allow": frozenset(given.get("allow", ()))},
+            **{**given, "allow": checks.known(given.get("allow", ()))},
         )
 
     def _run(
