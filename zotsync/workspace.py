@@ -29,7 +29,7 @@ from zotsync.errors import (
     WriteError,
 )
 from zotsync.item import Item
-from zotsync.journal import Journal, now
+from zotsync.journal import Entries, Journal, now
 from zotsync.libraries import Library, name_of, open_library
 from zotsync.outcome import RunReport, Status
 from zotsync.query import Term
@@ -232,10 +232,12 @@ class Workspace:
         if any(info.run == target and info.undone_by for info in self.journal.runs()):
             raise UsageError(f"Run {target} was undone already.", remedy="`zotsync log` shows it.")
         needs_library = any(c.side == "library" for c in entries.changes if c.id in entries.done)
+        self._runner(self._settings()).follow_renames(self._observe(set()))
         log = self.journal.begin("undo", undoes=target)
         status = "failed"
         try:
-            result = undo(entries, self.base, self.store if needs_library else None, self.sources, log)
+            store = self.store if needs_library else None
+            result = undo(entries, self._runs_after(target), self.base, store, self.sources, log)
             status = "ok"
         finally:
             log.end(status)
@@ -450,6 +452,14 @@ class Workspace:
         self.base.meta_set("branch", repository(self.root).branch)
         self.base.meta_set("went_back", "")
         self.base.meta_set("config", fingerprint(self._looked_at()))
+
+    def _runs_after(self, run: str) -> list[Entries]:
+        """What the runs after this one did, oldest first, without undos and what was undone."""
+        return [
+            self.journal.entries(info.run)
+            for info in self.journal.runs()
+            if int(info.run) > int(run) and info.kind != "undo" and not info.undone_by
+        ]
 
     def newest_run(self) -> str:
         """The newest run that changed something and was not undone. Raises `UsageError`.

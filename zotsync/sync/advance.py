@@ -44,6 +44,9 @@ def advance(
         sidecar=now.sidecar,
         pending=pending,
         note_keys=note_keys,
+        undone={name: v for name, v in source.row.undone.items() if name in source.held}
+        if source.row
+        else {},
         id=source.row.id if source.row else 0,
     )
 

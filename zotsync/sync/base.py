@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS rows (
   id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, path TEXT NOT NULL, data TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS rows_by_key ON rows (key);
 CREATE INDEX IF NOT EXISTS rows_by_path ON rows (path);
+CREATE INDEX IF NOT EXISTS rows_alone ON rows (key) WHERE json_extract(data, '$.undone.item') IS NOT NULL;
 CREATE TABLE IF NOT EXISTS objects (
   key TEXT PRIMARY KEY, version INTEGER NOT NULL, parent TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS objects_by_parent ON objects (parent) WHERE parent != '';
@@ -36,9 +37,6 @@ CREATE TABLE IF NOT EXISTS conflicts (
   key TEXT NOT NULL, field TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (key, field)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS held (
   id TEXT PRIMARY KEY, key TEXT NOT NULL, path TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS undone (
-  key TEXT NOT NULL, path TEXT NOT NULL, field TEXT NOT NULL, state TEXT NOT NULL,
-  PRIMARY KEY (key, path, field)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS retry (
   key TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (key, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS provenance (
@@ -102,25 +100,38 @@ class Base:
 
     # Rows
 
-    def rows(self, *, keys: Iterable[str] | None = None, paths: Iterable[str] | None = None) -> list[Row]:
-        """The rows of these keys or paths; all without either."""
-        if keys is None and paths is None:
+    def rows(
+        self,
+        *,
+        keys: Iterable[str] | None = None,
+        paths: Iterable[str] | None = None,
+        ids: Iterable[int] | None = None,
+    ) -> list[Row]:
+        """The rows of these keys, paths or ids; all without any."""
+        given = {"key": keys, "path": paths, "id": ids}
+        column = next((name for name, values in given.items() if values is not None), "")
+        if not column:
             return self._read_rows("SELECT id, data FROM rows ORDER BY id", ())
-        column, wanted = ("key", keys) if keys is not None else ("path", paths)
+        wanted: set[Any] = set(given[column] or ())
         found: list[Row] = []
-        for part in _chunks(sorted(set(wanted or ()))):
+        for part in _chunks(sorted(wanted)):
             marks = ",".join("?" * len(part))
             found += self._read_rows(
                 f"SELECT id, data FROM rows WHERE {column} IN ({marks}) ORDER BY id", part
             )
         return found
 
-    def _read_rows(self, query: str, values: Sequence[str]) -> list[Row]:
+    def _read_rows(self, query: str, values: Sequence[Any]) -> list[Row]:
         return [Row.from_json(json.loads(data), id) for id, data in self._db.execute(query, values)]
 
     def linked(self) -> dict[str, int]:
         """How many sources each linked item has."""
         return dict(self._db.execute("SELECT key, count(*) FROM rows GROUP BY key"))
+
+    def alone(self) -> set[str]:
+        """The keys of the items that an undo left on one side alone."""
+        query = "SELECT key FROM rows WHERE json_extract(data, '$.undone.item') IS NOT NULL"
+        return {key for (key,) in self._db.execute(query)}
 
     def commit(self, put: Iterable[Row] = (), drop: Iterable[Row] = ()) -> None:
         """Advance these rows (a row with an id replaces it) and drop those, in one transaction."""
@@ -139,7 +150,6 @@ class Base:
         with self.transaction():
             self.commit(put=rows)
             self._db.execute("DELETE FROM files WHERE path = ?", (old,))
-            self._db.execute("UPDATE OR REPLACE undone SET path = ? WHERE path = ?", (new, old))
 
     # The library's objects as downloaded
 
@@ -217,7 +227,7 @@ class Base:
                 ],
             )
 
-    # What waits: conflicts, held, undone values, and what must be tried again
+    # What waits: conflicts, held, and what must be tried again
 
     def conflicts(self) -> list[Conflict]:
         query = "SELECT data FROM conflicts ORDER BY key, field"
@@ -254,22 +264,6 @@ class Base:
                 self._db.execute(
                     "INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", (id, one.key, one.path, data)
                 )
-
-    def undone(self) -> dict[tuple[str, str, str], str]:
-        """What an undo restored: key, path and field, with the state in which it is held."""
-        query = "SELECT key, path, field, state FROM undone"
-        return {(key, path, name): state for key, path, name, state in self._db.execute(query)}
-
-    def undone_put(self, states: Mapping[tuple[str, str, str], str]) -> None:
-        with self.transaction():
-            self._db.executemany(
-                "INSERT OR REPLACE INTO undone VALUES (?, ?, ?, ?)",
-                [(*id, state) for id, state in states.items()],
-            )
-
-    def undone_drop(self, ids: Iterable[tuple[str, str, str]]) -> None:
-        with self.transaction():
-            self._db.executemany("DELETE FROM undone WHERE key = ? AND path = ? AND field = ?", list(ids))
 
     def retry(self) -> tuple[set[str], set[str]]:
         """The keys and the paths that must be looked at again though nothing changed there."""
@@ -326,6 +320,6 @@ def _file_columns(data: list[Any]) -> tuple[str, str, str, int, tuple[tuple[int,
     return sha256, format, why, items, tuple((line, message) for line, message in problems)
 
 
-def _chunks(values: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+def _chunks(values: Sequence[Any], size: int = 500) -> Iterator[Sequence[Any]]:
     for start in range(0, len(values), size):
         yield values[start : start + size]

@@ -16,7 +16,7 @@ from zotsync.item import Item, Note, Tag, diff
 from zotsync.sync.notes import NoteEdit, NotesMerge, merge_notes
 from zotsync.sync.rows import LocalItem
 from zotsync.sync.same import same
-from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, hold_undone, is_undone, local_edits
+from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, local_edits
 
 
 def take(state: ItemState, decision: Decision, index: int, after: Item, owner: dict[str, int]) -> Item:
@@ -35,9 +35,7 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
     for name, (before, value) in edits.items():
         if shown.aspects().get(name) == value:
             continue
-        if is_undone(state, index, name):
-            hold_undone(state, decision, index, name)
-        elif name == "tags":
+        if name == "tags":
             after = replace(after, tags=put_tags(after.tags, before or (), value or ()))
         elif name in state.taken:
             taken[name] = _chosen(state, name, before, value, after)
@@ -186,9 +184,6 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
             continue
         if (new or None) == (here.get(name) or None):
             continue
-        if is_undone(state, index, name):
-            hold_undone(state, decision, index, name)
-            continue
         edits[name] = new
     if "notes" not in left and notes.local != now.item.notes:
         edits["notes"] = notes.local
@@ -225,10 +220,6 @@ def notes_of(state: ItemState, decision: Decision, index: int, after: Item) -> N
     # What another source of this item has just added counts as the library's.
     seen = replace(after, notes=library_notes(after, decision.notes))
     merged = merge_notes(state.key, seen, source.row, source.was, now)
-    changed = merged.edits or merged.clashes or merged.local != now.item.notes
-    if changed and is_undone(state, index, "notes"):
-        hold_undone(state, decision, index, "notes")
-        return NotesMerge(local=now.item.notes)
     for _key, library, local in merged.clashes:
         versions = (
             Version("library", library, state.edited_by, state.edited_at),

@@ -105,6 +105,6 @@ def count(base: Base, observation: Observation) -> Counts:
         tags=tags,
         sources_before=len(before),
         sources_now=len(now),
-        library_before=len(base.linked()),
+        library_before=len(base.linked().keys() - base.alone()),
         library_now=live,
     )

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zotsync.changes import Held
-from zotsync.item import Item, diff
+from zotsync.item import diff
 from zotsync.sync import fields
 from zotsync.sync.notes import NotesMerge
-from zotsync.sync.rows import LocalItem
-from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, held, item_state, local_edits
+from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, held, local_edits
+from zotsync.sync.undone import ITEM
 
 _UNDONE = "The last change of it was undone; edit it, or `sync --redo` repeats that."
 
@@ -36,16 +36,15 @@ def decide(state: ItemState) -> Decision:
 
 def _survives_deletion(state: ItemState, decision: Decision, present: list[int]) -> bool:
     """The library deleted it. True: an edit here beats that; else sources follow, or hold it."""
-    undone = {i for i in present if _deletion_undone(state, i, state.sources[i].now, None)}
-    for index in set(present) - undone:
-        if local_edits(state.sources[index]) or (state.redo and not state.sources[index].row):
+    for index in present:
+        if local_edits(state.sources[index]) or (state.redo and _was_new(state, index)):
             return True
     for index in present:
         now = state.sources[index].now
         assert now is not None
         if state.sources[index].row is None:
             decision.keep.append(index)
-        elif index in undone:
+        elif _undone(state, index):
             decision.keep.append(index)
             decision.held.append(held(state, now, "undone", _UNDONE))
         elif now.format.many and not now.format.prose and not now.alone and now.writable:
@@ -66,23 +65,26 @@ def _survives_deletion(state: ItemState, decision: Decision, present: list[int])
 
 def _removed_here(state: ItemState, decision: Decision, absent: list[int]) -> Decision:
     """No source holds it any more: the library's item is trashed only where that was clearly meant."""
-    removed = [i for i in absent if state.sources[i].gone == "removed"]
+    undone = [i for i in absent if _undone(state, i)]
+    new = [i for i in absent if state.redo and _was_new(state, i)]
+    removed = undone or new or [i for i in absent if state.sources[i].gone == "removed"]
     source = state.sources[(removed or absent)[0]]
     row = source.row
     assert row is not None
     assert state.library is not None
-    if not removed or state.deletions == "keep":
+    if not removed or (state.deletions == "keep" and not (undone or new)):
         decision.unlink += absent
         return decision
     reason = ""
-    if _deletion_undone(state, (removed or absent)[0], None, state.library):
-        reason = _UNDONE
-    elif {n for n in diff(row.library, state.library) if n not in LIBRARY_ONLY}:
+    if new or {n for n in diff(row.library, state.library) if n not in LIBRARY_ONLY}:
         decision.unlink += [i for i in absent if i != removed[0]]
         decision.keep.append(removed[0])
         decision.local[removed[0]] = ("create", state.for_files(state.library))
-        decision.why["create"] = "removed here, but edited in the library: an edit beats a deletion"
+        edited = "removed here, but edited in the library: an edit beats a deletion"
+        decision.why["create"] = "its creation here was undone, and is repeated" if undone or new else edited
         return decision
+    if undone:
+        reason = _UNDONE
     elif state.guarded:
         reason = f"Removed here, but it has {state.guarded} in the library; put it back, or trash it there."
     if reason:
@@ -96,10 +98,16 @@ def _removed_here(state: ItemState, decision: Decision, absent: list[int]) -> De
     return decision
 
 
-def _deletion_undone(state: ItemState, index: int, now: LocalItem | None, library: Item | None) -> bool:
-    """Whether an undo left the item so, on one side and not on the other, and nobody edited it since."""
-    expected = state.undone.get((state.sources[index].path, "deleted"))
-    return expected is not None and expected == item_state(now.item if now else None, library)
+def _undone(state: ItemState, index: int) -> bool:
+    """Whether an undo left the item so, on one side and not on the other."""
+    row = state.sources[index].row
+    return not state.redo and row is not None and ITEM in row.undone
+
+
+def _was_new(state: ItemState, index: int) -> bool:
+    """Whether the item was on one side alone before it was synced: for want of a row, or of an old one."""
+    row = state.sources[index].row
+    return row is None or row.undone.get(ITEM) == [False, False]
 
 
 def _merge(state: ItemState, decision: Decision, present: list[int]) -> None:
@@ -125,6 +133,7 @@ def _merge(state: ItemState, decision: Decision, present: list[int]) -> None:
     after = replace(after, notes=fields.library_notes(after, decision.notes))
     for index in present:
         fields.give(state, decision, index, after, merged_notes[index])
+        _tell_held(state, decision, index)
     decision.library = after
     if state.status == "new" or state.status == "gone":
         decision.library_action = "create"
@@ -133,3 +142,13 @@ def _merge(state: ItemState, decision: Decision, present: list[int]) -> None:
         decision.why["restore"] = "edited here after it was trashed: an edit beats a deletion"
     elif state.library is not None and any(n != "notes" for n in diff(state.library, after)):
         decision.library_action = "update"
+
+
+def _tell_held(state: ItemState, decision: Decision, index: int) -> None:
+    """Name what an undo took back in this source, and nobody has edited since."""
+    source = state.sources[index]
+    now = source.now
+    for name in sorted(source.held) if now else ():
+        assert now is not None
+        message = f"This change of {name} was undone; edit it, or `sync --redo` repeats it."
+        decision.held.append(replace(held(state, now, "undone", message), field=name))

@@ -118,7 +118,8 @@ def _known_note(
     edited = note.html != old
     if held is None:
         if not edited:
-            return []
+            # Where it was not seen before either, an undo has taken it back.
+            return [] if seen is not None else [Note(note.html, key)]
         # An edit beats a deletion: the note comes back under a new key.
         new = _new_key(key, now, note)
         result.edits.append(NoteEdit("create", new, "", note.html))

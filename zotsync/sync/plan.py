@@ -13,6 +13,7 @@ from typing import Any
 
 from zotsync.changes import Conflict, Failure, Held, Plan
 from zotsync.formats.base import Format
+from zotsync.formats.sidecar import overlay
 from zotsync.item import Item, Json, key_from
 from zotsync.sync.align import align
 from zotsync.sync.merge import decide
@@ -22,6 +23,7 @@ from zotsync.sync.retype import retype
 from zotsync.sync.rows import Gone, LocalItem, Row, SourceState, with_pending
 from zotsync.sync.state import Decision, ItemState, Status
 from zotsync.sync.steps import Step, creation, library_item, make_step
+from zotsync.sync.undone import ITEM, release
 
 UNIDENTIFIED = 5
 """From so many new items without author, date and identifier at once, none is created unasked."""
@@ -81,7 +83,6 @@ class Snapshot:
     fresh: Sequence[str]
     index: Callable[[], Index]
     formats: Mapping[str, Format]
-    undone: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     place: Callable[[Item], tuple[str, str]] = lambda item: ("", "")
     """The path where a new library item lands; or an empty one, and what to do about it."""
 
@@ -141,6 +142,7 @@ def _sort(
             lost += [(row, "vanished" if path in snapshot.vanished else "unknown") for row in rows]
             continue
         away = left(rows, file.items, come)
+        away += [row for row in rows if row not in away and _taken_out_by_undo(snapshot, row)]
         off = {row.id for row in away}
         staying = [row for row in rows if row.id not in off]
         pairs, absent, fresh = align(staying, file.items, lambda row: reread(snapshot.formats, row))
@@ -178,6 +180,12 @@ def _sort(
     return sources, [item for item in new if not _half_a_line(item)], held
 
 
+def _taken_out_by_undo(snapshot: Snapshot, row: Row) -> bool:
+    """Whether an undo left the item in the library alone: no other item of the file is an edit of it."""
+    data = snapshot.objects.get(row.key)
+    return ITEM in row.undone and data is not None and not data.get("deleted")
+
+
 def _half_a_line(item: LocalItem) -> bool:
     # Many exports leave out the last ER; none leaves out the end of its last line with it.
     return item.cut and not item.text.endswith(("\n", "\r"))
@@ -201,6 +209,8 @@ def _how_gone(snapshot: Snapshot, file: LocalFile, row: Row, end: int, settings:
     ``end`` is where its last item that is still there was; what came after may have been cut off.
     """
     format = snapshot.formats.get(row.format)
+    if ITEM in row.undone:
+        return "removed"
     if format is None or not format.many or file.rows < 2 or file.imported:
         return "vanished"
     if not file.whole:
@@ -220,17 +230,15 @@ def reread(formats: Mapping[str, Format], row: Row) -> Item | None:
 def _was(snapshot: Snapshot, row: Row, now: LocalItem) -> Item:
     # The same text is never an edit, whatever today's reader makes of it.
     unchanged = row.text == now.text and row.sidecar == now.sidecar
-    was = now.item if unchanged else _reread_with_sidecar(snapshot, row) or now.item
-    return with_pending(was, row.pending)
+    return with_pending(now.item, row.pending) if unchanged else as_seen(snapshot.formats, row) or now.item
 
 
-def _reread_with_sidecar(snapshot: Snapshot, row: Row) -> Item | None:
-    item = reread(snapshot.formats, row)
-    if item is None or not row.sidecar:
-        return item
-    from zotsync.formats.sidecar import overlay
-
-    return overlay(item, row.sidecar)[0]
+def as_seen(formats: Mapping[str, Format], row: Row) -> Item | None:
+    """The source's item as last seen, with the older values of what was not taken."""
+    item = reread(formats, row)
+    if item is not None and row.sidecar:
+        item = overlay(item, row.sidecar)[0]
+    return with_pending(item, row.pending) if item is not None else None
 
 
 def _pair_new(
@@ -245,11 +253,6 @@ def _pair_new(
     nameless: list[tuple[str, LocalItem]] = []
     born: dict[str, str] = {}
     for local in sorted(new, key=_facts_first):
-        if ("", local.path, f"created {key_from(local.text)}") in snapshot.undone and not settings.redo:
-            held.append(
-                _held(local, "undone", "Its creation was undone; edit it, or `sync --redo` repeats it.")
-            )
-            continue
         # It depends on the text alone: two clones of a folder, or a run killed half-way, choose the same.
         undone = snapshot.undone.get(("", local.path, f"created {key_from(local.text)}"))
         key = undone or key_from(settings.library, local.text, "0")
@@ -323,12 +326,12 @@ def _step(snapshot: Snapshot, settings: Settings, key: str, sources: tuple[Sourc
         policy=settings.policy,
         first=settings.first,
         deletions=settings.deletions,
-        undone={} if settings.redo else {(p, n): v for (k, p, n), v in snapshot.undone.items() if k == key},
         taken=settings.taken.get(key, {}),
         redo=settings.redo,
         edited_at=str((data or {}).get("dateModified", "")),
         library_tags=settings.library_tags,
     )
+    state = release(state)
     decision = decide(state)
     if decision.library is not None and library is not None and decision.library.type != library.type:
         decision.library = retype(decision.library, library.type)
@@ -360,13 +363,7 @@ def _place_fresh(snapshot: Snapshot, settings: Settings, paired: set[str]) -> tu
             continue
         state = ItemState(key, "live", item, (), library_tags=settings.library_tags)
         step = Step(state, Decision(key, library=item))
-        change = creation(key, state.for_files(item), path)
-        if snapshot.undone.get((key, "", "created")) == key_from(str(item.aspects())):
-            held.append(
-                Held("undone", "Its file was undone; `sync --redo` repeats it.", key, title=item.title)
-            )
-            continue
-        step.local[-1] = change
+        step.local[-1] = creation(key, state.for_files(item), path)
         steps.append(step)
     return steps, held
 

@@ -112,7 +112,7 @@ class Preparing:
 
     def prepare(self, observation: Observation) -> Prepared:
         """Plan for what was observed."""
-        self._follow_renames(observation)
+        self.follow_renames(observation)
         keys = set(observation.keys)
         if observation.everything:
             keys |= {owner(data) for data in self.base.all_objects()}
@@ -144,12 +144,11 @@ class Preparing:
             fresh=sorted(set(objects) - linked),
             index=self._index,
             formats={format.name: format for format in self.sources.formats},
-            undone=self.base.undone(),
             place=self.place,
         )
         return make_plan(snapshot, self.settings)
 
-    def _follow_renames(self, observation: Observation) -> None:
+    def follow_renames(self, observation: Observation) -> None:
         """Rows, marks and sidecars go along with a file that was renamed."""
         if not observation.vanished or not observation.sources:
             return

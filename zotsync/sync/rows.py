@@ -26,6 +26,7 @@ class Row:
     last seen by this source. Where an edit was not taken (a conflict, a failure, a held value),
     ``library`` keeps the older value and ``pending`` the source's older value (JSON), so that the edit
     is found again. ``note_keys`` are the library's keys of the text's notes, in the text's order.
+    ``undone``: what an undo took back, by aspect, with what both sides were before (see `undone`).
     """
 
     key: str
@@ -37,6 +38,7 @@ class Row:
     sidecar: str = ""
     pending: Mapping[str, Any] = field(default_factory=dict)
     note_keys: tuple[str, ...] = ()
+    undone: Mapping[str, Any] = field(default_factory=dict)
     id: int = 0
 
     def to_json(self) -> dict[str, Any]:
@@ -50,6 +52,7 @@ class Row:
             "sidecar": self.sidecar,
             "pending": dict(self.pending),
             "note_keys": list(self.note_keys),
+            "undone": dict(self.undone),
         }
 
     @classmethod
@@ -64,6 +67,7 @@ class Row:
             sidecar=data["sidecar"],
             pending=data["pending"],
             note_keys=tuple(data["note_keys"]),
+            undone=data.get("undone", {}),
             id=id,
         )
 
@@ -107,6 +111,8 @@ class SourceState:
     was: Item | None
     now: LocalItem | None
     gone: Gone = ""
+    held: frozenset[str] = frozenset()
+    """The aspects that stand as an undo left them."""
 
 
 def dump_item(item: Item) -> dict[str, Any]:

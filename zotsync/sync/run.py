@@ -11,9 +11,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from zotsync.changes import Change, Failure, Plan
+from zotsync.changes import Change, Failure
 from zotsync.errors import InputError, UsageError, WriteError
 from zotsync.formats.sidecar import sidecar_name
 from zotsync.item import Json, key_from
@@ -150,7 +150,11 @@ class Run(Preparing):
             if fresh and library and (item := written[fresh.id].item):
                 put.append(first_row(step.state.key, item, library))
             for index, source in enumerate(step.state.sources):
-                if index in step.decision.unlink or (index in step.decision.keep and index not in step.local):
+                if index in step.decision.unlink:
+                    continue
+                if index in step.decision.keep and index not in step.local:
+                    if source.row and source.now:  # it may have moved
+                        put.append(replace(source.row, path=source.now.path, position=source.now.position))
                     continue
                 change = step.local.get(index)
                 outcome = written.get(change.id) if change else None
@@ -193,7 +197,6 @@ class Run(Preparing):
             self.base.files_put(observation.rested)
             again |= self._remember_files(observation, outcome.files)
             self.base.retry_put(failed_keys, failed_paths | again)
-            self.base.undone_drop(_stale_undone(self.base.undone(), plan, prepared))
 
     def _out_of_sight(self, prepared: Prepared) -> set[str]:
         """Items that are looked at again because a source of theirs could not be read."""
@@ -260,19 +263,6 @@ class Run(Preparing):
 
 def _batches(changes: Sequence[Change]) -> Iterable[Sequence[Change]]:
     return (changes[start : start + BATCH] for start in range(0, len(changes), BATCH))
-
-
-def _stale_undone(
-    undone: Mapping[tuple[str, str, str], str], plan: Plan, prepared: Prepared
-) -> Iterable[tuple[str, str, str]]:
-    """Undone values of these keys that are no longer held: a person has edited since, or asked to redo."""
-    held = {(h.key, h.path) for h in plan.held if h.reason == "undone"}
-    seen = prepared.keys | {""} if prepared.observation.sources else prepared.keys
-    return [
-        (key, path, name)
-        for key, path, name in undone
-        if key in seen and (key or path in prepared.observation.sources) and (key, path) not in held
-    ]
 
 
 def fingerprint(*parts: object) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from zotsync.changes import Action, Conflict, Held, encode
+from zotsync.changes import Action, Conflict, Held
 from zotsync.item import Item, Tag, diff
 from zotsync.sync.notes import NoteEdit
 from zotsync.sync.rows import LocalItem, SourceState
@@ -23,8 +21,7 @@ class ItemState:
     """One item everywhere: what a decision needs, and nothing else.
 
     ``guarded`` says why the item must not be trashed unasked (children that are not ours), or "".
-    ``undone`` maps (path, aspect) to the state in which an undo left it. ``taken`` are decisions of a
-    person: aspect to ``local``, ``library``, ``base`` or ``{"value": …}``.
+    ``taken`` are decisions of a person: aspect to ``local``, ``library``, ``base`` or ``{"value": …}``.
     """
 
     key: str
@@ -35,7 +32,6 @@ class ItemState:
     policy: Mapping[str, str] = field(default_factory=dict)
     first: str = "ask"
     deletions: str = "trash"
-    undone: Mapping[tuple[str, str], str] = field(default_factory=dict)
     taken: Mapping[str, Any] = field(default_factory=dict)
     redo: bool = False
     edited_by: str = ""
@@ -77,47 +73,10 @@ class Decision:
         self.unresolved.setdefault(index, set()).add(name)
 
 
-def state_of(local: Any, library: Any) -> str:
-    """A fingerprint of both sides' values (JSON) of an aspect; an undone value is held while it stands."""
-    text = json.dumps([local or None, library or None], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def aspect_state(name: str, local: Item | None, library: Item | None) -> str:
-    """`state_of` for one aspect of two items."""
-    a = local.aspects().get(name) if local else None
-    b = library.aspects().get(name) if library else None
-    return state_of(encode(name, a), encode(name, b))
-
-
-def item_state(local: Item | None, library: Item | None) -> str:
-    """`state_of` for two whole items: by this an undone deletion or creation is held."""
-    sides = [
-        {n: encode(n, v) for n, v in item.aspects().items()} if item else None for item in (local, library)
-    ]
-    return state_of(*sides)
-
-
 def local_edits(source: SourceState) -> dict[str, tuple[Any, Any]]:
     if source.row is None or source.was is None or source.now is None:
         return {}
     return diff(source.was, source.now.item)
-
-
-def is_undone(state: ItemState, index: int, name: str) -> bool:
-    """Whether an undo left this aspect so, and neither side was touched since."""
-    source = state.sources[index]
-    expected = state.undone.get((source.path, name))
-    now: LocalItem | None = source.now
-    return expected is not None and expected == aspect_state(name, now.item if now else None, state.library)
-
-
-def hold_undone(state: ItemState, decision: Decision, index: int, name: str) -> None:
-    decision.leave(index, name)
-    now = state.sources[index].now
-    assert now is not None
-    message = f"This change of {name} was undone; edit it, or `sync --redo` repeats it."
-    decision.held.append(replace(held(state, now, "undone", message), field=name))
 
 
 def held(state: ItemState, now: LocalItem, reason: str, message: str) -> Held:

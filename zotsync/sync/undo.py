@@ -1,29 +1,29 @@
-"""Undo: both sides and the base rows of a run go back to what they were; what was restored is held.
+"""Undo: both sides and the base go back to what they were before a run; what was restored is held.
 
 A value that was edited since the run is kept and listed. Whole files come back byte for byte; where a
-file was edited since, only the values that still stand as the run left them go back.
+file was edited since, only the values that still stand as the run left them go back. What a later run
+brought to files because of this one goes back with it. `undo_rows` does the same for the base.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from zotsync import formats
-from zotsync.changes import Change, Failure, encode
+from zotsync.changes import Action, Change, Failure, decode, encode, with_aspects
 from zotsync.errors import InputError, WriteError
-from zotsync.item import Item, Json, key_from
+from zotsync.item import Item, Json
 from zotsync.journal import Entries, RunLog
 from zotsync.stores.base import Store
+from zotsync.stores.edits import FileEdit
+from zotsync.stores.scan import SIDECAR
 from zotsync.stores.sources import Source, Sources
-from zotsync.sync.align import align
 from zotsync.sync.base import Base
-from zotsync.sync.plan import reread
 from zotsync.sync.prepare import owner
 from zotsync.sync.rows import LocalItem, Row
-from zotsync.sync.state import aspect_state, item_state
-from zotsync.sync.steps import library_item
+from zotsync.sync.undo_rows import Back, Here, rows_back
 
 
 @dataclass(slots=True)
@@ -35,228 +35,264 @@ class Undone:
     files: int = 0
 
 
-def undo(entries: Entries, base: Base, store: Store | None, sources: Sources, log: RunLog) -> Undone:
-    """Undo one run. Raises `LibraryError` before anything was written where the library is away."""
-    result = Undone()
-    done = [change for change in entries.changes if change.id in entries.done]
-    library = [change for change in done if change.side == "library"]
-    if library and store is not None:
-        _undo_library(library, base, store, log, result)
-    _undo_files(entries, sources, log, result)
-    _undo_base(entries, done, base, sources, result)
-    return result
+def undo(
+    entries: Entries,
+    later: Sequence[Entries],
+    base: Base,
+    store: Store | None,
+    sources: Sources,
+    log: RunLog,
+) -> Undone:
+    """Undo one run. ``later`` are the runs since then that stand, oldest first.
+
+    Raises `LibraryError` before anything was written where the library is away. An undo that was cut off
+    can be repeated: what is back already stays so.
+    """
+    undoing = _Undoing(entries, base, sources, log)
+    if store is not None:
+        undoing.library(store)
+    undoing.files(later)
+    undoing.remember()
+    return undoing.result
 
 
-def _undo_library(done: Sequence[Change], base: Base, store: Store, log: RunLog, result: Undone) -> None:
-    current = {data["key"]: data for data in store.fetch([change.key for change in done])}
-    with base.transaction():
-        # An undo that was cut off did not learn what became of its writes; others may have written too.
-        base.objects_put(current.values())
-        keys, paths = base.retry()
-        base.retry_put(keys | {owner(data) for data in current.values()}, paths)
-    inverse: list[Change] = []
-    for change in reversed(done):
-        change_back = _inverse(change, current.get(change.key), result)
-        if change_back is not None:
-            inverse.append(change_back)
-    results = log.library(store, inverse)
-    for change in inverse:
-        found = results[change.id]
-        if found.ok:
-            result.changes.append(change)
-        else:
-            result.kept.append(Failure(found.code, found.message, change.key, change.path))
-    base.objects_put(found.data for found in results.values() if found.ok and found.data is not None)
+class _Undoing:
+    def __init__(self, entries: Entries, base: Base, sources: Sources, log: RunLog) -> None:
+        self.base, self.sources, self.log = base, sources, log
+        self.edits = entries.files
+        self.done = [change for change in entries.changes if change.id in entries.done]
+        self.answers = entries.done
+        self.old = {r["id"]: Row.from_json(r, r["id"]) for rows in entries.rows.values() for r in rows}
+        objects = base.objects(change.key for change in self.done)
+        parents = {key: str(data["parentItem"]) for key, data in objects.items() if data.get("parentItem")}
+        self.back = Back(parents, [c for c in self.done if c.side == "local"])
+        # An item that was merged into another since is known by its row alone.
+        moved = {row.key for row in base.rows(ids=self.old)}
+        self.rows = base.rows(keys={self.back.owner(c.key) for c in self.done} | moved)
+        self.here = Here(base, sources)
+        self.result = Undone()
 
+    # The library
 
-def _inverse(change: Change, current: Json | None, result: Undone) -> Change | None:
-    """The change that takes this one back, without the values that were edited since."""
-    if current is None:
-        if change.action != "create":
-            result.kept.append(Failure("gone", "It is no longer in the library.", change.key, change.path))
-        return None
-    now = Item.from_json(current)
-    expects = {"version": current.get("version", 0)}
-    fields: dict[str, tuple[Any, Any]] = {}
-    for name, (before, after) in change.fields.items():
-        value = _value(name, now, current)
-        if _equal(name, value, after):
-            fields[name] = (value, before)
-        elif change.action != "create" and _equal(name, value, before):
-            continue  # an undo that was cut off has been here
-        elif change.action in ("update", "restore") or name not in ("itemType", "parentItem"):
-            result.kept.append(
-                Failure("edited", f"{name} was edited since; it stays.", change.key, change.path)
-            )
-            if change.action == "create":
-                return None
-    if change.action == "create":
-        if current.get("deleted"):
+    def library(self, store: Store) -> None:
+        """Write the inverse changes, and note what is in the library again as it was."""
+        done = [change for change in self.done if change.side == "library"]
+        if not done:
+            return
+        now = {data["key"]: data for data in store.fetch([change.key for change in done])}
+        with self.base.transaction():
+            # An undo that was cut off did not learn what became of its writes; others may have written too.
+            self.base.objects_put(now.values())
+            keys, paths = self.base.retry()
+            self.base.retry_put(keys | {owner(data) for data in now.values()}, paths)
+        inverse = [back for change in reversed(done) if (back := self._inverse(change, now.get(change.key)))]
+        results = self.log.library(store, inverse)
+        for change in inverse:
+            found = results[change.id]
+            if found.ok:
+                self.result.changes.append(change)
+            else:
+                self.result.kept.append(Failure(found.code, found.message, change.key, change.path))
+        written = {r.key: r.data for r in results.values() if r.ok and r.data is not None}
+        self.base.objects_put(written.values())
+        now |= written
+        for change in done:
+            if data := now.get(change.key):
+                self.back.note(change.key, _as_before(change, data))
+
+    def _inverse(self, change: Change, current: Json | None) -> Change | None:
+        """The change of the library that takes this one back, without the values that were edited since."""
+        if current is None:
+            if change.action != "create":
+                message = "It is no longer in the library."
+                self.result.kept.append(Failure("gone", message, change.key, change.path))
             return None
-        return Change(
-            "library",
-            "trash",
-            change.key,
-            {"deleted": (None, 1)},
-            change.path,
-            None,
-            expects,
-            "undo",
-            "undo",
-            change.title,
-        )
-    if not fields:
-        return None
-    action: Any = {"trash": "restore", "restore": "trash"}.get(change.action, "update")
-    return Change(
-        "library", action, change.key, fields, change.path, None, expects, "undo", "undo", change.title
-    )
+        answer = self.answers.get(change.id) or {}
+        fields: dict[str, tuple[Any, Any]] = {}
+        for name, (before, after) in change.fields.items():
+            value = _value(name, current)
+            if _equal(name, value, after) or (name in answer and _equal(name, value, _value(name, answer))):
+                fields[name] = (value, before)
+            elif change.action != "create" and _equal(name, value, before):
+                continue  # it is back already
+            elif change.action in ("update", "restore") or name not in ("itemType", "parentItem"):
+                self._keep(change, change.path, f"{name} was edited since; it stays.")
+                if change.action == "create":
+                    return None
+        if change.action == "create":
+            fields = {} if current.get("deleted") else {"deleted": (None, 1)}
+        if not fields:
+            return None
+        action: Action = "update"
+        if "deleted" in fields:
+            action = "trash" if fields["deleted"][1] else "restore"
+        expects = {"version": current.get("version", 0)}
+        by = ("undo", "undo", change.title)
+        return Change("library", action, change.key, fields, change.path, None, expects, *by)
+
+    # The files
+
+    def files(self, later: Sequence[Entries]) -> None:
+        """Take back what the run wrote, newest first, and what later runs brought here because of it."""
+        for entries in reversed(later):
+            done = [c for c in entries.changes if c.side == "local" and c.id in entries.done]
+            by_path: dict[str, list[Change]] = defaultdict(list)
+            for change in done:
+                by_path[change.path].append(change)
+            edits = {_document(edit.path): edit for edit in entries.files}
+            for path, changes in by_path.items():
+                parts = [part for change in changes if (part := self.back.caused(change))]
+                whole = parts == changes and path in edits
+                if parts and not (whole and self._bytes(edits[path])):
+                    self._values(parts)
+                self.back.local += parts
+        for edit in reversed(self.edits):
+            if not self._bytes(edit):
+                path = _document(edit.path)
+                self._values([c for c in self.done if c.side == "local" and c.path == path])
+
+    def _bytes(self, edit: FileEdit) -> bool:
+        """Bring back the bytes of one write; False where the file was edited since."""
+        edit = replace(edit, path=self._path(edit.path))
+        self.log.write({"restores": edit.path})
+        try:
+            restored = self.sources.restore(edit)
+        except (WriteError, InputError) as error:
+            self.result.kept.append(Failure("write", error.message, path=edit.path))
+            return True
+        self.result.files += restored
+        return restored
+
+    def _values(self, changes: Sequence[Change]) -> None:
+        """Put back the values that still stand as the run left them, wherever their items are now."""
+        by_path: dict[str, list[tuple[Change, Row | None]]] = defaultdict(list)
+        for change in changes:
+            row = self._row(change)
+            by_path[row.path if row else self._path(change.path)].append((change, row))
+        for path, pairs in by_path.items():
+            try:
+                source = self.sources.read(path)
+            except InputError as error:
+                self.result.kept.append(Failure("gone", error.message, path=path))
+                continue
+            found, _ = self.here.of(source)
+            inverse = [
+                back
+                for change, row in pairs
+                if (back := self._value_back(change, source, found.get(row.id) if row else None))
+            ]
+            written = self.log.local(self.sources, path, inverse) if inverse else {}
+            for change in inverse:
+                if (outcome := written[change.id]).ok:
+                    self.result.changes.append(change)
+                else:
+                    self._keep(change, path, outcome.message)
+
+    def _value_back(self, change: Change, source: Source, item: LocalItem | None) -> Change | None:
+        """The change of ``source`` that takes this one back, as far as nobody edited since."""
+        path = source.path
+        if change.action == "remove":
+            fields = {name: (None, before) for name, (before, _) in change.fields.items()}
+            return (
+                None
+                if item
+                else Change("local", "create", change.key, fields, path, None, {}, "undo", "undo")
+            )
+        if item is None:
+            if change.action != "create":
+                self._keep(change, path, "Its item is not in the file any more.")
+            return None
+        here = item.item.aspects()
+        expects = {"sha256": source.sha256}
+        if not item.format.editable:
+            expects = {"sha256": source.sidecar_sha256, "document": source.sha256}
+        if change.action == "create":
+            if not item.format.many or item.alone or not _as_created(change, item):
+                self._keep(change, path, "The item was edited since; it stays.")
+                return None
+            fields = {name: (encode(name, value), None) for name, value in here.items()}
+            return Change("local", "remove", change.key, fields, path, item.position, expects, "undo", "undo")
+        fields = {}
+        for name, (before, after) in change.fields.items():
+            value = encode(name, here.get(name))
+            if (value or None) == (after or None):
+                fields[name] = (value, before)
+            elif (value or None) != (before or None):
+                self._keep(change, path, f"{name} was edited since; it stays.")
+        if not fields:
+            return None
+        return Change("local", "update", change.key, fields, path, item.position, expects, "undo", "undo")
+
+    def _keep(self, change: Change, path: str, message: str) -> None:
+        self.result.kept.append(Failure("edited", message, change.key, path))
+
+    def _row(self, change: Change) -> Row | None:
+        """The row, as it is now, of the item that a change of a file was about."""
+        mine = [row for row in self.rows if row.key == change.key or row.id in self.old]
+        for row in mine:
+            old = self.old.get(row.id)
+            if old and (old.key, old.path) == (change.key, change.path):
+                return row
+        mine = [row for row in mine if row.key == change.key]
+        there = [row for row in mine if row.path == self._path(change.path)]
+        return (there or mine)[0] if len(there) == 1 or len(mine) == 1 else None
+
+    def _path(self, path: str) -> str:
+        """Where a file of the run is now: it may have been renamed since."""
+        document = _document(path)
+        root = self.sources.root
+        if (root / path).exists() or (root / document).exists():
+            return path
+        keys = {r.key for r in self.old.values() if r.path == document}
+        keys |= {c.key for c in self.done if c.side == "local" and c.path == document}
+        ids = {r.id for r in self.old.values() if r.path == document}
+        now = {row.path for row in self.rows if row.id in ids}
+        if not now and keys:
+            now = set.intersection(*({row.path for row in self.rows if row.key == key} for key in keys))
+        return next(iter(now)) + path[len(document) :] if len(now) == 1 else path
+
+    # The base
+
+    def remember(self) -> None:
+        """Put the rows back, and look at everything again in the next run."""
+        with self.base.transaction():
+            rows = rows_back(self.rows, self.old, self.back, self.here, self._path)
+            self.base.commit(put=rows)
+            paths = {c.path for c in self.done if c.path} | {_document(e.path) for e in self.edits}
+            keys, again = self.base.retry()
+            self.base.retry_put(keys | {row.key for row in rows}, again | paths | {row.path for row in rows})
 
 
-def _value(name: str, item: Item, data: Json) -> Any:
+def _as_before(change: Change, data: Json) -> set[str]:
+    """The aspects of a library's object that are again as they were before the change."""
+    if change.action == "create":
+        return {"deleted"} if data.get("deleted") else set()
+    return {n for n, (before, _) in change.fields.items() if _equal(n, _value(n, data), before)}
+
+
+def _value(name: str, data: Json) -> Any:
     if name == "deleted":
         return 1 if data.get("deleted") else None
-    if name == "parentItem":
-        return data.get("parentItem")
-    return encode(name, item.aspects().get(name))
+    if name in ("parentItem", "note"):
+        return data.get(name)
+    return encode(name, Item.from_json(data).aspects().get(name))
 
 
 def _equal(name: str, a: Any, b: Any) -> bool:
     if name == "tags":
         return sorted(str(t) for t in a or ()) == sorted(str(t) for t in b or ())
     if isinstance(a, str) and isinstance(b, str):
-        return a.strip() == b.strip() or name == "note"
+        return a.strip() == b.strip()
     return (a or None) == (b or None)
 
 
-def _undo_files(entries: Entries, sources: Sources, log: RunLog, result: Undone) -> None:
-    for edit in reversed(entries.files):
-        log.write({"restores": edit.path})
-        try:
-            restored = sources.restore(edit)
-        except (WriteError, InputError) as error:
-            result.kept.append(Failure("write", error.message, path=edit.path))
-            continue
-        if restored:
-            result.files += 1
-        else:
-            _undo_values(entries, edit.path, sources, log, result)
+def _as_created(change: Change, local: LocalItem) -> bool:
+    """Whether an item that a run added to a file is there as it was added."""
+    values = {name: decode(name, value) for name, value in change.after().items()}
+    meant = local.format.get(with_aspects(Item("document"), values), local.item).aspects()
+    here = local.item.aspects()
+    return all((here.get(n) or None) == (meant.get(n) or None) for n in {*here, *meant} - {"notes"})
 
 
-def _undo_values(entries: Entries, path: str, sources: Sources, log: RunLog, result: Undone) -> None:
-    """The file was edited since: put back the values that still stand as the run left them."""
-    done = [c for c in entries.changes if c.id in entries.done and c.side == "local" and c.path == path]
-    try:
-        source = sources.read(path)
-    except InputError as error:
-        result.kept.append(Failure("gone", error.message, path=path))
-        return
-    inverse: list[Change] = []
-    for change in done:
-        item = _find(source, change)
-        if change.action != "update" or item is None:
-            result.kept.append(Failure("edited", "The file was edited since; this stays.", change.key, path))
-            continue
-        fields = {}
-        for name, (before, after) in change.fields.items():
-            value = encode(name, item.item.aspects().get(name))
-            if (value or None) == (after or None):
-                fields[name] = (value, before)
-            elif (value or None) != (before or None):
-                result.kept.append(Failure("edited", f"{name} was edited since; it stays.", change.key, path))
-        if fields:
-            sha256 = source.sha256 if item.format.editable else source.sidecar_sha256
-            expects = {"sha256": sha256}
-            inverse.append(
-                Change("local", "update", change.key, fields, path, item.position, expects, "undo", "undo")
-            )
-    if inverse:
-        written = log.local(sources, path, inverse)
-        result.changes += [change for change in inverse if written[change.id].ok]
-
-
-def _find(source: Source, change: Change) -> LocalItem | None:
-    """The item of a change in a file that was edited since: it still says what the change left."""
-    best, most = None, 0
-    for item in source.items:
-        here = item.item.aspects()
-        agree = sum(encode(n, here.get(n)) == after for n, (_, after) in change.fields.items() if after)
-        agree += item.item.title == change.title
-        if agree > most:
-            best, most = item, agree
-    return best
-
-
-def _undo_base(
-    entries: Entries, done: Sequence[Change], base: Base, sources: Sources, result: Undone
-) -> None:
-    """Put the rows back, and hold what was restored: the next sync would only repeat it."""
-    notes = base.objects(change.key for change in done)
-    owners = {c.id: str(notes.get(c.key, {}).get("parentItem") or c.key) for c in done}
-    kept = {f.key for f in result.kept if f.key}
-    keys = set(owners.values()) - kept
-    before = [Row.from_json(r, r.get("id", 0)) for key in keys for r in entries.rows.get(key, ())]
-    created = {c.key for c in done if c.action == "create" and c.side == "library"}
-    states: dict[tuple[str, str, str], str] = {}
-    with base.transaction():
-        current = base.rows(keys=keys)
-        before = _where_they_are(before, current)
-        states |= {("", r.path, f"created {key_from(r.text)}"): r.key for r in current if r.key in created}
-        base.commit(drop=current)
-        base.commit(put=before)
-        objects, children = base.objects(keys), base.children(keys)
-        library = {key: library_item(data, children.get(key, ())) for key, data in objects.items()}
-        here = _now(base, sources, before)
-        for row in before:
-            local, item = here.get(row.id), library.get(row.key)
-            for name in _aspects([c for c in done if owners[c.id] == row.key], row.key):
-                states[row.key, row.path, name] = aspect_state(name, local, item)
-            if objects.get(row.key, {}).get("deleted"):
-                states[row.key, row.path, "deleted"] = item_state(local, None)
-            elif (row.key, row.path, "deleted") in states:
-                states[row.key, row.path, "deleted"] = item_state(None, item)
-        for change in done:
-            if change.side == "local" and change.action == "create" and change.key in library:
-                states[change.key, "", "created"] = key_from(str(library[change.key].aspects()))
-        base.undone_put(states)
-        paths = {c.path for c in done if c.path} | {e.path for e in entries.files}
-        retry_keys, retry_paths = base.retry()
-        base.retry_put(retry_keys | keys, retry_paths | paths)
-
-
-def _where_they_are(before: Sequence[Row], current: Sequence[Row]) -> list[Row]:
-    """Rows as they were, in the files that their items have moved to: a move is no part of an undo."""
-    now = {row.id: row for row in current}
-    moved = {row.id for row in before if row.id in now and now[row.id].path != row.path}
-    return [
-        replace(row, path=now[row.id].path, position=now[row.id].position) if row.id in moved else row
-        for row in before
-    ]
-
-
-def _aspects(done: Sequence[Change], key: str) -> set[str]:
-    names: set[str] = set()
-    for change in done:
-        if change.key != key:
-            names.add("notes")
-        elif change.action in ("trash", "remove", "restore") or (
-            change.side == "local" and change.action == "create"
-        ):
-            names.add("deleted")
-        else:
-            names |= set(change.fields)
-    return names
-
-
-def _now(base: Base, sources: Sources, rows: Sequence[Row]) -> dict[int, Item]:
-    """What the sources say now, by the ids of the rows."""
-    by_name = {format.name: format for format in formats.FORMATS}
-    found: dict[int, Item] = {}
-    for path in {row.path for row in rows}:
-        try:
-            source = sources.read(path)
-        except InputError:
-            continue
-        pairs, _, _ = align(base.rows(paths=[path]), source.items, lambda row: reread(by_name, row))
-        found |= {row.id: local.item for row, local in pairs}
-    return found
+def _document(path: str) -> str:
+    return path.removesuffix(SIDECAR)

@@ -1,0 +1,251 @@
+"""The base after an undo: each row says what both sides say now, and keeps what they were before.
+
+So a sync right after an undo finds nothing to do, wherever the items went in the meantime; what waits
+for an edit or ``--redo`` is in the row itself and goes where the row goes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from zotsync.changes import Change, encode, with_aspects
+from zotsync.errors import InputError
+from zotsync.item import Item, Json, Note, diff, key_from
+from zotsync.stores.sources import Source, Sources
+from zotsync.sync.align import align
+from zotsync.sync.base import Base
+from zotsync.sync.plan import as_seen, reread
+from zotsync.sync.rows import LocalItem, Row
+from zotsync.sync.state import LIBRARY_ONLY
+from zotsync.sync.steps import library_item
+from zotsync.sync.undone import ITEM, base_values
+
+
+@dataclass(slots=True)
+class Back:
+    """What is again as it was before the run: aspects by object of the library, and changes of files."""
+
+    parents: Mapping[str, str]
+    """The items of child notes."""
+    local: list[Change]
+    aspects: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By item; a child note of it is *notes*."""
+    notes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The keys of the child notes that went back, by item."""
+
+    def owner(self, key: str) -> str:
+        return self.parents.get(key, key)
+
+    def note(self, key: str, names: Iterable[str]) -> None:
+        """These aspects of an object are back."""
+        owner, found = self.owner(key), set(names)
+        if owner != key and found:
+            self.notes[owner].add(key)
+            found = {"notes"}
+        self.aspects[owner] |= found
+
+    def caused(self, change: Change) -> Change | None:
+        """The part of a later run's change of a file that only followed what is back in the library."""
+        back = self.aspects.get(change.key, set())
+        if change.action in ("create", "remove"):
+            return change if "deleted" in back else None
+        fields = {name: values for name, values in change.fields.items() if name in back}
+        if fields == change.fields:
+            return change
+        return replace(change, fields=fields) if fields else None
+
+
+class Here:
+    """The items that the sources hold now, by the ids of their rows."""
+
+    def __init__(self, base: Base, sources: Sources) -> None:
+        self.base, self.sources = base, sources
+        self.formats = {format.name: format for format in sources.formats}
+
+    def of(self, source: Source) -> tuple[dict[int, LocalItem], list[LocalItem]]:
+        """The items of a file by row, and those that have none."""
+        rows = self.base.rows(paths=[source.path])
+        objects = self.library({row.key for row in rows if ITEM in row.undone})
+        # What an undo left in the library alone is no item of the file.
+        rows = [row for row in rows if ITEM not in row.undone or (objects.get(row.key) or {}).get("deleted")]
+        pairs, _, free = align(rows, source.items, lambda row: reread(self.formats, row))
+        return {row.id: item for row, item in pairs}, free
+
+    def read(self, paths: Iterable[str]) -> tuple[dict[int, LocalItem], dict[str, list[LocalItem]]]:
+        """`of` for several files; those that are gone hold nothing."""
+        found: dict[int, LocalItem] = {}
+        free: dict[str, list[LocalItem]] = {}
+        for path in set(paths):
+            try:
+                here, free[path] = self.of(self.sources.read(path))
+            except InputError:
+                continue
+            found |= here
+        return found, free
+
+    def seen(self, row: Row) -> Item | None:
+        return as_seen(self.formats, row)
+
+    def library(self, keys: Iterable[str]) -> dict[str, Json]:
+        return self.base.objects(keys)
+
+
+def rows_back(
+    rows: Sequence[Row],
+    old: Mapping[int, Row],
+    back: Back,
+    here: Here,
+    now: Callable[[str], str],
+) -> list[Row]:
+    """The rows as they shall be. ``old`` are those before the run; ``now`` says where a file is now."""
+    keys = {row.key for row in rows} | {row.key for row in old.values()}
+    objects, children = here.library(keys), here.base.children(keys)
+    library = {key: library_item(data, children.get(key, ())) for key, data in objects.items()}
+    live = {key for key, data in objects.items() if not data.get("deleted")}
+    current = {row.id for row in rows}
+    lost = [replace(row, path=now(row.path)) for id, row in old.items() if id not in current]
+    items, free = here.read([*(row.path for row in rows), *(row.path for row in lost)])
+    one = _One(old, back, here, library, live)
+    found = [one.row(row, items.get(row.id)) for row in rows]
+    for path in {row.path for row in lost}:
+        mine = [row for row in lost if row.path == path]
+        pairs, absent, _ = align(mine, free.get(path, []), lambda row: reread(here.formats, row))
+        found += [one.found_again(row, item) for row, item in pairs]
+        linked = {row.key for row in found}
+        found += [one.absent(r) for r in absent if r.key not in linked and one.trash_is_back(r.key)]
+    return found
+
+
+@dataclass(slots=True)
+class _One:
+    """How one row goes back."""
+
+    old: Mapping[int, Row]
+    back: Back
+    here: Here
+    library: Mapping[str, Item]
+    live: set[str]
+
+    def row(self, row: Row, item: LocalItem | None) -> Row:
+        """A row that is there, with its item as its file holds it now."""
+        here, library = self.here.seen(row), self.library.get(row.key)
+        old = self.old.get(row.id)
+        names = set(self.back.aspects.get(row.key, ())) - {"deleted"} - LIBRARY_ONLY
+        library_names = set(self.back.aspects.get(row.key, ())) - {"deleted"}
+        changes = [c for c in self.back.local if c.key == row.key and self._is_about(c, row, old)]
+        note_keys = row.note_keys
+        if item is not None and here is not None:
+            mine = {n for c in changes for n, values in c.fields.items() if self._is_back(n, values, item)}
+            if "notes" in mine:
+                note_keys = self._note_keys(row, old, here, item)
+            here = with_aspects(here, {n: item.item.aspects().get(n) for n in mine})
+            names |= mine
+        base = row.library
+        if library is not None:
+            base = with_aspects(base, {n: library.aspects().get(n) for n in library_names - {"notes"}})
+            base = replace(base, notes=self._notes(row, library))
+        alone = self._alone(row, item, changes)
+        if alone and item is None and old is not None:
+            # It was put back here because it was edited there: that edit is undone too.
+            names |= set(diff(old.library, base)) - LIBRARY_ONLY
+        undone = dict(row.undone)
+        for name in sorted(names):
+            values = self._base(row, old, name)
+            if not values:
+                continue
+            now = base_values(name, here if item else None, base, note_keys)
+            undone.pop(name, None)
+            if values[:2] != now[:2] and now[0] != now[1]:
+                undone[name] = values
+        if alone:
+            before = (old.undone.get(ITEM) if old else None) or [old is not None] * 2
+            undone[ITEM] = undone.get(ITEM, before)
+        elif item is not None and row.key in self.live:
+            undone.pop(ITEM, None)
+        row = replace(row, library=base, note_keys=note_keys, undone=undone)
+        return _at(row, item, here) if item is not None and here is not None else row
+
+    def found_again(self, old: Row, item: LocalItem) -> Row:
+        """A row that the run, or a later one, gave up, and whose item is in its file again."""
+        library = self.library.get(old.key) or old.library
+        names = {n for c in self.back.local if c.key == old.key for n in c.fields}
+        names |= self.back.aspects.get(old.key, set()) - {"deleted"}
+        names -= LIBRARY_ONLY
+        row = replace(old, undone={}, pending={}, library=replace(library, origin=None))
+        note_keys = self._note_keys(row, old, item.item, item)
+        undone = {}
+        for name in sorted(names):
+            values, now = self._base(row, old, name), base_values(name, item.item, library, note_keys)
+            if values and values[:2] != now[:2] and now[0] != now[1]:
+                undone[name] = values
+        if old.key not in self.live:
+            undone[ITEM] = old.undone.get(ITEM, [True, True])
+        return _at(replace(row, note_keys=note_keys, undone=undone), item, item.item)
+
+    def absent(self, old: Row) -> Row:
+        """The row of an item that was taken out of its file, and is back in the library alone."""
+        library = self.library.get(old.key) or old.library
+        return replace(old, library=replace(library, origin=None), undone={**old.undone, ITEM: [True, True]})
+
+    def trash_is_back(self, key: str) -> bool:
+        """Whether the undo took the item out of the library's trash."""
+        return key in self.live and "deleted" in self.back.aspects.get(key, ())
+
+    def _is_about(self, change: Change, row: Row, old: Row | None) -> bool:
+        """Whether a change of a file was about this row, wherever it is now."""
+        return change.path in (row.path, old.path if old else row.path)
+
+    def _is_back(self, name: str, values: tuple[Any, Any], item: LocalItem) -> bool:
+        return (encode(name, item.item.aspects().get(name)) or None) == (values[0] or None)
+
+    def _base(self, row: Row, old: Row | None, name: str) -> Any:
+        """What the aspect was on both sides before the run."""
+        if old is not None:
+            if name in old.undone:
+                return old.undone[name]
+            return base_values(name, self.here.seen(old), old.library, old.note_keys)
+        if name in row.undone:
+            return row.undone[name]
+        return base_values(name, None, None) if name != "itemType" else None
+
+    def _alone(self, row: Row, item: LocalItem | None, changes: Sequence[Change]) -> bool:
+        """Whether the undo left the item on one side alone."""
+        if item is not None:
+            return row.key not in self.live and "deleted" in self.back.aspects.get(row.key, ())
+        return row.key in self.live and any(change.action == "create" for change in changes)
+
+    def _notes(self, row: Row, library: Item) -> tuple[Note, ...]:
+        """The library's notes as last seen, those that went back as they are now."""
+        touched = self.back.notes.get(row.key, set())
+        if not touched:
+            return row.library.notes
+        seen = {note.key: note for note in row.library.notes if note.key not in touched}
+        seen |= {note.key: note for note in library.notes if note.key in touched}
+        return tuple(seen.values())
+
+    def _note_keys(self, row: Row, old: Row | None, here: Item, item: LocalItem) -> tuple[str, ...]:
+        """The library's keys of the text's notes: a text that was known keeps its key."""
+        known: list[tuple[str, str]] = []
+        if old is not None and (was := self.here.seen(old)):
+            known += zip((note.html for note in was.notes), old.note_keys, strict=False)
+        known += zip((note.html for note in here.notes), row.note_keys, strict=False)
+        found: list[str] = []
+        for note in item.item.notes:
+            keys = [key for html, key in known if html == note.html and key not in found]
+            found.append(keys[0] if keys else key_from("note", row.key, item.path, note.html))
+        return tuple(found)
+
+
+def _at(row: Row, item: LocalItem, seen: Item) -> Row:
+    """The row with the text as it is now; ``seen`` says what of it counts as seen."""
+    here, was = item.item.aspects(), seen.aspects()
+    pending = {
+        name: encode(name, was.get(name))
+        for name in sorted({*here, *was})
+        if (here.get(name) or None) != (was.get(name) or None)
+    }
+    row = replace(row, path=item.path, position=item.position, format=item.format.name)
+    return replace(row, text=item.text, sidecar=item.sidecar, pending=pending)
