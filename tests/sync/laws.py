@@ -252,6 +252,10 @@ def quiet_with(world: World, conflicts: set[tuple[str, str]]) -> tuple[Any, Any]
     """A second run changes nothing, and still knows the conflicts."""
     quiet(world)
     assert conflicts == {(c.key, c.field) for c in world.conflicts()}, "a conflict was forgotten"
+    # With a guard allowed, what waits is looked at again.
+    report = world.sync(allow=["deletions"])
+    assert () == report.applied
+    assert conflicts == {(c.key, c.field) for c in report.plan.conflicts}, "a conflict was forgotten"
     return world.files(), world.library(trashed=True)
 
 
