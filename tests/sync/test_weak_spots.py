@@ -832,3 +832,16 @@ def test_a_row_that_an_undo_brings_back_replaces_no_other(tmp_path: Path) -> Non
     with folder.open() as workspace:
         assert ["a.ris", "a.ris", "b.ris"] == sorted(row.path for row in workspace.base.rows())
     assert () == folder.sync().applied
+
+
+def test_what_a_cut_file_lacks_stays_held_when_something_is_added_to_it(world: World) -> None:
+    """Not even our own new item at its end makes the rest look removed."""
+    world.put("refs.ris", f"{ARTICLE}\n{BOOK}")
+    world.sync()
+    added = "TY  - BOOK\nTI  - A ledger of the ferry\nAU  - Moreau, Lise\nPY  - 1930\nER  - \n"
+    world.put("refs.ris", f"{world.text('refs.ris')}\n{added}")
+    for _ in range(3):
+        report = world.sync(allow=["deletions"])
+        assert ["truncated"] == [h.reason for h in report.plan.held]
+
+    assert 4 == len(world.library())

@@ -83,6 +83,8 @@ class Snapshot:
     fresh: Sequence[str]
     index: Callable[[], Index]
     formats: Mapping[str, Format]
+    cut_off: frozenset[str] = frozenset()
+    """The keys of items that are held because their file ended too early; they wait for a person."""
     place: Callable[[Item], tuple[str, str]] = lambda item: ("", "")
     """The path where a new library item lands; or an empty one, and what to do about it."""
 
@@ -215,7 +217,7 @@ def _how_gone(snapshot: Snapshot, file: LocalFile, row: Row, end: int, settings:
         return "vanished"
     if not file.whole:
         return "unknown"
-    if row.position > end and "truncated" not in settings.allow:
+    if (row.position > end or row.key in snapshot.cut_off) and "truncated" not in settings.allow:
         return "unknown"
     return "removed"
 

@@ -144,6 +144,7 @@ class Preparing:
             fresh=sorted(set(objects) - linked),
             index=self._index,
             formats={format.name: format for format in self.sources.formats},
+            cut_off=frozenset(h.key for h in self.base.held() if h.reason == "truncated"),
             place=self.place,
         )
         return make_plan(snapshot, self.settings)
