@@ -81,6 +81,11 @@ class Journal:
         undone = {info.undoes: info.run for info in infos if info.undoes and info.status == "ok"}
         return [replace(info, undone_by=undone[info.run]) if info.run in undone else info for info in infos]
 
+    def since(self, run: str) -> list[Entries]:
+        """What the runs after this one did, oldest first, without undos and what was undone."""
+        later = (info for info in self.runs() if int(info.run) > int(run))
+        return [self.entries(info.run) for info in later if info.kind != "undo" and not info.undone_by]
+
     def entries(self, run: str) -> Entries:
         """What one run did. A last line that a kill cut short is left out."""
         lines = list(self._lines(run))

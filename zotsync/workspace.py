@@ -29,7 +29,7 @@ from zotsync.errors import (
     WriteError,
 )
 from zotsync.item import Item
-from zotsync.journal import Entries, Journal, now
+from zotsync.journal import Journal, now
 from zotsync.libraries import Library, name_of, open_library
 from zotsync.outcome import RunReport, Status
 from zotsync.query import Term
@@ -237,7 +237,7 @@ class Workspace:
         status = "failed"
         try:
             store = self.store if needs_library else None
-            result = undo(entries, self._runs_after(target), self.base, store, self.sources, log)
+            result = undo(entries, self.journal.since(target), self.base, store, self.sources, log)
             status = "ok"
         finally:
             log.end(status)
@@ -452,14 +452,6 @@ class Workspace:
         self.base.meta_set("branch", repository(self.root).branch)
         self.base.meta_set("went_back", "")
         self.base.meta_set("config", fingerprint(self._looked_at()))
-
-    def _runs_after(self, run: str) -> list[Entries]:
-        """What the runs after this one did, oldest first, without undos and what was undone."""
-        return [
-            self.journal.entries(info.run)
-            for info in self.journal.runs()
-            if int(info.run) > int(run) and info.kind != "undo" and not info.undone_by
-        ]
 
     def newest_run(self) -> str:
         """The newest run that changed something and was not undone. Raises `UsageError`.
