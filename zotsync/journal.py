@@ -71,7 +71,12 @@ class Journal:
             except FileExistsError:
                 continue
             log = RunLog(str(number), handle)
-            log.write({"run": str(number), "kind": kind, "started": now(), **facts})
+            try:
+                log.write({"run": str(number), "kind": kind, "started": now(), **facts})
+            except WriteError:
+                log.close()
+                self.forget(log.run)
+                raise
             return log
 
     def runs(self) -> list[RunInfo]:

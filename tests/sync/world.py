@@ -92,6 +92,10 @@ class World:
         assert old in text, f"{old!r} is not in {name}:\n{text}"
         self.put(name, text.replace(old, new, 1))
 
+    def rename(self, old: str, new: str) -> None:
+        """A person renames a file."""
+        (self.root / old).rename(self.root / new)
+
     def remove(self, name: str) -> None:
         (self.root / name).unlink()
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zotsync.errors import InputError, UsageError, WriteError
-from zotsync.stores.paths import folded, inside, is_leftover, temporary
+from zotsync.stores.paths import folded, inside, is_leftover, stands_for, temporary
 
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are no sources."""
@@ -191,7 +191,7 @@ class _Taken:
         now = mark(place.parent.stat())
         if (place.parent, now) != (self._folder, self._mark):
             self._folder, self._mark = place.parent, now
-            self._names = {folded(name): name for name in os.listdir(place.parent)}
+            self._names = {folded(stands_for(name) or name): name for name in os.listdir(place.parent)}
         return self._names.get(folded(place.name))
 
     def add(self, place: Path) -> None:

@@ -14,6 +14,8 @@ from zotsync.errors import UsageError
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?", re.IGNORECASE)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
 _LEFTOVER = re.compile(r"\.zotsync-[0-9a-f]{16}\.tmp")
+# What a cloud drive leaves in the place of a file that it took off this disk.
+_IN_THE_CLOUD = re.compile(r"\.(?P<icloud>.+)\.icloud|(?P<other>.+)\.(nextcloud|owncloud)", re.IGNORECASE)
 _MAX_BYTES = 200  # of a name; file systems take 255, and a sidecar's ending must still fit
 _MAX_ENDING = 20
 
@@ -101,6 +103,16 @@ def free_name(name: str, taken: Iterable[str]) -> str:
 def temporary(place: Path) -> Path:
     """A hidden name beside ``place`` for a file that is being written."""
     return place.with_name(f".zotsync-{secrets.token_hex(8)}.tmp")
+
+
+def stands_for(name: str) -> str:
+    """The name of the file that a cloud drive took off this disk and left ``name`` for; else empty.
+
+    >>> stands_for(".refs.ris.icloud"), stands_for("refs.ris.nextcloud"), stands_for("refs.ris")
+    ('refs.ris', 'refs.ris', '')
+    """
+    away = _IN_THE_CLOUD.fullmatch(name)
+    return (away["icloud"] or away["other"]) if away else ""
 
 
 def is_leftover(name: str) -> bool:

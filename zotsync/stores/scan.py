@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from zotsync.errors import InputError
 from zotsync.stores.files import MAX_BYTES, is_dataless, mark
-from zotsync.stores.paths import is_leftover
+from zotsync.stores.paths import is_leftover, stands_for
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -28,8 +28,6 @@ _COPY = re.compile(
     r"~\$.*|.*~|#.*#|.*\.(sw[op]|tmp|bak|orig|part|partial|crdownload|download|icloud|lock)|"
     r".*conflicted copy.*|.*\.sync-conflict-.*|.*\.sb-[0-9a-f]+-.*|.*[ _-]case conflict[ )_-].*"
 )
-# What a cloud drive leaves in the place of a file that it took off this disk.
-_IN_THE_CLOUD = re.compile(r"\.(?P<icloud>.+)\.icloud|(?P<other>.+)\.(nextcloud|owncloud)", re.IGNORECASE)
 # Files about a project, not about literature.
 _ABOUT = re.compile(
     r"(readme|licen[cs]e|copying|notice|changelog|contributing|contributors|authors|code_of_conduct)"
@@ -222,9 +220,9 @@ class _Walk:
 
     def taken_off(self, path: str, name: str) -> str:
         """The path of the file that a cloud drive took off this disk and left this name for."""
-        away = _IN_THE_CLOUD.fullmatch(name)
-        there = path.removesuffix(name) + (away["icloud"] or away["other"]) if away else ""
-        return "" if there and os.path.lexists(self.root / there) else there
+        meant = stands_for(name)
+        there = path.removesuffix(name) + meant
+        return there if meant and not os.path.lexists(self.root / there) else ""
 
     def candidate(self, path: str, entry: os.DirEntry[str], kind: Kind) -> FileState:
         try:

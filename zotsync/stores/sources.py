@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from zotsync import formats
 from zotsync.changes import Change, Failure, decode, with_aspects
-from zotsync.errors import WriteError
+from zotsync.errors import InputError, WriteError
 from zotsync.formats import encoding, sidecar
 from zotsync.formats.base import CannotSay, Format, Reading, Splice, splice
 from zotsync.item import Item
@@ -97,6 +97,11 @@ class Sources:
         if path in self.sidecars and not (self.root / beside).exists():
             beside = self.sidecars[path]
         side = files.read_file(self.root, beside) if (self.root / beside).is_file() else None
+        if side and not side.data:
+            # A cloud drive's stand-in looks the same; it must not count as edits that were taken back.
+            raise InputError(
+                f"has an empty sidecar, {beside}; remove that if its edits are to go.", path=path
+            )
         source = self.parse(path, content.data, side.data if side else None)
         return replace(source, mark=content.stat, sidecar_mark=side.stat if side else "")
 
@@ -186,7 +191,8 @@ class Sources:
             except CannotSay as error:
                 bad = _culprit(error, left)
                 failed.append(Written(bad, False, "cannot-say", f"{error.field}: {error.reason}"))
-            except _Refused as refused:
+            except (_Refused, InputError) as error:
+                refused = error if isinstance(error, _Refused) else _Refused("unreadable", str(error))
                 return (
                     [*failed, *(Written(c, False, refused.code, refused.message) for c in left)],
                     None,

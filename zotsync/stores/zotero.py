@@ -284,11 +284,16 @@ class ZoteroStore:
         return 200, report, int(after) if after.isdecimal() else None
 
     def _try_again(self, call: str, objects: Sequence[Json], results: list[WriteResult]) -> None:
-        """Sends single objects again that the library had no time for."""
+        """Sends single objects again that the library had no time for, and what belongs to them."""
         for delay in self._patience.delays[:2]:
-            again = [i for i, r in enumerate(results) if r.code == 429 or r.code >= 500]
-            if not again:
+            busy = {r.key for r in results if r.code == 429 or r.code >= 500}
+            if not busy:
                 return
+            again = [
+                i
+                for i, r in enumerate(results)
+                if r.key in busy or (r.code == 409 and objects[i].get("parentItem") in busy)
+            ]
             self._sleep(delay)
             status, report, _ = self._post(call, [objects[i] for i in again], None)
             if status != 200 or isinstance(report, str):

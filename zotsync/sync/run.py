@@ -201,8 +201,9 @@ class Run(Preparing):
     def _out_of_sight(self, prepared: Prepared) -> set[str]:
         """Items that are looked at again because a source of theirs could not be read."""
         unread = prepared.observation.unseen | {f.path for f in prepared.observation.failures if f.path}
-        cut_off = {h.key for h in prepared.planned.plan.held if h.reason == "truncated" and h.key}
-        return {row.key for row in self.base.rows(paths=unread)} & prepared.keys | cut_off
+        waits = {"truncated"} if self.settings.new_items == "ask" else {"truncated", "new-item"}
+        waiting = {h.key for h in prepared.planned.plan.held if h.reason in waits and h.key}
+        return {row.key for row in self.base.rows(paths=unread)} & prepared.keys | waiting
 
     def _look_again(self) -> set[str]:
         """Others may have written between our batches: what we do not hold is looked at next time."""
