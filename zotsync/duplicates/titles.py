@@ -202,10 +202,7 @@ def read_title(raw: str, journals: Iterable[str] = ()) -> Title:
     >>> read_title("[The mosses of Öland. Part II.] [Review] [33 refs]").text
     'the mosses of oland part ii'
     """
-    text = raw[:_LONGEST].strip()
-    while (shorter := _APPENDED.sub("", text)) != text and shorter:
-        text = shorter
-    text = _RETRACTED.sub("", text)
+    text = _RETRACTED.sub("", without_remarks(raw[:_LONGEST].strip()))
     found = words(text)
     joined = " ".join(found)
     besides = {word for journal in journals for word in words(journal)}
@@ -219,6 +216,17 @@ def read_title(raw: str, journals: Iterable[str] = ()) -> Title:
         _numbers(found),
         _weight(found, besides),
     )
+
+
+def without_remarks(title: str) -> str:
+    """A title without what databases write behind it.
+
+    >>> without_remarks("Moss on roofs. [Review] [33 refs]")
+    'Moss on roofs.'
+    """
+    while (shorter := _APPENDED.sub("", title)) != title and shorter:
+        title = shorter
+    return title
 
 
 def _about(raw: str, text: str) -> str:

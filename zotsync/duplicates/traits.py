@@ -126,7 +126,7 @@ def read_traits(item: Item) -> Traits:
         pages=_pages(item["pages"]),
         edition=_edition(item["edition"] or edition),
         number=_mark(item[_NUMBERED.get(item.type, "")]),
-        language=_language(item["language"]),
+        language=read_language(item["language"]),
         publisher=" ".join(words(item[schema.type_field(item.type, "publisher") or ""])),
         abstract=" ".join(words(item["abstractNote"][:_ABSTRACT])),
         doi=doi,
@@ -195,8 +195,12 @@ def _edition(value: str) -> str:
     return next((n for n in numbers), "") or next((_ORDINAL[word] for word in found if word in _ORDINAL), "")
 
 
-def _language(value: str) -> str:
-    """Two letters from a code or a name; empty where it is none or several."""
+def read_language(value: str) -> str:
+    """Two letters from a code or a name; empty where it is none or several.
+
+    >>> read_language("English"), read_language("eng"), read_language("en-US")
+    ('en', 'en', 'en')
+    """
     found = words(value)
     if not found or (len(found) > 1 and len(found[1]) > 2):
         return ""

@@ -12,9 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from zotsync.item import Item
 from zotsync.sync.same import same, title_key
+
+if TYPE_CHECKING:
+    from zotsync.sync.likeness import Likeness, Verdict
 
 _IDENTIFIERS = ("DOI", "PMID", "ISBN", "citationKey")
 _EXTRA = re.compile(r"^(DOI|PMID|ISBN|Citation Key)\s*:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)
@@ -40,6 +44,9 @@ class Index:
     _by: dict[str, dict[str, list[str]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
+    _likeness: Likeness | None = None
+    _late: list[str] = field(default_factory=list)
+    """Keys that the likeness does not know yet."""
 
     def add(self, key: str, item: Item, trashed: bool = False) -> None:
         """Make an item findable."""
@@ -50,6 +57,25 @@ class Index:
             self._by[name][value].append(key)
         if title := title_key(item.title):
             self._by["title"][title].append(key)
+        self._late.append(key)
+
+    def alike(self, item: Item) -> Mapping[str, float]:
+        """The keys of items that may be the same work, with the confidence that they are."""
+        return self._weighed().find(item)
+
+    def verdict(self, item: Item, key: str) -> Verdict:
+        """Whether an item with the same title is the same work."""
+        return self._weighed().verdict(item, key)
+
+    def _weighed(self) -> Likeness:
+        if self._likeness is None:
+            from zotsync.sync.likeness import Likeness
+
+            self._likeness = Likeness()
+        for key in self._late:
+            self._likeness.add(key, self.items[key])
+        self._late.clear()
+        return self._likeness
 
     def find(self, name: str, value: str) -> list[str]:
         return self._by[name].get(value, [])
@@ -79,20 +105,37 @@ def pair(item: Item, index: Index, titles: Mapping[str, int]) -> Match:
         if found:
             return _match(found, name, index)
     title = title_key(item.title)
-    alike = index.find("title", title) if title else []
+    named = {k: index.verdict(item, k) for k in index.find("title", title)} if title else {}
+    alike = [k for k, verdict in named.items() if verdict != "apart"]
     sure = [
         k
         for k in alike
         if _same_year_and_author(item, index.items[k]) and not _other_identifier(item, index.items[k])
     ]
-    if sure:
-        return _match(sure, "title, year and author", index)
+    if plain := [k for k in sure if named[k] == "same"]:
+        return _match(plain, "title, year and author", index)
     open_ones = [k for k in alike if not contradicts(item, index.items[k])]
-    if len(alike) == 1 and len(open_ones) == 1 and titles.get(title, 0) <= 1 and len(title) > 10:
+    alone = len(named) == 1 and titles.get(title, 0) <= 1 and len(title) > 10
+    if alone and not sure and open_ones and named[open_ones[0]] == "same":
         return _match(open_ones, "title", index)
     if open_ones:
         return Match(several=tuple(sorted(open_ones)), by="title")
-    return Match()
+    return _alike(item, index)
+
+
+def _alike(item: Item, index: Index) -> Match:
+    """The one item that is most surely the same work; those that only may be wait for a person."""
+    from zotsync.sync.likeness import SURE
+
+    found = {
+        key: value
+        for key, value in index.alike(item).items()
+        if not _other_identifier(item, index.items[key])
+    }
+    sure = [key for key, value in found.items() if value >= SURE]
+    if sure:
+        return _match(sure, "likeness", index)
+    return Match(several=tuple(sorted(found)), by="likeness") if found else Match()
 
 
 def _match(keys: list[str], by: str, index: Index) -> Match:
