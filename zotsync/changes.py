@@ -180,6 +180,31 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """One field in which two sides differed, and whose value holds: ``local``, ``library``, ``base`` or
+    ``value`` (another one); ``both`` where they say the same and each keeps its spelling.
+
+    What was not taken is here and in the journal. Values are JSON; ``why`` says who decided.
+    """
+
+    key: str
+    field: str
+    path: str
+    local: Any
+    library: Any
+    take: str
+    why: str
+    title: str = ""
+
+    def to_json(self) -> Json:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Settled:
+        return cls(**{name: data[name] for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """Something seen that waits for a person. ``reason`` is one word, ``message`` says what to do."""
 
@@ -258,6 +283,7 @@ class Plan:
     guards: tuple[Guard, ...] = ()
     failures: tuple[Failure, ...] = ()
     unlinked: tuple[Held, ...] = ()
+    settled: tuple[Settled, ...] = ()
 
     def to_json(self) -> Json:
         return {
@@ -267,6 +293,7 @@ class Plan:
             "guards": [guard.to_json() for guard in self.guards],
             "failed": [failure.to_json() for failure in self.failures],
             "unlinked": [held.to_json() for held in self.unlinked],
+            "settled": [settled.to_json() for settled in self.settled],
         }
 
 

@@ -21,7 +21,11 @@ def advance(
     """The row of one source after its writes were confirmed; what was not taken keeps its older values."""
     source = state.sources[index]
     note_keys = decision.note_keys.get(index, ())
-    left = frozenset(decision.unresolved.get(index, set()))
+    everything = decision.unresolved.get(index, set())
+    unmet = {n for n in everything if n != "notes" and not source.met(n)}
+    left = frozenset(everything - unmet)
+    if "itemType" in unmet:
+        unmet = {"itemType"}  # it stands for all of them
     old_library = source.row.library if source.row else Item(library.type)
     aspects = old_library.aspects()
     kept = with_aspects(library, {n: aspects.get(n) for n in left if n != "itemType"})
@@ -47,6 +51,7 @@ def advance(
         undone={name: v for name, v in source.row.undone.items() if name in source.held}
         if source.row
         else {},
+        unmet=tuple(sorted(unmet)),
         id=source.row.id if source.row else 0,
     )
 

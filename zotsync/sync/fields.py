@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from zotsync.changes import Conflict, Version, decode, encode, with_aspects
+from zotsync.changes import Conflict, Settled, Version, decode, encode, with_aspects
 from zotsync.formats.base import put_tags
-from zotsync.item import Item, Note, Tag, diff
+from zotsync.item import Creator, Item, Note, Tag, diff
 from zotsync.sync.notes import NoteEdit, NotesMerge, merge_notes
 from zotsync.sync.rows import LocalItem
 from zotsync.sync.same import same
@@ -26,7 +26,7 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
     assert now is not None
     assert row is not None
     assert was is not None
-    edits = {n: v for n, v in diff(was, now.item).items() if n != "notes"}
+    edits = {n: v for n, v in diff(was, now.item).items() if n != "notes" and source.met(n)}
     library_edits = diff(row.library, state.library) if state.library else {}
     if "itemType" in edits and "itemType" in library_edits and now.item.type != after.type:
         return _type_conflict(state, decision, index, after)
@@ -39,13 +39,16 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
             after = replace(after, tags=put_tags(after.tags, before or (), value or ()))
         elif name in state.taken:
             taken[name] = _chosen(state, name, before, value, after)
+            _settle(state, decision, index, name, value, after, state.taken[name], "resolve")
         elif name not in library_edits and name not in owner:
             taken[name] = value
         else:
             choice = state.policy_for(name)
             if choice == "local":
                 taken[name] = value
-            elif choice == "ask":
+            if choice != "ask":
+                _settle(state, decision, index, name, value, after, choice, "zotsync.toml")
+            else:
                 _conflict(state, decision, name, before, after, owner, (index, value))
                 if name in owner and state.library is not None:
                     after = with_aspects(after, {name: state.library.aspects().get(name)})
@@ -80,30 +83,51 @@ def _type_conflict(state: ItemState, decision: Decision, index: int, after: Item
 
 
 def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: dict[str, int]) -> Item:
-    """The first meeting: fill what is on one side only, unite sets, settle what says the same."""
-    now = state.sources[index].now
+    """What never met: fill what is on one side only, unite sets, settle what says the same."""
+    source = state.sources[index]
+    now = source.now
     assert now is not None
     shown, here = now.format.get(after, now.item), now.item
     have = shown.aspects()
     filled: dict[str, Any] = {}
+    if not source.met("itemType") and here.type != after.type and now.states_type:
+        _first_choice(state, decision, index, "itemType", here.type, after, owner, filled)
+        if "itemType" in decision.unresolved.get(index, set()):
+            return after  # an item type in conflict holds its whole item
     for name, value in here.aspects().items():
-        if name in ("notes", *LIBRARY_ONLY):
-            continue
-        if name == "itemType":
-            if value != after.type and now.states_type:
-                _first_choice(state, decision, index, name, value, after, owner, filled)
+        if name in ("notes", "itemType", *LIBRARY_ONLY) or source.met(name):
             continue
         if name == "tags":
             names = {tag.name for tag in after.tags}
             after = replace(after, tags=after.tags + tuple(t for t in here.tags if t.name not in names))
-        elif name not in have and name not in after.aspects():
+            continue
+        if name == "creators":
+            after = replace(after, creators=_with_roles(after.creators, here.creators))
+            have["creators"], value = _shared_roles(have.get("creators", ()), here.creators)
+        if name not in have and name not in after.aspects():
             filled[name] = value
-        elif not same(name, have.get(name, after.aspects().get(name)), value):
-            _first_choice(state, decision, index, name, value, after, owner, filled)
+        elif not same(name, there := have.get(name, after.aspects().get(name)), value):
+            _first_choice(state, decision, index, name, here.aspects()[name], after, owner, filled)
+        elif there != value:
+            _settle(state, decision, index, name, value, after, "both", "says the same")
     if not filled:
         return after
     owner.update(dict.fromkeys(filled, index))
     return with_aspects(after, filled)
+
+
+def _with_roles(creators: tuple[Creator, ...], others: tuple[Creator, ...]) -> tuple[Creator, ...]:
+    """The creators, with the others whose role nobody among them has."""
+    roles = {creator.type for creator in creators}
+    return creators + tuple(creator for creator in others if creator.type not in roles)
+
+
+def _shared_roles(
+    a: tuple[Creator, ...], b: tuple[Creator, ...]
+) -> tuple[tuple[Creator, ...], tuple[Creator, ...]]:
+    """The creators of both lists whose role the other list has too."""
+    roles = {creator.type for creator in a} & {creator.type for creator in b}
+    return tuple(c for c in a if c.type in roles), tuple(c for c in b if c.type in roles)
 
 
 def _first_choice(
@@ -116,13 +140,28 @@ def _first_choice(
     owner: dict[str, int],
     filled: dict[str, Any],
 ) -> None:
-    choice = "taken" if name in state.taken else state.first
-    if choice == "taken":
-        filled[name] = _chosen(state, name, None, value, after)
-    elif choice == "local":
-        filled[name] = value
-    elif choice == "ask":
+    """What a person, ``--first`` or zotsync.toml said of a field in which both sides differ."""
+    choice, why = state.taken.get(name, "ask"), "resolve"
+    if choice in ("ask", "base"):  # there is no base
+        choice, why = state.first, "--first"
+    if choice == "ask":
+        choice, why = state.policy_for(name), "zotsync.toml"
+    if choice == "ask":
         _conflict(state, decision, name, None, after, owner, (index, value))
+        return
+    if choice != "library":
+        filled[name] = value if choice == "local" else decode(name, choice["value"])
+    _settle(state, decision, index, name, value, after, choice, why)
+
+
+def _settle(
+    state: ItemState, decision: Decision, index: int, name: str, value: Any, after: Item, take: Any, why: str
+) -> None:
+    """Remember, for the journal, what both sides said of a field and whose value holds."""
+    library = encode(name, after.aspects().get(name))
+    word = take if isinstance(take, str) else "value"
+    path, title = state.sources[index].path, after.title
+    decision.settled.append(Settled(state.key, name, path, encode(name, value), library, word, why, title))
 
 
 def _conflict(
@@ -146,7 +185,7 @@ def _conflict(
     decision.conflicts = [c for c in decision.conflicts if c.field != name]
     decision.conflicts.append(Conflict(state.key, name, encode(name, base), versions, title))
     # Sources that have met the library before wait too; those that have agreed since do not.
-    everyone = state.sources[index].row is not None
+    everyone = state.sources[index].met(name)
     for place in range(len(state.sources)) if everyone else (index,):
         decision.leave(place, name)
 
@@ -166,6 +205,7 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
     here, wanted, full = now.item.aspects(), desired.aspects(), after.aspects()
     edits: dict[str, Any] = {}
     names = diff(row.library, after) if row else {n: (None, v) for n, v in full.items()}
+    names |= {n: (None, v) for n, v in full.items() if not source.met(n)}
     names |= {n: (None, full.get(n)) for n in state.taken if n not in names}
     if "itemType" in left:
         # An item type in conflict holds its whole item.
@@ -180,8 +220,12 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
             stay = {tag.name for tag in after.tags if state.stays(tag)}
             visible = tuple(tag for tag in desired.tags if tag.name not in stay)
             new = _give_tags(now.item.tags, before or (), value or (), visible)
-        elif (new is None and name in full) or (row is None and _keeps_spelling(state, now, name, value)):
+        elif new is None and name in full:
             continue
+        elif not source.met(name) and _keeps_spelling(state, decision, index, name, value):
+            if name != "creators":
+                continue
+            new = _with_roles(now.item.creators, desired.creators)
         if (new or None) == (here.get(name) or None):
             continue
         edits[name] = new
@@ -193,14 +237,16 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
         decision.why.setdefault("local", f"edited in {other[0]}" if other else "edited in the library")
 
 
-def _keeps_spelling(state: ItemState, now: LocalItem, name: str, value: Any) -> bool:
-    """At the first meeting a source keeps what it says, unless it is to take the library's side."""
+def _keeps_spelling(state: ItemState, decision: Decision, index: int, name: str, value: Any) -> bool:
+    """At the first meeting a source keeps what it says, unless it is to take another value."""
+    now = state.sources[index].now
+    assert now is not None
     here = now.item.aspects().get(name)
-    if here is None or name in state.taken:
-        return False
-    if state.first != "library" or (name == "itemType" and not now.states_type):
-        return True
-    return same(name, here, value)
+    if here is None or (name == "itemType" and not now.states_type):
+        return here is not None
+    path = state.sources[index].path
+    take = next((s.take for s in decision.settled if (s.field, s.path) == (name, path)), "both")
+    return take == "both" or (take != "value" and same(name, here, value))
 
 
 def _give_tags(
@@ -217,6 +263,8 @@ def notes_of(state: ItemState, decision: Decision, index: int, after: Item) -> N
     source = state.sources[index]
     now = source.now
     assert now is not None
+    if not source.met("itemType") and "itemType" in decision.unresolved.get(index, set()):
+        return NotesMerge(local=now.item.notes)
     # What another source of this item has just added counts as the library's.
     seen = replace(after, notes=library_notes(after, decision.notes))
     merged = merge_notes(state.key, seen, source.row, source.was, now)

@@ -123,10 +123,11 @@ def _merge(state: ItemState, decision: Decision, present: list[int]) -> None:
         if after is None:
             after = replace(now.item, key=state.key, origin=None, notes=(), version=0)
             owner = dict.fromkeys(after.aspects(), index)
-        elif source.row is None:
-            after = fields.meet(state, decision, index, after, owner)
         else:
-            after = fields.take(state, decision, index, after, owner)
+            if source.row is not None:
+                after = fields.take(state, decision, index, after, owner)
+            if source.row is None or source.row.unmet:
+                after = fields.meet(state, decision, index, after, owner)
         merged_notes[index] = fields.notes_of(state, decision, index, after)
         decision.note_keys[index] = tuple(note.key for note in merged_notes[index].local if note.key)
     assert after is not None

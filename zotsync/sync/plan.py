@@ -122,7 +122,8 @@ def make_plan(snapshot: Snapshot, settings: Settings) -> Planned:
         ]
     changes = [c for step in steps for c in (*step.library, *step.local.values())]
     failures = [f for file in snapshot.files.values() for f in file.failures]
-    plan = Plan(tuple(changes), tuple(conflicts), tuple(held), (), tuple(failures), tuple(unlinked))
+    settled = tuple(one for step in steps for one in step.decision.settled)
+    plan = Plan(tuple(changes), tuple(conflicts), tuple(held), (), tuple(failures), tuple(unlinked), settled)
     return Planned(plan, steps)
 
 

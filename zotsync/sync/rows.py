@@ -25,8 +25,10 @@ class Row:
     ``text`` (and ``sidecar``) is the item's own text as last seen; ``library`` the library's item as
     last seen by this source. Where an edit was not taken (a conflict, a failure, a held value),
     ``library`` keeps the older value and ``pending`` the source's older value (JSON), so that the edit
-    is found again. ``note_keys`` are the library's keys of the text's notes, in the text's order.
-    ``undone``: what an undo took back, by aspect, with what both sides were before (see `undone`).
+    is found again. ``undone``: what an undo took back, by aspect, with what both sides were before (see `undone`).
+    is found again. ``unmet`` are the aspects in which both sides differed at their first meeting and
+    which nobody has decided yet (``itemType``: the whole item): there is no base for them.
+    ``note_keys`` are the library's keys of the text's notes, in the text's order.
     """
 
     key: str
@@ -39,6 +41,7 @@ class Row:
     pending: Mapping[str, Any] = field(default_factory=dict)
     note_keys: tuple[str, ...] = ()
     undone: Mapping[str, Any] = field(default_factory=dict)
+    unmet: tuple[str, ...] = ()
     id: int = 0
 
     def to_json(self) -> dict[str, Any]:
@@ -53,6 +56,7 @@ class Row:
             "pending": dict(self.pending),
             "note_keys": list(self.note_keys),
             "undone": dict(self.undone),
+            "unmet": list(self.unmet),
         }
 
     @classmethod
@@ -68,6 +72,7 @@ class Row:
             pending=data["pending"],
             note_keys=tuple(data["note_keys"]),
             undone=data.get("undone", {}),
+            unmet=tuple(data.get("unmet", ())),
             id=id,
         )
 
@@ -113,6 +118,10 @@ class SourceState:
     gone: Gone = ""
     held: frozenset[str] = frozenset()
     """The aspects that stand as an undo left them."""
+
+    def met(self, name: str) -> bool:
+        """Whether this source and the library have agreed on an aspect before."""
+        return self.row is not None and not {name, "itemType"} & {*self.row.unmet}
 
 
 def dump_item(item: Item) -> dict[str, Any]:

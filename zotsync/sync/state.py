@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from zotsync.changes import Action, Conflict, Held
+from zotsync.changes import Action, Conflict, Held, Settled
 from zotsync.item import Item, Tag, diff
 from zotsync.sync.notes import NoteEdit
 from zotsync.sync.rows import LocalItem, SourceState
@@ -62,6 +62,7 @@ class Decision:
     unresolved: dict[int, set[str]] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    settled: list[Settled] = field(default_factory=list)
     unlink: list[int] = field(default_factory=list)
     keep: list[int] = field(default_factory=list)
     """Rows that stay as they are: what they wait for has not happened."""
