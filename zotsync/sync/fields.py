@@ -14,7 +14,6 @@ from zotsync.changes import Conflict, Settled, Version, decode, encode, with_asp
 from zotsync.formats.base import put_tags
 from zotsync.item import Creator, Item, Note, Tag, diff
 from zotsync.sync.notes import NoteEdit, NotesMerge, merge_notes
-from zotsync.sync.rows import LocalItem
 from zotsync.sync.same import same
 from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, local_edits
 
