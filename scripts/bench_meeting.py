@@ -92,8 +92,8 @@ class Meeting:
     after: dict[str, Any] = field(default_factory=dict)
 
 
-def meet(sides: Sides, home: Path) -> Meeting:
-    """Let both sides meet for the first time, then settle one kind of conflict."""
+def meet(sides: Sides, home: Path, field: str = "title") -> Meeting:
+    """Let both sides meet for the first time, then settle the conflicts of one field by one decision."""
     root = home / "refs"
     init(root, Config(), str(home / "state"))
     order = list(range(len(sides.local)))
@@ -116,13 +116,14 @@ def meet(sides: Sides, home: Path) -> Meeting:
                 met.local[place] = read[name, at]
                 if row := rows.get((name, at)):
                     met.rows[place] = row
-        titles = [c for c in workspace.conflicts() if c.field == "title"]
-        resolved = workspace.resolve({c.key: {"title": "library"} for c in titles})
+        one_kind = [c for c in workspace.conflicts() if c.field == field]
+        resolved = workspace.resolve({c.key: {field: "library"} for c in one_kind})
         left = workspace.conflicts()
         again = workspace.sync(allow=["unidentified"])
         met.after = {
-            "titles_in_conflict": len(titles),
-            "titles_left": sum(c.field == "title" for c in left),
+            "field": field,
+            "in_conflict": len(one_kind),
+            "left": sum(c.field == field for c in left),
             "changes": len(resolved.applied),
             "conflicts_left": len(left),
             "changes_of_the_next_sync": len(again.applied),
@@ -155,7 +156,7 @@ def figures(met: Meeting) -> dict[str, Any]:
         "conflicts": {"total": parked.total(), **dict(parked.most_common())},
         "items_in_conflict": len({c.key for c in met.plan.conflicts}),
         "seconds": round(met.seconds, 2),
-        "resolve_titles": met.after,
+        "resolve": met.after,
     }
 
 

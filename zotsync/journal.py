@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from zotsync.changes import Change, Failure, rekeyed
+from zotsync.changes import Change, Failure, Settled, rekeyed
 from zotsync.errors import UsageError, WriteError
 from zotsync.item import Json
 from zotsync.stores.base import Store, WriteResult
@@ -52,6 +52,8 @@ class Entries:
     files: list[FileEdit] = field(default_factory=list)
     rows: dict[str, list[Json]] = field(default_factory=dict)
     """Rows before the run, by key."""
+    settled: list[Settled] = field(default_factory=list)
+    """What both sides said of a field, and whose value holds."""
 
 
 class Journal:
@@ -105,6 +107,8 @@ class Journal:
                 entries.done[line["done"]] = line.get("data")
             elif "file" in line:
                 entries.files.append(FileEdit.from_json(line["file"]))
+            elif "settled" in line:
+                entries.settled.append(Settled.from_json(line["settled"]))
             elif "rows" in line:
                 entries.rows.setdefault(line["key"], line["rows"])
         applied, failed = len(entries.done), sum("failed" in line for line in lines)

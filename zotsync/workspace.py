@@ -355,14 +355,14 @@ class Workspace:
         self, settings: Settings, kind: str, *, only: set[str] | None = None, dry_run: bool = False
     ) -> RunReport:
         before = self.store.requests
-        known = {(c.key, c.field, str(c.versions)) for c in self.base.conflicts()}
+        known = {_said(conflict) for conflict in self.base.conflicts()}
         known_trouble = {
             (path, message) for path, f in self.base.files().items() for _, message in f.problems
         }
         run = self._runner(settings)
         prepared = self._prepare(settings, run)
         plan = prepared.planned.plan
-        new = sum((c.key, c.field, str(c.versions)) not in known for c in plan.conflicts)
+        new = sum(_said(conflict) not in known for conflict in plan.conflicts)
         if dry_run:
             return RunReport("", plan, (), plan.failures, self.store.requests - before, dry_run=True)
         if plan.guards:
@@ -373,7 +373,7 @@ class Workspace:
             )
         remember_base(self.root, self._state, self.base.meta("token"))
         trouble = sum((f.path, f.message) not in known_trouble for f in plan.failures)
-        if not plan.changes:
+        if not plan.changes and all(one.take == "both" for one in plan.settled):
             # Nothing to write: what settled by itself is remembered, and the journal stays as it is.
             run.settle(prepared)
             self._remember("failed" if plan.failures else "ok")
@@ -510,6 +510,11 @@ def init(root: Path, config: Config, state: str | None = None) -> Path:
     except OSError as error:
         raise WriteError(f"{error.filename or path} cannot be written ({error.strerror}).") from None
     return path
+
+
+def _said(conflict: Conflict) -> tuple[str, ...]:
+    """By this a conflict is known again, whoever touched the item since."""
+    return conflict.key, conflict.field, *(f"{v.where}: {v.value}" for v in conflict.versions)
 
 
 def _numbered(conflict: Conflict) -> tuple[str, str]:

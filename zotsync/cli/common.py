@@ -226,6 +226,11 @@ def _lines(value: Any, other: Any) -> list[str]:
     return [short(_from_difference(str(value), str(other or "")))]
 
 
+def shown(value: Any) -> str:
+    """A value (JSON) in one line."""
+    return "; ".join(_lines(value, None)) or "(nothing)"
+
+
 def _from_difference(text: str, other: str) -> str:
     """A long text from a little before the place where it differs from the other.
 
@@ -264,9 +269,8 @@ def show_conflicts(conflicts: Sequence[Conflict]) -> None:
     for number, conflict in enumerate(conflicts[:MANY], 1):
         say(f"conflict {number}: {conflict.field} of {short(conflict.title, 60)} [{conflict.key}]")
         for version in conflict.versions:
-            value = _lines(version.value, None) or ["(nothing)"]
             who = f" ({version.by or 'edited'} {version.when})" if version.when else ""
-            say(f"    {version.where}: {'; '.join(value)}{who}")
+            say(f"    {version.where}: {shown(version.value)}{who}")
     if len(conflicts) > MANY:
         say(f"… and {len(conflicts) - MANY} more conflicts")
     if conflicts:

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from zotsync.cli.common import json_option, open_workspace, out, say, workspace_options
+from zotsync.cli.common import (
+    json_option,
+    open_workspace,
+    out,
+    say,
+    short,
+    show_changes,
+    shown,
+    workspace_options,
+)
+
+if TYPE_CHECKING:
+    from zotsync.journal import Entries
 
 
 @click.command()
+@click.argument("run", required=False)
 @click.option("-n", "number", type=int, default=20, show_default=True, help="How many runs, newest first.")
 @workspace_options
 @json_option
-def command(number: int, root: str, state: str | None, as_json: bool) -> None:
-    """The runs, newest first."""
+def command(run: str | None, number: int, root: str, state: str | None, as_json: bool) -> None:
+    """The runs, newest first; with RUN what that run did, and what it did not take."""
     with open_workspace(root, state) as workspace:
+        if run:
+            _show(workspace.journal.entries(run), as_json)
+            return
         runs = list(reversed(workspace.journal.runs()))[:number]
     if as_json:
         out({"runs": [info.to_json() for info in runs]})
@@ -24,3 +42,20 @@ def command(number: int, root: str, state: str | None, as_json: bool) -> None:
         say(f"{info.run:>4}  {info.started}  {info.kind:<8} {info.status:<11} {info.applied} applied{extra}")
     if not runs:
         say("No run yet.")
+
+
+def _show(entries: Entries, as_json: bool) -> None:
+    done = [change for change in entries.changes if change.id in entries.done]
+    if as_json:
+        changes = [change.to_json() for change in done]
+        out({**entries.info.to_json(), "changes": changes, "settled": [s.to_json() for s in entries.settled]})
+        return
+    show_changes(done)
+    decided = [one for one in entries.settled if one.take != "both"]
+    for one in decided:
+        say(f"settled {one.field} of {short(one.title, 60)} [{one.key}]: {one.take} ({one.why})")
+        for side, where, value in (("library", "the library", one.library), ("local", one.path, one.local)):
+            if side != one.take:
+                say(f"    not taken from {where}: {shown(value)}")
+    if alike := len(entries.settled) - len(decided):
+        say(f"{alike} values that say the same were left as each side spells them (--json lists them)")

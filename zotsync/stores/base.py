@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from zotsync.errors import UsageError
@@ -66,6 +66,7 @@ class Pulled:
     ``gone``: keys that are no longer in the library.
     ``present``: every key of the library where the pull was a full one, else None.
     ``unread``: keys that the library lists and does not hand out; ask again another time.
+    ``editors``: who changed each of ``objects`` last, where the library says it (groups do).
     """
 
     version: int
@@ -74,6 +75,7 @@ class Pulled:
     gone: frozenset[str] = frozenset()
     present: frozenset[str] | None = None
     unread: frozenset[str] = frozenset()
+    editors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class FileContent:
     data: bytes
     sha256: str
     stat: str
+    modified: float = 0
+    """When it was last written, seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def read_file(root: Path, path: str, limit: int = MAX_BYTES, *, hidden: bool = F
                 data = file.read(limit + 1)
                 after = os.fstat(file.fileno())
             if mark(before) == mark(after) and len(data) == after.st_size:
-                return FileContent(path, data, _sha256(data), mark_when_read(after))
+                return FileContent(path, data, _sha256(data), mark_when_read(after), after.st_mtime)
     except UsageError as error:
         raise InputError(error.message, path=path) from None
     except OSError as error:

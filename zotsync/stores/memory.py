@@ -26,6 +26,7 @@ class MemoryStore:
         self.items: dict[str, Json] = {}
         self.library_collections: dict[str, Json] = {}
         self.deleted: dict[str, int] = {}
+        self.editors: dict[str, str] = {}
         self._access = access or Access(read=True, write=True, user_id=1, username="me")
 
     def access(self) -> Access:
@@ -52,6 +53,7 @@ class MemoryStore:
             objects=tuple(copy.deepcopy(fresh)),
             gone=frozenset(gone),
             present=None if since else frozenset(self.items),
+            editors={d["key"]: self.editors[d["key"]] for d in fresh if d["key"] in self.editors},
         )
 
     def fetch(self, keys: Iterable[str]) -> list[Json]:

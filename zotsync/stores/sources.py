@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from zotsync import formats
@@ -102,11 +103,19 @@ class Sources:
             raise InputError(
                 f"has an empty sidecar, {beside}; remove that if its edits are to go.", path=path
             )
-        source = self.parse(path, content.data, side.data if side else None)
+        written = datetime.fromtimestamp(max(content.modified, side.modified if side else 0), UTC)
+        modified = written.strftime("%Y-%m-%dT%H:%M:%SZ")
+        source = self.parse(path, content.data, side.data if side else None, modified=modified)
         return replace(source, mark=content.stat, sidecar_mark=side.stat if side else "")
 
     def parse(
-        self, path: str, data: bytes, side: bytes | None = None, format: Format | None = None
+        self,
+        path: str,
+        data: bytes,
+        side: bytes | None = None,
+        format: Format | None = None,
+        *,
+        modified: str = "",
     ) -> Source:
         """The source that these bytes are; ``format`` says so where it is known."""
         name = PurePosixPath(path).name
@@ -161,6 +170,7 @@ class Sources:
                 sidecar_sha256=hash_of(side),
                 writable=self.writable(path) and not held and (found.format.editable or found.format.prose),
                 alone=len(items) == 1,
+                modified=modified,
                 cut=position == len(items) - 1 and any(p.cut for p in reading.problems),
             )
             for position, item in enumerate(items)

@@ -17,6 +17,7 @@ from zotsync.errors import AccessError, LibraryError
 from zotsync.item import Json
 from zotsync.stores.base import Access, LibraryId, Pulled, WriteResult, new_key, well_formed
 from zotsync.stores.zotero_answers import (
+    editor_of,
     failed_result,
     json_array,
     json_object,
@@ -73,6 +74,7 @@ class ZoteroStore:
         )
         self._wire = Wire(self.endpoint, patient, timeout)
         self._writer: Zotero | None = None
+        self._editors: dict[str, str] = {}
 
     def __repr__(self) -> str:
         return f"ZoteroStore({self.library}, {self.endpoint})"
@@ -133,6 +135,7 @@ class ZoteroStore:
 
     def _pull(self, kind: str, parameter: str, since: int, have: Mapping[str, int]) -> Pulled:
         got: dict[str, Json] = {}  # kept over restarts
+        self._editors.clear()
         for delay in (*self._patience.delays, None):
             pulled = self._pull_once(kind, parameter, since, have, got)
             if pulled is not None:
@@ -175,6 +178,7 @@ class ZoteroStore:
             gone=gone,
             present=None if since else frozenset(versions),
             unread=frozenset(wanted) - got.keys(),
+            editors={key: self._editors[key] for key in wanted if key in self._editors},
         )
 
     def _count(self, kind: str, seen: set[int]) -> int | None:
@@ -192,7 +196,9 @@ class ZoteroStore:
             asked = {parameter: ",".join(group), "includeTrashed": "1", "limit": str(_READ_AT_ONCE)}
             answer = self._wire.get(f"{self.library}/{kind}", asked)
             seen.add(library_version_of(answer))
-            by_key = {str(entry.get("key")): entry.get("data") for entry in json_array(answer)}
+            entries = json_array(answer)
+            self._editors |= {str(e.get("key")): name for e in entries if (name := editor_of(e))}
+            by_key = {str(entry.get("key")): entry.get("data") for entry in entries}
             # A server that misreads the keys hands out the whole library.
             found |= {key: data for key in group if isinstance(data := by_key.get(key), dict)}
         return found, seen

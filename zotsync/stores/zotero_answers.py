@@ -61,6 +61,19 @@ def _parsed(answer: httpx2.Response, kind: type) -> Any:
     return value
 
 
+def editor_of(entry: Json) -> str:
+    """Who changed an object last, as groups say it.
+
+    >>> editor_of({"meta": {"createdByUser": {"username": "ann"}, "lastModifiedByUser": {"name": "Bo"}}})
+    'Bo'
+    >>> editor_of({"meta": {"createdByUser": {"username": "ann"}}}), editor_of({})
+    ('ann', '')
+    """
+    meta = entry.get("meta") or {}
+    user = meta.get("lastModifiedByUser") or meta.get("createdByUser") or {}
+    return str(user.get("name") or user.get("username") or "")
+
+
 def json_object(answer: httpx2.Response) -> Json:
     value: Json = _parsed(answer, dict)
     return value

@@ -31,6 +31,7 @@ CREATE INDEX IF NOT EXISTS rows_alone ON rows (key) WHERE json_extract(data, '$.
 CREATE TABLE IF NOT EXISTS objects (
   key TEXT PRIMARY KEY, version INTEGER NOT NULL, parent TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS objects_by_parent ON objects (parent) WHERE parent != '';
+CREATE TABLE IF NOT EXISTS editors (key TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (
   path TEXT PRIMARY KEY, stat TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS conflicts (
@@ -203,6 +204,16 @@ class Base:
                     for data in objects
                 ],
             )
+
+    def editors(self) -> dict[str, str]:
+        """Who changed each object last, where the library says it and it was not us."""
+        return dict(self._db.execute("SELECT key, name FROM editors"))
+
+    def editors_put(self, editors: Mapping[str, str], ours: Iterable[str] = ()) -> None:
+        """Remember who changed these objects; those in ``ours`` were last written from here."""
+        with self.transaction():
+            self._db.executemany("DELETE FROM editors WHERE key = ?", [(key,) for key in ours])
+            self._db.executemany("INSERT OR REPLACE INTO editors VALUES (?, ?)", list(editors.items()))
 
     # Files
 

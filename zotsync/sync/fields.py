@@ -174,12 +174,11 @@ def _conflict(
 ) -> None:
     """Park the field: it stays as it is on every side."""
     index, value = edit
-    other = state.sources[owner[name]].path if name in owner else "library"
-    by, when = ("", "") if name in owner else (state.edited_by, state.edited_at)
-    versions = (
-        Version(other, encode(name, after.aspects().get(name)), by, when),
-        Version(state.sources[index].path, encode(name, value)),
-    )
+    there = encode(name, after.aspects().get(name))
+    first = Version("library", there, state.edited_by, state.edited_at)
+    if name in owner:
+        first = Version(state.sources[owner[name]].path, there, when=_written(state, owner[name]))
+    versions = (first, Version(state.sources[index].path, encode(name, value), when=_written(state, index)))
     title = after.title or state.key
     decision.conflicts = [c for c in decision.conflicts if c.field != name]
     decision.conflicts.append(Conflict(state.key, name, encode(name, base), versions, title))
@@ -187,6 +186,11 @@ def _conflict(
     everyone = state.sources[index].met(name)
     for place in range(len(state.sources)) if everyone else (index,):
         decision.leave(place, name)
+
+
+def _written(state: ItemState, index: int) -> str:
+    now = state.sources[index].now
+    return now.modified if now else ""
 
 
 def give(state: ItemState, decision: Decision, index: int, after: Item, notes: NotesMerge) -> None:
@@ -270,7 +274,7 @@ def notes_of(state: ItemState, decision: Decision, index: int, after: Item) -> N
     for _key, library, local in merged.clashes:
         versions = (
             Version("library", library, state.edited_by, state.edited_at),
-            Version(source.path, local),
+            Version(source.path, local, when=now.modified),
         )
         decision.conflicts.append(Conflict(state.key, "notes", None, versions, after.title))
         decision.leave(index, "notes")

@@ -62,6 +62,11 @@ class Settings:
     allow: frozenset[str] = frozenset()
     unattended: bool = False
     taken: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def policy_for(self, name: str) -> str:
+        """What zotsync.toml says of conflicts in this field: ask, local or library."""
+        return self.policy.get(name, self.policy.get("default", "ask"))
+
     library_tags: tuple[str, ...] = ()
     """How automatic tags begin that stay in the library: what enrichment infers, unless files get it too."""
 
@@ -85,6 +90,8 @@ class Snapshot:
     formats: Mapping[str, Format]
     cut_off: frozenset[str] = frozenset()
     """The keys of items that are held because their file ended too early; they wait for a person."""
+    editors: Mapping[str, str] = field(default_factory=dict)
+    """Who changed each object of the library last, where it is known."""
     place: Callable[[Item], tuple[str, str]] = lambda item: ("", "")
     """The path where a new library item lands; or an empty one, and what to do about it."""
 
@@ -331,6 +338,7 @@ def _step(snapshot: Snapshot, settings: Settings, key: str, sources: tuple[Sourc
         deletions=settings.deletions,
         taken=settings.taken.get(key, {}),
         redo=settings.redo,
+        edited_by=snapshot.editors.get(key, ""),
         edited_at=str((data or {}).get("dateModified", "")),
         library_tags=settings.library_tags,
     )

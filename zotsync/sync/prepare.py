@@ -86,6 +86,7 @@ class Preparing:
         since = int(self.base.meta("library_version", "0"))
         pulled = self.store.pull(since, self.base.versions() if since else None)
         keys, paths = self.base.retry()
+        keys |= {c.key for c in self.base.conflicts() if self.settings.policy_for(c.field) != "ask"}
         if not pulled.unchanged or self.settings.redo or self.settings.allow or self.settings.first != "ask":
             # What waits may go on now.
             waiting = [h for h in self.base.held() if h.reason != "new-item"]
@@ -104,6 +105,7 @@ class Preparing:
             if held is not None:
                 self.base.known_put({d["key"]: "" for d in pulled.objects if d["key"] not in held})
             self.base.objects_put(pulled.objects, gone)
+            self.base.editors_put(pulled.editors, gone)
             self.base.retry_put(keys | changed, paths)
             self.base.meta_set("library_version", str(pulled.version))
             if pulled.version < since:
@@ -145,6 +147,7 @@ class Preparing:
             index=self._index,
             formats={format.name: format for format in self.sources.formats},
             cut_off=frozenset(h.key for h in self.base.held() if h.reason == "truncated"),
+            editors=self.base.editors(),
             place=self.place,
         )
         return make_plan(snapshot, self.settings)

@@ -25,8 +25,8 @@ class Row:
     ``text`` (and ``sidecar``) is the item's own text as last seen; ``library`` the library's item as
     last seen by this source. Where an edit was not taken (a conflict, a failure, a held value),
     ``library`` keeps the older value and ``pending`` the source's older value (JSON), so that the edit
-    is found again. ``undone``: what an undo took back, by aspect, with what both sides were before (see `undone`).
-    is found again. ``unmet`` are the aspects in which both sides differed at their first meeting and
+    is found again. ``undone``: what an undo took back, by aspect, with what both sides were before (see
+    `undone`). ``unmet`` are the aspects in which both sides differed at their first meeting and
     which nobody has decided yet (``itemType``: the whole item): there is no base for them.
     ``note_keys`` are the library's keys of the text's notes, in the text's order.
     """
@@ -90,6 +90,8 @@ class LocalItem:
     writable: bool = True
     alone: bool = True
     """Whether it is the only item of its file."""
+    modified: str = ""
+    """When the file was last written, UTC, ISO 8601; empty: not known."""
     cut: bool = False
     """Whether the file ends inside it; what is missing there was not removed by a person."""
 

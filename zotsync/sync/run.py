@@ -49,6 +49,8 @@ class Run(Preparing):
 
     def execute(self, prepared: Prepared, log: RunLog, only: set[str] | None = None) -> Outcome:
         """Carry out the plan (or the changes whose ids are in ``only``)."""
+        if settled := prepared.planned.plan.settled:
+            log.write(*({"settled": one.to_json()} for one in settled))
         steps = prepared.planned.steps
         chosen = [
             s for s in steps if only is None or all(c.id in only for c in (*s.library, *s.local.values()))
@@ -113,6 +115,7 @@ class Run(Preparing):
             with self.base.transaction():
                 self.base.objects_put(r.data for r in found.values() if r.data is not None)
                 self.base.known_put(dict.fromkeys(born, ""))
+                self.base.editors_put({}, [c.key for c in batch if found[c.id].ok])
         return results
 
     def _write_files(self, steps: Sequence[Step], log: RunLog) -> dict[str, Written]:
@@ -214,6 +217,7 @@ class Run(Preparing):
             if since:
                 self.base.known_put({d["key"]: "" for d in pulled.objects if d["key"] not in held})
             self.base.objects_put(pulled.objects, pulled.gone)
+            self.base.editors_put(pulled.editors, pulled.gone)
             self.base.meta_set("library_version", str(pulled.version))
         return {owner(data) for data in pulled.objects} | set(pulled.gone)
 
