@@ -162,6 +162,11 @@ class Conflict:
     versions: tuple[Version, ...]
     title: str = ""
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """By this a conflict is known again, whoever touched the item since."""
+        return self.key, self.field, *(f"{v.where}: {v.value}" for v in self.versions)
+
     def to_json(self) -> Json:
         return {
             "key": self.key,

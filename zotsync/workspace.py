@@ -355,14 +355,14 @@ class Workspace:
         self, settings: Settings, kind: str, *, only: set[str] | None = None, dry_run: bool = False
     ) -> RunReport:
         before = self.store.requests
-        known = {_said(conflict) for conflict in self.base.conflicts()}
+        known = {conflict.said for conflict in self.base.conflicts()}
         known_trouble = {
             (path, message) for path, f in self.base.files().items() for _, message in f.problems
         }
         run = self._runner(settings)
         prepared = self._prepare(settings, run)
         plan = prepared.planned.plan
-        new = sum(_said(conflict) not in known for conflict in plan.conflicts)
+        new = sum(conflict.said not in known for conflict in plan.conflicts)
         if dry_run:
             return RunReport("", plan, (), plan.failures, self.store.requests - before, dry_run=True)
         if plan.guards:
@@ -510,11 +510,6 @@ def init(root: Path, config: Config, state: str | None = None) -> Path:
     except OSError as error:
         raise WriteError(f"{error.filename or path} cannot be written ({error.strerror}).") from None
     return path
-
-
-def _said(conflict: Conflict) -> tuple[str, ...]:
-    """By this a conflict is known again, whoever touched the item since."""
-    return conflict.key, conflict.field, *(f"{v.where}: {v.value}" for v in conflict.versions)
 
 
 def _numbered(conflict: Conflict) -> tuple[str, str]:

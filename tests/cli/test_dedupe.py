@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import zotsync
 from tests.cli.conftest import Run
 
 RIS = """TY  - JOUR
@@ -94,9 +95,13 @@ def test_workers_find_the_same(run: Run) -> None:
 
 def test_a_library_is_searched_too(run: Run) -> None:
     Path("a.ris").write_text(RIS)
-    Path("b.bib").write_text(BIB)
     assert 0 == run("init").code
     run("sync")
+    Path("b.bib").write_text(BIB)
+    ((other,), _) = zotsync.read("b.bib"), Path("b.bib").unlink()
+    with zotsync.Workspace(".") as workspace:
+        data = {name: value for name, value in other.to_json().items() if name not in ("key", "version")}
+        assert not workspace.pyzotero().create_items([data])["failed"]
 
     (group,) = run("dedupe", "--library", "--json").json["groups"]
 
