@@ -264,8 +264,7 @@ def _pair_new(
     born: dict[str, str] = {}
     for local in sorted(new, key=_facts_first):
         # It depends on the text alone: two clones of a folder, or a run killed half-way, choose the same.
-        undone = snapshot.undone.get(("", local.path, f"created {key_from(local.text)}"))
-        key = undone or key_from(settings.library, local.text, "0")
+        key = key_from(settings.library, local.text, "0")
         match = Match(key, "key", trashed=key in index.trashed)
         if key not in index.items:
             match = pair(local.item, index, titles)
