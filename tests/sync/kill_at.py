@@ -20,6 +20,7 @@ import httpx2
 
 from tests.sync.faults import POINTS
 from zotsync import journal
+from zotsync.cli import main as command_line
 from zotsync.sync.base import Base
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -81,10 +82,9 @@ os_write = os.write
 transaction = Base.transaction
 
 
-def main() -> None:
-    home, last = sys.argv[1], int(sys.argv[2])
-    del sys.argv[1:3]
-    steps = Steps(home, last)
+def run(home: str, step: int, arguments: Sequence[str]) -> NoReturn:
+    """The command line with these arguments; does not come back."""
+    steps = Steps(home, step)
     for name, owner, method in POINTS:
         setattr(owner, method, steps.around(name, getattr(owner, method)))
     Base.transaction = lambda base: steps.committing(base)  # type: ignore[method-assign, assignment]
@@ -99,11 +99,11 @@ def main() -> None:
             return steps.half if name == "write" else getattr(os, name)
 
     journal.os = Half()  # type: ignore[assignment, attr-defined]
-    from zotsync.cli import main as command_line
-
+    sys.argv[1:] = arguments
     sys.addaudithook(steps.audit)
     command_line()
+    raise AssertionError("the command line ends the process")
 
 
 if __name__ == "__main__":
-    main()
+    run(sys.argv[1], int(sys.argv[2]), sys.argv[3:])
