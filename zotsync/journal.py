@@ -55,6 +55,9 @@ class Entries:
     settled: list[Settled] = field(default_factory=list)
     """What both sides said of a field, and whose value holds."""
 
+    def wrote_library(self) -> bool:
+        return any(c.side == "library" for c in self.changes if c.id in self.done)
+
 
 class Journal:
     """The journal of one workspace (or of loose files), a folder of run files."""

@@ -231,12 +231,11 @@ class Workspace:
             )
         if any(info.run == target and info.undone_by for info in self.journal.runs()):
             raise UsageError(f"Run {target} was undone already.", remedy="`zotsync log` shows it.")
-        needs_library = any(c.side == "library" for c in entries.changes if c.id in entries.done)
         self._runner(self._settings()).follow_renames(self._observe(set()))
         log = self.journal.begin("undo", undoes=target)
         status = "failed"
         try:
-            store = self.store if needs_library else None
+            store = self.store if entries.wrote_library() else None
             result = undo(entries, self.journal.since(target), self.base, store, self.sources, log)
             status = "ok"
         finally:
