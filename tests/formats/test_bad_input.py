@@ -95,7 +95,23 @@ def test_a_huge_line(format: Format, filler: str) -> None:
 
 @each
 @pytest.mark.parametrize(
-    "unit", ["\n", "\r\n", " \n", "@\n", "%0\n", "PT J\n", "<a>", "[", '{"a":', "TY  -\n"]
+    "unit",
+    [
+        "@a{b={\n",
+        '@a{x,b="{\n',
+        "@comment{\n",
+        "@preamble(\n",
+        "\n",
+        "\r\n",
+        " \n",
+        "@\n",
+        "%0\n",
+        "PT J\n",
+        "<a>",
+        "[",
+        '{"a":',
+        "TY  -\n",
+    ],
 )
 def test_the_same_over_and_over(format: Format, unit: str) -> None:
     read(format, unit * 20_000, seconds=3)
@@ -142,3 +158,13 @@ def test_an_external_dtd_is_named_and_never_fetched() -> None:
     reading = read(format, head + GOOD["pubmed-xml"].replace("Tides", "Tides &ndash; ebb &amp; flow"))
 
     assert "Tides – ebb & flow" == reading.items[0].title
+
+
+def test_macros_made_of_macros_do_not_grow_without_end() -> None:
+    format = next(one for one in STRUCTURED if one.name == "bibtex")
+    macros = "".join(f"@string{{m{n + 1} = m{n} # m{n}}}\n" for n in range(40))
+
+    reading = read(format, f'@string{{m0 = "Tides "}}\n{macros}@book{{a, title = m3, series = m40}}\n')
+
+    assert ("Tides " * 8).strip() == reading.items[0].title
+    assert len(reading.items[0]["series"]) <= 10_000

@@ -98,9 +98,12 @@ class BibTeX:
 
     def edit(self, reading: Reading, position: int, edited: Item) -> Sequence[Splice]:
         """The smallest splices that make the entry read as ``edited``."""
+        if not diff(reading.items[position], edited):
+            return []
         book, dialect = _known(reading.text)
         entry = book.entries[position]
-        if _FORBIDDEN_IN_KEY.search(edited["citationKey"]):
+        key = edited["citationKey"]
+        if key != reading.items[position]["citationKey"] and _FORBIDDEN_IN_KEY.search(key):
             raise CannotSay("citationKey", "a citation key holds no blank, comma, brace or quote")
         found = _edits(book, entry, edited, dialect)
         return _checked(book, entry, edited, found)

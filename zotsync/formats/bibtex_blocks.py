@@ -80,6 +80,7 @@ _JOIN = re.compile(r"\s*#\s*")
 _BRACE = re.compile(r"[{}]")
 _BRACE_NOT_ESCAPED = re.compile(r"(?<!\\)[{}]")
 _QUOTE_OR_BRACE = re.compile(r"[{}\"]")
+_PARENTHESIS_OR_BRACE = re.compile(r"[{})]")
 # Where a runaway value must have swallowed the next entry.
 _NEXT_ENTRY = re.compile(r"[\r\n][ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]\s*(?:[^\s,{}()=\"]+\s*,|[\w-]+\s*=)")
 _NEXT_BLOCK = re.compile(r"(?:\r\n|[\r\n])[ \t]*(?=@[ \t]*[A-Za-z]+\s*[{(])")
@@ -92,24 +93,28 @@ class _Broken(Exception):
 def scan(text: str) -> Blocks:
     """The blocks of ``text``."""
     blocks = Blocks()
-    at = 0
+    at = limit = 0
     seen: dict[str, int] = {}
+    braces = _Braces(text)
     while head := _HEAD.search(text, at):
         start, opening = head.start(), head.end() - 1
         line = text[max(text.rfind("\n", at, start), text.rfind("\r", at, start), at - 1) + 1 : start]
         if "%" in line or line[-1:].isalnum():  # a commented line; an e-mail address
             at = start + 1
             continue
+        if limit <= opening:
+            following = _NEXT_ENTRY.search(text, opening)
+            limit = following.start() if following else len(text)
         kind = head[1].lower()
         try:
             if kind == "comment":
-                at = _close(text, opening, value=False)
+                at = braces.close(opening, len(text))
                 blocks.meta.append((start, at))
             elif kind == "preamble":
-                at = _close(text, opening)
+                at = braces.close(opening, limit)
                 blocks.preambles.append((start, at))
             else:
-                entry = _entry(text, head, kind, blocks.troubles)
+                entry = _entry(braces, head, kind, limit, blocks.troubles)
                 at = entry.end
                 if kind == "string":
                     blocks.macros.append(entry)
@@ -128,8 +133,43 @@ def scan(text: str) -> Blocks:
     return blocks
 
 
-def _entry(text: str, head: re.Match[str], kind: str, troubles: list[Trouble]) -> Entry:
-    """The entry or @string whose head is given."""
+class _Braces:
+    """Where the braces of a text close; one that is never closed does not make the others look again."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._closed: dict[int, int] | None = None
+
+    def close(self, opening: int, limit: int) -> int:
+        """Past what closes the brace (or parenthesis) at ``opening``, before ``limit``. Raises `_Broken`."""
+        if self.text[opening] == "(":
+            block = _NEXT_BLOCK.search(self.text, opening, limit)
+            return _close_parenthesis(self.text, opening, block.start() if block else limit)
+        if self._closed is None:
+            try:
+                return _close(self.text, opening, limit)
+            except _Broken:
+                self._closed = self._pairs()
+        end = self._closed.get(opening, limit + 1)
+        if end > limit:
+            raise _Broken("a brace is not closed")
+        return end
+
+    def _pairs(self) -> dict[int, int]:
+        pairs: dict[int, int] = {}
+        for braces in (_BRACE_NOT_ESCAPED, _BRACE):
+            opened: list[int] = []
+            for mark in braces.finditer(self.text):
+                if mark[0] == "{":
+                    opened.append(mark.start())
+                elif opened:
+                    pairs[opened.pop()] = mark.end()
+        return pairs
+
+
+def _entry(braces: _Braces, head: re.Match[str], kind: str, limit: int, troubles: list[Trouble]) -> Entry:
+    """The entry or @string whose head is given; the next one's starts at ``limit``."""
+    text = braces.text
     start, opening = head.start(), head.end() - 1
     closing = "}" if text[opening] == "{" else ")"
     at = opening + 1
@@ -156,7 +196,7 @@ def _entry(text: str, head: re.Match[str], kind: str, troubles: list[Trouble]) -
             raise _Broken(f"expected a field or the end of the entry, found {text[at : at + 20]!r}")
         if fields and "," not in text[fields[-1].end : at]:
             troubles.append(Trouble(at, f"a comma is missing before {name[1]}", False))
-        parts, at = _value(text, name.end())
+        parts, at = _value(braces, name.end(), limit)
         if not parts:
             raise _Broken(f"the field {name[1]} has no value")
         low = name[1].lower()
@@ -167,13 +207,12 @@ def _entry(text: str, head: re.Match[str], kind: str, troubles: list[Trouble]) -
     return Entry(kind, start, at + 1, head.start(1), head.end(1), key_start, key_end, tuple(fields), at)
 
 
-def _value(text: str, at: int) -> tuple[tuple[Part, ...], int]:
-    """The parts of the value at ``at`` and where it ends."""
-    simple = _BRACED.match(text, at)
+def _value(braces: _Braces, at: int, limit: int) -> tuple[tuple[Part, ...], int]:
+    """The parts of the value at ``at`` and where it ends; one that is open at ``limit`` was never closed."""
+    text = braces.text
+    simple = _BRACED.match(text, at, limit)
     if simple is not None:
         end = simple.end()
-        if "@" in simple[0] and _NEXT_ENTRY.search(text, at, end):
-            raise _Broken("a value runs into the next entry")
         after = _JOIN.match(text, end)
         if after is None:
             return (Part("{", at + 1, end - 1),), end
@@ -181,10 +220,10 @@ def _value(text: str, at: int) -> tuple[tuple[Part, ...], int]:
     while True:
         sign = text[at : at + 1]
         if sign == "{":
-            end = _close(text, at)
+            end = braces.close(at, limit)
             parts.append(Part("{", at + 1, end - 1))
         elif sign == '"':
-            end = _unquote(text, at)
+            end = _unquote(text, at, limit)
             parts.append(Part('"', at + 1, end - 1))
         else:
             bare = _BARE.match(text, at)
@@ -192,42 +231,39 @@ def _value(text: str, at: int) -> tuple[tuple[Part, ...], int]:
                 return tuple(parts), at
             end = bare.end()
             parts.append(Part("", at, end))
-        if sign in '{"' and "@" in text[at:end] and _NEXT_ENTRY.search(text, at, end):
-            raise _Broken("a value runs into the next entry")
         after = _JOIN.match(text, end)
         if after is None:
             return tuple(parts), end
         at = after.end()
 
 
-def _close(text: str, opening: int, *, value: bool = True) -> int:
-    """Past the brace (or parenthesis) that closes the one at ``opening``.
+def _close_parenthesis(text: str, opening: int, limit: int) -> int:
+    depth = 0
+    for mark in _PARENTHESIS_OR_BRACE.finditer(text, opening + 1, limit):
+        if mark[0] == ")" and depth == 0:
+            return mark.end()
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+    raise _Broken("a parenthesis is not closed")
+
+
+def _close(text: str, opening: int, limit: int) -> int:
+    """Past the brace that closes the one at ``opening``, before ``limit``.
 
     BibTeX counts every brace; where that leads nowhere, those after a backslash are not counted.
-    A ``value`` that holds the head of another entry is taken for one that was never closed.
     """
-    if text[opening] == "(":
-        depth, at = 0, opening + 1
-        for mark in re.compile(r"[{})]").finditer(text, at):
-            if mark[0] == ")" and depth == 0:
-                return mark.end()
-            depth += {"{": 1, "}": -1}.get(mark[0], 0)
-        raise _Broken("a parenthesis is not closed")
     for braces in (_BRACE, _BRACE_NOT_ESCAPED):
         depth = 0
-        for mark in braces.finditer(text, opening):
+        for mark in braces.finditer(text, opening, limit):
             depth += 1 if mark[0] == "{" else -1
             if depth == 0:
-                if value and _NEXT_ENTRY.search(text, opening, mark.end()):
-                    break
                 return mark.end()
     raise _Broken("a brace is not closed")
 
 
-def _unquote(text: str, opening: int) -> int:
-    """Past the quote that closes the one at ``opening``; quotes within braces are text."""
+def _unquote(text: str, opening: int, limit: int) -> int:
+    """Past the quote that closes the one at ``opening``, before ``limit``; those within braces are text."""
     depth = 0
-    for mark in _QUOTE_OR_BRACE.finditer(text, opening + 1):
+    for mark in _QUOTE_OR_BRACE.finditer(text, opening + 1, limit):
         if mark[0] == '"':
             if depth <= 0:
                 return mark.end()
@@ -238,6 +274,19 @@ def _unquote(text: str, opening: int) -> int:
     raise _Broken("a quotation mark is not closed")
 
 
+LONGEST = 10_000
+"""Characters that macros may add to one value; macros made of macros would else double at each line."""
+
+
 def join(text: str, parts: tuple[Part, ...], macro: Callable[[str], str]) -> str:
     """The value that ``parts`` make, macros looked up by ``macro`` (which gets the name)."""
-    return "".join(text[p.start : p.end] if p.kind else macro(text[p.start : p.end]) for p in parts)
+    pieces: list[str] = []
+    room = LONGEST
+    for part in parts:
+        piece = text[part.start : part.end]
+        if not part.kind:
+            expanded = macro(piece)
+            room -= len(expanded)
+            piece = expanded if room >= 0 else piece
+        pieces.append(piece)
+    return "".join(pieces)

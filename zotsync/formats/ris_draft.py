@@ -124,16 +124,20 @@ class Draft:
     def prefix(self, tag: str) -> str:
         """What stands before the value of a ``tag`` line in this record."""
         first = self.entries[0]
-        return tagged(first.prefix if first.tag == "TY" else "TY  - ", tag)
+        prefix = tagged(first.prefix if first.tag == "TY" else "TY  - ", tag)
+        # "TY-" without a type does not say that values follow the dash at once.
+        return prefix if self.dialect.tight or prefix.endswith((" ", "\t")) else f"{prefix} "
 
     def remove(self, entry: Entry) -> None:
-        """Takes an entry out; blank lines after it stay."""
+        """Takes an entry out; blank lines after it stay, and so does the line that starts the record."""
         index = self.entries.index(entry)
+        if not index:
+            entry.body = entry.value = ""
+            return
         end = next((e for e in ("\r\n", "\n", "\r") if entry.tail.lstrip(" \t").startswith(e)), "")
         rest = entry.tail.lstrip(" \t")[len(end) :]
-        if index:
-            before = self.entries[index - 1]
-            before.tail = before.tail + rest if end else before.tail.rstrip("\r\n")
+        before = self.entries[index - 1]
+        before.tail = before.tail + rest if end else before.tail.rstrip("\r\n")
         del self.entries[index]
 
     def insert(self, line: Line, after: Entry | None = None, before: Entry | None = None) -> Entry:

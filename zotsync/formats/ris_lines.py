@@ -47,8 +47,10 @@ class Dialect:
 
     @classmethod
     def of(cls, text: str) -> Dialect:
-        """The dialect of all ``TY`` lines in ``text``."""
+        """The dialect of all ``TY`` lines in ``text``; without any, that of a known tag on its first line."""
         forms = [m for line in _TYPE_LINE.findall(text) if (m := TAGGED.match(line)) and plausible_type(m[6])]
+        if not forms and (first := TAGGED.match(text)) and first[2].upper() in KNOWN_TAGS:
+            forms = [first]
         return cls(
             indented=any(form[1] for form in forms),
             lower=any(form[2].islower() for form in forms),

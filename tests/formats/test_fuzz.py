@@ -1,0 +1,31 @@
+"""A sample of what ``scripts/fuzz`` searches for longer."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats import fuzzing
+from tests.formats.test_bad_input import GOOD
+from tests.main_job import EXAMPLES
+from zotsync.formats import FORMATS
+from zotsync.formats.base import Format
+
+NOTE = "---\ntitle: Tides\nauthors:\n  - Bos, Ida\ntags: [sea, wadden sea]\nyear: 2001\n---\n\n# Tides\n\nWater.\n"
+
+
+def own_texts(name: str) -> list[bytes]:
+    """Texts of the project's own to start from."""
+    texts = [GOOD[name]] if name in GOOD else []
+    ending = {"markdown": ".md", "document": ".txt", "ris": ".ris"}.get(name, "-")
+    texts += [path.read_text("utf-8") for path in sorted(EXAMPLES.iterdir()) if path.suffix == ending]
+    return [text.encode() for text in [*texts, *([NOTE] if name == "markdown" else [])]]
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)
+def test_mutated_texts_break_no_law(format: Format) -> None:
+    search = fuzzing.start(format, own_texts(format.name), seed=1)
+
+    failures = list(search.run(tries=60))
+
+    assert [] == [(failure.law, failure.detail, failure.data[:200]) for failure in failures]
+    assert 60 == search.tried
