@@ -16,10 +16,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.formats.fuzzing import smallest, start  # noqa: E402
-from tests.formats.test_fuzz import own_texts  # noqa: E402
-from zotsync.formats import FORMATS, detect, format_named  # noqa: E402
-from zotsync.formats.encoding import decode  # noqa: E402
+from tests.formats.fuzzing import smallest, start
+from tests.formats.test_fuzz import own_texts
+from zotsync.formats import FORMATS, detect, format_named
+from zotsync.formats.encoding import decode
 
 
 def main() -> int:

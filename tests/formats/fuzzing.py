@@ -22,11 +22,13 @@ SECONDS = 1.0
 LARGEST = 1_000_000
 POOL = 400
 FRAGMENTS = (
-    b"\r\n", b"\n", b"\r", b"\n\n", b" ", b"  - ", b"TY  - JOUR\n", b"ER  - \n", b"\xef\xbb\xbf", b"\x00", b"\xff",
-    b"{", b"}", b'"', b"'", b"\\", b",", b"@article{a,\n", b"@string{a = {b}}\n", b"#", b"%", b"[", b"]", b":", b"---\n",
-    b"<", b">", b"&amp;", b"</", b"<!--", b"-->", b"<![CDATA[", b"null", b"[[", b"]]", b"**", b"- ", b"PMID- 1\n",
-    b"      ", b"\xe2\x80\xa8", b"\xc2\x85", b"\xc3\xa9", b"e\xcc\x81", b"\xf0\x9f\x8c\x8a", b"\xd8\x00", b"\\u0000", b"1e999",
-    b"zotero://select/library/items/ABCD2345", b"10.5555/x", b"2012", b"\t", b"&", b"|", b">", b"!!x ", b"*a", b"&a ",
+    b"\r\n", b"\n", b"\r", b"\n\n", b" ", b"  - ", b"TY  - JOUR\n", b"ER  - \n", b"\xef\xbb\xbf", b"\x00",
+    b"\xff", b"{", b"}", b'"', b"'", b"\\", b",", b"@article{a,\n", b"@string{a = {b}}\n", b"#", b"%",
+    b"[", b"]", b":", b"---\n", b"<", b">", b"&amp;", b"</", b"<!--", b"-->", b"<![CDATA[", b"null",
+    b"[[", b"]]", b"**", b"- ", b"PMID- 1\n", b"      ", b"\xe2\x80\xa8", b"\xc2\x85", b"\xc3\xa9",
+    b"e\xcc\x81", b"\xf0\x9f\x8c\x8a", b"\xd8\x00", b"\\u0000", b"1e999",
+    b"zotero://select/library/items/ABCD2345", b"10.5555/x", b"2012", b"\t", b"&", b"|", b"!!x ", b"*a",
+    b"&a ",
 )  # fmt: skip
 
 

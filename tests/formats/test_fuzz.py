@@ -10,7 +10,7 @@ from tests.main_job import EXAMPLES
 from zotsync.formats import FORMATS
 from zotsync.formats.base import Format
 
-NOTE = "---\ntitle: Tides\nauthors:\n  - Bos, Ida\ntags: [sea, wadden sea]\nyear: 2001\n---\n\n# Tides\n\nWater.\n"
+NOTE = "---\ntitle: Tides\nauthors:\n  - Bos, Ida\ntags: [sea]\nyear: 2001\n---\n\n# Tides\n\nSea.\n"
 
 
 def own_texts(name: str) -> list[bytes]:

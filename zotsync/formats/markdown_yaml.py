@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
+from zotsync.formats.alike import opcodes
 from zotsync.formats.base import CannotSay, Splice
 from zotsync.formats.markdown_names import item_type_of
 from zotsync.formats.markdown_scalars import scalar
@@ -161,7 +161,7 @@ class YamlSlot:
         first = self.elements[0]
         dash = self._dash(first)
         result: list[Splice] = []
-        for op, i, i_end, j, j_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for op, i, i_end, j, j_end in opcodes(old, new):
             if op == "equal":
                 continue
             both = min(i_end - i, j_end - j)

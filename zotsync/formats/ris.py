@@ -15,10 +15,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from difflib import SequenceMatcher
 from itertools import islice
 
 from zotsync.formats import values
+from zotsync.formats.alike import opcodes
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of, put_by_parts
 from zotsync.formats.ris_draft import Draft
 from zotsync.formats.ris_edit import revise
@@ -260,7 +260,7 @@ def _line_splices(before: str, after: str, start: int) -> list[Splice]:
         offsets.append(offsets[-1] + len(line))
     return [
         Splice(offsets[i], offsets[j], "".join(new[k:m]))
-        for action, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        for action, i, j, k, m in opcodes(old, new)
         if action != "equal"
     ]
 

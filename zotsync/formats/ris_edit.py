@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from difflib import SequenceMatcher
 from typing import Any
 
 from zotsync.formats import values
+from zotsync.formats.alike import opcodes
 from zotsync.formats.ris_draft import Draft, Entry
 from zotsync.formats.ris_fields import set_field
 from zotsync.formats.ris_lines import Dialect
@@ -75,7 +75,7 @@ def _set_list(
 ) -> None:
     """Aligns two lists: equal elements keep their lines, a replaced one keeps its place."""
     last: Entry | None = None
-    for action, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for action, i, j, k, m in opcodes(old, new):
         if action == "equal":
             last = slots[j - 1]
             continue
