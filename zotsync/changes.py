@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -101,6 +101,11 @@ class Change:
             ensure_ascii=False,
         )
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+    @property
+    def of_collection(self) -> bool:
+        """Whether it makes, restores or trashes a collection, not an item."""
+        return "parentCollection" in self.fields
 
     def before(self) -> dict[str, Any]:
         return {name: values[0] for name, values in self.fields.items()}
@@ -279,6 +284,45 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRole:
+    """``role``: source (read and written), import (only read), export (only written) or none; and why."""
+
+    path: str
+    role: str
+    why: str
+
+    def to_json(self) -> Json:
+        return {"path": self.path, "role": self.role, "why": self.why}
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """One item that a group's members will see: its source, and what of it is new to them."""
+
+    key: str
+    title: str
+    path: str
+    what: tuple[str, ...]
+
+    def to_json(self) -> Json:
+        return {"key": self.key, "title": self.title, "path": self.path or None, "what": list(self.what)}
+
+
+def visible(changes: Iterable[Change]) -> tuple[Visible, ...]:
+    """What these changes bring into the library, item by item; a child note comes with its item."""
+    found: dict[str, Visible] = {}
+    for change in changes:
+        if change.side != "library" or change.of_collection or change.action in ("trash", "remove"):
+            continue
+        after = change.after()
+        key = str(after.get("parentItem") or change.key)
+        what = [name for name, value in after.items() if value and name not in ("itemType", "parentItem")]
+        names = (*(found[key].what if key in found else ()), *what)
+        found[key] = Visible(key, change.title, change.path, tuple(dict.fromkeys(names)))
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything a sync would do and would not do, before it is done."""
 
@@ -289,6 +333,12 @@ class Plan:
     failures: tuple[Failure, ...] = ()
     unlinked: tuple[Held, ...] = ()
     settled: tuple[Settled, ...] = ()
+    collections: Mapping[str, str] = field(default_factory=dict)
+    """The paths of the collections that the changes name, by key."""
+    visible: tuple[Visible, ...] = ()
+    """What the first push to a group shows to its members."""
+    files: tuple[FileRole, ...] = ()
+    """The role of each file of the folder, where asked."""
 
     def to_json(self) -> Json:
         return {
@@ -299,6 +349,9 @@ class Plan:
             "failed": [failure.to_json() for failure in self.failures],
             "unlinked": [held.to_json() for held in self.unlinked],
             "settled": [settled.to_json() for settled in self.settled],
+            "collections": dict(self.collections),
+            "visible": [one.to_json() for one in self.visible],
+            **({"files": [file.to_json() for file in self.files]} if self.files else {}),
         }
 
 

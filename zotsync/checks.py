@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from zotsync.changes import Guard, Plan
+from zotsync.changes import Guard, Plan, Visible, visible
 from zotsync.config import LibraryConfig
 from zotsync.errors import UsageError
 from zotsync.stores.base import Store
 from zotsync.sync.base import Base
+from zotsync.sync.collections import Filing
 from zotsync.sync.plan import Settings
 from zotsync.sync.prepare import Observation
 from zotsync.sync.repository import has_conflict_markers, repository
@@ -17,8 +19,8 @@ from zotsync.sync.run import fingerprint
 
 GUARDS = (
     "base-missing", "branch", "conflict-markers", "creates", "deletions", "empty-folder", "empty-library",
-    "library-changed", "merge", "no-write-access", "tag-removals", "truncated", "unidentified", "updates",
-    "version-backwards",
+    "export-edited", "library-changed", "merge", "no-write-access", "scope-changed", "tag-removals",
+    "truncated", "unidentified", "updates", "version-backwards",
 )  # fmt: skip
 """What ``allow`` takes: the guards that stop a run, and what holds files back."""
 
@@ -49,6 +51,17 @@ def identity(base: Base, library: LibraryConfig, settings: Settings, *, lost: bo
     return stops
 
 
+def scope(base: Base, filing: Filing, plan: Plan) -> list[Guard]:
+    """Another scope than that of the last run may let go of most items at once."""
+    known = json.loads(base.meta("scope", "null"))
+    before = tuple(known["roots"]) if known else ()
+    if not base.meta("library") or before == filing.roots:
+        return []
+    left = len({one.key for one in plan.unlinked})
+    message = f"zotsync.toml names another scope than the last run; {left} items are unlinked, none deleted."
+    return [Guard("scope-changed", message)]
+
+
 def direction(base: Base) -> list[Guard]:
     """A library's version only ever rises."""
     if base.meta("went_back") != "yes":
@@ -68,6 +81,13 @@ def git(root: Path, base: Base, observation: Observation) -> list[Guard]:
     if marked:
         stops.append(Guard("conflict-markers", f"{marked[0]} holds the marks of an unresolved merge."))
     return stops
+
+
+def shown_to_group(base: Base, library: LibraryConfig, plan: Plan) -> tuple[Visible, ...]:
+    """What the first push to a group shows to its members; nothing where something was pushed before."""
+    if not library.group or base.meta("pushed") == library_mark(library):
+        return ()
+    return visible(plan.changes)
 
 
 def access(plan: Plan, store: Store) -> list[Guard]:

@@ -104,12 +104,6 @@ _CHOICES = {
     ("sync", "deletions"): ("", "trash", "keep"),
     ("markdown", "tags"): ("plain", "obsidian"),
 }
-# Named by the design, and not yet acted on.
-_INERT = (
-    ("library", "collections"),
-    ("library", "collection_for_new"),
-    ("sources", "folders"),
-)
 _POLICIES = ("ask", "local", "library")
 
 
@@ -137,20 +131,7 @@ def parse(data: Mapping[str, Any]) -> Config:
         raise ConfigError(
             f"{FILE} has an unknown table [{min(unknown)}].", remedy=f"Known: {', '.join(hints)}."
         )
-    config = Config(**{name: _section(name, hints[name], table) for name, table in data.items()})
-    _refuse_inert(config)
-    return config
-
-
-def _refuse_inert(config: Config) -> None:
-    """A setting that would be ignored is refused: a scope that does not hold is worse than none."""
-    default = Config()
-    for section, name in _INERT:
-        if getattr(getattr(config, section), name) != getattr(getattr(default, section), name):
-            raise ConfigError(
-                f"{FILE}: {name} in [{section}] has no effect yet.",
-                remedy="Take it out, or leave its default.",
-            )
+    return Config(**{name: _section(name, hints[name], table) for name, table in data.items()})
 
 
 def _section(section: str, kind: type, table: Any) -> Any:

@@ -222,13 +222,12 @@ class RunLog:
     def library(
         self, store: Store, changes: Sequence[Change], before: Sequence[Json] = ()
     ) -> dict[str, WriteResult]:
-        """Write to the library; the result of each change by its id."""
+        """Write to the library, items or collections; the result of each change by its id."""
         if not changes:
             return {}
         self.write(*before, *({"intend": change.to_json()} for change in changes))
-        results = dict(
-            zip((c.id for c in changes), store.write([_object(change) for change in changes]), strict=True)
-        )
+        write = store.write_collections if changes[0].of_collection else store.write
+        results = dict(zip((c.id for c in changes), write([_object(c) for c in changes]), strict=True))
         lines: list[Json] = []
         for change in changes:
             result = results[change.id]
@@ -288,6 +287,8 @@ def _object(change: Change) -> Json:
             data[name] = _EMPTY.get(name, "")
         else:
             data[name] = after
+    if change.of_collection:
+        return data
     if change.action == "create" and data.get("itemType") != "note":
         data = {"creators": [], "tags": [], "collections": [], "relations": {}, **data}
     return data

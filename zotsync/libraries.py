@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from zotsync.config import LibraryConfig
 from zotsync.errors import AccessError, ConfigError, GuardError, LibraryError, UsageError
 from zotsync.item import Item, Json, Note
 from zotsync.stores.base import LibraryId, Store
+from zotsync.sync.collections import Filing, Tree, Wish
 
 if TYPE_CHECKING:
     from pyzotero.zotero import Zotero
@@ -31,11 +32,20 @@ _CHILDREN = ("note", "attachment", "annotation")
 
 
 class Library:
-    """A library to read from. ``known``: its objects as last seen, by key; only the rest is asked for."""
+    """A library to read from. ``known``: its objects as last seen, by key; only the rest is asked for.
 
-    def __init__(self, store: Store, name: str, known: Mapping[str, Json] | None = None) -> None:
+    ``scope`` gives the judge of which items take part, by their collections."""
+
+    def __init__(
+        self,
+        store: Store,
+        name: str,
+        known: Mapping[str, Json] | None = None,
+        scope: Callable[[], Callable[[Iterable[str]], bool]] = lambda: lambda collections: True,
+    ) -> None:
         self.store = store
         self.name = name
+        self._scope = scope
         self._known = dict(known or {})
 
     def items(self, **filters: str | Iterable[str]) -> Iterator[Item]:
@@ -48,13 +58,13 @@ class Library:
         return query.matching(self._items(), terms)
 
     def _items(self) -> Iterator[Item]:
-        objects = self._objects()
+        objects, inside = self._objects(), self._scope()
         notes: dict[str, list[Note]] = {}
         for data in objects:
             if data.get("itemType") == "note" and data.get("parentItem"):
                 notes.setdefault(data["parentItem"], []).append(Note(str(data.get("note", "")), data["key"]))
         for data in objects:
-            if data.get("itemType") not in _CHILDREN:
+            if data.get("itemType") not in _CHILDREN and inside(data.get("collections") or ()):
                 yield Item.from_json(data, notes.get(data["key"], ()))
 
     def _objects(self) -> list[Json]:
@@ -67,6 +77,14 @@ class Library:
     def pyzotero(self) -> Zotero:
         """A ready `pyzotero.Zotero` on this library."""
         return self.store.pyzotero()  # type: ignore[attr-defined, no-any-return]
+
+
+def inside_now(store: Store, wish: Wish) -> Callable[[Iterable[str]], bool]:
+    """Whether an item in these collections takes part, as the library is now. Raises `ConfigError`."""
+    if not wish.scope:
+        return lambda collections: True
+    tree = Tree({data["key"]: data for data in store.collections().objects})
+    return Filing.of(wish, tree).inside
 
 
 class OpenLibrary:

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from zotsync.changes import Change, Conflict, Failure, Held, Plan
+from zotsync.changes import Change, Conflict, Failure, FileRole, Held, Plan
 from zotsync.item import Json
 from zotsync.journal import RunInfo
-from zotsync.sync.roles import FileRole
 
 STALE_S = 7 * 24 * 3600
 """After so long without a good run, a status says that it is stale."""
@@ -31,13 +30,20 @@ class RunReport:
     """Every run that this was, where it was more than one."""
     notices: tuple[str, ...] = ()
     """What a person should know once: the app is closed, or may not be written to."""
+    left_alone: Mapping[str, int] = field(default_factory=dict)
+    """How many attachments, annotations and standalone notes the library holds; sync never touches them."""
 
     def followed_by(self, others: Sequence[RunReport]) -> RunReport:
         """One report of this run and those that followed it at once; what waits is what the last one saw."""
         every = [self, *others]
         last = next((one for one in reversed(every) if one.plan.held or one.plan.conflicts), self)
         runs = tuple(one.run for one in every if one.run)
-        plan = replace(last.plan, changes=tuple(c for one in every for c in one.plan.changes))
+        plan = replace(
+            last.plan,
+            changes=tuple(c for one in every for c in one.plan.changes),
+            collections={key: name for one in every for key, name in one.plan.collections.items()},
+            visible=tuple(v for one in every for v in one.plan.visible),
+        )
         return replace(
             self,
             run=runs[0] if runs else "",
@@ -58,6 +64,7 @@ class RunReport:
             "failed": [failure.to_json() for failure in self.failed],
             "requests": self.requests,
             "notices": list(self.notices),
+            "left_alone": dict(self.left_alone),
         }
 
 
@@ -74,6 +81,8 @@ class Status:
     """Each file's role and why, where asked."""
     plan: Plan = field(default_factory=Plan)
     last_good: str = ""
+    scope: Mapping[str, str] = field(default_factory=dict)
+    """The collections that take part, with all below them, by key; empty: the whole library."""
 
     def to_json(self) -> Json:
         last = self.runs[-1] if self.runs else None
@@ -88,6 +97,7 @@ class Status:
             "age_s": age,
             "ended": last.status if last else None,
             "stale": age is None or age > STALE_S,
+            "scope": dict(self.scope),
             "failed": [failure.to_json() for failure in self.plan.failures],
             "guards": [guard.to_json() for guard in self.plan.guards],
             **({"files": [file.to_json() for file in self.files]} if self.files else {}),

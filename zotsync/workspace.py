@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -15,35 +17,35 @@ from filelock import FileLock, Timeout
 
 from zotsync import checks, desktop, editing, enriching, formats
 from zotsync import config as configuration
-from zotsync.changes import Conflict, Failure, Guard, Plan
+from zotsync.changes import Conflict, FileRole, Guard, Plan
 from zotsync.config import Config
 from zotsync.editing import Setting, write_library
 from zotsync.enriching import EnrichReport, Request
 from zotsync.errors import (
     AppClosedError,
-    ConfigError,
     GuardError,
     LibraryError,
     StalePlanError,
     UsageError,
-    WriteError,
 )
+from zotsync.founding import init as init
 from zotsync.item import Item
 from zotsync.journal import Journal, now
-from zotsync.libraries import Library, name_of, open_library
+from zotsync.libraries import Library, inside_now, name_of, open_library
 from zotsync.outcome import RunReport, Status
 from zotsync.query import Term
-from zotsync.state import State, known_base, open_state, remember_base, usable, write_whole
+from zotsync.state import State, known_base, open_state, remember_base, usable
 from zotsync.stores.base import Store
 from zotsync.stores.sources import Sources
 from zotsync.sync import guards
 from zotsync.sync.base import Base
+from zotsync.sync.collections import Filing, Wish
 from zotsync.sync.look import count, look, refuse, walk
 from zotsync.sync.place import Places
 from zotsync.sync.plan import Settings
-from zotsync.sync.prepare import Observation, Prepared, replace_plan, waiting_elsewhere
+from zotsync.sync.prepare import Observation, Prepared, replace_plan
 from zotsync.sync.repository import repository
-from zotsync.sync.roles import FileRole, Roles, proposed_imports
+from zotsync.sync.roles import Roles
 from zotsync.sync.run import Run, fingerprint
 from zotsync.sync.undo import Undone, undo
 
@@ -148,7 +150,8 @@ class Workspace:
         """The library to read from, as it is now: ``library.items(tag="year:2012")``."""
         same = self.base.meta("library") == checks.library_mark(self.config.library)
         known = {data["key"]: data for data in self.base.all_objects()} if same else None
-        return Library(self.store, self.library_name, known)
+        scope = partial(inside_now, self.store, self._settings().wish)
+        return Library(self.store, self.library_name, known, scope)
 
     def items(self) -> Iterator[Item]:
         """The library's regular items as last seen."""
@@ -166,7 +169,7 @@ class Workspace:
         """What a sync would do now; nothing is written on either side."""
         with self._locked():
             prepared = self._prepare(self._settings(first=first, redo=redo, allow=allow))
-            return prepared.planned.plan
+            return replace(prepared.planned.plan, files=tuple(self._explain(prepared)))
 
     def sync(
         self,
@@ -263,7 +266,7 @@ class Workspace:
             run = self._runner(self._settings())
             stops = checks.identity(self.base, self.config.library, run.settings, lost=self.lost)
             waiting = run.pull()
-            changes, failures = editing.edits(self._present(), terms, settings)
+            changes, failures = editing.edits(self._present(run), terms, settings)
             plan = Plan(tuple(changes), failures=tuple(failures))
             stops += checks.access(plan, self.store) if plan.changes else []
             return write_library(
@@ -300,7 +303,14 @@ class Workspace:
         stops = checks.identity(self.base, self.config.library, settings, lost=self.lost)
         wanted = enriching.settings(self.config.enrich, self.root)
         return enriching.enrich(
-            run, self.journal, self._present, asked, wanted, stops, answers=answers, dry_run=dry_run
+            run,
+            self.journal,
+            partial(self._present, run),
+            asked,
+            wanted,
+            stops,
+            answers=answers,
+            dry_run=dry_run,
         )
 
     def _enriched(self, report: RunReport, settings: Settings) -> RunReport:
@@ -311,9 +321,10 @@ class Workspace:
             more.append(self._run(settings, "sync"))
         return report.followed_by(more)
 
-    def _present(self) -> Iterator[Item]:
-        """The library's regular items as last seen that are not in its trash."""
-        return (item for item in self.items() if not item.other.get("deleted"))
+    def _present(self, run: Run) -> Iterator[Item]:
+        """The regular items as last seen that take part, and are not in the library's trash."""
+        taking_part = (item for item in self.items() if run.filing.inside(item.collections))
+        return (item for item in taking_part if not item.other.get("deleted"))
 
     def conflicts(self) -> list[Conflict]:
         """The conflicts that wait, as of the last run."""
@@ -323,13 +334,16 @@ class Workspace:
     def status(self, *, everything: bool = False) -> Status:
         """What differs now, what waits, and how the last runs ended."""
         with self._locked():
-            prepared = self._prepare(self._settings())
-            plan = prepared.planned.plan
+            run = self._runner(self._settings())
+            prepared = self._prepare(run.settings, run)
+            plan, scope = prepared.planned.plan, {key: run.filing.name(key) for key in run.filing.roots}
             pending = {side: sum(c.side == side for c in plan.changes) for side in ("local", "library")}
             files = tuple(self._explain(prepared)) if everything else ()
             runs = tuple(self.journal.runs())
             good = self.base.meta("last_good")
-            return Status(self.library_name, pending, plan.conflicts, plan.held, runs, files, plan, good)
+            return Status(
+                self.library_name, pending, plan.conflicts, plan.held, runs, files, plan, good, scope
+            )
 
     def find_sources(self) -> list[tuple[str, str]]:
         """The files that are sources, and what each was taken for; nothing is remembered."""
@@ -347,6 +361,7 @@ class Workspace:
             deletions=config.sync.deletions or ("keep" if config.library.group else "trash"),
             new_items=config.sources.new_items,
             library_tags=enriching.stay_in_library(config.enrich, self.root),
+            wish=Wish.of(config.library, config.sources),
             **{**given, "allow": checks.known(given.get("allow", ()))},
         )
 
@@ -362,8 +377,10 @@ class Workspace:
         prepared = self._prepare(settings, run)
         plan = prepared.planned.plan
         new = sum(conflict.said not in known for conflict in plan.conflicts)
+        left = json.loads(self.base.meta("left_alone", "{}"))
         if dry_run:
-            return RunReport("", plan, (), plan.failures, self.store.requests - before, dry_run=True)
+            requests = self.store.requests - before
+            return RunReport("", plan, (), plan.failures, requests, dry_run=True, left_alone=left)
         if plan.guards:
             raise GuardError("; ".join(g.message for g in plan.guards), remedy=_allow(plan.guards), plan=plan)
         if only is not None and not only <= {change.id for change in plan.changes}:
@@ -375,9 +392,9 @@ class Workspace:
         if not plan.changes and all(one.take == "both" for one in plan.settled):
             # Nothing to write: what settled by itself is remembered, and the journal stays as it is.
             run.settle(prepared)
-            self._remember("failed" if plan.failures else "ok")
+            self._remember("failed" if plan.failures else "ok", run.filing)
             requests = self.store.requests - before
-            return RunReport("", plan, (), plan.failures, requests, new, trouble)
+            return RunReport("", plan, (), plan.failures, requests, new, trouble, left_alone=left)
         if stops := checks.access(plan, self.store):  # and it may pass: then files alone are written
             only = prepared.without_library() & (only if only is not None else prepared.without_library())
         notices = desktop.notice(self.base, stops[0].message if stops else "")
@@ -388,13 +405,17 @@ class Workspace:
             status = "failed" if outcome.failures or plan.failures else "ok"
         finally:
             log.end(status)
-        self._remember(status)
+        self._remember(status, run.filing)
+        if any(change.side == "library" for change in outcome.applied):
+            self.base.meta_set("pushed", self.base.meta("library"))
         failed = (*plan.failures, *outcome.failures)
         fresh = trouble + len(outcome.failures)
         requests = self.store.requests - before
         applied = tuple(outcome.applied)
         number = log.run if applied or outcome.failures else self.journal.forget(log.run)
-        return RunReport(number, plan, applied, failed, requests, new, fresh, notices=notices)
+        return RunReport(
+            number, plan, applied, failed, requests, new, fresh, notices=notices, left_alone=left
+        )
 
     def _runner(self, settings: Settings) -> Run:
         desktop.expect(self.base, self.store, any_app="library-changed" in settings.allow)
@@ -410,26 +431,20 @@ class Workspace:
         prepared = run.prepare(observation)
         plan = prepared.planned.plan
         stops += checks.direction(self.base)
+        stops += checks.scope(self.base, run.filing, plan)
         stops += checks.git(self.root, self.base, observation)
         stops += guards.check(plan, count(self.base, observation), unattended=settings.unattended)
         stops += checks.access(plan, self.store)
         passing = desktop.passing(self.config.library, settings.allow)
-        carried = waiting_elsewhere(self.base, prepared)
-        looked_at = set(observation.sources) | observation.vanished | {f.path for f in plan.failures}
-        known = self.base.files()
-        old = [
-            Failure("unreadable", message, path=path, line=line)
-            for path, file in known.items()
-            if path not in looked_at
-            for line, message in file.problems
-        ]
+        conflicts, held, failures = run.waiting(prepared)
         return Prepared(
             replace_plan(
                 prepared.planned,
                 guards=tuple(g for g in stops if g.name not in passing),
-                conflicts=tuple(sorted((*plan.conflicts, *carried[0]), key=_numbered)),
-                held=(*plan.held, *carried[1]),
-                failures=(*plan.failures, *old),
+                conflicts=conflicts,
+                held=held,
+                failures=failures,
+                visible=checks.shown_to_group(self.base, self.config.library, plan),
             ),
             observation,
             prepared.keys,
@@ -443,13 +458,14 @@ class Workspace:
         """The parts of the configuration that change what a plan says."""
         return repr((self.config.library, self.config.sources, self.config.markdown))
 
-    def _remember(self, status: str) -> None:
+    def _remember(self, status: str, filing: Filing) -> None:
         if status == "ok":
             self.base.meta_set("last_good", now())
         self.base.meta_set("library", checks.library_mark(self.config.library))
         desktop.remember(self.base, self.store)
         self.base.meta_set("branch", repository(self.root).branch)
         self.base.meta_set("went_back", "")
+        self.base.meta_set("scope", filing.to_json())
         self.base.meta_set("config", fingerprint(self._looked_at()))
 
     def newest_run(self) -> str:
@@ -489,31 +505,6 @@ class Workspace:
                 yield
         finally:
             lock.release()
-
-
-def init(root: Path, config: Config, state: str | None = None) -> Path:
-    """Write ``zotsync.toml`` and ``.zotsync/``; the file's path. Raises `ConfigError` if there is one.
-
-    A .bib that another program rewrites is listed under ``import``, unless ``config`` says what is.
-    """
-    path = root / configuration.FILE
-    if path.exists():
-        raise ConfigError(f"{path} is there already.", remedy="Edit it, or remove it first.")
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        open_state(root.resolve(), state)
-        if not config.sources.import_:
-            imports = tuple(proposed_imports(root.resolve(), config.sources))
-            config = replace(config, sources=replace(config.sources, import_=imports))
-        write_whole(path, configuration.render(config))
-    except OSError as error:
-        raise WriteError(f"{error.filename or path} cannot be written ({error.strerror}).") from None
-    return path
-
-
-def _numbered(conflict: Conflict) -> tuple[str, str]:
-    """The order in which conflicts are numbered for people, that of the base wherever they are shown."""
-    return conflict.key, conflict.field
 
 
 def _allow(stops: Sequence[Guard]) -> str:

@@ -9,14 +9,14 @@ import re
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from zotsync.changes import Change, Conflict, Failure, Guard, Held
+from zotsync.changes import Change, Conflict, Failure, Guard, Held, Visible
 from zotsync.errors import GuardError, UsageError, WriteError, ZotsyncError
 from zotsync.item import Item, Json
 
@@ -201,14 +201,17 @@ def _report_bug(error: Exception, as_json: bool) -> None:
 # What people read
 
 
-def show_changes(changes: Sequence[Change]) -> None:
-    """Each change as a small diff."""
+def show_changes(changes: Sequence[Change], names: Mapping[str, str] | None = None) -> None:
+    """Each change as a small diff. ``names``: the paths of collections by key."""
     for change in changes[:MANY]:
         where = change.path if change.side == "local" else "library"
-        say(f"{change.action:<8}{where}: {short(change.title) or change.key}  ({change.why})")
+        what = f"collection {short(change.title)}" if change.of_collection else short(change.title)
+        say(f"{change.action:<8}{where}: {what or change.key}  ({change.why})")
         if change.action in ("create", "trash", "remove", "restore"):
             continue
         for name, (before, after) in change.fields.items():
+            if name == "collections":
+                before, after = ([(names or {}).get(k, k) for k in value or ()] for value in (before, after))
             for sign, lines in (("-", _lines(before, after)), ("+", _lines(after, before))):
                 for line in lines:
                     say(f"    {sign} {name}: {line}")
@@ -286,6 +289,17 @@ def show_waiting(held: Sequence[Held], failures: Sequence[Failure], guards: Sequ
     show_failures(failures)
     for guard in guards:
         note(f"stopped {guard.message} If that is meant: --allow {guard.name}")
+
+
+def show_visible(visible: Sequence[Visible]) -> None:
+    """What the first push to a group shows to its members."""
+    if not visible:
+        return
+    say(f"First push to this group; its members see {several(len(visible), 'item')} from here:")
+    for one in visible[:MANY]:
+        say(f"    {short(one.title, 60) or one.key} ({one.path}): {', '.join(one.what)}")
+    if len(visible) > MANY:
+        say(f"… and {len(visible) - MANY} more")
 
 
 def show_failures(failures: Sequence[Failure]) -> None:

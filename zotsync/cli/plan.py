@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from zotsync.cli.common import (
+    MANY,
     json_option,
     leave,
     open_workspace,
@@ -16,9 +19,13 @@ from zotsync.cli.common import (
     several,
     show_changes,
     show_conflicts,
+    show_visible,
     show_waiting,
     workspace_options,
 )
+
+if TYPE_CHECKING:
+    from zotsync.changes import Plan
 
 
 @click.command()
@@ -52,10 +59,24 @@ def command(
     if as_json:
         out(data)
     else:
-        show_changes(plan.changes)
+        show_changes(plan.changes, plan.collections)
+        show_visible(plan.visible)
         show_conflicts(plan.conflicts)
         show_waiting(plan.held, plan.failures, plan.guards)
+        show_roles(plan)
         changes, conflicts = several(len(plan.changes), "change"), several(len(plan.conflicts), "conflict")
         say(f"{changes}, {conflicts}, {len(plan.held)} held")
     if check and (plan.changes or plan.conflicts):
         leave(1)
+
+
+def show_roles(plan: Plan) -> None:
+    """The role of each file that changes, or is not an ordinary source; the rest is counted."""
+    changed = {change.path for change in plan.changes if change.side == "local"}
+    told = [f for f in plan.files if f.path in changed or f.role in ("import", "export")]
+    for file in told[:MANY]:
+        say(f"file    {file.path}: {file.role}; {file.why}")
+    counts = Counter(file.role for file in plan.files)
+    if counts:
+        roles = ", ".join(f"{counts[role]} {role}" for role in ("source", "import", "export") if counts[role])
+        say(f"files   {roles or 'no sources'}; `zotsync status --all` tells each")

@@ -23,6 +23,8 @@ def command(everything: bool, check: bool, root: str, state: str | None, as_json
     else:
         facts = status.to_json()
         say(f"Library: {status.library}")
+        if status.scope:
+            say(f"Scope: {', '.join(status.scope.values())}, and what is below")
         last = facts["last_run"]
         say(
             f"Last run: {last['run']} ({last['kind']}), {last['status']}, {last['started']}"

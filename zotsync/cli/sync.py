@@ -15,8 +15,10 @@ from zotsync.cli.common import (
     out,
     say,
     several,
+    short,
     show_changes,
     show_conflicts,
+    show_visible,
     show_waiting,
     workspace_options,
 )
@@ -62,17 +64,26 @@ def report(result: RunReport, *, as_json: bool, strict: bool, brief: bool = Fals
             note(notice)
         say(summary(result))
     else:
-        show_changes(result.plan.changes if result.dry_run else result.applied)
+        show_changes(result.plan.changes if result.dry_run else result.applied, result.plan.collections)
+        show_visible(result.plan.visible)
         show_conflicts(result.plan.conflicts)
         show_waiting(result.plan.held, result.failed, result.plan.guards)
         for one in result.plan.unlinked:
-            say(f"unlinked {one.path}: {one.message}")
+            say(f"unlinked {one.path}: {f'{short(one.title, 50)} – ' if one.title else ''}{one.message}")
         for notice in result.notices:
             note(notice)
         say(summary(result))
+        if left := left_alone(result):
+            say(left)
     waiting = result.plan.conflicts or result.plan.held
     if result.new_failures or result.new_conflicts or (strict and (waiting or result.failed)):
         leave(1)
+
+
+def left_alone(result: RunReport) -> str:
+    """What the library holds and sync never touches, or an empty string."""
+    parts = [several(count, noun.removesuffix("s")) for noun, count in result.left_alone.items()]
+    return f"Left alone in the library: {', '.join(parts)}." if parts else ""
 
 
 def summary(result: RunReport) -> str:

@@ -131,6 +131,9 @@ class Store(Protocol):
     def create_collection(self, name: str, parent: str = "", key: str = "") -> WriteResult:
         """A new collection, under ``parent`` where given."""
 
+    def write_collections(self, objects: Sequence[Json]) -> list[WriteResult]:
+        """Creates (``version`` 0) and changes collections; ``name`` and ``parentCollection`` are needed."""
+
     def close(self) -> None:
         """Lets go of connections."""
 

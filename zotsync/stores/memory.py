@@ -90,6 +90,11 @@ class MemoryStore:
         }
         return self._write(self.library_collections, data)
 
+    def write_collections(self, objects: Sequence[Json]) -> list[WriteResult]:
+        """See `Store.write_collections`."""
+        self.requests += 1
+        return [self._write(self.library_collections, data) for data in objects]
+
     def close(self) -> None:
         """Nothing to let go of."""
 

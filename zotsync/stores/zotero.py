@@ -238,7 +238,11 @@ class ZoteroStore:
             "name": name,
             "parentCollection": parent or False,
         }
-        return self._write("create_collections", [data], None)[0][0]
+        return self.write_collections([data])[0]
+
+    def write_collections(self, objects: Sequence[Json]) -> list[WriteResult]:
+        """Creates (``version`` 0) and changes collections; ``name`` and ``parentCollection`` are needed."""
+        return self._write("create_collections", objects, None)[0]
 
     def _write(
         self, call: str, objects: Sequence[Json], library_version: int | None

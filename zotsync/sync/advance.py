@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -53,7 +54,17 @@ def advance(
         else {},
         unmet=tuple(sorted(unmet)),
         id=source.row.id if source.row else 0,
+        folder=decision.folders.get(index) or (source.row.folder if source.row else ""),
     )
+
+
+def outside_rows(state: ItemState, decision: Decision) -> Iterator[Row]:
+    """The rows of an item outside the scope, as they were; but where it is filed now is known."""
+    for index in decision.keep:
+        source = state.sources[index]
+        if source.row and source.now and state.library:
+            seen = replace(source.row.library, collections=state.library.collections)
+            yield replace(source.row, library=seen, position=source.now.position)
 
 
 def first_row(key: str, item: LocalItem, library: Item, old: Row | None = None) -> Row:
@@ -69,4 +80,5 @@ def first_row(key: str, item: LocalItem, library: Item, old: Row | None = None) 
         sidecar=item.sidecar,
         note_keys=notes,
         id=old.id if old else 0,
+        folder=old.folder if old else "",
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -188,6 +188,33 @@ class Base:
           FROM objects WHERE key IN (SELECT key FROM rows)"""
         held, live, tags = self._db.execute(query).fetchone()
         return held, live, tags or 0
+
+    def left_alone(self, inside: Callable[[Iterable[str]], bool]) -> dict[str, int]:
+        """How many attachments, annotations and standalone notes there are, outside the trash.
+
+        ``inside`` says of an item's collections whether it takes part; children go with their item.
+        """
+        query = """
+          SELECT key, parent, json_extract(data, '$.itemType') AS type, json_extract(data, '$.collections')
+          FROM objects WHERE json_extract(data, '$.deleted') IS NULL
+            AND (parent != '' OR type IN ('attachment', 'note'))"""
+        rows = self._db.execute(query).fetchall()
+        parents = {key: parent for key, parent, _, _ in rows}
+        counts = {"attachments": 0, "annotations": 0, "notes": 0}
+        taking_part: dict[str, bool] = {}
+        for _, parent, type, collections in rows:
+            name = f"{type}s"
+            if name not in counts or (type == "note" and parent):
+                continue
+            if not parent:
+                counts[name] += inside(json.loads(collections or "[]"))
+                continue
+            owner = parents.get(parent) or parent
+            if owner not in taking_part:
+                data = self.objects([owner]).get(owner, {})
+                taking_part[owner] = not data.get("deleted") and inside(data.get("collections") or ())
+            counts[name] += taking_part[owner]
+        return {name: count for name, count in counts.items() if count}
 
     def objects_put(self, objects: Iterable[Json], gone: Iterable[str] = ()) -> None:
         with self.transaction():

@@ -7,20 +7,22 @@ turns the decisions into changes that anybody can read, save and undo.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from zotsync.changes import Conflict, Failure, Held, Plan
+from zotsync.changes import Change, Conflict, Failure, Held, Plan
 from zotsync.formats.base import Format
 from zotsync.formats.sidecar import overlay
 from zotsync.item import Item, Json, key_from
 from zotsync.sync.align import align
+from zotsync.sync.collections import Filing, Wish
 from zotsync.sync.merge import decide
 from zotsync.sync.moves import left, moved, newcomers
 from zotsync.sync.pair import Index, Match, contradicts, count_titles, pair
 from zotsync.sync.retype import retype
 from zotsync.sync.rows import Gone, LocalItem, Row, SourceState, with_pending
+from zotsync.sync.scope import file_item, outside
 from zotsync.sync.state import Decision, ItemState, Status
 from zotsync.sync.steps import Step, creation, library_item, make_step
 from zotsync.sync.undone import ITEM, release
@@ -69,6 +71,7 @@ class Settings:
 
     library_tags: tuple[str, ...] = ()
     """How automatic tags begin that stay in the library: what enrichment infers, unless files get it too."""
+    wish: Wish = field(default_factory=Wish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +95,18 @@ class Snapshot:
     """The keys of items that are held because their file ended too early; they wait for a person."""
     editors: Mapping[str, str] = field(default_factory=dict)
     """Who changed each object of the library last, where it is known."""
+    filing: Filing = field(default_factory=Filing)
     place: Callable[[Item], tuple[str, str]] = lambda item: ("", "")
     """The path where a new library item lands; or an empty one, and what to do about it."""
 
 
 @dataclass(slots=True)
 class Planned:
-    """The plan for people, and the steps that a run executes."""
+    """The plan for people, and the steps that a run executes, after the collections they need."""
 
     plan: Plan
     steps: list[Step]
+    collections: list[Change] = field(default_factory=list)
 
 
 def make_plan(snapshot: Snapshot, settings: Settings) -> Planned:
@@ -117,21 +122,36 @@ def make_plan(snapshot: Snapshot, settings: Settings) -> Planned:
     for step in steps:
         conflicts += step.decision.conflicts
         held += step.decision.held
-        unlinked += [
-            Held(
-                "unlinked",
-                "Its source is gone; the library keeps it.",
-                step.state.key,
-                step.state.sources[i].path,
-            )
-            for i in step.decision.unlink
-            if step.decision.library_action != "trash"
-        ]
-    changes = [c for step in steps for c in (*step.library, *step.local.values())]
+        unlinked += _unlinked(step)
+    used = [key for step in steps for key in step.decision.filed]
+    collections = snapshot.filing.changes(used)
+    changes = [*collections, *(c for step in steps for c in (*step.library, *step.local.values()))]
     failures = [f for file in snapshot.files.values() for f in file.failures]
-    settled = tuple(one for step in steps for one in step.decision.settled)
-    plan = Plan(tuple(changes), tuple(conflicts), tuple(held), (), tuple(failures), tuple(unlinked), settled)
-    return Planned(plan, steps)
+    named = [key for c in changes for value in c.fields.get("collections", ()) for key in value or ()]
+    plan = Plan(
+        tuple(changes),
+        tuple(conflicts),
+        tuple(held),
+        failures=tuple(failures),
+        unlinked=tuple(unlinked),
+        settled=tuple(one for step in steps for one in step.decision.settled),
+        collections={key: snapshot.filing.name(key) for key in dict.fromkeys(named)},
+    )
+    return Planned(plan, steps, collections)
+
+
+def _unlinked(step: Step) -> Iterator[Held]:
+    """The sources that let go of an item, or whose item left the scope."""
+    state, decision = step.state, step.decision
+    if decision.library_action == "trash":
+        return
+    for index in decision.unlink:
+        message = "Its source is gone; the library keeps it."
+        yield Held("unlinked", message, state.key, state.sources[index].path)
+    for index in decision.keep if decision.left else ():
+        message = "It left the scope (collections in zotsync.toml); the file and the library keep it."
+        title = state.library.title if state.library else ""
+        yield Held("unlinked", message, state.key, state.sources[index].path, title=title)
 
 
 def _sort(
@@ -341,8 +361,11 @@ def _step(snapshot: Snapshot, settings: Settings, key: str, sources: tuple[Sourc
         edited_at=str((data or {}).get("dateModified", "")),
         library_tags=settings.library_tags,
     )
+    if decision := outside(state, snapshot.filing):
+        return make_step(state, decision, library, children)
     state = release(state)
     decision = decide(state)
+    file_item(state, decision, snapshot.filing)
     if decision.library is not None and library is not None and decision.library.type != library.type:
         decision.library = retype(decision.library, library.type)
     return make_step(state, decision, library, children)
@@ -365,6 +388,8 @@ def _place_fresh(snapshot: Snapshot, settings: Settings, paired: set[str]) -> tu
     for key in snapshot.fresh:
         data = snapshot.objects.get(key)
         if key in paired or not data or data.get("deleted") or _is_child(data):
+            continue
+        if not snapshot.filing.inside(data.get("collections") or ()):
             continue
         item = library_item(data, snapshot.children.get(key, ()))
         path, message = snapshot.place(item)

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from zotsync.changes import Change, Conflict, Failure, Held
+from zotsync.changes import Change, Conflict, Failure, Held, Plan
 from zotsync.errors import InputError
 from zotsync.formats.sidecar import sidecar_name
 from zotsync.item import Item, Json
 from zotsync.stores.base import Store
 from zotsync.stores.sources import Source, Sources
 from zotsync.sync.base import Base, FileRow
+from zotsync.sync.collections import Filing, Tree
 from zotsync.sync.moves import renamed
 from zotsync.sync.pair import Index
 from zotsync.sync.plan import LocalFile, Planned, Settings, Snapshot, make_plan, reread
@@ -76,6 +77,7 @@ class Preparing:
         self.sources = sources
         self.settings = settings
         self.place = place
+        self.filing = Filing()
         sources.sidecars = json.loads(base.meta("sidecars", "{}"))
 
     def pull(self) -> set[str]:
@@ -94,6 +96,9 @@ class Preparing:
             paths |= {h.path for h in waiting if h.path}
             self.base.retry_put(keys, paths)
         if pulled.unchanged:
+            keys |= self._look_at_collections(moved=False)
+            if self.filing.scope != self.filing.before:
+                self._count_left_alone()
             return keys
         gone = set(pulled.gone)
         if pulled.present is not None:
@@ -110,7 +115,43 @@ class Preparing:
             self.base.meta_set("library_version", str(pulled.version))
             if pulled.version < since:
                 self.base.meta_set("went_back", "yes")
-        return keys | changed
+        keys |= changed | self._look_at_collections(moved=True)
+        self._count_left_alone()
+        return keys
+
+    def _count_left_alone(self) -> None:
+        """What sync never touches is counted, so that nobody wonders where it is."""
+        self.base.meta_set("left_alone", json.dumps(self.base.left_alone(self.filing.inside)))
+
+    def _look_at_collections(self, *, moved: bool) -> set[str]:
+        """Bring the collections up to date where this run needs them; the keys that come in or fall out.
+
+        A collection that is moved or deleted takes its items along, and gives them no new version.
+        """
+        if not self.settings.wish:
+            self.filing = Filing(before=_scope_before(self.base))
+            return set()
+        self.filing = Filing.of(self.settings.wish, self._tree(anew=moved))
+        before = self.filing.before = (
+            _scope_before(self.base) if self.base.meta("library") else self.filing.scope
+        )
+        scope = self.filing.scope
+        if before == scope or before is None or scope is None:
+            return set()
+        other = before ^ scope
+        return {d["key"] for d in self.base.all_objects() if not other.isdisjoint(d.get("collections") or ())}
+
+    def _tree(self, *, anew: bool) -> Tree:
+        """The library's collections, asked for where they may have changed."""
+        known: dict[str, Json] = json.loads(self.base.meta("collections", "null"))
+        if known is not None and not anew:
+            return Tree(known)
+        known = known or {}
+        pulled = self.store.collections({key: data["version"] for key, data in known.items()})
+        known |= {data["key"]: data for data in pulled.objects}
+        known = {key: data for key, data in known.items() if key not in pulled.gone}
+        self.base.meta_set("collections", json.dumps(known, ensure_ascii=False, sort_keys=True))
+        return Tree(known)
 
     def prepare(self, observation: Observation) -> Prepared:
         """Plan for what was observed."""
@@ -123,10 +164,39 @@ class Preparing:
         while met := self._unseen(planned, keys):
             keys |= met
             planned = self._plan(observation, keys)
+        if self.filing.tree is None and _names_collections(planned.plan):
+            # What a file says of collections may be another library's.
+            self.filing.tree = self._tree(anew=True)
+            planned = self._plan(observation, keys)
         keys |= {step.state.key for step in planned.steps}
         failures = (*observation.failures, *planned.plan.failures)
         changes = (*self._sidecar_moves(), *planned.plan.changes)
         return Prepared(replace_plan(planned, failures=failures, changes=changes), observation, keys)
+
+    def waiting(
+        self, prepared: Prepared
+    ) -> tuple[tuple[Conflict, ...], tuple[Held, ...], tuple[Failure, ...]]:
+        """The plan's conflicts, held and failures, with what waits elsewhere and was not looked at."""
+        plan, observation = prepared.planned.plan, prepared.observation
+        paths = set(observation.sources) | observation.vanished
+        conflicts, held = list(plan.conflicts), list(plan.held)
+        if not observation.everything:
+            conflicts += [c for c in self.base.conflicts() if c.key not in prepared.keys]
+            held += [
+                h
+                for h in self.base.held()
+                if (h.key or h.path) and h.key not in prepared.keys and (h.key or h.path not in paths)
+            ]
+        paths |= {failure.path for failure in plan.failures}
+        old = [
+            Failure("unreadable", message, path=path, line=line)
+            for path, file in self.base.files().items()
+            if path not in paths
+            for line, message in file.problems
+        ]
+        # People number conflicts in the base's order, wherever they are shown.
+        conflicts.sort(key=lambda conflict: (conflict.key, conflict.field))
+        return tuple(conflicts), tuple(held), (*plan.failures, *old)
 
     def _unseen(self, planned: Planned, keys: set[str]) -> set[str]:
         """Keys of known items that the plan came upon, and did not know."""
@@ -148,6 +218,7 @@ class Preparing:
             formats={format.name: format for format in self.sources.formats},
             cut_off=frozenset(h.key for h in self.base.held() if h.reason == "truncated"),
             editors=self.base.editors(),
+            filing=self.filing,
             place=self.place,
         )
         return make_plan(snapshot, self.settings)
@@ -213,7 +284,9 @@ class Preparing:
             here[item.text, item.sidecar].append(item)
         same = [(row, found.pop()) for row in rows if (found := here[row.text, row.sidecar])]
         passive = [
-            (r, i) for r, i in same if r.key not in keys and not r.pending and not observation.everything
+            (r, i)
+            for r, i in same
+            if r.key not in keys and not r.pending and not observation.everything and not self._to_be_filed(r)
         ]
         quiet = {row.id for row, _ in passive}
         keys |= {row.key for row in rows if row.id not in quiet}
@@ -224,6 +297,11 @@ class Preparing:
         kept_to = max((row.position for row, _ in passive), default=-1)
         items = tuple(item for item in file.items if id(item) not in kept)
         return replace(file, items=items, kept_to=kept_to, rows=len(rows))
+
+    def _to_be_filed(self, row: Row) -> bool:
+        """Whether its source came to another folder, and the item is to get that folder's collection."""
+        folder = row.path.rpartition("/")[0]
+        return self.settings.wish.folders and bool(folder) and folder != row.folder
 
     def _read_also(self, observation: Observation, path: str) -> None:
         if path in observation.unseen:
@@ -268,20 +346,6 @@ class Preparing:
         return self.base.rows(keys=keys)
 
 
-def waiting_elsewhere(base: Base, prepared: Prepared) -> tuple[list[Conflict], list[Held]]:
-    """What waits and was not looked at in this run."""
-    if prepared.observation.everything:
-        return [], []
-    paths = set(prepared.observation.sources) | prepared.observation.vanished
-    conflicts = [c for c in base.conflicts() if c.key not in prepared.keys]
-    held = [
-        h
-        for h in base.held()
-        if (h.key or h.path) and h.key not in prepared.keys and (h.key or h.path not in paths)
-    ]
-    return conflicts, held
-
-
 def owner(data: Json) -> str:
     """The key of the item that an object belongs to: itself, or its parent."""
     return str(data.get("parentItem") or data["key"])
@@ -289,4 +353,16 @@ def owner(data: Json) -> str:
 
 def replace_plan(planned: Planned, **changes: Any) -> Planned:
     """The same steps under a plan with other parts."""
-    return Planned(replace(planned.plan, **changes), planned.steps)
+    return Planned(replace(planned.plan, **changes), planned.steps, planned.collections)
+
+
+def _names_collections(plan: Plan) -> bool:
+    return any(
+        c.side == "library" and c.action == "create" and c.after().get("collections") for c in plan.changes
+    )
+
+
+def _scope_before(base: Base) -> frozenset[str] | None:
+    """The collections of the last run's scope; None: the whole library took part."""
+    keys = json.loads(base.meta("scope", "null"))
+    return None if keys is None else frozenset(keys["keys"])

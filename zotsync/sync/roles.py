@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from zotsync.changes import FileRole
 from zotsync.config import SourcesConfig
 from zotsync.errors import InputError
 from zotsync.formats import encoding
-from zotsync.item import Json
 from zotsync.stores.files import read_file
 from zotsync.stores.scan import matcher, scan
 
@@ -33,18 +32,6 @@ _QUALITY_REPORT = re.compile(r"^% == Bib(?:La)?TeX quality report for ", re.MULT
 _STORAGE = re.compile(
     r"""\bfile\s*=\s*[{"][^\n]*?[/\\:]storage[/\\]{1,2}[2-9A-NP-Z]{8}[/\\]""", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class FileRole:
-    """``role``: source (read and written), import (only read), export (only written) or none."""
-
-    path: str
-    role: str
-    why: str
-
-    def to_json(self) -> Json:
-        return {"path": self.path, "role": self.role, "why": self.why}
 
 
 class Roles:

@@ -43,6 +43,8 @@ class Row:
     undone: Mapping[str, Any] = field(default_factory=dict)
     unmet: tuple[str, ...] = ()
     id: int = 0
+    folder: str = ""
+    """The folder whose collection the item was given because of this source."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -57,6 +59,7 @@ class Row:
             "note_keys": list(self.note_keys),
             "undone": dict(self.undone),
             "unmet": list(self.unmet),
+            **({"folder": self.folder} if self.folder else {}),
         }
 
     @classmethod
@@ -74,6 +77,7 @@ class Row:
             undone=data.get("undone", {}),
             unmet=tuple(data.get("unmet", ())),
             id=id,
+            folder=data.get("folder", ""),
         )
 
 

@@ -24,7 +24,7 @@ from zotsync.stores.files import remove_leftover
 from zotsync.stores.scan import SIDECAR
 from zotsync.stores.sources import Source, Written
 from zotsync.sync.adopt import adopt
-from zotsync.sync.advance import advance, first_row
+from zotsync.sync.advance import advance, first_row, outside_rows
 from zotsync.sync.base import FileRow
 from zotsync.sync.prepare import Observation, Prepared, Preparing, owner
 from zotsync.sync.rows import Row
@@ -57,13 +57,17 @@ class Run(Preparing):
         ]
         outcome = Outcome()
         moves = self._move_sidecars(prepared, log)
-        results = self._write_library(chosen, log)
+        results, lost = self._write_collections(prepared, chosen, log)
+        chosen = [s for s in chosen if lost.isdisjoint(s.decision.filed)]
+        results |= self._write_library(chosen, log)
         good = [s for s in chosen if all(results[c.id].ok for c in s.library if c.key == s.state.key)]
         written = self._write_files(good, log)
         self._remember(good, results, written)
         outcome.failures, outcome.files = log.failed, log.files
         done = {id for id, r in results.items() if r.ok} | {id for id, w in written.items() if w.ok}
-        outcome.applied = moves + [c for s in chosen for c in (*s.library, *s.local.values()) if c.id in done]
+        made = [c for c in prepared.planned.collections if c.id in done]
+        items = [c for s in chosen for c in (*s.library, *s.local.values()) if c.id in done]
+        outcome.applied = [*moves, *made, *items]
         kept = {id(step) for step in chosen}
         self._finish(prepared, outcome, {s.state.key for s in steps if id(s) not in kept})
         return outcome
@@ -89,6 +93,22 @@ class Run(Preparing):
                 prepared.observation.sources[path] = self.sources.read(path)
         self.base.meta_set("sidecars", json.dumps(self.sources.sidecars))
         return moved
+
+    def _write_collections(
+        self, prepared: Prepared, steps: Sequence[Step], log: RunLog
+    ) -> tuple[dict[str, WriteResult], set[str]]:
+        """Make the collections that these steps need; and the keys of those that could not be made."""
+        wanted = {key for step in steps for key in step.decision.filed}
+        needed = {change.key for change in self.filing.changes(wanted)}
+        changes = [change for change in prepared.planned.collections if change.key in needed]
+        results: dict[str, WriteResult] = {}
+        for change in changes:  # one after another: a child needs its parent
+            results |= log.library(self.store, [change])
+        made = {r.key: r.data for r in results.values() if r.ok and r.data is not None}
+        if made:
+            known = json.loads(self.base.meta("collections", "null")) or {}
+            self.base.meta_set("collections", json.dumps(known | made, ensure_ascii=False, sort_keys=True))
+        return results, {change.key for change in changes if not results[change.id].ok}
 
     def _write_library(self, steps: Sequence[Step], log: RunLog) -> dict[str, WriteResult]:
         changes = [change for step in steps for change in step.library]
@@ -152,6 +172,9 @@ class Run(Preparing):
             fresh = step.local.get(-1)
             if fresh and library and (item := written[fresh.id].item):
                 put.append(first_row(step.state.key, item, library))
+            if step.decision.outside:
+                put += outside_rows(step.state, step.decision)
+                continue
             for index, source in enumerate(step.state.sources):
                 if index in step.decision.unlink:
                     continue
@@ -219,6 +242,8 @@ class Run(Preparing):
             self.base.objects_put(pulled.objects, pulled.gone)
             self.base.editors_put(pulled.editors, pulled.gone)
             self.base.meta_set("library_version", str(pulled.version))
+            if self.settings.wish:
+                self._tree(anew=True)
         return {owner(data) for data in pulled.objects} | set(pulled.gone)
 
     def _remember_files(self, observation: Observation, written: Mapping[str, FileEdit]) -> set[str]:

@@ -69,6 +69,14 @@ class Decision:
     why: dict[str, str] = field(default_factory=dict)
     note_keys: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """The library's keys of each source's notes, in the source's order."""
+    outside: bool = False
+    """Whether the item is outside the scope: its rows are kept, and nothing flows."""
+    left: bool = False
+    """Whether it was inside in the last run."""
+    filed: list[str] = field(default_factory=list)
+    """The collections that it is filed in by this run."""
+    folders: dict[int, str] = field(default_factory=dict)
+    """The folders whose collections it gets, by source."""
 
     def leave(self, index: int, name: str) -> None:
         self.unresolved.setdefault(index, set()).add(name)

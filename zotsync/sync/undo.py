@@ -51,6 +51,7 @@ def undo(
     undoing = _Undoing(entries, base, sources, log)
     if store is not None:
         undoing.library(store)
+        undoing.collections(store)
     undoing.files(later)
     undoing.remember()
     return undoing.result
@@ -60,7 +61,9 @@ class _Undoing:
     def __init__(self, entries: Entries, base: Base, sources: Sources, log: RunLog) -> None:
         self.base, self.sources, self.log = base, sources, log
         self.edits = entries.files
-        self.done = [change for change in entries.changes if change.id in entries.done]
+        done = [change for change in entries.changes if change.id in entries.done]
+        self.done = [change for change in done if not change.of_collection]
+        self.made = [change for change in done if change.of_collection]
         self.answers = entries.done
         self.old = {r["id"]: Row.from_json(r, r["id"]) for rows in entries.rows.values() for r in rows}
         objects = base.objects(change.key for change in self.done)
@@ -99,6 +102,27 @@ class _Undoing:
         for change in done:
             if data := now.get(change.key):
                 self.back.note(change.key, _as_before(change, data))
+
+    def collections(self, store: Store) -> None:
+        """Trash the collections that the run made, unless something is in them now."""
+        if not self.made:
+            return
+        there = {data["key"]: data for data in store.collections().objects if not data.get("deleted")}
+        live = (data for data in self.base.all_objects() if not data.get("deleted"))
+        used = {key for data in live for key in data.get("collections") or ()}
+        for change in reversed(self.made):
+            data = there.get(change.key)
+            if data is None:
+                continue
+            if change.key in used or any(d.get("parentCollection") == change.key for d in there.values()):
+                self._keep(change, "", f"The collection {change.title} is in use; it stays.")
+                continue
+            same = {name: (data.get(name), data.get(name)) for name in ("name", "parentCollection")}
+            fields, expects = {**same, "deleted": (None, 1)}, {"version": data.get("version", 0)}
+            back = Change("library", "trash", change.key, fields, expects=expects, why="undo", by="undo")
+            if self.log.library(store, [back])[back.id].ok:
+                self.result.changes.append(back)
+                del there[change.key]
 
     def _inverse(self, change: Change, current: Json | None) -> Change | None:
         """The change of the library that takes this one back, without the values that were edited since."""

@@ -166,6 +166,11 @@ class _One:
         elif item is not None and row.key in self.live:
             undone.pop(ITEM, None)
         row = replace(row, library=base, note_keys=note_keys, undone=undone)
+        before = old.folder if old else ""
+        if "collections" in library_names and row.folder != before and not alone:
+            # It was filed under its folder: that is held like a value.
+            filed = encode("collections", old.library.collections if old else ())
+            row = replace(row, folder=before, undone={**undone, "collections": [None, filed or None]})
         return _at(row, item, here) if item is not None and here is not None else row
 
     def found_again(self, old: Row, item: LocalItem) -> Row:
