@@ -70,7 +70,7 @@ class Blocks:
 
 
 _HEAD = re.compile(r"@[ \t]*([A-Za-z][\w.:+-]*)\s*([{(])")
-_KEY = re.compile(r"\s*([^,={}\"\r\n]*?)\s*(?=[,}=\r\n]|$)")
+_KEY = re.compile(r"\s*+([^,={}\"\r\n]*+)(?=[,}=\r\n]|$)")
 _SKIP = re.compile(r"(?:[\s,]++|%[^\r\n]*+)*+")
 _NAME = re.compile(r"([^\s=,{}\"'#%()@][^\s=,{}\"#%()]*+)\s*=\s*")
 _NAME_SPACED = re.compile(r"([A-Za-z][\w-]*(?:[ \t]+[\w-]+){1,3})\s*=\s*")
@@ -177,7 +177,8 @@ def _entry(braces: _Braces, head: re.Match[str], kind: str, limit: int, troubles
     if kind != "string":
         found = _KEY.match(text, at)
         if found and text[found.end() : found.end() + 1] != "=":
-            key_start, key_end = found.span(1)
+            key_start = found.start(1)
+            key_end = key_start + len(found[1].rstrip())
             if closing == ")" and text[key_end - 1 : key_end] == ")" and key_end > key_start:
                 key_end -= 1
             at = key_end

@@ -77,7 +77,8 @@ class Nbib:
             text = within.origin.text
             (record, *_), _ = records(text)
             after, _ = records(splice(text, edits(text, record, item)))
-            return replace(read_item(after[0]), origin=within.origin)
+            said = read_item(after[0]) if after else Item(within.type)  # its only line may be gone
+            return replace(said, origin=within.origin)
         return read_item(records(new_record(item, "\n"))[0][0])
 
     def put(self, previous: Item, edited: Item) -> Item:
