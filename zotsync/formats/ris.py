@@ -200,6 +200,9 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            if not gc.get_freeze_count():
+                gc.freeze()  # The two together make what was read old, without a look at each item.
+                gc.unfreeze()
             gc.enable()
 
 

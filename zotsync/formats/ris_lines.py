@@ -21,9 +21,11 @@ _TYPE_LINE = re.compile(r"^[ \t]*[Tt][Yy][ \t]{0,3}[-–—][^\r\n]*", re.MULTIL
 _TYPE_CODE = re.compile(r"[A-Za-z]{2,8}\d?")
 # Only CR, LF and CRLF end a line: other separators that Unicode knows stand inside of values.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-# Fields in the standard spelling: with white space before the line's end, and without (which is quicker).
-_REGULAR = re.compile(r"^([A-Z][A-Z0-9])  -[ \t]*(.*[^ \t\r\n])?[ \t\r]*$", re.MULTILINE)
-_TRIM = re.compile(r"^([A-Z][A-Z0-9])  -[ \t]*(.*)", re.MULTILINE)
+# A field in the standard spelling; a value ends before the blanks at its line's end. TY comes first alone.
+# What most lines have is tried first; nothing is tried twice, so that blanks without end cost no more.
+_REGULAR = re.compile(
+    r"^([A-SU-Z][A-Z0-9]|T[A-XZ0-9]|\ATY)  -(?:[ \t]*+(.*)(?<![ \t\r])|)", re.MULTILINE
+)
 BLANK = " \t\r\n"
 # Lines that programs put between records; they continue no value.
 _BETWEEN = re.compile(r"Record #?\s*\d+ of \d+|(?:Provider|Content|Database):.*|\d+\.|%.*")
@@ -130,30 +132,25 @@ class Scan:
     def __iter__(self) -> Iterator[Record]:
         """Every record; whatever is no part of one stays where it is."""
         text, size, at = self.text, len(self.text), 0
-        regular = text.count("\r") == text.count("\r\n")
+        careful_to = size if text.count("\r") != text.count("\r\n") else 0
         while at < size:
-            if regular and text.startswith("TY  - ", at) and (record := self._regular(at)):
-                yield record
-                at = record.end
-                while text.startswith(("\n", "\r"), at):
-                    at += 1
-                continue
+            if at >= careful_to and text.startswith("TY  - ", at):
+                # The quick way: every line down to the next ER is a field in the standard spelling.
+                last = text.find("\nER  -", at)
+                if last >= 0:
+                    body = text[at : last + 1]
+                    fields = _REGULAR.findall(body)
+                    if len(fields) == body.count("\n"):
+                        end = text.find("\n", last + 1) + 1 or size
+                        yield Record(fields, at, end)
+                        at = end
+                        while text.startswith(("\n", "\r"), at):
+                            at += 1
+                        continue
+                careful_to = last if last >= 0 else size
             careful, at = self._careful(at)
             if careful is not None:
                 yield careful
-
-    def _regular(self, start: int) -> Record | None:
-        """The record at ``start`` if each of its lines is a field in the standard spelling: the quick way."""
-        text = self.text
-        following = text.find("\nTY", start)
-        last = text.find("\nER  -", start, following if following >= 0 else len(text))
-        if last < 0:
-            return None
-        end = text.find("\n", last + 1) + 1 or len(text)
-        body = text[start : last + 1]
-        trailing = "\r" in body or " \n" in body or "\t\n" in body
-        fields = (_REGULAR if trailing else _TRIM).findall(body)
-        return Record(fields, start, end) if len(fields) == body.count("\n") else None
 
     def _careful(self, at: int) -> tuple[Record | None, int]:
         """The record that starts at or after ``at``, line by line, and where to go on."""

@@ -6,6 +6,7 @@ no meaning here stays in the file, untouched.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -35,11 +36,15 @@ def interpret(fields: list[Field], type: str = "") -> View:
     view = View(rules, type)
     plain, kinds = rules.plain, rules.kinds
     out, at = view.fields, view.at
-    rest: dict[str, Found] = {}
+    rest: defaultdict[str, Found] = defaultdict(list)
     for position, (tag, value) in enumerate(fields):
         if not value:
             continue
-        if (name := plain.get(tag)) is not None:
+        if (kind := kinds.get(tag)) is not None:
+            if "&" in value and kind != "note":
+                value = values.unescape_entities(value)
+            rest[kind].append((position, tag, value))
+        elif (name := plain.get(tag)) is not None:
             if "&" in value:
                 value = values.unescape_entities(value)
             if name not in out:
@@ -47,13 +52,6 @@ def interpret(fields: list[Field], type: str = "") -> View:
                 at[name] = [position]
             elif out[name] == value:
                 at[name].append(position)
-        elif (kind := kinds.get(tag)) is not None:
-            if "&" in value and kind != "note":
-                value = values.unescape_entities(value)
-            if kind in rest:
-                rest[kind].append((position, tag, value))
-            else:
-                rest[kind] = [(position, tag, value)]
     if fields[0][0] == "TY":
         view.type_at = 0
     if own := rest.pop("own", None):
@@ -61,8 +59,8 @@ def interpret(fields: list[Field], type: str = "") -> View:
         if other != type and schema.fields(other):
             return interpret(fields, other)
     for kind, handler in _HANDLERS:
-        if found := rest.get(kind):
-            handler(view, found)
+        if kind in rest:
+            handler(view, rest[kind])
     if own:
         _own(view, own)
     return view
@@ -210,7 +208,8 @@ def _notes(view: View, found: Found) -> None:
 def _tags(view: View, found: Found) -> None:
     tags, tag_at = view.tags, view.tag_at
     for position, _, value in found:
-        for name in split_tags(value, alone=len(found) == 1):
+        one = ";" not in value and "\n" not in value and len(found) > 1  # What most lines hold.
+        for name in (value,) if one else split_tags(value, alone=len(found) == 1):
             if name in tags:
                 tag_at[name].append(position)
             else:
@@ -227,6 +226,12 @@ def _key(view: View, found: Found) -> None:
 def _hidden(view: View, found: Found) -> None:
     """DOIs and PubMed numbers wherever they stand; other values as their tag says."""
     rules = view.plan
+    if len(found) == 1 and found[0][1] == "DO" and "DOI" in rules.valid:
+        position, _, value = found[0]
+        doi = values.doi_only(value)
+        if doi or not (values.find_pmcid(value) or _is_pmid(view, "DO", value)):
+            view.say("DOI", doi or values.find_doi(value) or value, position)
+            return
     unread: Found = []
     for position, tag, value in found:
         if doi := values.doi_only(value):
