@@ -95,20 +95,18 @@ class Ris:
     def read(self, text: str, name: str = "") -> Reading:
         """The items of ``text``. A record without ``ER`` or ``TY`` is read, and reported."""
         found = Scan(text)
+        items = []
         with _uncollected():
-            items = tuple([self._item(found, record, n, name) for n, record in enumerate(found)])
+            for position, record in enumerate(found):
+                spans = Spans(record.text, record.start, found.spelled)
+                place = Span(record.start, record.end)
+                origin = Origin(name, position, record.text, place, spans, None, self.name)
+                items.append(interpret(record.fields).item(origin))
         problems = tuple(found.problems)
         if not items and text.strip():
             problem = Problem(0, "there is no RIS item in this text", "see whether it is RIS", fatal=True)
             problems = (*problems, problem)
-        return Reading(self.name, text, items, problems)
-
-    def _item(self, found: Scan, record: Record, position: int, name: str) -> Item:
-        start, end = record.start, record.end
-        own = found.text[start:end]
-        spans = Spans(own, start, found.spelled)
-        origin = Origin(name, position, own, Span(start, end), spans, None, self.name)
-        return interpret(record.fields).item(origin)
+        return Reading(self.name, text, tuple(items), problems)
 
     def get(self, item: Item, within: Item | None = None) -> Item:
         """``item`` as RIS says it; ``within`` a record of another program: as that one can say it.

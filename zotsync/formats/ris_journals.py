@@ -35,8 +35,6 @@ class Names:
 
 def name_journal(found: list[tuple[int, str, str]], title: str) -> Names:
     """Decides for the fields ``found`` (position, tag, value) of an article called ``title``."""
-    if len(found) == 1:
-        return Names(found[0][2], [found[0][0]])
     by_tag: dict[str, str] = {}
     for _, tag, value in found:
         by_tag.setdefault(tag, value)

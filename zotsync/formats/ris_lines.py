@@ -23,9 +23,7 @@ _TYPE_CODE = re.compile(r"[A-Za-z]{2,8}\d?")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 # A field in the standard spelling; a value ends before the blanks at its line's end. TY comes first alone.
 # What most lines have is tried first; nothing is tried twice, so that blanks without end cost no more.
-_REGULAR = re.compile(
-    r"^([A-SU-Z][A-Z0-9]|T[A-XZ0-9]|\ATY)  -(?:[ \t]*+(.*)(?<![ \t\r])|)", re.MULTILINE
-)
+_REGULAR = re.compile(r"^([A-SU-Z][A-Z0-9]|T[A-XZ0-9]|\ATY)  -(?:[ \t]*+(.*)(?<![ \t\r])|)", re.MULTILINE)
 BLANK = " \t\r\n"
 # Lines that programs put between records; they continue no value.
 _BETWEEN = re.compile(r"Record #?\s*\d+ of \d+|(?:Provider|Content|Database):.*|\d+\.|%.*")
@@ -101,11 +99,12 @@ def plausible_type(value: str) -> bool:
 
 @dataclass(slots=True)
 class Record:
-    """One record: its ``fields``, and its place: the characters ``start`` to ``end`` of the text."""
+    """One record: its ``fields``, its ``text``, and its place: the characters ``start`` to ``end``."""
 
     fields: list[Field]
     start: int
     end: int
+    text: str
 
 
 class Scan:
@@ -138,11 +137,11 @@ class Scan:
                 # The quick way: every line down to the next ER is a field in the standard spelling.
                 last = text.find("\nER  -", at)
                 if last >= 0:
-                    body = text[at : last + 1]
-                    fields = _REGULAR.findall(body)
-                    if len(fields) == body.count("\n"):
-                        end = text.find("\n", last + 1) + 1 or size
-                        yield Record(fields, at, end)
+                    end = text.find("\n", last + 1) + 1 or size
+                    own = text[at:end]
+                    fields = _REGULAR.findall(own, 0, last + 1 - at)
+                    if len(fields) == own.count("\n", 0, last + 1 - at):
+                        yield Record(fields, at, end, own)
                         at = end
                         while text.startswith(("\n", "\r"), at):
                             at += 1
@@ -160,7 +159,7 @@ class Scan:
             line = found[0]
             tag, value = self._field(line) or ("", "")
             if lines and tag == "ER":
-                return Record(self._fields(lines), start, found.end()), found.end()
+                return self._record(lines, start, found.end()), found.end()
             if lines and tag == "TY" and plausible_type(value):
                 return self._unclosed(lines, start), found.start()
             if lines:
@@ -213,7 +212,10 @@ class Scan:
         while len(lines) > 1 and _is_between(lines[-1]):
             end -= len(lines.pop())
         self._report(end - len(lines[-1]), message, remedy, cut=cut)
-        return Record(self._fields(lines), start, end)
+        return self._record(lines, start, end)
+
+    def _record(self, lines: list[str], start: int, end: int) -> Record:
+        return Record(self._fields(lines), start, end, self.text[start:end])
 
     def _report(self, offset: int, message: str, remedy: str, *, cut: bool = False) -> None:
         """Adds a problem on the line that starts at ``offset``; counts on from the last one's line."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from functools import lru_cache
 
 from zotsync import schema
 from zotsync.formats import values
@@ -43,7 +42,11 @@ def interpret(fields: list[Field], type: str = "") -> View:
         if (kind := kinds.get(tag)) is not None:
             if "&" in value and kind != "note":
                 value = values.unescape_entities(value)
-            rest[kind].append((position, tag, value))
+            if kind == "creator":
+                view.creators.append(values.name_of(rules.roles[tag], value))
+                view.creator_at.append(position)
+            else:
+                rest[kind].append((position, tag, value))
         elif (name := plain.get(tag)) is not None:
             if "&" in value:
                 value = values.unescape_entities(value)
@@ -85,6 +88,9 @@ def _titles(view: View, found: Found) -> None:
 
 
 def _journals(view: View, found: Found) -> None:
+    if len(found) == 1:
+        view.say("publicationTitle", found[0][2], found[0][0])
+        return
     names = name_journal(found, view.fields.get("title", ""))
     for position in names.journal_at:
         view.say("publicationTitle", names.journal, position)
@@ -97,16 +103,6 @@ def _journals(view: View, found: Found) -> None:
         view.subtitle_at = names.subtitle_at
 
 
-# Names come again and again in a file: each is made once.
-_creator = lru_cache(20_000)(values.name_of)
-
-
-def _creators(view: View, found: Found) -> None:
-    roles = view.plan.roles
-    view.creators = [_creator(roles[tag], value) for _, tag, value in found]
-    view.creator_at = [position for position, _, _ in found]
-
-
 _DATE_RANK = {"DA": 3, "Y1": 2, "PY": 1}
 
 
@@ -114,10 +110,10 @@ def _dates(view: View, found: Found) -> None:
     name = view.plan.fields.get("DA")
     if not name:
         return
-    dates = [(values.parse_numeric_date(value), tag, position) for position, tag, value in found]
-    if len(dates) == 1:
-        view.say(name, dates[0][0], dates[0][2])
+    if len(found) == 1:
+        view.say(name, values.parse_numeric_date(found[0][2]), found[0][0])
         return
+    dates = [(values.parse_numeric_date(value), tag, position) for position, tag, value in found]
     best, rank = "", (-1, 0)
     for value, tag, _ in dates:
         if (other := (date_rank(value), _DATE_RANK[tag])) > rank:
@@ -141,11 +137,10 @@ def _pages(view: View, found: Found) -> None:
     for position, tag, value in found:
         if tag == "SP" and not start:
             start = value
+            places.append(position)
         elif tag == "EP" and not end:
             end = value
-        else:
-            continue
-        places.append(position)
+            places.append(position)
     if name == "numPages" and start and end:
         if start != "1":
             return
@@ -227,7 +222,7 @@ def _hidden(view: View, found: Found) -> None:
     """DOIs and PubMed numbers wherever they stand; other values as their tag says."""
     rules = view.plan
     if len(found) == 1 and found[0][1] == "DO" and "DOI" in rules.valid:
-        position, _, value = found[0]
+        position, _, value = found[0]  # Most records.
         doi = values.doi_only(value)
         if doi or not (values.find_pmcid(value) or _is_pmid(view, "DO", value)):
             view.say("DOI", doi or values.find_doi(value) or value, position)
@@ -256,10 +251,7 @@ def _hidden(view: View, found: Found) -> None:
             unread.append((position, tag, value))
         elif tag in ("M1", "M2"):
             _extra(view, value, position)
-    if len(unread) == 1 and unread[0][1] == "DO" and "DOI" in rules.valid:
-        position, _, value = unread[0]
-        view.say("DOI", values.doi_only(value) or values.find_doi(value) or value, position)
-    elif unread:
+    if unread:
         _dois(view, [entry for entry in unread if entry[1] in ("DO", "DI", "U2")])
         _second(view, [entry for entry in unread if entry[1] not in ("DO", "DI", "U2")])
 
@@ -344,7 +336,6 @@ def _own(view: View, found: Found) -> None:
 
 _HANDLERS: tuple[tuple[str, Callable[[View, Found], None]], ...] = (
     ("title", _titles),
-    ("creator", _creators),
     ("journal", _journals),
     ("date", _dates),
     ("page", _pages),

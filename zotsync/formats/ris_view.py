@@ -60,14 +60,9 @@ class View:
         self.note_at.insert(index, position)
 
     def item(self, origin: Origin | None = None) -> Item:
-        return Item(
-            self.type,
-            self.fields,
-            tuple(self.creators),
-            tuple([_tag(name, kind) for name, kind in self.tags.items()]),
-            notes=tuple(self.notes),
-            origin=origin,
-        )
+        tags = tuple([_tag(name, kind) for name, kind in self.tags.items()])
+        creators, notes = tuple(self.creators), tuple(self.notes)
+        return Item(self.type, self.fields, creators, tags, notes=notes, origin=origin)
 
     def positions(self, aspect: str) -> list[int]:
         """The fields that say ``aspect`` (a field's name, or ``creators``, ``tags``, ``notes``)."""

@@ -139,8 +139,7 @@ def name_of(type: str, text: str) -> Creator:
     Creator(type='editor', last='', first='', name='World Health Organization')
     """
     last, comma, first = text.partition(",")
-    last = last.strip()
-    if comma and last:
+    if comma and (last := last.strip()):
         return Creator(type, last, first.strip())
     return Creator(type, name=text.strip())
 
