@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from zotsync.item import Creator, Item
 from zotsync.quality.text.words import words
@@ -15,12 +14,25 @@ PARTICLES = words("""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def parts(item: Item) -> Iterator[tuple[int, Creator, str, str]]:
-    """Each non-empty part of each creator: index, creator, ``last``, ``first`` or ``name``, text."""
-    for index, creator in enumerate(item.creators):
-        for which in ("last", "first", "name"):
-            if value := getattr(creator, which):
-                yield index, creator, which, value
+def parts(item: Item) -> tuple[tuple[int, Creator, str, str], ...]:
+    """Each non-empty part of each creator: index, creator, ``last``, ``first`` or ``name``, text.
+
+    Many rules ask this of one item after the other: the last answer is kept.
+    """
+    global _last
+    known, found = _last
+    if known is not item:
+        found = tuple(
+            (index, creator, which, value)
+            for index, creator in enumerate(item.creators)
+            for which in ("last", "first", "name")
+            if (value := getattr(creator, which))
+        )
+        _last = item, found
+    return found
+
+
+_last: tuple[Item | None, tuple[tuple[int, Creator, str, str], ...]] = None, ()
 
 
 def capitalised(name: str) -> str:

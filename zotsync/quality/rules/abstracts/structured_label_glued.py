@@ -22,10 +22,12 @@ _LABELS = (
     "|CONCLUSIONS?|DISCUSSION"
     "|DESIGN|SETTING|PARTICIPANTS|INTERVENTIONS?|MEASUREMENTS|INTERPRETATION|FUNDING"
 )
-_PATTERN = re.compile(
-    rf"(?<![A-Za-z])(?P<label>{_LABELS}|(?:{_LABELS.title().replace('And', 'and')}))(?P<word>[A-Z](?:[a-z]+"
-    rf"|(?= [a-z])))"
+# No letter stands before the first one; said behind it, so that few places are tried.
+_LABEL = "|".join(
+    f"{label[0]}(?<![A-Za-z].){label[1:]}"
+    for label in (*_LABELS.split("|"), *_LABELS.title().replace("And", "and").split("|"))
 )
+_PATTERN = re.compile(rf"(?P<label>{_LABEL})(?P<word>[A-Z](?:[a-z]+|(?= [a-z])))")
 
 
 def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
