@@ -41,7 +41,9 @@ def one(select: str, file: str) -> None:
     few = source("few.ris", profile.whole(10, profile.ris, profile.prose))
     first, _ = timing.timed(lambda: lint_source(few, config))
     given = source(file, Path(file).read_text("utf-8-sig"))
-    figures, found = timing.timed(lambda: [*lint_source(given, config), *lint_set(given.items, config, [given])])
+    figures, found = timing.timed(
+        lambda: [*lint_source(given, config), *lint_set(given.items, config, [given])]
+    )
     timing.report(**figures, items=len(given.items), findings=len(found), first_s=first["wall_s"])
 
 
@@ -58,7 +60,9 @@ def stream(count: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--items", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--file", action="append", default=[], help="a file of your own; may be repeated")
@@ -83,7 +87,8 @@ def main() -> None:
         for name, file in files.items():
             for label, select in (("default", ""), ("ALL", "ALL")):
                 turns = [
-                    runs.run(sys.executable, __file__, "--one", select, str(file)) for _ in range(given.rounds)
+                    runs.run(sys.executable, __file__, "--one", select, str(file))
+                    for _ in range(given.rounds)
                 ]
                 middle = runs.median(turns)
                 middle["items_per_cpu_s"] = middle["items"] / middle["cpu_s"]

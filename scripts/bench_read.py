@@ -1,6 +1,6 @@
 """How fast texts become items, beside other readers, each in a process of its own.
 
-    scripts/bench read [--items N]… [--rounds 3] [--only ris|bibtex|nbib|csl-json] [--peers-up-to 10000] [--json]
+    scripts/bench read [--items N]… [--rounds 3] [--only FORMAT] [--peers-up-to 10000] [--json]
 
 The profile is stated in scripts/benching/profile.py. Ours: text to items, every field, creator and tag
 touched once. Peers: rispy's `loads`; bibtexparser 1 with names split and LaTeX decoded, bibtexparser 2 with
@@ -115,7 +115,9 @@ def compare(format: str, count: int, rounds: int, *, peers: bool) -> dict[str, A
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--items", type=int, action="append", help="how many; may be repeated [10000]")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", choices=FORMATS)

@@ -116,7 +116,8 @@ def measure(count: int, folder: Path, *, peers: bool, notes: bool) -> dict[str, 
     figures: dict[str, Any] = {}
     command = [sys.executable, __file__, "--serve", str(folder / "library.sqlite")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdin and server.stdout
+        assert server.stdin
+        assert server.stdout
         try:
             url, key = server.stdout.readline().split()
             os.environ["ZOTERO_API_KEY"] = key
@@ -177,7 +178,9 @@ def command_run(root: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--items", type=int, action="append", help="how many; may be repeated [1000]")
     parser.add_argument("--notes", type=int, default=0, metavar="N")
     parser.add_argument("--no-peers", action="store_true")
@@ -192,7 +195,9 @@ def main() -> None:
         one(*given.one)
         return
     figures: dict[str, Any] = {"machine": runs.machine()}
-    sizes = [(count, False) for count in given.items or [1000]] + ([(given.notes, True)] if given.notes else [])
+    sizes = [(count, False) for count in given.items or [1000]] + (
+        [(given.notes, True)] if given.notes else []
+    )
     for count, notes in sizes:
         with tempfile.TemporaryDirectory() as folder:
             for name, values in measure(count, Path(folder), peers=not given.no_peers, notes=notes).items():

@@ -56,7 +56,9 @@ def structured(rng: random.Random) -> str:
     return " ".join(f"{head}: {prose(rng, 580)}" for head in heads)
 
 
-def records(count: int, text: Callable[[random.Random], str] = words, seed: int = 1) -> Iterator[dict[str, Any]]:
+def records(
+    count: int, text: Callable[[random.Random], str] = words, seed: int = 1
+) -> Iterator[dict[str, Any]]:
     """The references, one after the other; the same for the same seed."""
     rng = random.Random(seed)
     for number in range(count):
@@ -104,7 +106,7 @@ def bibtex(record: dict[str, Any]) -> str:
         f"{FAMILIES[int(last[4:]) % 10]}{last[4:]}, {first}" for last, first in record["authors"]
     )
     fields = {
-        "title": f"{{{record['title'].partition(' ')[0]}}} na{{\\\"i}}ve {record['title']} \\& $\\beta$",
+        "title": f'{{{record["title"].partition(" ")[0]}}} na{{\\"i}}ve {record["title"]} \\& $\\beta$',
         "author": authors,
         "journal": record["journal"],
         "year": record["year"],
@@ -165,7 +167,9 @@ def csl(record: dict[str, Any]) -> str:
     return json.dumps({name: value for name, value in entry.items() if value}, indent=2) + ",\n"
 
 
-def whole(count: int, form: Callable[[dict[str, Any]], str], text: Callable[[random.Random], str] = words) -> str:
+def whole(
+    count: int, form: Callable[[dict[str, Any]], str], text: Callable[[random.Random], str] = words
+) -> str:
     """One file's text with ``count`` references."""
     body = "".join(map(form, records(count, text)))
     return f"[\n{body[:-2]}\n]\n" if form is csl else body

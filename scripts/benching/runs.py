@@ -55,7 +55,12 @@ def median(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def machine() -> dict[str, Any]:
     load = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
-    return {"python": platform.python_version(), "system": platform.machine(), "cpus": os.cpu_count(), "load": load}
+    return {
+        "python": platform.python_version(),
+        "system": platform.machine(),
+        "cpus": os.cpu_count(),
+        "load": load,
+    }
 
 
 def show(figures: dict[str, Any], *, as_json: bool) -> None:

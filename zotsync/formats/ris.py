@@ -22,7 +22,7 @@ from zotsync.formats.alike import opcodes
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of, put_by_parts
 from zotsync.formats.ris_draft import Draft
 from zotsync.formats.ris_edit import revise
-from zotsync.formats.ris_lines import Dialect, Record, Scan, plausible_type
+from zotsync.formats.ris_lines import Dialect, Scan, plausible_type
 from zotsync.formats.ris_read import interpret
 from zotsync.formats.ris_tags import GENERIC, OWN, type_named
 from zotsync.formats.ris_values import date_rank, same_date

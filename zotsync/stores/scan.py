@@ -84,7 +84,14 @@ def against(root: Path, path: str, include: Sequence[str] = ("*",), exclude: Seq
     >>> against(Path("."), "refs/readme.md"), against(Path("."), "refs/hale1999.md")
     ('about a project', '')
     """
-    return _Walk(root, matcher(include), matcher(exclude), {}, False, MAX_BYTES).against(path)
+    return rejecting(root, include, exclude)(path)
+
+
+def rejecting(
+    root: Path, include: Sequence[str] = ("*",), exclude: Sequence[str] = ()
+) -> Callable[[str], str]:
+    """`against` for many paths of one moment: the rules of git in a folder are read once."""
+    return _Walk(root, matcher(include), matcher(exclude), {}, False, MAX_BYTES).against
 
 
 def never_a_source(name: str) -> bool:
@@ -109,6 +116,7 @@ class _Walk:
         self.known = known
         self.explain = explain
         self.limit = limit
+        self.met: dict[str, tuple[str, list[tuple[str, GitIgnoreSpec]]]] = {}
 
     def rules_above(self) -> list[tuple[str, GitIgnoreSpec]]:
         """The .gitignore files between a repository's top and the root, and its own list of exclusions.
@@ -169,15 +177,22 @@ class _Walk:
 
     def against(self, path: str) -> str:
         """Why a file at ``path`` would be no source, or an empty string; it need not be there."""
-        *folders, name = path.split("/")
+        folder, _, name = path.rpartition("/")
+        if folder not in self.met:
+            self.met[folder] = self.into(folder)
+        reason, rules = self.met[folder]
+        return reason or self.against_file(path, name, rules)
+
+    def into(self, folder: str) -> tuple[str, list[tuple[str, GitIgnoreSpec]]]:
+        """Why this folder is not entered, or the rules in it."""
         rules = self.rules_above()
         prefix = ""
-        for part in ("", *folders):
+        for part in ("", *folder.split("/")) if folder else ("",):
             if part and (reason := self.against_folder(prefix + part, part, rules)):
-                return reason
+                return reason, rules
             prefix = f"{prefix}{part}/" if part else prefix
             rules = self.rules_of(prefix, rules)
-        return self.against_file(path, name, rules)
+        return "", rules
 
     def rules_of(
         self, prefix: str, rules: list[tuple[str, GitIgnoreSpec]]

@@ -6,6 +6,7 @@ was meant, one atomic write. A document is never edited; what changes in it goes
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -214,14 +215,10 @@ class Sources:
             if not left:
                 return failed, None, None
         done = self._outcomes(left, source)
-        wrong = [w.change for w in done if not w.ok]
-        if wrong:
+        right = [w.change for w in done if w.ok]
+        if len(right) < len(left):
             # The new text does not read as meant: leave these out, and try the rest again.
-            rest, edit, data = (
-                self.prepare(path, [c for c in left if c not in wrong])
-                if len(wrong) < len(left)
-                else ([], None, None)
-            )
+            rest, edit, data = self.prepare(path, right) if right else ([], None, None)
             return [*failed, *(w for w in done if not w.ok), *rest], edit, data
         return [*failed, *done], FileEdit.between(target, old, new), new
 
@@ -330,18 +327,18 @@ class Sources:
 
     def _outcomes(self, changes: Sequence[Change], source: Source) -> list[Written]:
         """Compare the new text's items with what was meant."""
-        removed = {c.position for c in changes if c.action == "remove"}
-        created = [c for c in changes if c.action == "create"]
+        removed = sorted({c.position or 0 for c in changes if c.action == "remove"})
+        created = len(source.items) - sum(c.action == "create" for c in changes)
         found: list[Written] = []
         for change in changes:
             if change.action == "remove":
                 found.append(Written(change, True))
                 continue
             if change.action == "create":
-                position = len(source.items) - len(created) + created.index(change)
+                position, created = created, created + 1
             else:
                 old = change.position or 0
-                position = old - sum(p is not None and p < old for p in removed)
+                position = old - bisect_left(removed, old)
             item = source.items[position] if 0 <= position < len(source.items) else None
             wrong = _differs(item, change, source) if item else "the item"
             if wrong:
@@ -367,6 +364,8 @@ def _differs(local: LocalItem, change: Change, source: Source) -> str:
     """The aspect in which an item does not say what the change meant, or an empty string."""
     meant = _edited(local.item, change)
     if change.action == "create":
+        if local.item["title"] == meant["title"]:
+            return ""
         meant = local.format.get(meant, local.item)
         names = [n for n in change.fields if n == "title"]
     else:

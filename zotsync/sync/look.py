@@ -8,7 +8,7 @@ from pathlib import Path
 from zotsync.changes import Failure
 from zotsync.config import FILE, SourcesConfig
 from zotsync.errors import InputError
-from zotsync.stores.scan import SIDECAR, FileState, against, scan
+from zotsync.stores.scan import SIDECAR, FileState, rejecting, scan
 from zotsync.stores.sources import Sources
 from zotsync.sync.base import Base, FileRow
 from zotsync.sync.guards import Counts
@@ -29,11 +29,12 @@ def refuse(root: Path, config: SourcesConfig) -> Callable[[str], str]:
     """Says why a new file at a path would be no source, or one that is not written."""
     include = [pattern for pattern in config.include if pattern != "known"] or ["*"]
     roles = Roles(config)
+    rejected = rejecting(root, include, config.exclude)
 
     def reason(path: str) -> str:
         if roles.is_export(path) or roles.is_import(path):
             return "listed under import or export"
-        return against(root, path, include, config.exclude)
+        return rejected(path)
 
     return reason
 

@@ -52,6 +52,7 @@ class Places:
         self.refuse = refuse
         self._alone = self.pattern != "" and _checked(root, self.pattern, known)
         self._given: dict[str, str] = {}
+        self._against: dict[str, str] = {}
         self._names: dict[str, dict[str, str]] = defaultdict(dict)
         """By folder: each name there or given away, folded, as it is spelled."""
         self._looked: set[str] = set()
@@ -63,13 +64,20 @@ class Places:
         if item.key not in self._given:
             self._given[item.key] = self._choose(item)
         path = self._given[item.key]
+        if path not in self._against:
+            self._against[path] = self._refused(path)
+        against = self._against[path]
+        return ("", against) if against else (path, "")
+
+    def _refused(self, path: str) -> str:
+        """Why nothing can go to ``path``, and what to do about it; empty where all is well."""
         try:
             inside(self.root, path)
         except UsageError as error:
-            return "", f"New in the library, but {error.message} Change new_items in zotsync.toml."
+            return f"New in the library, but {error.message} Change new_items in zotsync.toml."
         if reason := self.refuse(path):
-            return "", f"New in the library, but {path} would be no source: {reason}. Change new_items."
-        return path, ""
+            return f"New in the library, but {path} would be no source: {reason}. Change new_items."
+        return ""
 
     def _choose(self, item: Item) -> str:
         parts = PurePosixPath(self.pattern).parts
