@@ -14,7 +14,7 @@ from zotsync.formats.markdown_labels import HEADING, RULE, lines
 from zotsync.item import Span
 
 _MARKS = re.compile(r"[*_`]{1,3}|<sup>|</sup>|^[ \t]*>[ \t]?")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*+)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:\[[\d,\s–-]+\]|[¹²³⁴-⁹⁰]+)?(?:\s|$)")
 _SECTION = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+|[IVX]{1,4}\.\s+)?"

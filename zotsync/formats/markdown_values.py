@@ -174,7 +174,7 @@ def tags_of(text: str) -> tuple[str, ...]:
 def spell_tags(tags: tuple[str, ...], raw: str) -> str:
     """``tags`` in the spelling of ``raw``."""
     raw = raw.strip()
-    names = [_one_line(tag) for tag in tags if tag.strip()]
+    names = [" ".join(re.split(r"\s*[\r\n]+\s*", tag)).strip() for tag in tags if tag.strip()]
     if raw and _HASHTAGS.fullmatch(raw) and not any(re.search(r"[\s#,;]", name) for name in names):
         return (", " if "," in raw else " ").join(f"#{name}" for name in names)
     if _WIKI.search(raw) and not any(re.search(r"[\[\]]", name) for name in names):
@@ -225,6 +225,8 @@ def spell(kind: str, value: Value, raw: str) -> str:
     """``value`` on one line, spelled as ``raw`` was."""
     if not isinstance(value, str):
         creators = tuple(v for v in value if isinstance(v, Creator))
+        if read(kind, raw, creators[0].type if creators else "author") == value:
+            return raw
         if kind == "names":
             return spell_names(creators, raw)
         return spell_tags(tuple(v for v in value if isinstance(v, str)), raw)
