@@ -40,6 +40,7 @@ from zotsync.stores.sources import Sources
 from zotsync.sync import guards
 from zotsync.sync.base import Base
 from zotsync.sync.collections import Filing, Wish
+from zotsync.sync.exports import export_paths
 from zotsync.sync.look import count, look, refuse, walk
 from zotsync.sync.place import Places
 from zotsync.sync.plan import Settings
@@ -437,17 +438,23 @@ class Workspace:
         stops += checks.access(plan, self.store)
         passing = desktop.passing(self.config.library, settings.allow)
         conflicts, held, failures = run.waiting(prepared)
+        paths = export_paths(self.root, self.config.sources, self.sources.formats)
+        exports = run.exports.plan(
+            paths, prepared.planned.steps, prepared.keys, everything=observation.everything
+        )
         return Prepared(
             replace_plan(
                 prepared.planned,
+                changes=(*plan.changes, *(c for export in exports for c in export.changes)),
                 guards=tuple(g for g in stops if g.name not in passing),
                 conflicts=conflicts,
-                held=held,
-                failures=failures,
+                held=(*held, *(h for export in exports for h in export.held)),
+                failures=(*failures, *(f for export in exports for f in export.failures)),
                 visible=checks.shown_to_group(self.base, self.config.library, plan),
             ),
             observation,
             prepared.keys,
+            exports,
         )
 
     def _observe(self, keys: set[str]) -> Observation:

@@ -109,6 +109,12 @@ class Sources:
         source = self.parse(path, content.data, side.data if side else None, modified=modified)
         return replace(source, mark=content.stat, sidecar_mark=side.stat if side else "")
 
+    def parse_export(self, path: str) -> Source:
+        """A file that is only written, read by the format of its name. Raises `InputError`."""
+        content = files.read_file(self.root, path)
+        format = formats.format_for(path, self.formats)
+        return replace(self.parse(path, content.data, format=format), mark=content.stat)
+
     def parse(
         self,
         path: str,
@@ -262,6 +268,8 @@ class Sources:
             new = self._new_file(path, changes)
             return path, None, new, self.parse(path, new)
         source = self.read(path)
+        if source.format is None and (changes[0].by == "export" or not source.decoded.text.strip()):
+            source = self.parse_export(path)
         stale = [c for c in changes if c.action != "create" and not _expected(c, source)]
         if stale:
             raise _Refused("stale", "The file changed meanwhile; it is left for the next run.")

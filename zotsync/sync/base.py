@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS conflicts (
   key TEXT NOT NULL, field TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (key, field)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS held (
   id TEXT PRIMARY KEY, key TEXT NOT NULL, path TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS exports (path TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS retry (
   key TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (key, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS provenance (
@@ -59,6 +60,21 @@ class FileRow:
     items: int = 0
     problems: tuple[tuple[int, str], ...] = ()
     """Line and message of what could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportState:
+    """A file as it was exported last: its items in order, each key with the version it had in the library.
+
+    ``due``: not all that was planned was written. ``undone``: an undo left it so.
+    """
+
+    path: str
+    stat: str
+    sha256: str
+    items: tuple[tuple[str, int], ...] = ()
+    due: bool = False
+    undone: bool = False
 
 
 class Base:
@@ -264,6 +280,22 @@ class Base:
                     for f in files
                 ],
             )
+
+    # Exports
+
+    def export(self, path: str) -> ExportState | None:
+        row = self._db.execute("SELECT data FROM exports WHERE path = ?", (path,)).fetchone()
+        if row is None:
+            return None
+        stat, sha256, items, due, undone = json.loads(row[0])
+        return ExportState(path, stat, sha256, tuple((k, v) for k, v in items), due, undone)
+
+    def export_put(self, state: ExportState) -> None:
+        data = json.dumps([state.stat, state.sha256, state.items, state.due, state.undone])
+        self._db.execute("INSERT OR REPLACE INTO exports VALUES (?, ?)", (state.path, data))
+
+    def export_drop(self, path: str) -> None:
+        self._db.execute("DELETE FROM exports WHERE path = ?", (path,))
 
     # What waits: conflicts, held, and what must be tried again
 

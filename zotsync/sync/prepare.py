@@ -19,6 +19,7 @@ from zotsync.stores.base import Store
 from zotsync.stores.sources import Source, Sources
 from zotsync.sync.base import Base, FileRow
 from zotsync.sync.collections import Filing, Tree
+from zotsync.sync.exports import Export
 from zotsync.sync.moves import renamed
 from zotsync.sync.pair import Index
 from zotsync.sync.plan import LocalFile, Planned, Settings, Snapshot, make_plan, reread
@@ -55,10 +56,13 @@ class Prepared:
     planned: Planned
     observation: Observation
     keys: set[str]
+    exports: list[Export] = field(default_factory=list)
 
     def without_library(self) -> set[str]:
         """The ids of the changes whose items need no write to the library."""
-        return {c.id for step in self.planned.steps if not step.library for c in step.local.values()}
+        waiting = {step.state.key for step in self.planned.steps if step.library}
+        found = {c.id for step in self.planned.steps if not step.library for c in step.local.values()}
+        return found | {c.id for e in self.exports for c in e.changes if c.key not in waiting}
 
 
 class Preparing:

@@ -26,6 +26,7 @@ from zotsync.stores.sources import Source, Written
 from zotsync.sync.adopt import adopt
 from zotsync.sync.advance import advance, first_row, outside_rows
 from zotsync.sync.base import FileRow
+from zotsync.sync.exports import Exports
 from zotsync.sync.prepare import Observation, Prepared, Preparing, owner
 from zotsync.sync.rows import Row
 from zotsync.sync.steps import Step, library_item
@@ -47,6 +48,12 @@ class Outcome:
 class Run(Preparing):
     """The steps of a run: what was seen and planned is carried out, and remembered."""
 
+    @property
+    def exports(self) -> Exports:
+        """The files that are only written."""
+        settings = self.settings
+        return Exports(self.base, self.sources, self.filing, settings.allow, redo=settings.redo)
+
     def execute(self, prepared: Prepared, log: RunLog, only: set[str] | None = None) -> Outcome:
         """Carry out the plan (or the changes whose ids are in ``only``)."""
         if settled := prepared.planned.plan.settled:
@@ -57,17 +64,20 @@ class Run(Preparing):
         ]
         outcome = Outcome()
         moves = self._move_sidecars(prepared, log)
-        results, lost = self._write_collections(prepared, chosen, log)
-        chosen = [s for s in chosen if lost.isdisjoint(s.decision.filed)]
+        results, unmade = self._write_collections(prepared, chosen, log)
+        chosen = [s for s in chosen if unmade.isdisjoint(s.decision.filed)]
         results |= self._write_library(chosen, log)
         good = [s for s in chosen if all(results[c.id].ok for c in s.library if c.key == s.state.key)]
         written = self._write_files(good, log)
         self._remember(good, results, written)
-        outcome.failures, outcome.files = log.failed, log.files
+        outcome.failures, outcome.files = log.failed, dict(log.files)
+        arrived = {step.state.key for step in good}
+        lost = {s.state.key for s in steps if s.library and s.state.key not in arrived}
+        exported = self.exports.write(prepared.exports, lost, only, log)
         done = {id for id, r in results.items() if r.ok} | {id for id, w in written.items() if w.ok}
         made = [c for c in prepared.planned.collections if c.id in done]
         items = [c for s in chosen for c in (*s.library, *s.local.values()) if c.id in done]
-        outcome.applied = [*moves, *made, *items]
+        outcome.applied = [*moves, *made, *items, *exported]
         kept = {id(step) for step in chosen}
         self._finish(prepared, outcome, {s.state.key for s in steps if id(s) not in kept})
         return outcome
@@ -75,6 +85,7 @@ class Run(Preparing):
     def settle(self, prepared: Prepared) -> None:
         """Remember what needs no write: sides that agree, files as they are, and what waits."""
         self._remember(prepared.planned.steps, {}, {})
+        self.exports.settle(prepared.exports)
         self._finish(prepared, Outcome(), set())
 
     def _move_sidecars(self, prepared: Prepared, log: RunLog) -> list[Change]:
@@ -214,9 +225,10 @@ class Run(Preparing):
                 remove_leftover(self.sources.root, path)
         with self.base.transaction():
             self.base.commit(observation.moved)
+            exported = {export.path for export in prepared.exports}
             self.base.waiting_put(
                 plan.conflicts,
-                plan.held,
+                [held for held in plan.held if held.key or held.path not in exported],
                 keys=None if observation.everything else prepared.keys,
                 paths=set(observation.sources) | observation.vanished,
             )

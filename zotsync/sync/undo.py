@@ -20,7 +20,7 @@ from zotsync.stores.base import Store
 from zotsync.stores.edits import FileEdit
 from zotsync.stores.scan import SIDECAR
 from zotsync.stores.sources import Source, Sources
-from zotsync.sync.base import Base
+from zotsync.sync.base import Base, ExportState
 from zotsync.sync.prepare import owner
 from zotsync.sync.rows import LocalItem, Row
 from zotsync.sync.undo_rows import Back, Here, rows_back
@@ -62,7 +62,8 @@ class _Undoing:
         self.base, self.sources, self.log = base, sources, log
         self.edits = entries.files
         done = [change for change in entries.changes if change.id in entries.done]
-        self.done = [change for change in done if not change.of_collection]
+        self.done = [change for change in done if not change.of_collection and change.by != "export"]
+        self.exported = {change.path for change in done if change.by == "export"}
         self.made = [change for change in done if change.of_collection]
         self.answers = entries.done
         self.old = {r["id"]: Row.from_json(r, r["id"]) for rows in entries.rows.values() for r in rows}
@@ -160,6 +161,7 @@ class _Undoing:
         """Take back what the run wrote, newest first, and what later runs brought here because of it."""
         for entries in reversed(later):
             done = [c for c in entries.changes if c.side == "local" and c.id in entries.done]
+            done = [c for c in done if c.by != "export"]
             by_path: dict[str, list[Change]] = defaultdict(list)
             for change in done:
                 by_path[change.path].append(change)
@@ -171,7 +173,10 @@ class _Undoing:
                     self._values(parts)
                 self.back.local += parts
         for edit in reversed(self.edits):
-            if not self._bytes(edit):
+            if edit.path in self.exported:
+                if self._bytes(edit):
+                    self.base.export_put(ExportState(edit.path, "", edit.before_sha256, undone=True))
+            elif not self._bytes(edit):
                 path = _document(edit.path)
                 self._values([c for c in self.done if c.side == "local" and c.path == path])
 
