@@ -18,8 +18,9 @@ from zotsync.sync.repository import has_conflict_markers, repository
 from zotsync.sync.run import fingerprint
 
 GUARDS = (
-    "base-missing", "branch", "conflict-markers", "creates", "deletions", "empty-folder", "empty-library",
-    "export-edited", "library-changed", "merge", "no-write-access", "scope-changed", "tag-removals",
+    "ambiguous", "base-missing", "branch", "conflict-markers", "creates", "deletions", "empty-folder",
+    "empty-library", "export-edited", "library-changed", "merge", "no-write-access", "root-changed",
+    "scope-changed", "tag-removals",
     "truncated", "unidentified", "updates", "version-backwards",
 )  # fmt: skip
 """What ``allow`` takes: the guards that stop a run, and what holds files back."""
@@ -60,6 +61,14 @@ def scope(base: Base, filing: Filing, plan: Plan) -> list[Guard]:
     left = len({one.key for one in plan.unlinked})
     message = f"zotsync.toml names another scope than the last run; {left} items are unlinked, none deleted."
     return [Guard("scope-changed", message)]
+
+
+def place(root: Path, base: Base, observation: Observation) -> list[Guard]:
+    """A folder that was only moved is the same; one that is elsewhere and says other things may not be."""
+    known = base.meta("root")
+    if known in ("", str(root)) or not (observation.sources or observation.vanished):
+        return []
+    return [Guard("root-changed", f"The last run was in {known}, and not everything is as it was there.")]
 
 
 def direction(base: Base) -> list[Guard]:

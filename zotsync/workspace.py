@@ -433,6 +433,7 @@ class Workspace:
         plan = prepared.planned.plan
         stops += checks.direction(self.base)
         stops += checks.scope(self.base, run.filing, plan)
+        stops += checks.place(self.root, self.base, observation)
         stops += checks.git(self.root, self.base, observation)
         stops += guards.check(plan, count(self.base, observation), unattended=settings.unattended)
         stops += checks.access(plan, self.store)
@@ -470,6 +471,7 @@ class Workspace:
             self.base.meta_set("last_good", now())
         self.base.meta_set("library", checks.library_mark(self.config.library))
         desktop.remember(self.base, self.store)
+        self.base.meta_set("root", str(self.root))
         self.base.meta_set("branch", repository(self.root).branch)
         self.base.meta_set("went_back", "")
         self.base.meta_set("scope", filing.to_json())

@@ -49,6 +49,8 @@ def command(
         names = {item.key: item["citationKey"] for item in items}
         left = [c for c in enumerate(conflicts, 1) if _left(c[1], path, field, meant if where else None)]
         chosen = _chosen(left, what, names)
+        if take == "base" and not (chosen := [c for c in chosen if c.base is not None]):
+            raise UsageError("There is no last agreed value.", remedy="Say --take local or library.")
         choices: dict[str, dict[str, Any]] = {}
         for conflict in chosen:
             choices.setdefault(conflict.key, {})[conflict.field] = take if take else {"value": value}

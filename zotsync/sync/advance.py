@@ -39,6 +39,8 @@ def advance(
         pending[name] = encode(name, value) if value else None
     if source.row is not None and "notes" in left:
         note_keys = source.row.note_keys
+    own = {edit.key for edit in decision.notes if edit.action == "create"}
+    own |= set(source.row.own_notes) if source.row else set()
     return Row(
         key=state.key,
         path=now.path,
@@ -53,6 +55,7 @@ def advance(
         if source.row
         else {},
         unmet=tuple(sorted(unmet)),
+        own_notes=tuple(key for key in note_keys if key in own),
         id=source.row.id if source.row else 0,
         folder=decision.folders.get(index) or (source.row.folder if source.row else ""),
     )

@@ -291,8 +291,14 @@ def _pair_new(
         if born.get(match.key) == local.path and contradicts(local.item, index.items[match.key]):
             # Two records of one file that differ in what tells works apart are two works.
             match = Match()
+        if match.several and "ambiguous" in settings.allow:
+            match = Match()
         if match.several:
-            message = f"It may be any of {', '.join(match.several)} (same {match.by}); link it by key."
+            one = "any of " if len(match.several) > 1 else ""
+            message = (
+                f"It may be {one}{', '.join(match.several)} (same {match.by}); link it by key, "
+                "or `sync --allow ambiguous` if it is new."
+            )
             held.append(_held(local, "ambiguous", message))
         elif match.trashed and not settings.redo:
             message = "Its item is in the library's trash; restore it there, or `sync --redo`."
@@ -344,7 +350,7 @@ def _step(snapshot: Snapshot, settings: Settings, key: str, sources: tuple[Sourc
         status = "trashed"
     children = snapshot.children.get(key, ())
     library = library_item(data, children) if data else None
-    known = {k for s in sources if s.row for k in s.row.note_keys}
+    known = {k for s in sources if s.row for k in s.row.own_notes}
     unknown = [s for s in sources if s.gone == "unknown"]
     state = ItemState(
         key=key,

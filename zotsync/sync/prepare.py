@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -336,18 +336,27 @@ class Preparing:
         if not lost:
             return rows
         winners: dict[str, str] = {}
+        live: set[str] = set()
         for data in self.base.all_objects():
+            live |= set() if data.get("deleted") else {data["key"]}
             replaced = (data.get("relations") or {}).get("dc:replaces") or []
             for uri in [replaced] if isinstance(replaced, str) else replaced:
-                loser = uri.rsplit("/", 1)[-1]
-                if loser in lost and not data.get("deleted"):
-                    winners[loser] = data["key"]
-        moved = [replace(row, key=winners[row.key]) for row in rows if row.key in winners]
+                winners[uri.rsplit("/", 1)[-1]] = data["key"]
+        ends = {key: _end(key, winners) for key in lost}
+        moved = [replace(row, key=ends[row.key]) for row in rows if ends.get(row.key) in live]
         if not moved:
             return rows
         self.base.commit(put=moved)
-        keys |= set(winners.values())
+        keys |= {row.key for row in moved}
         return self.base.rows(keys=keys)
+
+
+def _end(key: str, winners: Mapping[str, str]) -> str:
+    """The last of the items into which one was merged, one after another."""
+    seen = {key}
+    while (key := winners.get(key, key)) not in seen:
+        seen.add(key)
+    return key
 
 
 def owner(data: Json) -> str:

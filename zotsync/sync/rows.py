@@ -28,7 +28,8 @@ class Row:
     is found again. ``undone``: what an undo took back, by aspect, with what both sides were before (see
     `undone`). ``unmet`` are the aspects in which both sides differed at their first meeting and
     which nobody has decided yet (``itemType``: the whole item): there is no base for them.
-    ``note_keys`` are the library's keys of the text's notes, in the text's order.
+    ``note_keys`` are the library's keys of the text's notes, in the text's order; ``own_notes`` are
+    those that came from this text, the others are somebody's in the library.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Row:
     note_keys: tuple[str, ...] = ()
     undone: Mapping[str, Any] = field(default_factory=dict)
     unmet: tuple[str, ...] = ()
+    own_notes: tuple[str, ...] = ()
     id: int = 0
     folder: str = ""
     """The folder whose collection the item was given because of this source."""
@@ -60,6 +62,7 @@ class Row:
             "undone": dict(self.undone),
             "unmet": list(self.unmet),
             **({"folder": self.folder} if self.folder else {}),
+            "own_notes": list(self.own_notes),
         }
 
     @classmethod
@@ -76,6 +79,7 @@ class Row:
             note_keys=tuple(data["note_keys"]),
             undone=data.get("undone", {}),
             unmet=tuple(data.get("unmet", ())),
+            own_notes=tuple(data.get("own_notes", ())),
             id=id,
             folder=data.get("folder", ""),
         )

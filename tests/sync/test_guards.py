@@ -1,0 +1,272 @@
+"""Guards: each stops a run before anything is written, and lets it pass where it is allowed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+from tests.sync.world import ARTICLE, BOOK, CHAPTER, THREE, World, quiet
+from zotsync.changes import Plan
+from zotsync.config import LibraryConfig
+from zotsync.errors import GuardError, LibraryError
+from zotsync.stores.base import Access
+
+
+def books(count: int, start: int = 0, tag: str = "") -> str:
+    line = f"KW  - {tag}\n" if tag else ""
+    return "\n".join(
+        f"TY  - BOOK\nAU  - Berg, Ida\nTI  - Tide tables of harbour number {n}\nPY  - {1900 + n}\n"
+        f"{line}ER  - \n"
+        for n in range(start, start + count)
+    )
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    made = World(tmp_path)
+    made.put("refs.ris", books(10, tag="tide"))
+    made.sync()
+    return made
+
+
+def emptied_folder(world: World) -> None:
+    world.remove("refs.ris")
+
+
+def emptied_library(world: World) -> None:
+    world.memory.clear()
+
+
+def removed_here(world: World) -> None:
+    world.put("refs.ris", books(6, start=4, tag="tide"))
+
+
+def trashed_there(world: World) -> None:
+    for key in list(world.library())[:4]:
+        world.edit(key, deleted=1)
+
+
+def untagged_there(world: World) -> None:
+    for key in list(world.library())[:7]:
+        world.edit(key, tags=[])
+
+
+def untagged_here(world: World) -> None:
+    world.put("refs.ris", books(10))
+
+
+def older_library(world: World) -> None:
+    world.memory.version = 1
+    for data in world.memory.items.values():
+        data["version"] = 1
+
+
+def another_library(world: World) -> None:
+    world.config = replace(world.config, library=LibraryConfig(user=2))
+
+
+def lost_base(world: World) -> None:
+    for path in world.state.rglob("base.sqlite*"):
+        path.unlink()
+
+
+def moved_and_edited(world: World) -> None:
+    new = world.home / "elsewhere"
+    shutil.move(world.root, new)
+    world.root = new
+    world.change("refs.ris", "PY  - 1900", "PY  - 1901")
+
+
+def other_branch(world: World) -> None:
+    (world.root / ".git").mkdir()
+    (world.root / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    world.sync()
+    (world.root / ".git" / "HEAD").write_text("ref: refs/heads/draft\n")
+    world.change("refs.ris", "PY  - 1900", "PY  - 1901")
+
+
+def merge_under_way(world: World) -> None:
+    (world.root / ".git").mkdir()
+    (world.root / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (world.root / ".git" / "MERGE_HEAD").write_text("0" * 40)
+    world.change("refs.ris", "PY  - 1900", "PY  - 1901")
+
+
+def marks_of_a_merge(world: World) -> None:
+    ours, theirs = "PY  - 1900\n", "PY  - 1901\n"
+    world.change("refs.ris", ours, f"<<<<<<< ours\n{ours}=======\n{theirs}>>>>>>> theirs\n")
+
+
+def many_new(world: World) -> None:
+    world.put("more.ris", books(51, start=20))
+
+
+def many_edits(world: World) -> None:
+    for n in range(3):
+        world.change("refs.ris", f"number {n}\n", f"number {n} and its pier\n")
+
+
+CASES: list[tuple[str, Callable[[World], None], dict[str, Any]]] = [
+    ("empty-folder", emptied_folder, {}),
+    ("empty-library", emptied_library, {}),
+    ("deletions", removed_here, {}),
+    ("deletions", trashed_there, {}),
+    ("tag-removals", untagged_there, {}),
+    ("tag-removals", untagged_here, {}),
+    ("version-backwards", older_library, {}),
+    ("library-changed", another_library, {}),
+    ("base-missing", lost_base, {}),
+    ("root-changed", moved_and_edited, {}),
+    ("branch", other_branch, {}),
+    ("merge", merge_under_way, {}),
+    ("conflict-markers", marks_of_a_merge, {}),
+    ("creates", many_new, {"unattended": True}),
+    ("updates", many_edits, {"unattended": True}),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "happens", "options"), CASES, ids=[f"{name}-{act.__name__}" for name, act, _ in CASES]
+)
+def test_a_guard_stops_before_anything_is_written_until_it_is_allowed(
+    world: World, name: str, happens: Callable[[World], None], options: dict[str, Any]
+) -> None:
+    happens(world)
+    files, library = world.files(), world.library(trashed=True)
+
+    for _ in range(2):
+        with pytest.raises(GuardError) as stop:
+            world.sync(**options)
+        assert isinstance(stop.value.plan, Plan)
+        names = [guard.name for guard in stop.value.plan.guards]
+        assert name in names
+        assert f"--allow {name}" in str(stop.value)
+        assert 4 == stop.value.exit_code
+        assert (files, library) == (world.files(), world.library(trashed=True))
+    with world.open() as workspace:
+        assert name in [guard.name for guard in workspace.plan().guards] or options
+
+    report = world.sync(allow=names, **options)
+    assert () == report.plan.guards
+    assert () == world.sync(allow=["merge"]).applied
+
+
+@pytest.mark.parametrize("happens", [many_new, many_edits])
+def test_a_person_at_work_may_do_what_an_unattended_run_may_not(
+    world: World, happens: Callable[[World], None]
+) -> None:
+    happens(world)
+
+    assert world.sync().applied
+
+
+def test_a_key_that_may_only_read_stops_what_is_for_the_library(world: World) -> None:
+    world.memory._access = Access(read=True, write=False, user_id=1)
+    world.change("refs.ris", "PY  - 1900", "PY  - 1901")
+    other = next(k for k, d in world.library().items() if d["title"].endswith("number 5"))
+    world.edit(other, volume="5")
+    library = world.library()
+
+    with pytest.raises(GuardError, match="no-write-access"):
+        world.sync()
+    assert "VL  - 5" not in world.text("refs.ris")
+
+    world.sync(allow=["no-write-access"])
+    assert "VL  - 5" in world.text("refs.ris")
+    assert library == world.library()
+
+
+def test_an_empty_side_is_normal_where_nothing_is_known(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    assert () == world.sync().applied
+    world.put("refs.ris", THREE)
+
+    assert 3 == len(world.sync().applied)
+
+
+def test_a_folder_that_was_only_moved_goes_on(world: World) -> None:
+    new = world.home / "elsewhere"
+    shutil.move(world.root, new)
+    world.root = new
+
+    assert () == world.sync().applied
+    world.change("refs.ris", "PY  - 1900", "PY  - 1901")
+    assert 1 == len(world.sync().applied)
+
+
+def test_what_may_be_two_works_waits_until_it_is_said_to_be_new(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    for _ in range(2):
+        okoye = {"creatorType": "author", "firstName": "C.", "lastName": "Okoye"}
+        world.create(itemType="book", title="Bridges made of rope", date="1987", creators=[okoye])
+    world.put("refs.ris", BOOK)
+
+    assert ["ambiguous"] == [h.reason for h in world.sync().plan.held if h.path]
+    assert 2 == len(world.library())
+
+    world.sync(allow=["ambiguous"])
+    assert 3 == len(world.library())
+    quiet(world)
+
+
+# Two at once
+
+
+def test_a_second_run_in_one_folder_is_told_to_try_again(world: World) -> None:
+    with world.open() as workspace, FileLock(workspace.state.lock), pytest.raises(LibraryError) as busy:
+        world.sync()
+
+    assert 5 == busy.value.exit_code
+
+
+def test_two_clones_of_a_folder_share_one_library(world: World, tmp_path: Path) -> None:
+    (tmp_path / "two").mkdir()
+    clone = World(tmp_path / "two")
+    clone.memory = world.memory
+    clone.store = world.memory
+    shutil.copy(world.root / "refs.ris", clone.root / "refs.ris")
+
+    assert () == clone.sync().applied
+    clone.change("refs.ris", "PY  - 1903", "PY  - 1953")
+    world.change("refs.ris", "PY  - 1907", "PY  - 1957")
+    for _ in range(2):
+        clone.sync()
+        world.sync()
+
+    assert clone.files() == world.files()
+    assert "PY  - 1953" in world.text("refs.ris")
+    assert "PY  - 1957" in clone.text("refs.ris")
+    assert 10 == len(world.library(trashed=True))
+    quiet(world)
+    quiet(clone)
+
+
+def test_a_copied_folder_is_another_workspace(world: World) -> None:
+    copy = world.home / "copy"
+    shutil.copytree(world.root, copy)
+    first, world.root = world.root, copy
+
+    assert () == world.sync().applied
+    assert (first / ".zotsync" / "id").read_text() != (copy / ".zotsync" / "id").read_text()
+    assert 10 == len(world.library(trashed=True))
+
+
+@pytest.mark.parametrize("cut", [1, 20, 60, 200])
+def test_a_half_written_export_deletes_nothing(world: World, cut: int) -> None:
+    world.put("all.ris", f"{ARTICLE}\n{BOOK}\n{CHAPTER}")
+    world.sync()
+    library, text = world.library(trashed=True), world.text("all.ris")
+    world.put("all.ris", text[:-cut])
+
+    world.sync()
+    assert library == world.library(trashed=True)
+
+    world.put("all.ris", text)
+    assert () == world.sync().applied
+    quiet(world)
