@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the therapy tags against labelled texts: precision and recall per class, and speed.
 
-    python scripts/bench_enrich.py [--data DIR] [--json] [--errors CLASS] [--split dev|validation]
+    scripts/bench tags [--data DIR] [--json] [--errors CLASS] [--split dev|validation]
 
 DIR holds ``statements.jsonl`` (texts with therapy types) and ``pubmed_mesh.jsonl`` (titles and abstracts
 with subject headings). Each set is split in two by a hash of the id: ``dev`` was looked at while the
@@ -66,6 +66,12 @@ DRUGS = re.compile(
 """Headings that say chemotherapy where their qualifier speaks of treating."""
 
 
+ALSO_ELSEWHERE = frozenset(
+    "surgery immunosuppression supportive-care monoclonal-antibody stem-cell-transplant cytokine".split()
+)
+"""Classes that are no therapy of cancer alone."""
+
+
 class Case(NamedTuple):
     """One labelled text. ``gold`` holds classes, among those that the set labels at all."""
 
@@ -76,13 +82,14 @@ class Case(NamedTuple):
     oncology: bool
 
 
-def statements(path: Path) -> Iterator[Case]:
+def statements(path: Path, *, named: bool = True) -> Iterator[Case]:
     """Statements whose type is known; those without any were not classified, which says nothing."""
     for one in _lines(path):
         if one["therapy_type"]:
             name = str(one["therapy_name"])
             gold = frozenset(TYPES[kind] for kind in one["therapy_type"])
-            gold |= {kind for kind, words in NAMED.items() if re.search(words, name, re.IGNORECASE)}
+            if named:
+                gold |= {kind for kind, words in NAMED.items() if re.search(words, name, re.IGNORECASE)}
             yield Case(one["id"], one["title"], one["text"], gold, True)
 
 
@@ -126,7 +133,8 @@ def measure(cases: list[Case], classes: list[str], config: EnrichConfig) -> dict
             )
             if kind:
                 counts[name][kind] += 1
-    return {name: _figures(counts[name]) for name in classes}
+    every = sum((counts[name] for name in classes), Counter[str]())
+    return {name: _figures(counts[name]) for name in classes} | {"all (micro)": _figures(every)}
 
 
 def _figures(count: Counter[str]) -> dict[str, Any]:
@@ -134,6 +142,7 @@ def _figures(count: Counter[str]) -> dict[str, Any]:
     return {
         "precision": round(count["right"] / said, 3) if said else None,
         "recall": round(count["right"] / true, 3) if true else None,
+        "f1": round(2 * count["right"] / (said + true), 3) if said + true else None,
         "support": true,
         "tagged": said,
     }
@@ -142,15 +151,18 @@ def _figures(count: Counter[str]) -> dict[str, Any]:
 def elsewhere(cases: list[Case], config: EnrichConfig) -> dict[str, Any]:
     """The share of abstracts that are not about cancer and yet get a therapy tag."""
     tagged = Counter[str]()
-    hit = 0
+    hit = alone = 0
     for case in cases:
         found = tags_of(case, config)
         hit += bool(found)
+        alone += bool(found - ALSO_ELSEWHERE)
         tagged.update(found)
     return {
         "texts": len(cases),
         "tagged": hit,
         "share": round(hit / max(1, len(cases)), 4),
+        "with_cancer_therapy": alone,
+        "share_with_cancer_therapy": round(alone / max(1, len(cases)), 4),
         "by_class": tagged,
     }
 
@@ -168,6 +180,10 @@ def main() -> int:
     config = EnrichConfig()
     sets = {
         "statements": (list(statements(options.data / "statements.jsonl")), sorted(set(TYPES.values()))),
+        "statements, types alone": (
+            list(statements(options.data / "statements.jsonl", named=False)),
+            sorted(set(TYPES.values())),
+        ),
         "articles": (list(articles(options.data / "pubmed_mesh.jsonl")), sorted(HEADINGS)),
     }
     if options.errors:
@@ -179,7 +195,8 @@ def main() -> int:
             name: [case for case in cases if in_split(case, split)] for name, (cases, _) in sets.items()
         }
         report[split] = {name: measure(chosen[name], sets[name][1], config) for name in sets}
-        report[split]["not_oncology"] = elsewhere([c for c in chosen["articles"] if not c.oncology], config)
+        elsewhere_cases = [c for c in chosen["articles"] if not c.oncology]
+        report[split]["not_oncology"] = elsewhere(elsewhere_cases, config)
     report["speed"] = _speed(sets["articles"][0], config)
     if options.json:
         print(json.dumps(report, indent=1))
@@ -189,6 +206,8 @@ def main() -> int:
 
 
 def _speed(cases: list[Case], config: EnrichConfig) -> dict[str, float]:
+    texts = [case for case in cases if case.text]
+    cases = texts * 3
     start = time.perf_counter()
     for case in cases:
         tags_of(case, config)
@@ -206,7 +225,9 @@ def _print_table(report: dict[str, Any]) -> None:
             if name == "not_oncology":
                 by_class = dict(classes["by_class"])
                 print(
-                    f"  {classes['tagged']} of {classes['texts']} ({classes['share']:.1%}) tagged {by_class}"
+                    f"  {classes['tagged']} of {classes['texts']} ({classes['share']:.1%}) tagged {by_class};"
+                    f" {classes['with_cancer_therapy']} ({classes['share_with_cancer_therapy']:.1%})"
+                    " with a therapy of cancer alone"
                 )
                 continue
             for one, figures in classes.items():

@@ -19,7 +19,9 @@ _LEADS = (
     (3, r"(?<!with )(?<!plus )(?:conventional|traditional|standard|usual)"),
     (3, r"other|history of|candidates? for|eligible for|amenable to|intended for"),
     (5, r"(?:have|has) (?:not |already |also )?(?:received|been treated|undergone)|had not received"),
-    (4, r"pretreated with|complet(?:ing|ion of|ed)|(?:partial|complete) response to"),
+    (6, r"pre-?treated with|progress\w+ (?:within|under)"),
+    (4, r"complet(?:ing|ion of|ed)|(?:partial|complete) response to"),
+    (2, r"lines of"),
 )
 _BEFORE = re.compile(
     r"\b(?:" + "|".join(rf"(?:{words})\W+(?:[\w']+[ -]){{0,{most}}}" for most, words in _LEADS) + ")$", re.I

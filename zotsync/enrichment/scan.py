@@ -30,48 +30,56 @@ class Scan:
 
 
 def scan(text: str, vocabulary: Vocabulary) -> Scan:
-    """Every phrase of ``vocabulary`` in ``text``; phrases do not overlap."""
-    found = Scan()
+    """Every phrase of ``vocabulary`` in ``text``; phrases do not overlap.
+
+    Most words say nothing: they are passed over by one look into a table, and where words stand is only
+    asked for in a text that holds the words of a phrase.
+    """
+    words = WORD.findall(text)
+    found = Scan(words=len(words))
+    read = vocabulary.words
+    speaking = [(at, word) for at, word in enumerate(map(read.__getitem__, words)) if word is not None]
     places: list[tuple[int, int]] = []
-    forms: list[str] = []
-    endings: list[tuple[Meaning, ...] | None] = []
-    for match in WORD.finditer(text):
-        form, ending, contexts = vocabulary.word(match[0])
-        places.append(match.span())
-        forms.append(form)
-        endings.append(ending)
-        for name in contexts:
+    following = 0
+    for at, word in speaking:
+        for name in word.contexts:
             found.contexts[name] = found.contexts.get(name, 0) + 1
-    found.words = len(forms)
-    children = vocabulary.root.children
-    at = 0
-    while at < len(forms):
-        last, meanings = at, endings[at]
-        if (node := children.get(forms[at])) is not None:
-            end, longest = _longest(text, places, forms, at, node)
-            if longest is not None:
-                last, meanings = end, longest
+        if at < following:
+            continue
+        ends = _ends(words, at, word.node, vocabulary) if word.node is not None else []
+        if not ends and not word.ending:
+            continue
+        places = places or [match.span() for match in WORD.finditer(text)]
+        last, meanings = at, word.ending
+        for end, node in reversed(ends):
+            start, stop = places[at][0], places[end][1]
+            if _together(text, places, at, end) and (not node.exactly or text[start:stop] in node.exactly):
+                last, meanings = end, node.meanings
+                break
         if meanings:
             found.mentions.append(Mention(places[at][0], places[last][1], meanings))
-        at = last + 1
+        following = last + 1
     return found
 
 
-def _longest(
-    text: str, places: list[tuple[int, int]], forms: list[str], at: int, node: Node
-) -> tuple[int, tuple[Meaning, ...] | None]:
-    """The last word and the meanings of the longest phrase that starts with word ``at``."""
-    end, meanings = at, None
-    here = at
+def _ends(words: list[str], at: int, node: Node, vocabulary: Vocabulary) -> list[tuple[int, Node]]:
+    """Where phrases that begin with word ``at`` end, as far as the words tell; the longest last."""
+    forms, here = vocabulary.forms, at
+    ends: list[tuple[int, Node]] = []
     while True:
-        if node.meanings is not None and (
-            not node.exactly or text[places[at][0] : places[here][1]] in node.exactly
-        ):
-            end, meanings = here, node.meanings
-        if here + 1 == len(forms):
-            return end, meanings
-        between = text[places[here][1] : places[here + 1][0]]
-        following = node.children.get(forms[here + 1])
-        if following is None or len(between) > _GAP or not _BETWEEN.issuperset(between):
-            return end, meanings
-        node, here = following, here + 1
+        if node.meanings is not None:
+            ends.append((here, node))
+        here += 1
+        following = node.children.get(forms[words[here]]) if here < len(words) and node.children else None
+        if following is None:
+            return ends
+        node = following
+
+
+def _together(text: str, places: list[tuple[int, int]], first: int, last: int) -> bool:
+    """Whether only blanks, hyphens and the like part these words."""
+    for at in range(first, last):
+        between = text[places[at][1] : places[at + 1][0]]
+        if len(between) > _GAP or not _BETWEEN.issuperset(between):
+            return False
+    return True

@@ -39,8 +39,6 @@ MODALITIES = frozenset({"surgery", "radiotherapy", "chemotherapy", "hormone-ther
 """Listed together they are the usual treatments, not the subject."""
 NEAR = 6
 """Mentions on each side of a cue among which the two that it joins are looked for."""
-SHOWN = 12
-"""Evidence kept per tag."""
 
 
 _AND = re.compile(r"[ +](?:and|with|plus|to)\b|\+")
@@ -284,12 +282,10 @@ def _scores(found: list[Found], asked: float) -> dict[str, tuple[float, list[Fou
 
 
 def _evidence(used: list[Found], item: Item, text: str | None) -> tuple[Evidence, ...]:
-    """The places that weigh most, in reading order."""
-    best = sorted(used, key=lambda one: -one.weight)[:SHOWN]
-    kept = [one for one in used if any(one is other for other in best)]
+    """Every place that the tag was read from, in reading order: without these it would not be there."""
     spans = dict.fromkeys(
         (one.passage.field, one.passage.offset + one.mention.start, one.passage.offset + one.mention.end)
-        for one in kept
+        for one in used
     )
     return tuple(
         Evidence(field, start, end, value_of(item, field, text)[start:end]) for field, start, end in spans

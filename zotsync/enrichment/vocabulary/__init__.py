@@ -7,9 +7,9 @@ the two are one phrase.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -40,6 +40,44 @@ class Node:
     meanings: tuple[Meaning, ...] | None = None
     exactly: frozenset[str] = frozenset()
     """Spellings, one of which the text must have (abbreviations); empty: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that says something: it may begin a phrase (``node``), its ending means something, or it
+    sets contexts.
+    """
+
+    node: Node | None
+    ending: tuple[Meaning, ...] | None
+    contexts: frozenset[str]
+
+
+class Forms(dict[str, str]):
+    """The folded form of each word met, read once."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > MOST_WORDS:
+            self.clear()
+        form = self[word] = fold(word)
+        return form
+
+
+class Words(dict[str, "Word | None"]):
+    """What each word met says, read once; None: nothing, like most."""
+
+    def __init__(self, read: Callable[[str], Word | None]) -> None:
+        self._read = read
+
+    def __missing__(self, word: str) -> Word | None:
+        if len(self) > MOST_WORDS:
+            self.clear()
+        said = self[word] = self._read(word)
+        return said
+
+
+MOST_WORDS = 200_000
+"""So many different words are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +115,8 @@ class Vocabulary:
         for name, one in raw.items():
             for phrase in one.get("otherwise", ()):
                 self._leaf(phrase).meanings = (Meaning(name, "otherwise", 0.0, "any"),)
-        self.word = lru_cache(maxsize=100_000)(self._word)
+        self.forms = Forms()
+        self.words = Words(self._word)
 
     def _add_class(self, name: str, one: dict[str, Any]) -> None:
         needs = one.get("needs", "cancer")
@@ -142,19 +181,17 @@ class Vocabulary:
         leaf.meanings = have + tuple(m for m in meanings if (m.therapy, m.needs) not in known)
         return leaf
 
-    def _word(self, word: str) -> tuple[str, tuple[Meaning, ...] | None, frozenset[str]]:
-        """A word as written: its folded form, what its ending means, the contexts that it sets."""
-        form = fold(word)
+    def _word(self, word: str) -> Word | None:
+        form = self.forms[word]
         contexts = frozenset(
             name
             for name, words in self.contexts.items()
             if form in words or form.endswith(self.endings[name])
         )
+        node, ending = self.root.children.get(form), None
         if len(form) > 6 and not form.endswith(self._no_stem):
-            for stems, meanings in self._stems:
-                if form.endswith(stems):
-                    return form, meanings, contexts
-        return form, None, contexts
+            ending = next((m for stems, m in self._stems if form.endswith(stems)), None)
+        return Word(node, ending, contexts) if node or ending or contexts else None
 
 
 def _closure(raw: dict[str, Any], name: str) -> list[str]:
