@@ -23,6 +23,7 @@ from zotsync.inferring import (
     enrich_items,
     enrich_loaded,
     stray_places,
+    vocabularies,
 )
 from zotsync.item import Item, Json
 from zotsync.loading import Loaded, PathLike, load, spread, workspace_of
@@ -267,5 +268,6 @@ __all__ = [
     "render",
     "stray_places",
     "undo_loose",
+    "vocabularies",
     "write",
 ]

@@ -22,10 +22,10 @@ from zotsync.enrichment import (
     Suggestion,
     TagSuggestion,
     enrich_item,
-    enrichers,
+    names,
 )
 from zotsync.errors import ConfigError, GuardError, InputError, UsageError
-from zotsync.inferring import EnrichedItem, check_dois, stray_places
+from zotsync.inferring import EnrichedItem, check_dois, stray_places, vocabularies
 from zotsync.item import Item, Json, Tag
 from zotsync.journal import Journal, now
 from zotsync.outcome import RunReport
@@ -85,11 +85,11 @@ class Request:
     changed: bool = False
     """Only items that changed since they were last enriched."""
 
-    def check(self) -> Request:
+    def check(self, config: EnrichConfig) -> Request:
         """Raises `UsageError` or `ConfigError` where it names what there is not."""
-        names = {one.name for one in enrichers()}
-        if self.only is not None and (unknown := self.only - names):
-            known = ", ".join(sorted(names))
+        there = names(config)
+        if self.only is not None and (unknown := self.only - set(there)):
+            known = ", ".join(there)
             raise ConfigError(f"No enricher is called {min(unknown)}.", remedy=f"Known: {known}.")
         if unknown := self.accept - set(ACCEPTED):
             raise UsageError(
@@ -110,7 +110,7 @@ def enrich(
     dry_run: bool,
 ) -> EnrichReport:
     """Look at the library's items (``items``: as they are after a pull) and write what follows."""
-    asked.check()
+    asked.check(config)
     base, before = run.base, run.store.requests
     waiting = run.pull()
     work = plan_work(base, run.sources, items(), asked, config, answers)
@@ -145,7 +145,7 @@ def plan_work(
     known = base.known()
     rows = _rows_by_key(base)
     hashes = {path: file.sha256 for path, file in base.files().items()}
-    setup = fingerprint(config, sorted(request.only or ()), [one.name for one in enrichers()])
+    setup = fingerprint(config, sorted(request.only or ()), names(config))
     chosen: list[tuple[Item, list[Row], bool]] = []
     for item in items:
         here = rows.get(item.key, [])
@@ -188,8 +188,8 @@ def remember(base: Base, work: Work, applied: Collection[str]) -> None:
 
 
 def settings(section: EnrichSection, root: Path) -> EnrichConfig:
-    """How the workspace at ``root`` wants its items enriched."""
-    return EnrichConfig()
+    """How the workspace at ``root`` wants its items enriched. Raises `ConfigError`."""
+    return vocabularies(section.vocabularies, root)
 
 
 def stay_in_library(section: EnrichSection, root: Path) -> tuple[str, ...]:

@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zotsync.enrichment import EnrichConfig, Enriched, enrich_item, to_json
+from zotsync.errors import ConfigError
 from zotsync.fixing import lint_source_of
 from zotsync.item import Item, Json
 from zotsync.loading import Loaded, spread
@@ -85,6 +87,29 @@ def enrich_source(
         )
         for local in source.items
     ]
+
+
+def vocabularies(named: Iterable[str], root: Path) -> EnrichConfig:
+    """Enrichment with further vocabularies: those that come along by name, others by their file.
+
+    Paths start at ``root``. Raises `ConfigError` that names the file.
+    """
+    from zotsync.enrichment.vocabulary import BUILT_IN, built_in, parse
+
+    texts: list[str] = []
+    for name in named:
+        try:
+            text = built_in(name) if name in BUILT_IN else (root / name).read_text("utf-8-sig")
+            parse(text)
+        except ConfigError as error:
+            raise ConfigError(f"{name}: {error.message}", remedy=error.remedy) from None
+        except (OSError, UnicodeDecodeError):
+            known = ", ".join(BUILT_IN)
+            raise ConfigError(
+                f"{name} is no vocabulary that can be read.", remedy=f"Give a file, or one of: {known}."
+            ) from None
+        texts.append(text)
+    return EnrichConfig(vocabularies=tuple(texts))
 
 
 def check_dois(found: Iterable[EnrichedItem], answers: Answers) -> list[EnrichedItem]:

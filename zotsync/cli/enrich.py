@@ -30,12 +30,19 @@ from zotsync.cli.sync import summary
 if TYPE_CHECKING:
     from zotsync import api
     from zotsync.enriching import EnrichReport
+    from zotsync.enrichment import EnrichConfig
     from zotsync.enrichment.doi import Answers
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--check", is_flag=True, help="Exit with 1 where something is suggested.")
+@click.option(
+    "--vocabulary",
+    multiple=True,
+    metavar="FILE",
+    help="Also tag by a vocabulary: study-design, or a file of your own.",
+)
 @click.option("--doi", is_flag=True, help="Ask Crossref, DataCite, doi.org and Europe PMC about DOIs.")
 @click.option("--offline", is_flag=True, help="With --doi: only what they answered before.")
 @click.option("--write", is_flag=True, help="Give the library's items the inferred tags, as automatic tags.")
@@ -52,6 +59,7 @@ if TYPE_CHECKING:
 def command(
     paths: tuple[str, ...],
     check: bool,
+    vocabulary: tuple[str, ...],
     doi: bool,
     offline: bool,
     write: bool,
@@ -71,6 +79,8 @@ def command(
     """
     if offline and not doi:
         raise click.UsageError("--offline goes with --doi.")
+    if write and vocabulary:
+        raise click.UsageError("With --write, name vocabularies in zotsync.toml: vocabularies in [enrich].")
     if not write and (accept or adopt or dry_run or allow):
         raise click.UsageError("--accept, --adopt, --allow and --dry-run go with --write.")
     with _registries(paths, doi=doi, offline=offline) as answers:
@@ -85,7 +95,7 @@ def command(
                 )
             _report(report, as_json=as_json)
             return
-        found, failures = _infer(paths, library, workers_, answers)
+        found, failures = _infer(paths, library, workers_, vocabulary, answers)
     if as_json:
         out(
             {
@@ -102,20 +112,35 @@ def command(
 
 
 def _infer(
-    paths: Sequence[str], library: str | None, count: int, answers: Answers | None
+    paths: Sequence[str],
+    library: str | None,
+    count: int,
+    vocabulary: Sequence[str],
+    answers: Answers | None,
 ) -> tuple[list[api.EnrichedItem], tuple[api.Failure, ...]]:
     """What is inferred about files, or about a library; nothing is written."""
     from zotsync import api
 
     check_inputs(paths, library, "enrich")
     failures: tuple[api.Failure, ...] = ()
+    settings = _settings(paths, vocabulary)
     with workers(count) as executor:
         if library is not None:
-            found = api.enrich_items(library_items(library), executor)
+            found = api.enrich_items(library_items(library), executor, settings)
         else:
             loaded = api.load(paths, executor)
-            found, failures = api.enrich_loaded(loaded, executor), loaded.failures
+            found, failures = api.enrich_loaded(loaded, executor, settings), loaded.failures
     return (api.check_dois(found, answers) if answers else found), failures
+
+
+def _settings(paths: Sequence[str], vocabulary: Sequence[str]) -> EnrichConfig:
+    """The vocabularies that were named; else those of the workspace around here."""
+    from zotsync import api, config
+
+    home = Path(_root(paths))
+    if vocabulary or not (home / config.FILE).is_file():
+        return api.vocabularies(vocabulary, Path.cwd())
+    return api.vocabularies(config.load(home).enrich.vocabularies, home)
 
 
 @contextmanager

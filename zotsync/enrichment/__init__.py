@@ -1,6 +1,6 @@
 """Infers tags and values for items, each with the evidence it was read from. Pure and offline."""
 
-from zotsync.enrichment.enricher import Enricher, enrich_item, enrichers
+from zotsync.enrichment.enricher import Enricher, enrich_item, enrichers, names
 from zotsync.enrichment.suggestion import (
     EnrichConfig,
     Enriched,
@@ -19,5 +19,6 @@ __all__ = [
     "TagSuggestion",
     "enrich_item",
     "enrichers",
+    "names",
     "to_json",
 ]

@@ -57,10 +57,10 @@ def is_background(text: str, start: int, end: int) -> bool:
     >>> [is_background(sentence, at, at + 9) for at in (0, sentence.index("radio"))]
     [False, True]
     """
-    before = text[max(0, start - _WINDOW) : start]
-    breaks = list(_BREAK.finditer(before))
-    if breaks:
-        before = before[breaks[-1].end() :]
+    first = max(0, start - _WINDOW)
+    for match in _BREAK.finditer(text, first, start + 1):
+        first = match.end()
+    before = text[first:start]
     return bool(_BEFORE.search(before) or _AFTER.match(text, end, end + 40))
 
 
@@ -82,7 +82,7 @@ def is_given(text: str, start: int) -> bool:
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around ``start`` to ``end`` begins and ends, as far as stops tell."""
     first = max(0, start - _FAR)
-    for match in _BREAK.finditer(text, first, start):
+    for match in _BREAK.finditer(text, first, start + 1):
         first = match.end()
     last = min(len(text), end + _FAR)
     stop = _BREAK.search(text, end, last)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from zotsync.enrichment.identifiers import suggest_identifiers
 from zotsync.enrichment.suggestion import EnrichConfig, Enriched
-from zotsync.enrichment.therapy import tag_therapies
+from zotsync.enrichment.therapy import tag_classes, tag_therapies
 from zotsync.enrichment.year import tag_year
 from zotsync.item import Item
 
@@ -79,7 +79,17 @@ def enrich_item(
     """
     settings = config or EnrichConfig()
     result = Enriched()
+    more = settings.more()
+    replaced = {vocabulary.name for vocabulary in more}
     for enricher in enrichers():
-        if only is None or enricher.name in only:
+        if (only is None or enricher.name in only) and enricher.name not in replaced:
             result += enricher.enrich(item, text=text, stray=stray, config=settings)
+    for one in more:
+        if only is None or one.name in only:
+            result += tag_classes(item, one, one.prefix, text=text, stray=stray, config=settings)
     return result
+
+
+def names(config: EnrichConfig) -> list[str]:
+    """What enrichers are called, further vocabularies among them."""
+    return [*(one.name for one in enrichers()), *(one.name for one in config.more())]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as field_
 from typing import Any
 
+from zotsync.enrichment.vocabulary import Vocabulary, parse
 from zotsync.item import Item
 
 
@@ -62,16 +63,22 @@ class Enriched:
 
 @dataclass(frozen=True, slots=True)
 class EnrichConfig:
-    """Names of the tags, and how sure an inferred tag must be (0 to 1) to be suggested."""
+    """How inferred tags begin, how sure (0 to 1) one must be to be suggested, and what infers them."""
 
     therapy_prefix: str = "therapy:"
     year_prefix: str = "year:"
     minimum: float = 0.5
+    vocabularies: tuple[str, ...] = ()
+    """Texts of further vocabularies; one called ``therapy`` replaces the one that comes along."""
 
     @property
     def prefixes(self) -> tuple[str, ...]:
         """How inferred tags begin."""
-        return self.therapy_prefix, self.year_prefix
+        return self.therapy_prefix, self.year_prefix, *(one.prefix for one in self.more())
+
+    def more(self) -> list[Vocabulary]:
+        """The further vocabularies. Raises `ConfigError` where one cannot be read."""
+        return [parse(text) for text in self.vocabularies]
 
 
 def to_json(

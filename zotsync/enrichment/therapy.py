@@ -59,8 +59,20 @@ def tag_therapies(
     item: Item, *, text: str | None, stray: Collection[tuple[int, int]], config: EnrichConfig
 ) -> Enriched:
     """Tags for the therapies that ``item`` is about. Pure; the same input gives the same tags."""
-    vocabulary = load()
-    parts = list(passages(item, text, (config.therapy_prefix, config.year_prefix)))
+    return tag_classes(item, load(), config.therapy_prefix, text=text, stray=stray, config=config)
+
+
+def tag_classes(
+    item: Item,
+    vocabulary: Vocabulary,
+    prefix: str,
+    *,
+    text: str | None,
+    stray: Collection[tuple[int, int]],
+    config: EnrichConfig,
+) -> Enriched:
+    """Tags for the classes of a vocabulary that ``item`` is about."""
+    parts = list(passages(item, text, config.prefixes))
     scans = [scan(part.text, vocabulary) for part in parts]
     if not any(one.mentions for one in scans):
         return Enriched()
@@ -80,10 +92,10 @@ def tag_therapies(
         for one in _weigh(part, read, about, vocabulary, lead=part is lead)
     ]
     scores = _scores(_settle(found, words), threshold(words, titled=bool(item.title)))
-    by = f"therapy {vocabulary.version}"
+    by = f"{vocabulary.name} {vocabulary.version}"
     tags = [
         TagSuggestion(
-            config.therapy_prefix + name,
+            prefix + name,
             confidence,
             by,
             _evidence(used, item, text),
@@ -113,7 +125,7 @@ def _subjects(parts: list[Passage], scans: list[Scan], words: int) -> frozenset[
         proof = proof or any(meaning.proof for m in one.mentions for meaning in m.meanings)
     short = words < SHORT
     enough = 1 if short else min(4, 2 + words // 300)
-    found = {name for name in ("grafts", "blood") if counts[name]}
+    found = {name for name, number in counts.items() if number and name not in ("cancer", "another")}
     if headline["cancer"] or (not headline["another"] and counts["cancer"] + proof >= enough):
         found.add("cancer")
     else:

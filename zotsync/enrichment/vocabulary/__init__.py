@@ -1,4 +1,4 @@
-"""The therapy vocabulary: reads the data files beside this module into one search tree.
+"""Vocabularies: files of classes and the phrases that name them, each read into one search tree.
 
 Phrases are kept as folded words (`fold`), so that "CAR-T cells", "CAR T cell" and a line end between
 the two are one phrase.
@@ -9,11 +9,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from zotsync.enrichment.vocabulary.words import WORD, fold, folded
+from zotsync.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,17 @@ class Therapy:
 
 
 class Vocabulary:
-    """Classes, the search tree over their phrases and drugs, and the words that set a context."""
+    """Classes, the search tree over their phrases and drugs, and the words that set a context.
+
+    Tags begin with ``prefix``. Raises `KeyError`, `TypeError` or `AttributeError` where a table is not of
+    the form that docs/enrichment.md describes.
+    """
 
     def __init__(self, classes: dict[str, Any], drugs: dict[str, Any], contexts: dict[str, Any]) -> None:
+        self.name = str(classes["name"])
         self.version = str(classes["version"])
+        self.prefix = str(classes.get("prefix", f"{self.name}:"))
+        self._needs = str(classes.get("needs", "any"))
         self.root = Node()
         self.mesh: dict[tuple[str, ...], tuple[Meaning, ...]] = {}
         self.contexts = {name: frozenset(folded(one["words"])) for name, one in contexts.items()}
@@ -119,10 +127,11 @@ class Vocabulary:
         self.words = Words(self._word)
 
     def _add_class(self, name: str, one: dict[str, Any]) -> None:
-        needs = one.get("needs", "cancer")
+        needs = one.get("needs", self._needs)
         formed = [f"{target} {form}" for target in one.get("targets", ()) for form in one["forms"]]
         for kind, weight, words in (
             ("phrase", 1.0, [*one.get("terms", ()), *formed]),
+            ("phrase", 2.5, one.get("stated", ())),
             ("weak", 0.5, one.get("weak", ())),
             ("beside", 1.0, one.get("beside", ())),
             ("joins", 1.0, one.get("joins", ())),
@@ -143,7 +152,7 @@ class Vocabulary:
             group["classes"],
             "drug",
             1.0,
-            group.get("when", "cancer"),
+            group.get("when", self._needs),
             implied=group.get("implies", True),
             proof=group.get("proof", False),
         )
@@ -202,9 +211,34 @@ def _closure(raw: dict[str, Any], name: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+BUILT_IN = ("study-design",)
+"""Vocabularies that come along, beside that of therapies."""
+
+
+def built_in(name: str) -> str:
+    """The text of a vocabulary that comes along."""
+    return (files(__name__) / f"{name}.toml").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=32)
+def parse(text: str) -> Vocabulary:
+    """A vocabulary from the text of its file. Raises `ConfigError` that says what is wrong."""
+    try:
+        data = tomllib.loads(text)
+        contexts = data.get("context", {})
+        return Vocabulary(data, {"drugs": data.get("drugs", [])}, contexts)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"The vocabulary cannot be read: {error}.") from None
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        what = f"it lacks {error}" if isinstance(error, KeyError) else "a value is of the wrong kind"
+        raise ConfigError(
+            f"The vocabulary cannot be read: {what}.", remedy="See docs/enrichment.md."
+        ) from None
+
+
 @cache
 def load() -> Vocabulary:
-    """The built-in vocabulary, read once."""
+    """The vocabulary of therapies, read once."""
     classes, more, drugs, contexts = (
         tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
         for name in ("classes", "immunotherapy", "drugs", "contexts")
