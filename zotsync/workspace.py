@@ -37,7 +37,7 @@ from zotsync.query import Term
 from zotsync.state import State, known_base, open_state, remember_base, usable
 from zotsync.stores.base import Store
 from zotsync.stores.sources import Sources
-from zotsync.sync import guards
+from zotsync.sync import guards, tidy
 from zotsync.sync.base import Base
 from zotsync.sync.collections import Filing, Wish
 from zotsync.sync.exports import export_paths
@@ -362,7 +362,11 @@ class Workspace:
             deletions=config.sync.deletions or ("keep" if config.library.group else "trash"),
             new_items=config.sources.new_items,
             library_tags=enriching.stay_in_library(config.enrich, self.root),
+<<<<<<< HEAD
             wish=Wish.of(config.library, config.sources),
+=======
+            tidy=tidy.read(self.root),
+>>>>>>> 8946813 (tags.toml: rename, merge, drop and sort tags in files and library by the same plan)
             **{**given, "allow": checks.known(given.get("allow", ()))},
         )
 
@@ -464,7 +468,9 @@ class Workspace:
 
     def _looked_at(self) -> str:
         """The parts of the configuration that change what a plan says."""
-        return repr((self.config.library, self.config.sources, self.config.markdown))
+        config, names = self.config, tidy.read(self.root)
+        parts = (config.library, config.sources, config.markdown)
+        return repr((*parts, names) if names else parts)
 
     def _remember(self, status: str, filing: Filing) -> None:
         if status == "ok":

@@ -379,6 +379,8 @@ def _differs(local: LocalItem, change: Change, source: Source) -> str:
     else:
         names = list(change.fields)
     here, there = local.item.aspects(), meant.aspects()
+    for values in (here, there):
+        values["tags"] = tuple(sorted(values.get("tags") or ()))  # a set: their order says nothing
     return next((n for n in names if (here.get(n) or None) != (there.get(n) or None)), "")
 
 

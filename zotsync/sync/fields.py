@@ -6,7 +6,7 @@ source what changed elsewhere. What cannot be decided is left as it is on every 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from zotsync.item import Creator, Item, Note, Tag, diff
 from zotsync.sync.notes import NoteEdit, NotesMerge, merge_notes
 from zotsync.sync.same import same
 from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, local_edits
+from zotsync.sync.tidy import FILE
 
 
 def take(state: ItemState, decision: Decision, index: int, after: Item, owner: dict[str, int]) -> Item:
@@ -193,6 +194,19 @@ def _written(state: ItemState, index: int) -> str:
     return now.modified if now else ""
 
 
+def tidied(state: ItemState, decision: Decision, present: Sequence[int], after: Item) -> Item:
+    """``after`` with the tags that tags.toml says, unless that was undone here."""
+    if state.tidy is None or any("itemType" in names for names in decision.unresolved.values()):
+        return after
+    tags = state.tidy.tags(after.tags)
+    if tags == after.tags or any("tags" in state.sources[index].held for index in present):
+        return after
+    decision.untidy = frozenset(t.name for t in after.tags) - {t.name for t in tags}
+    if state.library is not None and diff(state.library, after).keys() <= {"tags", "notes"}:
+        decision.why["update"] = f"as {FILE} says"
+    return replace(after, tags=tags)
+
+
 def give(state: ItemState, decision: Decision, index: int, after: Item, notes: NotesMerge) -> None:
     """What this source shall say: its own text, with what changed elsewhere since it last saw it."""
     source = state.sources[index]
@@ -207,9 +221,11 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
     desired = now.format.get(after, now.item)
     here, wanted, full = now.item.aspects(), desired.aspects(), after.aspects()
     edits: dict[str, Any] = {}
-    names = diff(row.library, after) if row else {n: (None, v) for n, v in full.items()}
-    names |= {n: (None, v) for n, v in full.items() if not source.met(n)}
+    names: dict[str, tuple[Any, Any]] = {n: (None, v) for n, v in full.items() if not source.met(n)}
+    names = (diff(row.library, after) if row else {n: (None, v) for n, v in full.items()}) | names
     names |= {n: (None, full.get(n)) for n in state.taken if n not in names}
+    if "tags" not in names and any(tag.name in decision.untidy for tag in now.item.tags):
+        names["tags"] = (after.tags, after.tags)
     if "itemType" in left:
         # An item type in conflict holds its whole item.
         for name in names:
@@ -222,7 +238,8 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
         if name == "tags":
             stay = {tag.name for tag in after.tags if state.stays(tag)}
             visible = tuple(tag for tag in desired.tags if tag.name not in stay)
-            new = _give_tags(now.item.tags, before or (), value or (), visible)
+            here_tags = tuple(tag for tag in now.item.tags if tag.name not in decision.untidy)
+            new = _give_tags(here_tags, before or (), value or (), visible)
         elif new is None and name in full:
             continue
         elif not source.met(name) and _keeps_spelling(state, decision, index, name, value):

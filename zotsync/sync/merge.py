@@ -132,6 +132,7 @@ def _merge(state: ItemState, decision: Decision, present: list[int]) -> None:
         decision.note_keys[index] = tuple(note.key for note in merged_notes[index].local if note.key)
     assert after is not None
     after = replace(after, notes=fields.library_notes(after, decision.notes))
+    after = fields.tidied(state, decision, present, after)
     for index in present:
         fields.give(state, decision, index, after, merged_notes[index])
         _tell_held(state, decision, index)

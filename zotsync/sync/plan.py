@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from zotsync.changes import Change, Conflict, Failure, Held, Plan
+from zotsync.changes import Change, Conflict, Failure, Held, Plan, encode
 from zotsync.formats.base import Format
 from zotsync.formats.sidecar import overlay
 from zotsync.item import Item, Json, key_from
@@ -25,6 +25,7 @@ from zotsync.sync.rows import Gone, LocalItem, Row, SourceState, with_pending
 from zotsync.sync.scope import file_item, outside
 from zotsync.sync.state import Decision, ItemState, Status
 from zotsync.sync.steps import Step, creation, library_item, make_step
+from zotsync.sync.tidy import FILE, Tidy
 from zotsync.sync.undone import ITEM, release
 
 UNIDENTIFIED = 5
@@ -72,6 +73,8 @@ class Settings:
     library_tags: tuple[str, ...] = ()
     """How automatic tags begin that stay in the library: what enrichment infers, unless files get it too."""
     wish: Wish = field(default_factory=Wish)
+    tidy: Tidy | None = None
+    """What tags.toml says of tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class Snapshot:
     filing: Filing = field(default_factory=Filing)
     place: Callable[[Item], tuple[str, str]] = lambda item: ("", "")
     """The path where a new library item lands; or an empty one, and what to do about it."""
+    undone_tags: Mapping[str, Any] = field(default_factory=dict)
+    """Tags (JSON) that an undo gave back to items without a source, by key."""
 
 
 @dataclass(slots=True)
@@ -366,6 +371,7 @@ def _step(snapshot: Snapshot, settings: Settings, key: str, sources: tuple[Sourc
         edited_by=snapshot.editors.get(key, ""),
         edited_at=str((data or {}).get("dateModified", "")),
         library_tags=settings.library_tags,
+        tidy=settings.tidy,
     )
     if decision := outside(state, snapshot.filing):
         return make_step(state, decision, library, children)
@@ -398,15 +404,31 @@ def _place_fresh(snapshot: Snapshot, settings: Settings, paired: set[str]) -> tu
         if not snapshot.filing.inside(data.get("collections") or ()):
             continue
         item = library_item(data, snapshot.children.get(key, ()))
-        path, message = snapshot.place(item)
-        if not path:
-            held.append(Held("new-item", message, key, title=item.title))
-            continue
         state = ItemState(key, "live", item, (), library_tags=settings.library_tags)
-        step = Step(state, Decision(key, library=item))
-        step.local[-1] = creation(key, state.for_files(item), path)
-        steps.append(step)
+        step, waits = _tidied(snapshot, settings, state, item)
+        item = step.decision.library or item
+        held += waits
+        path, message = snapshot.place(item)
+        if path:
+            step.local[-1] = creation(key, state.for_files(item), path)
+        else:
+            held.append(Held("new-item", message, key, title=item.title))
+        if step.library or step.local:
+            steps.append(step)
     return steps, held
+
+
+def _tidied(snapshot: Snapshot, settings: Settings, state: ItemState, item: Item) -> tuple[Step, list[Held]]:
+    """A library item that no source holds, with the tags that tags.toml says."""
+    step = Step(state, Decision(item.key, library=item))
+    if settings.tidy is None or (tags := settings.tidy.tags(item.tags)) == item.tags:
+        return step, []
+    if snapshot.undone_tags.get(item.key) == encode("tags", item.tags) and not settings.redo:
+        message = f"What {FILE} says was undone here; edit its tags, or `sync --redo` repeats it."
+        return step, [Held("undone", message, item.key, field="tags", title=item.title)]
+    decision = Decision(item.key, library=replace(item, tags=tags), library_action="update")
+    decision.why["update"] = f"as {FILE} says"
+    return make_step(state, decision, item, snapshot.children.get(item.key, ())), []
 
 
 def _is_child(data: Json) -> bool:

@@ -24,6 +24,7 @@ from zotsync.sync.moves import renamed
 from zotsync.sync.pair import Index
 from zotsync.sync.plan import LocalFile, Planned, Settings, Snapshot, make_plan, reread
 from zotsync.sync.rows import LocalItem, Row
+from zotsync.sync.tidy import FILE
 
 
 @dataclass(slots=True)
@@ -224,8 +225,13 @@ class Preparing:
             editors=self.base.editors(),
             filing=self.filing,
             place=self.place,
+            undone_tags=self._undone_tags(set(objects) - linked) if self.settings.tidy else {},
         )
         return make_plan(snapshot, self.settings)
+
+    def _undone_tags(self, keys: set[str]) -> dict[str, Any]:
+        facts = self.base.provenance(keys)
+        return {key: fact["tags"] for (key, name, _), fact in facts.items() if name == FILE}
 
     def follow_renames(self, observation: Observation) -> None:
         """Rows, marks and sidecars go along with a file that was renamed."""

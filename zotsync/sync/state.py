@@ -10,6 +10,7 @@ from zotsync.changes import Action, Conflict, Held, Settled
 from zotsync.item import Item, Tag, diff
 from zotsync.sync.notes import NoteEdit
 from zotsync.sync.rows import LocalItem, SourceState
+from zotsync.sync.tidy import Tidy
 
 Status = Literal["live", "trashed", "gone", "new"]
 LIBRARY_ONLY = frozenset({"relations", "collections"})
@@ -37,6 +38,7 @@ class ItemState:
     edited_by: str = ""
     edited_at: str = ""
     library_tags: tuple[str, ...] = ()
+    tidy: Tidy | None = None
 
     def for_files(self, item: Item) -> Item:
         """``item`` without the automatic tags that stay in the library."""
@@ -77,6 +79,8 @@ class Decision:
     """The collections that it is filed in by this run."""
     folders: dict[int, str] = field(default_factory=dict)
     """The folders whose collections it gets, by source."""
+    untidy: frozenset[str] = frozenset()
+    """Names of tags that tags.toml renames or drops here."""
 
     def leave(self, index: int, name: str) -> None:
         self.unresolved.setdefault(index, set()).add(name)

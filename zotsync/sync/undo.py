@@ -8,14 +8,14 @@ brought to files because of this one goes back with it. `undo_rows` does the sam
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zotsync.changes import Action, Change, Failure, decode, encode, with_aspects
 from zotsync.errors import InputError, WriteError
 from zotsync.item import Item, Json
-from zotsync.journal import Entries, RunLog
+from zotsync.journal import Entries, RunLog, now
 from zotsync.stores.base import Store
 from zotsync.stores.edits import FileEdit
 from zotsync.stores.scan import SIDECAR
@@ -23,6 +23,7 @@ from zotsync.stores.sources import Source, Sources
 from zotsync.sync.base import Base, ExportState
 from zotsync.sync.prepare import owner
 from zotsync.sync.rows import LocalItem, Row
+from zotsync.sync.tidy import FILE
 from zotsync.sync.undo_rows import Back, Here, rows_back
 
 
@@ -287,9 +288,18 @@ class _Undoing:
         with self.base.transaction():
             rows = rows_back(self.rows, self.old, self.back, self.here, self._path)
             self.base.commit(put=rows)
+            self.base.provenance_put(dict(self._tags_back()))
             paths = {c.path for c in self.done if c.path} | {_document(e.path) for e in self.edits}
             keys, again = self.base.retry()
             self.base.retry_put(keys | {row.key for row in rows}, again | paths | {row.path for row in rows})
+
+    def _tags_back(self) -> Iterable[tuple[tuple[str, str, str], Json]]:
+        """Tags that are back in items without a source; they have no row to say that they are held."""
+        sourced = {row.key for row in self.rows}
+        for change in self.done:
+            if change.side == "library" and change.key not in sourced and "tags" in change.fields:
+                fact = {"state": "undone", "by": "undo", "at": now(), "tags": change.before()["tags"]}
+                yield (change.key, FILE, ""), fact
 
 
 def _as_before(change: Change, data: Json) -> set[str]:
