@@ -194,7 +194,9 @@ class Workspace:
                 return desktop.closed(self.base, error)
             if not self.config.enrich.auto or not self.config.enrich.write or dry_run:
                 return report
-            return self._enriched(report, settings)
+            asked = enriching.Request(only=frozenset(self.config.enrich.auto), changed=True)
+            more = [self._enrich(asked, settings).run]
+            return report.followed_by(more + ([self._run(settings, "sync")] if more[0].applied else []))
 
     def apply(
         self, plan: Plan, *, allow: Sequence[str] = (), first: str = "ask", redo: bool = False
@@ -314,14 +316,6 @@ class Workspace:
             dry_run=dry_run,
         )
 
-    def _enriched(self, report: RunReport, settings: Settings) -> RunReport:
-        """The end of a sync: the enrichers that the configuration names look at what changed."""
-        asked = enriching.Request(only=frozenset(self.config.enrich.auto), changed=True)
-        more = [self._enrich(asked, settings).run]
-        if more[0].applied:
-            more.append(self._run(settings, "sync"))
-        return report.followed_by(more)
-
     def _present(self, run: Run) -> Iterator[Item]:
         """The regular items as last seen that take part, and are not in the library's trash."""
         taking_part = (item for item in self.items() if run.filing.inside(item.collections))
@@ -362,11 +356,8 @@ class Workspace:
             deletions=config.sync.deletions or ("keep" if config.library.group else "trash"),
             new_items=config.sources.new_items,
             library_tags=enriching.stay_in_library(config.enrich, self.root),
-<<<<<<< HEAD
             wish=Wish.of(config.library, config.sources),
-=======
             tidy=tidy.read(self.root),
->>>>>>> 8946813 (tags.toml: rename, merge, drop and sort tags in files and library by the same plan)
             **{**given, "allow": checks.known(given.get("allow", ()))},
         )
 

@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from zotsync.changes import Conflict, Settled, Version, decode, encode, with_aspects
+from zotsync.changes import Conflict, Held, Settled, Version, decode, encode, with_aspects
 from zotsync.formats.base import put_tags
 from zotsync.item import Creator, Item, Note, Tag, diff
 from zotsync.sync.notes import NoteEdit, NotesMerge, merge_notes
 from zotsync.sync.same import same
 from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, local_edits
 from zotsync.sync.tidy import FILE
+from zotsync.sync.tidy import UNDONE as TIDY_UNDONE
 
 
 def take(state: ItemState, decision: Decision, index: int, after: Item, owner: dict[str, int]) -> Item:
@@ -200,6 +201,9 @@ def tidied(state: ItemState, decision: Decision, present: Sequence[int], after: 
         return after
     tags = state.tidy.tags(after.tags)
     if tags == after.tags or any("tags" in state.sources[index].held for index in present):
+        return after
+    if state.tidy_undone(after):
+        decision.held.append(Held("undone", TIDY_UNDONE, state.key, field="tags", title=after.title))
         return after
     decision.untidy = frozenset(t.name for t in after.tags) - {t.name for t in tags}
     if state.library is not None and diff(state.library, after).keys() <= {"tags", "notes"}:

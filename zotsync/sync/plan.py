@@ -26,6 +26,7 @@ from zotsync.sync.scope import file_item, outside
 from zotsync.sync.state import Decision, ItemState, Status
 from zotsync.sync.steps import Step, creation, library_item, make_step
 from zotsync.sync.tidy import FILE, Tidy
+from zotsync.sync.tidy import UNDONE as TIDY_UNDONE
 from zotsync.sync.undone import ITEM, release
 
 UNIDENTIFIED = 5
@@ -102,7 +103,7 @@ class Snapshot:
     place: Callable[[Item], tuple[str, str]] = lambda item: ("", "")
     """The path where a new library item lands; or an empty one, and what to do about it."""
     undone_tags: Mapping[str, Any] = field(default_factory=dict)
-    """Tags (JSON) that an undo gave back to items without a source, by key."""
+    """Tags (JSON) that an undo gave back, by key."""
 
 
 @dataclass(slots=True)
@@ -372,6 +373,7 @@ def _step(snapshot: Snapshot, settings: Settings, key: str, sources: tuple[Sourc
         edited_at=str((data or {}).get("dateModified", "")),
         library_tags=settings.library_tags,
         tidy=settings.tidy,
+        undone_tags=snapshot.undone_tags.get(key),
     )
     if decision := outside(state, snapshot.filing):
         return make_step(state, decision, library, children)
@@ -424,8 +426,7 @@ def _tidied(snapshot: Snapshot, settings: Settings, state: ItemState, item: Item
     if settings.tidy is None or (tags := settings.tidy.tags(item.tags)) == item.tags:
         return step, []
     if snapshot.undone_tags.get(item.key) == encode("tags", item.tags) and not settings.redo:
-        message = f"What {FILE} says was undone here; edit its tags, or `sync --redo` repeats it."
-        return step, [Held("undone", message, item.key, field="tags", title=item.title)]
+        return step, [Held("undone", TIDY_UNDONE, item.key, field="tags", title=item.title)]
     decision = Decision(item.key, library=replace(item, tags=tags), library_action="update")
     decision.why["update"] = f"as {FILE} says"
     return make_step(state, decision, item, snapshot.children.get(item.key, ())), []

@@ -225,7 +225,7 @@ class Preparing:
             editors=self.base.editors(),
             filing=self.filing,
             place=self.place,
-            undone_tags=self._undone_tags(set(objects) - linked) if self.settings.tidy else {},
+            undone_tags=self._undone_tags(keys) if self.settings.tidy else {},
         )
         return make_plan(snapshot, self.settings)
 

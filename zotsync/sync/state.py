@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from zotsync.changes import Action, Conflict, Held, Settled
+from zotsync.changes import Action, Conflict, Held, Settled, encode
 from zotsync.item import Item, Tag, diff
 from zotsync.sync.notes import NoteEdit
 from zotsync.sync.rows import LocalItem, SourceState
@@ -39,6 +39,12 @@ class ItemState:
     edited_at: str = ""
     library_tags: tuple[str, ...] = ()
     tidy: Tidy | None = None
+    undone_tags: Any = None
+    """The tags (JSON) that an undo gave back; while they stand, they are not tidied again."""
+
+    def tidy_undone(self, after: Item) -> bool:
+        """Whether these are the tags that an undo gave back."""
+        return not self.redo and self.undone_tags == encode("tags", after.tags)
 
     def for_files(self, item: Item) -> Item:
         """``item`` without the automatic tags that stay in the library."""

@@ -25,6 +25,7 @@ from zotsync.errors import ConfigError
 from zotsync.item import Tag
 
 FILE = "tags.toml"
+UNDONE = f"What {FILE} says was undone here; edit its tags, or `sync --redo` repeats it."
 _TABLES = ("drop", "preferred", "above")
 
 

@@ -294,12 +294,11 @@ class _Undoing:
             self.base.retry_put(keys | {row.key for row in rows}, again | paths | {row.path for row in rows})
 
     def _tags_back(self) -> Iterable[tuple[tuple[str, str, str], Json]]:
-        """Tags that are back in items without a source; they have no row to say that they are held."""
-        sourced = {row.key for row in self.rows}
+        """Tags that are back as they were; tags.toml does not touch them again while they stand."""
         for change in self.done:
-            if change.side == "library" and change.key not in sourced and "tags" in change.fields:
-                fact = {"state": "undone", "by": "undo", "at": now(), "tags": change.before()["tags"]}
-                yield (change.key, FILE, ""), fact
+            if change.side == "library" and change.action == "update" and "tags" in change.fields:
+                tags = change.before()["tags"] or []
+                yield (change.key, FILE, ""), {"state": "undone", "by": "undo", "at": now(), "tags": tags}
 
 
 def _as_before(change: Change, data: Json) -> set[str]:
