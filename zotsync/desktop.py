@@ -35,6 +35,7 @@ def expect(base: Base, store: Store, *, any_app: bool) -> None:
 def remember(base: Base, store: Store) -> None:
     """The app of this run is the one to expect from now on."""
     base.meta_set("server", getattr(store, "server_id", ""))
+    base.meta_set("closed", "")
 
 
 def notice(base: Base, message: str) -> tuple[str, ...]:
@@ -46,4 +47,6 @@ def notice(base: Base, message: str) -> tuple[str, ...]:
 
 def closed(base: Base, error: AppClosedError) -> RunReport:
     """The report of a scheduled run that found the app closed: nothing was done, and that is no error."""
-    return RunReport("", Plan(), notices=notice(base, str(error)))
+    said = base.meta("closed")
+    base.meta_set("closed", "yes")
+    return RunReport("", Plan(), notices=() if said else (str(error),))

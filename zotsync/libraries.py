@@ -135,16 +135,22 @@ def name_of(library: LibraryConfig) -> str:
 
 
 def open_library(
-    root: Path, library: LibraryConfig, api_key: str | None = None, *, keyless: bool = False
+    root: Path,
+    library: LibraryConfig,
+    api_key: str | None = None,
+    *,
+    keyless: bool = False,
+    from_file: bool = False,
 ) -> tuple[Store, Any]:
     """The store of a library, and the server behind it where it is embedded (to be closed after it).
 
-    ``keyless``: a library on the web may be read without a key, if it is public.
+    ``keyless``: a library on the web may be read without a key, if it is public. ``from_file``: a file of
+    the folder names the library, so ``api_key`` goes to an endpoint of its own only if one was logged in to.
     """
     id = LibraryId.parse(library.id)
     if library.kind == "embedded":
         return open_embedded(embedded_path(root, library.path), id)
-    from zotsync.stores.secrets import find_app_key, find_key
+    from zotsync.stores.secrets import find_app_key, find_key, is_known
     from zotsync.stores.zotero import ZoteroStore
 
     if library.kind == "local":
@@ -152,7 +158,13 @@ def open_library(
 
         key = api_key or find_app_key(library.server, key_env=library.key_env or None)
         return LocalStore(library=id, endpoint=library.server, api_key=key or ""), None
-    key = api_key or find_key(library.endpoint, key_env=library.key_env or None)
+    stored = None if api_key else find_key(library.endpoint, key_env=library.key_env or None)
+    if api_key and from_file and not is_known(library.endpoint) and not find_key(library.endpoint, {}):
+        raise AccessError(
+            f"zotsync.toml names {library.endpoint}, which nobody on this computer has logged in to.",
+            remedy=f"Run `zotsync login{_endpoint_option(library.endpoint)}` if it may have a key.",
+        )
+    key = api_key or stored
     if not key and not keyless:
         raise AccessError(
             f"There is no API key for {library.endpoint}.",

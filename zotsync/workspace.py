@@ -76,7 +76,7 @@ class Workspace:
         if not self.root.is_dir():
             raise UsageError(f"{self.root} is no folder.")
         self.config = config or configuration.load(self.root)
-        self._api_key = api_key
+        self._from_file, self._api_key = config is None, api_key
         self._store = store
         self._server: Any = None
         self._base: Base | None = None
@@ -133,7 +133,9 @@ class Workspace:
     def store(self) -> Store:
         """The library, opened at the first use."""
         if self._store is None:
-            self._store, self._server = open_library(self.root, self.config.library, self._api_key)
+            library, key = self.config.library, self._api_key
+            opened = open_library(self.root, library, key, from_file=self._from_file)
+            self._store, self._server = opened
             desktop.expect(self.base, self._store, any_app=False)
         return self._store
 
@@ -406,8 +408,7 @@ class Workspace:
             self.base.meta_set("pushed", self.base.meta("library"))
         failed = (*plan.failures, *outcome.failures)
         fresh = trouble + len(outcome.failures)
-        requests = self.store.requests - before
-        applied = tuple(outcome.applied)
+        requests, applied = self.store.requests - before, tuple(outcome.applied)
         number = log.run if applied or outcome.failures else self.journal.forget(log.run)
         return RunReport(
             number, plan, applied, failed, requests, new, fresh, notices=notices, left_alone=left

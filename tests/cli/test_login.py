@@ -9,6 +9,7 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from tests.cli.conftest import Run
+from zotsync.server.local import Desktop
 
 KEY = "Zx9Yw8Vu7Ts6Rq5Po4Nm3Lk2"
 
@@ -63,4 +64,34 @@ def test_nothing_on_standard_input_is_a_usage_error(
 
 def test_no_key_is_kept_for_a_server_that_would_read_it_in_clear(run: Run, ring: Memory) -> None:
     assert 2 == run("login", "--endpoint", "http://elsewhere.example", "--key", KEY).code
+    assert {} == ring.kept
+
+
+def test_the_app_is_asked_for_its_key_which_stays_on_this_computer(
+    run: Run, ring: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zotsync.stores.secrets.backend_name", lambda: "memory")
+    with Desktop() as app:
+        app.serve()
+        done = run("login", "--library", "local", "--endpoint", app.url)
+        kept = list(ring.kept.items())
+
+        assert 0 == done.code, done.err
+        assert "choose Always Allow" in done.err
+        assert [True] == [app.keys[key] for _, key in kept]
+        assert kept[0][0][1].startswith("app http://127.0.0.1:")
+        assert kept[0][1] not in done.out + done.err
+        assert run("logout", "--library", "local", "--endpoint", app.url, "--json").json["removed"]
+
+
+def test_an_app_that_is_denied_and_a_foreign_app_give_no_key(
+    run: Run, ring: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zotsync.stores.secrets.backend_name", lambda: "memory")
+    with Desktop(ask=lambda name: "deny") as app:
+        app.serve()
+        denied = run("login", "--library", "local", "--endpoint", app.url)
+    foreign = run("login", "--library", "local", "--endpoint", "https://example.org", "--key", KEY)
+
+    assert [5, 2] == [denied.code, foreign.code]
     assert {} == ring.kept

@@ -10,7 +10,7 @@
 `Server.serve` puts it on a port of this machine.
 
 Left out: files (attachments are items alone), exports and citations, versions 1 and 2 of the API; these
-answer 501. Requests are not counted, so no client is ever told to slow down.
+answer 501. Requests are not counted, so no client is told to slow down, unless `Server.faults` says so.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from zotsync.server import accounts
 from zotsync.server.app import Application
+from zotsync.server.faults import Faults
 from zotsync.server.refusal import Refusal
 from zotsync.server.store import Store
 
@@ -41,7 +42,13 @@ class Server:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._store = Store(path)
         self._serving: Serving | None = None
-        self.app = Application(self._store)
+        self.faults = Faults()
+        """What goes wrong on a network, switched on by tests."""
+        self._application = Application(self._store)
+
+    def app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """The WSGI application."""
+        return self.faults.around(self._application)(environ, start_response)
 
     def add_user(self, user_id: int, username: str, name: str = "") -> None:
         """Add a user and their library; ``name`` is shown. A user who is there stays as they are."""

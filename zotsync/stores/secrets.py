@@ -35,7 +35,7 @@ def find_key(
     `ConfigError` where ``ZOTERO_API_KEY_FILE`` cannot be read, or what was found cannot be a key.
     """
     place = origin(check_endpoint(endpoint))
-    if place == _WEB or is_loopback(endpoint):
+    if is_known(endpoint):
         name = key_env or "ZOTERO_API_KEY"
         if key := env.get(name, "").strip():
             return _checked(key, name)
@@ -43,6 +43,11 @@ def find_key(
             return _checked(_read(file), "ZOTERO_API_KEY_FILE")
     done, key = _in_time(lambda: _keyring().get_password(_SERVICE, place), seconds)
     return _checked(key, "the keyring") if done and key else None
+
+
+def is_known(endpoint: str) -> bool:
+    """Whether a key that was not given for one origin may go here: to api.zotero.org and this machine."""
+    return origin(check_endpoint(endpoint)) == _WEB or is_loopback(endpoint)
 
 
 def find_app_key(

@@ -38,7 +38,6 @@ class AppTransport(httpx2.BaseTransport):
     def __init__(self, inner: httpx2.BaseTransport, server_id: str) -> None:
         self._inner = inner
         self.server_id = server_id
-        self.answered = False
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         if self.server_id:
@@ -48,7 +47,6 @@ class AppTransport(httpx2.BaseTransport):
         except (httpx2.ConnectError, httpx2.ConnectTimeout):
             raise AppClosedError("Zotero is not running.", remedy="Start it, and try again.") from None
         response.read()
-        self.answered = True
         match response.status_code:
             case 403 if "not enabled" in response.text:
                 raise LibraryError("Zotero lets no other program in.", remedy=_SWITCH_ON)

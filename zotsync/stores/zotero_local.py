@@ -93,7 +93,7 @@ class LocalStore(ZoteroStore):
         return self._access
 
     def _find_access(self) -> Access:
-        if not self._app.answered or not self.server_id:
+        if not self.server_id:
             self._wire.get("")
         if not self.server_id:
             return Access(read=True, write=False, why=_TOO_OLD)
@@ -185,6 +185,7 @@ class LocalStore(ZoteroStore):
     def create_collection(self, name: str, parent: str = "", key: str = "") -> WriteResult:
         """A new collection, under ``parent`` where given; the app chooses its key."""
         data: Json = {"name": name, "parentCollection": parent or False}
+        self._hello()
         status, report, _ = self._post("create_collections", [data], None)
         if isinstance(report, str):
             return failed_result(data, status, report)
@@ -192,10 +193,7 @@ class LocalStore(ZoteroStore):
 
     def _write_part(self, objects: Sequence[Json]) -> list[WriteResult]:
         """One request, with what is read before and after it."""
-        if not self.server_id:
-            self._wire.get("")
-        if not self.server_id:
-            raise AccessError(_TOO_OLD)
+        self._hello()
         renamed = [self._with_parent(sent) for sent in objects]
         old = [str(sent["key"]) for sent in renamed if sent.get("version")]
         now, _ = self._fetch("items", "itemKey", well_formed(old))
@@ -216,6 +214,13 @@ class LocalStore(ZoteroStore):
             if result.ok and not objects[i].get("version"):
                 self._given[str(objects[i].get("key", ""))] = result.key
         return [results[i] for i in range(len(objects))]
+
+    def _hello(self) -> None:
+        """Learn which app this is, which every write must say; `AccessError` where it takes none."""
+        if not self.server_id:
+            self._wire.get("")
+        if not self.server_id:
+            raise AccessError(_TOO_OLD)
 
     def _with_parent(self, sent: Json) -> Json:
         parent = str(sent.get("parentItem") or "")
