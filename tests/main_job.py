@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from zotsync.config import Config, LibraryConfig
+from zotsync.config import Config
 from zotsync.outcome import RunReport
 from zotsync.server import Server
 from zotsync.server.local import Desktop
@@ -37,13 +37,13 @@ class Folder:
             self.library_server.add_user(7, "somebody")
             self.library_server.serve()
             self.api_key = self.library_server.add_key(7)
-            library = LibraryConfig(kind="web", user=7, endpoint=self.library_server.url)
+            library = replace(config.library, kind="web", user=7, endpoint=self.library_server.url)
             config = replace(config, library=library)
         elif kind == "local":
             self.library_server = Desktop()
             self.library_server.serve()
             self.api_key = self.library_server.authorize("tests")
-            library = LibraryConfig(kind="local", endpoint=self.library_server.url)
+            library = replace(config.library, kind="local", endpoint=self.library_server.url)
             config = replace(config, library=library)
         init(self.root, config, str(self.state))
 

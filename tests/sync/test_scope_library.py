@@ -20,10 +20,13 @@ def shelves(folder: Folder) -> dict[str, str]:
     return {c["data"]["name"]: c["key"] for c in found if not c["data"].get("deleted")}
 
 
-def test_a_scope_in_a_served_library_reads_nothing_twice_and_undoes_its_collections(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["embedded", "local"])
+def test_a_scope_in_a_served_library_reads_nothing_twice_and_undoes_its_collections(
+    tmp_path: Path, kind: str
+) -> None:
     library = LibraryConfig(collections=("Thesis",), collection_for_new="Thesis/Fresh")
     folder = Folder(
-        tmp_path, Config(library=library, sources=SourcesConfig(new_items="new.ris", folders="add"))
+        tmp_path, Config(library=library, sources=SourcesConfig(new_items="new.ris", folders="add")), kind
     )
     with folder.open() as workspace:
         workspace.pyzotero().create_collections([{"name": "Thesis"}])

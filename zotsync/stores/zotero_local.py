@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 
@@ -30,6 +30,9 @@ from zotsync.stores.zotero_answers import (
 from zotsync.stores.zotero_app import AUTHORIZE, LOCAL, AppTransport, check_local
 from zotsync.stores.zotero_fit import kept, misfit
 from zotsync.stores.zotero_retry import Patience, network
+
+if TYPE_CHECKING:
+    from pyzotero import Zotero
 
 _AT_ONCE = 50
 _ONE_BY_ONE = 5
@@ -85,6 +88,12 @@ class LocalStore(ZoteroStore):
         self._app.server_id = expected
 
     # Reading
+
+    def pyzotero(self) -> Zotero:
+        """A ready `pyzotero.Zotero` on this library; the app says first which one it is."""
+        if not self.server_id:
+            self._wire.get("")
+        return super().pyzotero()
 
     def access(self) -> Access:
         """Whether the app may be written to; a read proves no key good, so an empty write is tried, once."""
@@ -182,19 +191,32 @@ class LocalStore(ZoteroStore):
                 break
         return [results[i] for i in places]
 
-    def create_collection(self, name: str, parent: str = "", key: str = "") -> WriteResult:
-        """A new collection, under ``parent`` where given; the app chooses its key."""
-        data: Json = {"name": name, "parentCollection": parent or False}
+    def write_collections(self, objects: Sequence[Json]) -> list[WriteResult]:
+        """See `ZoteroStore.write_collections`; new ones come back under the keys that the app gave them."""
         self._hello()
-        status, report, _ = self._post("create_collections", [data], None)
+        return [self._write_collection(sent) for sent in objects]
+
+    def _write_collection(self, sent: Json) -> WriteResult:
+        parent = sent.get("parentCollection") or False
+        wanted = {**sent, "parentCollection": self._given.get(str(parent), parent)}
+        if not str(sent.get("name") or "").strip():
+            return failed_result(sent, 400, "A collection has no name")
+        status, report, _ = self._post("create_collections", [_without_key(wanted)], None)
         if isinstance(report, str):
-            return failed_result(data, status, report)
-        return result_of(data, "0", report)
+            return failed_result(sent, status, report)
+        result = result_of(sent, "0", report)
+        if not result.ok:
+            return result
+        found, _ = self._fetch("collections", "", [result.key])
+        result = self._confirmed(_without_key(wanted), result, found.get(result.key, {}), {})
+        if result.ok and not sent.get("version"):
+            self._given[str(sent.get("key", ""))] = result.key
+        return result
 
     def _write_part(self, objects: Sequence[Json]) -> list[WriteResult]:
         """One request, with what is read before and after it."""
         self._hello()
-        renamed = [self._with_parent(sent) for sent in objects]
+        renamed = [self._with_given_keys(sent) for sent in objects]
         old = [str(sent["key"]) for sent in renamed if sent.get("version")]
         now, _ = self._fetch("items", "itemKey", well_formed(old))
         collections = self._collection_keys(renamed)
@@ -222,9 +244,14 @@ class LocalStore(ZoteroStore):
         if not self.server_id:
             raise AccessError(_TOO_OLD)
 
-    def _with_parent(self, sent: Json) -> Json:
-        parent = str(sent.get("parentItem") or "")
-        return {**sent, "parentItem": self._given[parent]} if parent in self._given else sent
+    def _with_given_keys(self, sent: Json) -> Json:
+        """An object below the parent, and in the collections, that have other keys than planned."""
+        wanted = dict(sent)
+        if sent.get("parentItem") in self._given:
+            wanted["parentItem"] = self._given[str(sent["parentItem"])]
+        if sent.get("collections"):
+            wanted["collections"] = [self._given.get(key, key) for key in sent["collections"]]
+        return wanted
 
     def _collection_keys(self, objects: Sequence[Json]) -> set[str]:
         if not any(sent.get("collections") for sent in objects):

@@ -142,7 +142,7 @@ class Run(Preparing):
             before = [log.rows_before(key, rows.get(key, ())) for key in {owner[c.id] for c in batch}]
             found = log.library(self.store, batch, before)
             results |= found
-            born = [c.key for c in batch if c.action == "create" and found[c.id].ok]
+            born = [found[c.id].key for c in batch if c.action == "create" and found[c.id].ok]
             with self.base.transaction():
                 self.base.objects_put(r.data for r in found.values() if r.data is not None)
                 self.base.known_put(dict.fromkeys(born, ""))

@@ -188,6 +188,9 @@ class Writing:
             if parent and parent not in library.collections:
                 raise Refused(f"Cannot set parent to invalid collection {parent}")
             data |= {"parentCollection": parent} if "parentCollection" in sent else {}
+            if "deleted" in sent:
+                data.pop("deleted", None)
+                data |= {"deleted": True} if sent["deleted"] else {}
         elif "conditions" in sent:
             for condition in sent["conditions"]:
                 if (name := condition.get("condition")) not in _CONDITIONS and not schema.is_field(str(name)):
