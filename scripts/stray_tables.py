@@ -1,55 +1,78 @@
-"""Makes the tables of the stray-word finder from text: known pairs of words, and weights of evidence.
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scikit-learn"]
+# ///
+"""Makes the tables of the stray-word finder from text: known words and pairs, weights of evidence.
 
-    python scripts/stray_tables.py DATA
+    python scripts/stray_tables.py DATA WORDS [--measured 0|1]
 
-DATA holds ``text/*.jsonl`` (clean text whose pairs of words may be published), ``therapy/*.jsonl``
-(clean text used for weights alone) and ``planted/*.jsonl`` (texts to measure on: every page that
-occurs there is left out here). Weights come from logistic regression: names planted at random places of
-clean text against the names that stand there by themselves.
+DATA holds ``text/*.jsonl`` (clean text whose pairs of words may be published), ``therapy/*.jsonl`` (clean
+text used for weights alone) and ``planted/*.jsonl`` (texts to measure on: the pages of the measured half
+occur nowhere here, and the names planted in any of them are not planted here). WORDS is
+a list of English words, one a line. Weights come from logistic regression (scikit-learn): names put at
+random places of clean text against the names that stand there by themselves.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
-import math
 import random
 import re
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
 from zotsync.quality.text.stray_context import TOKEN, Place, around, places, word_class
-from zotsync.quality.text.stray_evidence import STEP, Document, features, in_frame
-from zotsync.quality.text.stray_names import listed, recognise
+from zotsync.quality.text.stray_evidence import OFTEN, STEP, Document, features
+from zotsync.quality.text.stray_names import (
+    SHORTEST_STEM,
+    Name,
+    Words,
+    is_unknown,
+    listed,
+    recognise,
+    small_words,
+    unknown,
+)
 
 HERE = Path(__file__).resolve().parents[1] / "zotsync/quality/text"
 GAP = re.compile(r"(?:(?<=\w)|(?<=[\w)],))[ \n](?=[a-z])")
-MIN_DOCUMENTS = 3
-RATE, ROUNDS, L2 = 0.12, 8, 2e-4
-MIN_USES = 8
-RUNS = 4
-PLANT_EVERY = 200  # characters
-MEASURED_HALF = 1
+MIN_DOCUMENTS = 3  # of a pair of words
+MIN_SEEN = 6  # of a word that is in no list of English words
+MIN_USES = 20  # of a feature
+LEAST_WEIGHT = 0.1
+INVERSE_PENALTY = 0.05
+PLANT_EVERY = 90  # characters
 NO_HEAD = {
-    "det",
-    "prep",
-    "conj",
-    "pron",
-    "be",
-    "aux",
-    "adv",
-    "infinitive",
-    "present",
-    "past",
-    "-ly",
-    "number",
-    "name",
+    *("det", "prep", "conj", "pron", "be", "aux", "adv", "infinitive", "present", "past", "-ly"),
+    *("number", "name"),
 }
+SYLLABLES = """
+ba be bi bo bu ca ce ci co da de di do du fa fe fi fo ga ge gi la le li lo lu ma me mi mo mu na ne ni no nu pa
+pe pi po ra re ri ro ru sa se si so ta te ti to tu va ve vi vo xa xe xi za ze zi zo bra cla dra fle gra kla
+plo pre tra tri vel ver van zor bex tam nor mer sol lix
+""".split()
+ENDS = ("x n l m ne te de lan ril zan tor vex mide stat quin dral sen tek bor dine xin".split(), 0.05)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A clean text, whether pairs of its words may be published, and its words and pairs."""
+
+    text: str
+    published: bool
+    words: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -67,32 +90,36 @@ def half(identifier: str) -> int:
     return hashlib.sha256(page(identifier).encode()).digest()[-1] % 2
 
 
-def read(data: Path) -> list[tuple[str, bool]]:
-    """Clean texts, and whether pairs of words of theirs may be published."""
-    measured = {
-        page(row["id"])
-        for path in sorted((data / "planted").glob("*.jsonl"))
-        for row in lines(path)
-        if half(row["id"]) == MEASURED_HALF
-    }
-    texts = [
+def read(data: Path, measured_half: int) -> tuple[list[Text], frozenset[str]]:
+    """Clean texts, and the names that were planted in any text to measure on."""
+    planted = [(path, row) for path in sorted((data / "planted").glob("*.jsonl")) for row in lines(path)]
+    names = frozenset(
+        row["text"][p["start"] : p["end"]].lower() for _, row in planted for p in row["planted"]
+    )
+    measured = {page(row["id"]) for _, row in planted if half(row["id"]) == measured_half}
+    found = [
         (row["text"], True)
         for path in sorted((data / "text").glob("*.jsonl"))
         for row in lines(path)
         if page(row["id"]) not in measured
     ]
-    texts += [
+    found += [
         (f"{row.get('title', '')} {row.get('abstract') or row.get('text') or ''}", False)
         for path in sorted((data / "therapy").glob("*.jsonl"))
         for row in lines(path)
     ]
-    texts += [
+    found += [
         (cleaned(row), False)
-        for path in sorted((data / "planted").glob("planted.jsonl"))
-        for row in lines(path)
-        if half(row["id"]) != MEASURED_HALF
+        for path, row in planted
+        if path.stem == "planted" and half(row["id"]) != measured_half
     ]
-    return texts
+    return [described(text, published) for text, published in found], names
+
+
+def described(text: str, published: bool) -> Text:
+    words = TOKEN.findall(text.lower())
+    pairs = frozenset((a, b) for a, b in pairwise(words) if (a[0].isalpha() or len(a) < 3) and b[0].isalpha())
+    return Text(text, published, frozenset(words), pairs)
 
 
 def cleaned(row: dict[str, Any]) -> str:
@@ -101,11 +128,6 @@ def cleaned(row: dict[str, Any]) -> str:
     for plant in sorted(row["planted"], key=lambda plant: -plant["start"]):
         text = text[: plant["start"]] + text[plant["end"] + 1 :]
     return text
-
-
-def bigrams(text: str) -> set[tuple[str, str]]:
-    words = TOKEN.findall(text.lower())
-    return {(a, b) for a, b in pairwise(words) if (a[0].isalpha() or len(a) < 3) and b[0].isalpha()}
 
 
 def step(count: int) -> int:
@@ -127,96 +149,128 @@ def chunks(text: str, rng: random.Random) -> Iterator[str]:
         yield "".join(piece)
 
 
-def planted(text: str, rng: random.Random, pick: Callable[[], str]) -> Iterator[Place]:
+def invented(rng: random.Random) -> str:
+    """A word that is none, with the looks of a name."""
+    ends, without = ENDS
+    word = "".join(rng.choice(SYLLABLES) for _ in range(rng.choice((2, 3, 3, 4))))
+    word += "" if rng.random() < without else rng.choice(ends)
+    word += rng.choice(SYLLABLES) + "n" if len(word) < 6 else ""
+    return word.capitalize() if rng.random() < 0.3 else word
+
+
+@dataclass
+class Counts:
+    """In how many texts each word and each pair of words stands, and words from a list of English."""
+
+    words: Counter[str]
+    pairs: Counter[tuple[str, str]]
+    listed: set[str]
+
+    def pair_without(self, own: Text) -> Callable[[str, str], int]:
+        """Steps of pairs, as they would be had this text not been read."""
+        mine = own.pairs if own.published else frozenset()
+        return lambda first, second: step(self.pairs[first, second] - ((first, second) in mine))
+
+    def named_without(self, own: Text) -> Callable[[str], Name | None]:
+        """What a word is, as it would be had this text not been read."""
+
+        def known(word: str) -> bool:
+            return word in self.listed or self.words[word] - (word in own.words) >= MIN_SEEN
+
+        def named(word: str) -> Name | None:
+            if found := recognise(word):
+                return found
+            return unknown(word) if is_unknown(word, known, small_words().__contains__) else None
+
+        return named
+
+
+def planted(text: str, rng: random.Random, name: Callable[[], Name | None]) -> Iterator[Place]:
     """Places as they would be, had a name been planted there; more of them before nouns than elsewhere."""
     gaps = [m.start() for m in GAP.finditer(text)]
     for at in rng.sample(gaps, min(len(gaps), 1 + len(text) // PLANT_EVERY)):
         before, after = around(text, at, at)
-        if rng.random() < 0.6 and word_class(after[0]) in NO_HEAD:
+        if not before or not after or (rng.random() < 0.4 and word_class(after[0]) in NO_HEAD):
             continue
-        word = pick()
-        if name := recognise(word):
-            yield Place(at, at, word, name, before, after)
+        word, found = name()
+        if found:
+            yield Place(at, at, word, found, before, after)
 
 
 def examples(
-    texts: list[tuple[str, bool]], counts: Counter[tuple[str, str]]
-) -> Iterator[tuple[int, list[str]]]:
-    """Features of names that stand in the texts (0) and of names put there (1).
-
-    A pair of words that is known from the text at hand alone counts as unknown, as it will be in new text.
-    Names are planted in the mix in which they stand there, so that the kind of a name is no evidence.
-    """
+    texts: list[Text], counts: Counts, held_out: frozenset[str]
+) -> Iterator[tuple[str, int, list[str]]]:
+    """Kind, and features, of names that stand in the texts (0) and of names put there (1)."""
     rng = random.Random(7)
-    drugs = sorted(word for word, name in listed().items() if name.kind == "drug" and word.islower())
-    standing = [place.word for text, _ in texts for place in places(text)]
+    drugs = sorted(
+        word
+        for word, name in listed().items()
+        if name.kind == "drug" and word.islower() and word not in held_out
+    )
+    standing = [p.word for t in texts for p in places(t.text, recognise) if p.word.lower() not in held_out]
 
-    def pick() -> str:
-        return rng.choice(drugs if rng.random() < 0.5 else standing)
+    for text in texts:
+        pair, named = counts.pair_without(text), counts.named_without(text)
 
-    for text, published in texts:
-        mine = bigrams(text) if published else set()
+        def pick(named: Callable[[str], Name | None] = named) -> tuple[str, Name | None]:
+            kind = rng.random()
+            word = rng.choice(drugs) if kind < 0.4 else rng.choice(standing) if kind < 0.75 else invented(rng)
+            return word, named(word)
 
-        def pair(first: str, second: str, mine: set[tuple[str, str]] = mine) -> int:
-            return step(counts[first, second] - ((first, second) in mine))
-
-        for piece in chunks(text, rng):
-            natural = places(piece)
+        for piece in chunks(text.text, rng):
+            natural = places(piece, named)
             document = Document.of(piece, natural)
             for place in natural:
-                if in_frame(place):
-                    continue
-                yield 0, list(features(place, document, pair))
+                if document.mentions(place.word) < OFTEN:
+                    yield place.name.kind, 0, list(features(place, document, pair))
             for place in planted(piece, rng, pick):
-                if in_frame(place):
-                    continue
-                found = [f for f in features(place, document, pair) if not f.startswith("mentions")]
-                yield 1, [*found, "mentions 1"]
+                yield place.name.kind, 1, list(features(place, document, pair, planted=True))
 
 
-def fit(data: list[tuple[int, list[str]]]) -> dict[str, float]:
-    """Logistic regression by gradient descent, both labels of equal weight; the mean of several runs."""
-    uses = Counter(f for _, found in data for f in found)
+def fit(data: list[tuple[str, int, list[str]]]) -> dict[str, float]:
+    """Logistic regression in which both labels of each kind of name weigh the same."""
+    uses = Counter(f for _, _, found in data for f in set(found))
     index = {f: i for i, f in enumerate(sorted(f for f, n in uses.items() if n >= MIN_USES))}
-    rows = [(label, [index[f] for f in found if f in index]) for label, found in data]
-    runs = [descend(rows, len(index), seed) for seed in range(RUNS)]
-    mean = [sum(values) / RUNS for values in zip(*runs, strict=True)]
-    return {f: round(mean[i], 2) for f, i in index.items() if abs(mean[i]) >= 0.05}
-
-
-def descend(rows: list[tuple[int, list[int]]], size: int, seed: int) -> list[float]:
-    """One run: per-feature rates (AdaGrad), examples in an order of its own."""
-    weight, square = [0.0] * size, [1e-6] * size
-    positive = sum(label for label, _ in rows) / len(rows)
-    rows, rng = list(rows), random.Random(seed)
-    for _ in range(ROUNDS):
-        rng.shuffle(rows)
-        for label, row in rows:
-            score = sum(weight[i] for i in row)
-            slip = 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) - label
-            slip *= (1 - positive) if label else positive
-            for i in row:
-                slope = slip + L2 * weight[i]
-                square[i] += slope * slope
-                weight[i] -= RATE * slope / math.sqrt(square[i])
-    return weight
+    columns = [[index[f] for f in set(found) if f in index] for _, _, found in data]
+    starts = numpy.cumsum([0, *map(len, columns)])
+    flat = numpy.array([column for row in columns for column in row])
+    matrix = csr_matrix((numpy.ones(len(flat)), flat, starts), shape=(len(data), len(index)))
+    kinds, sizes = Counter(kind for kind, _, _ in data), Counter((kind, label) for kind, label, _ in data)
+    balance = numpy.array([kinds[kind] / 2 / sizes[kind, label] for kind, label, _ in data])
+    model = LogisticRegression(C=INVERSE_PENALTY, max_iter=300)
+    model.fit(matrix, [label for _, label, _ in data], sample_weight=balance / balance.mean())
+    table = {f: round(float(model.coef_[0][i]), 2) for f, i in index.items()}
+    return {"bias": round(float(model.intercept_[0]), 2)} | {
+        f: weight for f, weight in table.items() if abs(weight) >= LEAST_WEIGHT
+    }
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description="Makes the tables of the stray-word finder.")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("words", type=Path)
+    parser.add_argument("--measured", type=int, choices=(0, 1), default=1)
+    options = parser.parse_args()
     started = time.time()
-    texts = read(Path(sys.argv[1]))
-    counts: Counter[tuple[str, str]] = Counter()
-    for text, published in texts:
-        if published:
-            counts.update(bigrams(text))
+    texts, held_out = read(options.data, options.measured)
+    english = {word for word in options.words.read_text("utf-8").lower().split() if word.isalpha()}
+    counts = Counts(
+        Counter(word for text in texts for word in text.words),
+        Counter(pair for text in texts if text.published for pair in text.pairs),
+        english,
+    )
     rows: list[defaultdict[str, list[str]]] = [defaultdict(list) for _ in STEP]
-    for (first, second), count in sorted(counts.items()):
+    for (first, second), count in sorted(counts.pairs.items()):
         if count >= MIN_DOCUMENTS:
             rows[step(count)][first].append(second)
     packed = [{first: " ".join(seconds) for first, seconds in row.items()} for row in rows]
     (HERE / "stray_pairs.json").write_text(json.dumps(packed, ensure_ascii=False, indent=0) + "\n", "utf-8")
-    data = list(examples(texts, counts))
-    print(len(texts), "texts", Counter(label for label, _ in data), f"{time.time() - started:.0f} s")
+    seen = {word for word, count in counts.words.items() if count >= MIN_SEEN and not recognise(word)}
+    known = {word for word in english | seen if len(word) >= SHORTEST_STEM}
+    (HERE / "stray_words.bin").write_bytes(Words.of(known).bits)
+    print(len(texts), "texts", len(known), "words", f"{time.time() - started:.0f} s", flush=True)
+    data = list(examples(texts, counts, held_out))
+    print(Counter((kind, label) for kind, label, _ in data), f"{time.time() - started:.0f} s", flush=True)
     table = fit(data)
     (HERE / "stray_weights.json").write_text(json.dumps(table, indent=0, sort_keys=True) + "\n", "utf-8")
     print(len(table), "weights", f"{time.time() - started:.0f} s")

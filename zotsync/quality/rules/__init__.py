@@ -30,6 +30,8 @@ from zotsync.quality.rules.dates import (
     day_or_month_padding,
     history_order,
     review_too_short,
+    stale_web_page,
+    weekend_publication,
     year_implausible,
     year_malformed,
 )
@@ -37,20 +39,30 @@ from zotsync.quality.rules.documents import (
     ai_residue,
     apostrophe,
     boilerplate,
+    capital_punctuation_slip,
+    corresponding_author_without_contact,
     duplicated_words,
     empty_label,
+    heading_nesting,
     heading_unmarked,
+    import_junk_note,
     injected_word,
     instruction_like_text,
     label_style_inconsistent,
     list_interrupted,
     missing_article_agreement,
     missing_space_at_bracket,
+    near_duplicate_sentences,
     paragraph_broken_mid_sentence,
     placeholder_text,
     provenance_missing,
+    rule_without_content,
+    section_missing,
+    spelling_variety_mixed,
     split_or_fused_word,
     term_variants,
+    unbalanced_brackets_quotes,
+    wrong_list_separator,
 )
 from zotsync.quality.rules.identifiers import (
     database_accession,
@@ -117,15 +129,22 @@ from zotsync.quality.rules.pages import (
 from zotsync.quality.rules.references import (
     author_stray_comma,
     author_without_initials,
+    author_year_mismatch,
+    compressed_particle,
+    duplicate_reference,
     entry_never_cited,
+    given_family_swapped,
+    inconsistent_italics,
     inconsistent_spacing,
     marker_without_entry,
     mechanical_citation_pattern,
     missing_pages_or_article_number,
     missing_volume_issue,
+    mixed_marker_style,
     no_reference_list,
     numbering,
     reference_newer_than_document,
+    url_reference_without_access_date,
 )
 from zotsync.quality.rules.sets import (
     case_only_key_clash,
@@ -143,6 +162,7 @@ from zotsync.quality.rules.text import (
     bidi_or_tag_chars,
     blank_lines_trailing_space,
     bracket_spacing,
+    broken_emphasis,
     control_or_zero_width,
     cr_crlf_mix,
     double_full_stop,
@@ -150,12 +170,14 @@ from zotsync.quality.rules.text import (
     homoglyphs,
     ligatures,
     lossy_dash,
+    mixed_quotes,
     mojibake,
     not_nfc,
     replacement_char,
     superscript_residue,
 )
 from zotsync.quality.rules.titles import (
+    acronym_lower_cased,
     internet_marker,
     question_mark_for_lost_char,
     site_suffix,
@@ -183,6 +205,7 @@ from zotsync.quality.rules.types import (
     required_field_missing,
 )
 from zotsync.quality.rules.urls import (
+    aggregator_url,
     credentials_in_url,
     dead_anchor,
     double_encoding,
@@ -230,6 +253,8 @@ BUILT_IN: tuple[Rule, ...] = (
     date_fields_conflict.rule,  # DT-11
     history_order.rule,  # DT-13
     review_too_short.rule,  # DT-14
+    weekend_publication.rule,  # DT-15
+    stale_web_page.rule,  # DT-20
     copyright_year_as_date.rule,  # DT-23
     doi_resolver_prefix.rule,  # ID-01
     doi_legacy_host.rule,  # ID-02
@@ -273,16 +298,26 @@ BUILT_IN: tuple[Rule, ...] = (
     apostrophe.rule,  # ND-07
     split_or_fused_word.rule,  # ND-08
     term_variants.rule,  # ND-09
+    heading_nesting.rule,  # ND-11
     heading_unmarked.rule,  # ND-12
+    section_missing.rule,  # ND-13
     boilerplate.rule,  # ND-14
     provenance_missing.rule,  # ND-15
     list_interrupted.rule,  # ND-16
+    unbalanced_brackets_quotes.rule,  # ND-17
+    near_duplicate_sentences.rule,  # ND-18
+    corresponding_author_without_contact.rule,  # ND-19
     label_style_inconsistent.rule,  # ND-20
     missing_space_at_bracket.rule,  # ND-21
     placeholder_text.rule,  # ND-22
     empty_label.rule,  # ND-23
+    rule_without_content.rule,  # ND-24
+    import_junk_note.rule,  # ND-28
     instruction_like_text.rule,  # ND-29
     ai_residue.rule,  # ND-30
+    capital_punctuation_slip.rule,  # ND-33
+    spelling_variety_mixed.rule,  # ND-34
+    wrong_list_separator.rule,  # ND-35
     name_all_caps.rule,  # NM-02
     et_al_as_author.rule,  # NM-04
     placeholder_author.rule,  # NM-06
@@ -309,13 +344,20 @@ BUILT_IN: tuple[Rule, ...] = (
     marker_without_entry.rule,  # RL-01
     entry_never_cited.rule,  # RL-02
     numbering.rule,  # RL-03
+    mixed_marker_style.rule,  # RL-04
     mechanical_citation_pattern.rule,  # RL-05
     missing_pages_or_article_number.rule,  # RL-07
     missing_volume_issue.rule,  # RL-08
     author_without_initials.rule,  # RL-11
     author_stray_comma.rule,  # RL-12
+    compressed_particle.rule,  # RL-13
+    given_family_swapped.rule,  # RL-14
     inconsistent_spacing.rule,  # RL-15
+    inconsistent_italics.rule,  # RL-16
+    duplicate_reference.rule,  # RL-19
     reference_newer_than_document.rule,  # RL-26
+    url_reference_without_access_date.rule,  # RL-28
+    author_year_mismatch.rule,  # RL-30
     no_reference_list.rule,  # RL-33
     tag_case_space_variants.rule,  # TG-02
     tag_list_in_one_tag.rule,  # TG-03
@@ -325,6 +367,7 @@ BUILT_IN: tuple[Rule, ...] = (
     title_missing.rule,  # TI-01
     title_all_caps.rule,  # TI-02
     title_case.rule,  # TI-03
+    acronym_lower_cased.rule,  # TI-04
     title_trailing_dot.rule,  # TI-05
     title_markup.rule,  # TI-06
     title_entities.rule,  # TI-07
@@ -348,10 +391,12 @@ BUILT_IN: tuple[Rule, ...] = (
     double_spaces.rule,  # TX-08
     double_full_stop.rule,  # TX-09
     homoglyphs.rule,  # TX-10
+    mixed_quotes.rule,  # TX-11
     blank_lines_trailing_space.rule,  # TX-12
     bidi_or_tag_chars.rule,  # TX-14
     cr_crlf_mix.rule,  # TX-15
     superscript_residue.rule,  # TX-18
+    broken_emphasis.rule,  # TX-19
     bracket_spacing.rule,  # TX-20
     url_no_scheme.rule,  # UR-01
     http_to_https.rule,  # UR-02
@@ -365,6 +410,7 @@ BUILT_IN: tuple[Rule, ...] = (
     url_space_newline.rule,  # UR-12
     redirect_wrapper.rule,  # UR-14
     credentials_in_url.rule,  # UR-15
+    aggregator_url.rule,  # UR-17
     local_url.rule,  # UR-18
     text_fragment.rule,  # UR-19
     web_item_without_url_or_access_date.rule,  # UR-20

@@ -13,26 +13,19 @@ from dataclasses import dataclass
 
 from zotsync.quality.text.english import is_english
 from zotsync.quality.text.stray_context import Place, places, word_class
-from zotsync.quality.text.stray_evidence import (
-    Document,
-    features,
-    in_frame,
-    known_pair,
-    speaks_of,
-    weights,
-)
+from zotsync.quality.text.stray_evidence import OFTEN, Document, features, known_pair, weights
 from zotsync.quality.text.stray_silence import silent_at
 
-REPORT = 0.7
-SURE = 0.8
+REPORT = 0.5
+LIKELY = 0.7
+SURE = 0.9
 LONG = 100_000
-# Log odds by which strays are likelier than the even odds that the weights were fitted at: measured.
-SHIFT = 1.45
+# The log odds at which a place is as likely as not: measured.
+EVEN = 0.3
 AT_HOME = -9.0
-# Letters with a number are cell lines, markers and types far oftener than they are planted.
-SHAPE_ALONE = 2.0
-# A comma opens a clause or parts names of a list, seldom what a word was planted into.
-AFTER_COMMA = 1.5
+# Log odds against groups of names that stand in passing in texts about other things: words that are not
+# known are slips of the pen, terms or people's names far oftener than they are planted.
+DOUBT = {"small": 2.0, "capital": 2.5, "body": 1.0, "device": 1.4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +33,8 @@ class Stray:
     """A stray word at ``start`` to ``end`` (characters of the text, end exclusive), and why it is one.
 
     ``confidence`` runs from 0 to 1. Deleting ``replacement_start`` to ``replacement_end`` (the word and one
-    space) mends the sentence. ``kind`` is drug, chemical, gene or device.
+    space) mends the sentence. ``kind`` is drug, chemical, gene,
+    device or unknown.
     """
 
     start: int
@@ -94,18 +88,16 @@ def _likely(part: str, offset: int, least: float) -> Iterator[Stray]:
 
 def score(place: Place, document: Document) -> float:
     """The log odds that the name was planted there."""
-    if in_frame(place) or speaks_of(place, document):
+    if document.mentions(place.word) >= OFTEN:
         return AT_HOME
     table = weights()
     total = sum(table.get(feature, 0.0) for feature in features(place, document))
-    if place.before[-1] == ",":
-        total -= AFTER_COMMA
-    return total if place.name.known or place.name.kind != "gene" else total - SHAPE_ALONE
+    return total + table["bias"] - DOUBT.get(place.name.group, 0.0)
 
 
 def confidence(place: Place, document: Document) -> float:
     """How likely the name was planted there, from 0 to 1."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, SHIFT + score(place, document)))))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score(place, document) - EVEN))))
 
 
 def _reason(place: Place, document: Document) -> str:
@@ -121,5 +113,10 @@ def _reason(place: Place, document: Document) -> str:
         what = "verb phrase" if word_class(next1) in ("aux", "be", "infinitive", "present") else "phrase"
         parts.append(f"“{place.word}” breaks the {what} “{prev} … {next1}”".replace(", …", "…"))
     if document.mentions(place.word) == 1:
-        parts.append(f"the {place.name.kind} is named nowhere else in it")
+        what = (
+            "word is known to no list and stands"
+            if place.name.kind == "unknown"
+            else f"{place.name.kind} is named"
+        )
+        parts.append(f"the {what} nowhere else in it")
     return "; ".join(parts)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from zotsync.quality.text.stray_names import Name, load, recognise
+from zotsync.quality.text.stray_names import Name, candidate, load, recognise
 
 TOKEN = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*\w*|[^\s\w]")
 # A name between two words: after a word or a comma, before a word in lower case.
@@ -54,6 +55,7 @@ def heads() -> dict[str, frozenset[str]]:
     drug = frozenset(table["head"].split())
     return {
         "drug": drug,
+        "unknown": drug,
         "chemical": drug | frozenset(table["chemical_head"].split()),
         "gene": frozenset(table["gene_head"].split()),
         "device": frozenset(table["device_head"].split()),
@@ -114,11 +116,11 @@ def not_substances() -> frozenset[str]:
     return frozenset(load("stray_classes.toml")["not_substance"]["words"].split())
 
 
-def places(text: str) -> list[Place]:
-    """Every recognised name that stands between two words, in order."""
+def places(text: str, named: Callable[[str], Name | None] = candidate) -> list[Place]:
+    """Every name, or word that may be one, that stands between two words, in order."""
     found = []
     for word in set(text.split()):
-        if len(word) <= LONGEST and (name := recognise(word)):
+        if 2 < len(word) <= LONGEST and (name := named(word)):
             start = text.find(word)
             while start >= 0:
                 end = start + len(word)

@@ -17,6 +17,7 @@ THERAPY = {"immune": "immun", "targeted": "target", "hormone": "hormon", "cytoto
 COMPOUND = ("alpha", "beta", "gamma", "delta", "acid", "ion", "ions", "oxide", "dinucleotide")
 VERB = ("infinitive", "present", "past")
 CLAUSE = ("prep", "conj", "aux", "be", *VERB)
+OFTEN = 3  # A name that a text says so often is what it speaks of.
 MODAL = frozenset("will would can could may might must shall should".split())
 CLOSED = ("det", "rel", "pron", "adv", "generic", *CLAUSE)
 
@@ -30,16 +31,26 @@ class Document:
     figures: int
     """Share of digits in steps of 0.5, 1.5 and 3 %: what tells science from texts for patients."""
     _mentions: dict[str, int] = field(default_factory=dict)
+    _groups: dict[str, set[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str, found: list[Place]) -> Document:
         flat = " ".join(text.lower().split())
         share = 100 * sum(map(flat.count, "0123456789")) / max(1, len(flat))
+        named = [place for place in found if place.name.kind != "unknown"]
+        groups: dict[str, set[str]] = {}
+        for place in named:
+            groups.setdefault(place.name.group, set()).add(place.word.lower())
         return cls(
             flat,
-            Counter(place.word.lower() for place in found),
+            Counter(place.word.lower() for place in named),
             sum(share >= least for least in (0.5, 1.5, 3)),
+            _groups=groups,
         )
+
+    def has_fellow(self, place: Place) -> bool:
+        """Whether another name of its group stands in the document."""
+        return bool(self._groups.get(place.name.group, set()) - {place.word.lower()})
 
     def count(self, phrase: str) -> int:
         """How often the phrase begins at a word of the document; its last word may be longer."""
@@ -70,106 +81,137 @@ def known_pair(first: str, second: str) -> int:
     return row.get(second, -1) if row else -1
 
 
-def features(place: Place, document: Document, pair: PairCount = known_pair) -> Iterator[str]:
-    """The features of a place, each a short name; the same name never twice."""
+def features(
+    place: Place, document: Document, pair: PairCount = known_pair, planted: bool = False
+) -> Iterator[str]:
+    """The features of a place, each a short name.
+
+    ``planted``: the name was not in ``document`` yet, whose text still has the words around it side by side.
+    """
     before = ("", "", *place.before)
     prev2, prev = before[-2], before[-1]
     if comma := prev == ",":
         prev2, prev = before[-3], before[-2]
     after = (*place.after, "", "", "")
     next1, next2, next3 = after[0], after[1], after[2]
-    left, right = word_class(prev), word_class(next1)
+    left, right = "," if comma else word_class(prev), word_class(next1)
     left2, right2 = word_class(prev2), word_class(next2)
     kind = place.name.kind
-    yield "bias"
-    yield f"kind {kind} {right}"
-    yield "comma" if comma else "left " + left
-    yield "right " + right
-    yield f"around {',' if comma else left} {right}"
-    yield f"around2 {',' if comma else left} {right} {right2}"
-    yield f"before2 {left2} {left} {right}" if not comma else f"before2 {left2} , {right}"
-    yield f"after2 {right} {right2}"
-    yield "next " + next1
-    yield "prev " + prev
-    yield f"next2 {right} {next2}"
-    if next1 in heads()[kind]:
-        yield "head"
-        yield "head " + kind
-        yield "head after " + left
+    head = next1 in heads()[kind]
+    yield from (f"kind {kind} {right}", f"kind {kind} {left}", f"left {left}", f"right {right}")
+    yield from (
+        f"around {left} {right}",
+        f"around2 {left} {right} {right2}",
+        f"before2 {left2} {left} {right}",
+    )
+    yield from (f"after2 {right} {right2}", f"left2 {left2} {left}", f"next {next1}", f"prev {prev}")
+    yield from (
+        f"next {kind} {next1}",
+        f"prev {kind} {prev}",
+        f"next2 {right} {next2}",
+        f"prev2 {left} {prev2}",
+    )
+    yield from (f"left3 {prev[-3:]}", f"right3 {next1[-3:]}", f"right3 {next1[-3:]} {right2}")
+    if head:
+        yield from ("head", f"head {kind}", f"head after {left}")
     elif right != "generic" and next2 in heads()[kind] and right not in CLAUSE:
-        yield "head later"
+        yield from ("head later", f"head later after {left}")
     if right == "generic" or next1.endswith("therapies"):
-        yield "generic"
-        yield "generic after " + left
+        yield from ("generic", f"generic after {left}")
     if clashes(place):
         yield "clash"
-    if topic := topics().get(place.name.group):
-        about = "at home" if topic.search(document.flat) else "off topic"
-        yield about
-        yield f"{about} {right if right in CLAUSE else 'phrase'}"
     # What the sentence would be without the name.
-    yield from _bridge(prev, next1, left, right, comma, pair)
-    if pair(prev2, prev) >= 0 and pair(next1, next2) >= 0:
-        yield "sides known"
+    step = -1 if comma else pair(prev, next1)
+    closed = left if left in CLOSED or comma else "open"
+    yield from (f"bridge {step}", f"bridge {step} {closed != 'open'}", f"bridge {step} {closed} {right}")
+    yield f"sides {pair(prev2, prev) >= 0} {pair(next1, next2) >= 0}"
     # What the document says elsewhere.
-    joined = min(2, document.count(f"{prev} {next1}")) if not comma else 0
-    yield f"joined {joined}"
-    yield f"joined {joined} of {min(4, len(document.flat) // 800)}"
-    if next1 in heads()[kind]:
-        yield f"head bridge {pair(prev, next1)}"
-        yield f"head joined {joined}"
-    if document.count(f"{prev2} {prev} {next1}") and not comma:
+    joined = 0 if comma else document.count(f"{prev} {next1}") - planted
+    length, joined = len(document.flat), min(2, joined)
+    yield from (f"joined {joined}", f"joined {joined} {closed != 'open'} {min(4, length // 800)}")
+    if head:
+        yield from (f"head bridge {step} {left}", f"head joined {joined}")
+    if joined and document.count(f"{prev2} {prev} {next1}") > planted:
         yield "joined left"
-    if document.count(f"{prev} {next1} {next2}") and not comma:
+    if joined and document.count(f"{prev} {next1} {next2}") > planted:
         yield "joined right"
+    mentions = min(OFTEN, document.mentions(place.word) + planted)
+    yield from (f"mentions {mentions}", f"mentions {mentions} {min(3, length // 1500)}")
+    yield from _about(place, document, left, right, head, mentions)
+    near = [word_class(word) == "name" for word in (prev2, prev, next1, next2, next3)]
+    yield f"near {min(2, sum(near))}"
+    joins = left if left in (",", "conj") else "", right if right == "conj" else ""
+    if any(joins) and any(word_class(word) == "name" for word in (*place.before, *place.after)):
+        yield f"listed {joins[0]} {joins[1]}"
+    if found := frame(place):
+        yield from (f"frame {found}", f"frame {found} {right}", f"frame {found} {step}")
+        yield from (f"frame {found} mentions {mentions}", f"frame {found} science {document.figures > 0}")
+
+
+def _about(
+    place: Place, document: Document, left: str, right: str, head: bool, mentions: int
+) -> Iterator[str]:
+    """What the document is about, and whether the name fits there."""
+    kind, group, figures = place.name.kind, place.name.group, document.figures
     others = sum(1 for name in document.names if name != place.word.lower())
-    yield f"others {min(4, others)}"
-    yield f"figures {document.figures}"
-    yield f"figures {document.figures} others {min(2, others)}"
-    same = sum(1 for word in (prev2, prev, next1, next2, next3) if word_class(word) == "name")
-    yield f"near {min(2, same)}"
-    if (comma or left == "conj" or right == "conj") and any(
-        word_class(word) == "name" for word in (*place.before, *place.after)
-    ):
-        yield f"listed {',' if comma else left if left == 'conj' else ''} {right if right == 'conj' else ''}"
-    yield f"left2 {left2} {left}"
-    yield f"left3 {prev[-3:]}"
-    yield f"right3 {next1[-3:]}"
-    yield f"right3 {next1[-3:]} {right2}"
-    yield f"mentions {min(3, document.mentions(place.word))}"
+    yield from (f"others {min(4, others)}", f"others {min(8, others)} mentions {mentions}")
+    yield from (f"figures {figures}", f"figures {figures} {right}", f"figures {figures} {left}")
+    yield f"figures {figures} others {min(2, others)}"
+    topic = topics().get(group)
+    at_home = topic is not None and bool(topic.search(document.flat))
+    about = "at home" if at_home else "off topic"
+    if topic is not None:
+        yield from (about, f"{about} {right if right in CLAUSE else 'phrase'}")
+        if head:
+            yield f"{about} head {left}"
+    if kind in ("drug", "chemical"):
+        fellows = document.has_fellow(place)
+        yield from (
+            f"fellows {fellows}",
+            f"fellows {fellows} {right}",
+            f"{about} {mentions} fellows {fellows}",
+        )
+        yield f"fellows {fellows} mentions {mentions} science {figures > 0}"
+        if head:
+            yield f"head {about} mentions {mentions} {left}"
+            yield f"head {about} mentions {mentions} fellows {fellows}"
+            yield f"head mentions {mentions} figures {figures}"
+            yield f"head {place.after[0]} mentions {mentions}"
 
 
-def in_frame(place: Place) -> bool:
-    """Whether the name stands in a frame that a name fills rightly.
+def frame(place: Place) -> str:
+    """The frame in which the name stands, of those that a name fills rightly; empty if it stands in none.
 
-    A list of names, a dose, a compound of two words, or before its own head where nothing else claims that
-    noun (``of cisplatin therapy``, but not ``hormone cisplatin therapy``).
+    A list of names, a dose, a compound of two words, the object of *take*, or before its own head
+    (``of cisplatin therapy``).
     """
     before, next1 = ("", "", "", *place.before), place.after[0]
     prev, left, right = before[-1], word_class(before[-1]), word_class(next1)
     own_head = next1 in heads()[place.name.kind]
     if prev == ",":
-        return own_head or right == "conj"
-    if left in ("unit", "number") or _is_fellow(prev, place) or _is_fellow(next1, place):
-        return True
+        return "listed head" if own_head else "listed" if right == "conj" else ""
+    if left in ("unit", "number"):
+        return "dose"
+    if _is_fellow(prev, place) or _is_fellow(next1, place):
+        return "beside a name"
     if prev == "as" and before[-2] == "such" and (right in (*CLAUSE, "adv", "adj")):
-        return True  # An example: “relievers such as salbutamol open the airways”
+        return "example"  # “relievers such as salbutamol open the airways”
     if prev in MODAL and before[-2] not in ("", ".", "?", "!", ":", ","):
-        return False  # After its subject a modal takes a verb: “the doctor will omeprazole test it”
+        return "after a modal"  # Which takes a verb: “the doctor will omeprazole test it”
     if prev in takes_name() and (right in (*CLAUSE, "adv", "det") or next1.endswith("ly")):
-        return True
+        return "taken"
     if left == "aux" and right in ("infinitive", "adv") and before[-2] in ("", ".", "?", "!", ":"):
-        return True  # A question: “Does metformin help …”
+        return "question"  # “Does metformin help …”
     if next1 in COMPOUND or (next1[-3:] == "ase" and is_substance(next1)):
-        return True
+        return "compound"
     if place.name.kind == "chemical" and (is_substance(next1) or is_substance(prev)):
-        return True
+        return "chemical"
     if own_head and left in (*CLAUSE, "rel"):
-        return True
+        return "own head"
     if left == "conj":
         partner = before[-2] if before[-2] != "," else before[-3]
-        return is_substance(partner)
-    return False
+        return "pair" if is_substance(partner) else ""
+    return ""
 
 
 def _is_fellow(token: str, place: Place) -> bool:
@@ -180,30 +222,6 @@ def _is_fellow(token: str, place: Place) -> bool:
     return name is None or (name.kind == "device") == (place.name.kind == "device")
 
 
-def speaks_of(place: Place, document: Document) -> bool:
-    """Whether the document speaks of the name anyway.
-
-    It names it three times; or the name stands before its own head, in a text about what it is for, and the
-    words on both sides are no phrase of their own (``adjuvant temozolomide chemotherapy``).
-    """
-    if document.mentions(place.word) >= 3:
-        return True
-    prev, next1 = place.before[-1], place.after[0]
-    topic = topics().get(place.name.group)
-    return (
-        next1 in heads()[place.name.kind]
-        and (topic is None or bool(topic.search(document.flat)))
-        and known_pair(prev, next1) < 2
-        and not document.count(f"{prev} {_singular(next1)}")
-        and not clashes(place)
-    )
-
-
-def _singular(word: str) -> str:
-    """What a noun in the plural begins with in the singular as well."""
-    return re.sub(r"(?<=\w{3})(?:ies|y|s)\Z", "", word)
-
-
 def clashes(place: Place) -> bool:
     """Whether the words around speak of kinds of therapy, and the drug's own is not among them."""
     if place.name.group not in THERAPY:
@@ -211,14 +229,6 @@ def clashes(place: Place) -> bool:
     tokens = (*place.before, *place.after)
     named = {group for group, start in THERAPY.items() if any(token.startswith(start) for token in tokens)}
     return bool(named) and place.name.group not in named
-
-
-def _bridge(prev: str, next1: str, left: str, right: str, comma: bool, pair: PairCount) -> Iterator[str]:
-    step = -1 if comma else pair(prev, next1)
-    yield f"bridge {step}"
-    closed = left in CLOSED
-    yield f"bridge {step} {'closed' if closed else 'open'}"
-    yield f"bridge {step} {left if closed else 'open'} {right}"
 
 
 @cache

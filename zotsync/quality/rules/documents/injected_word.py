@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import PROSE, Hit, Severity, TextRule, manual
 from zotsync.quality.source import Passage
-from zotsync.quality.text.stray import SURE, find_stray
+from zotsync.quality.text.stray import LIKELY, SURE, find_stray
 
 
 def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
@@ -34,8 +34,14 @@ def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
             stray.start,
             stray.end,
             manual(""),
-            severity=Severity.error if stray.confidence >= SURE else Severity.warning,
+            severity=_severity(stray.confidence),
         )
+
+
+def _severity(confidence: float) -> Severity:
+    if confidence >= SURE:
+        return Severity.error
+    return Severity.warning if confidence >= LIKELY else Severity.info
 
 
 rule = TextRule(
