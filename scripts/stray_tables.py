@@ -33,7 +33,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from zotsync.quality.text.stray_context import TOKEN, Place, around, places, word_class
-from zotsync.quality.text.stray_evidence import OFTEN, STEP, Document, features
+from zotsync.quality.text.stray_evidence import AT_HOME, OFTEN, STEP, Document, features, frame
 from zotsync.quality.text.stray_names import (
     SHORTEST_STEM,
     Name,
@@ -221,10 +221,15 @@ def examples(
             natural = places(piece, named)
             document = Document.of(piece, natural)
             for place in natural:
-                if document.mentions(place.word) < OFTEN:
-                    yield place.name.kind, 0, list(features(place, document, pair))
+                if frame(place) in AT_HOME:
+                    continue
+                mentions = document.mentions(place.word)
+                # What a text speaks of stands in the phrases in which others name it in passing.
+                passing = rng.choice((1, 1, 2)) if mentions >= OFTEN else None
+                yield place.name.kind, 0, list(features(place, document, pair, mentions=passing))
             for place in planted(piece, rng, pick):
-                yield place.name.kind, 1, list(features(place, document, pair, planted=True))
+                if frame(place) not in AT_HOME:
+                    yield place.name.kind, 1, list(features(place, document, pair, planted=True))
 
 
 def fit(data: list[tuple[str, int, list[str]]]) -> dict[str, float]:

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 
 from zotsync.quality.text.english import is_english
 from zotsync.quality.text.stray_context import Place, places, word_class
-from zotsync.quality.text.stray_evidence import OFTEN, Document, features, known_pair, weights
+from zotsync.quality.text.stray_evidence import (
+    AT_HOME,
+    OFTEN,
+    Document,
+    features,
+    frame,
+    known_pair,
+    weights,
+)
 from zotsync.quality.text.stray_silence import silent_at
 
 REPORT = 0.5
@@ -22,7 +30,7 @@ SURE = 0.9
 LONG = 100_000
 # The log odds at which a place is as likely as not: measured.
 EVEN = 0.3
-AT_HOME = -9.0
+NEVER = -9.0
 # Log odds against groups of names that stand in passing in texts about other things: words that are not
 # known are slips of the pen, terms or people's names far oftener than they are planted.
 DOUBT = {"small": 2.0, "capital": 2.5, "body": 1.0, "device": 1.4}
@@ -88,8 +96,8 @@ def _likely(part: str, offset: int, least: float) -> Iterator[Stray]:
 
 def score(place: Place, document: Document) -> float:
     """The log odds that the name was planted there."""
-    if document.mentions(place.word) >= OFTEN:
-        return AT_HOME
+    if document.mentions(place.word) >= OFTEN or frame(place) in AT_HOME:
+        return NEVER
     table = weights()
     total = sum(table.get(feature, 0.0) for feature in features(place, document))
     return total + table["bias"] - DOUBT.get(place.name.group, 0.0)

@@ -18,6 +18,8 @@ COMPOUND = ("alpha", "beta", "gamma", "delta", "acid", "ion", "ions", "oxide", "
 VERB = ("infinitive", "present", "past")
 CLAUSE = ("prep", "conj", "aux", "be", *VERB)
 OFTEN = 3  # A name that a text says so often is what it speaks of.
+# Frames that settle it: nobody plants a word so well.
+AT_HOME = frozenset({"example", "chemical", "pair", "taken", "question"})
 MODAL = frozenset("will would can could may might must shall should".split())
 CLOSED = ("det", "rel", "pron", "adv", "generic", *CLAUSE)
 
@@ -82,11 +84,16 @@ def known_pair(first: str, second: str) -> int:
 
 
 def features(
-    place: Place, document: Document, pair: PairCount = known_pair, planted: bool = False
+    place: Place,
+    document: Document,
+    pair: PairCount = known_pair,
+    planted: bool = False,
+    mentions: int | None = None,
 ) -> Iterator[str]:
     """The features of a place, each a short name.
 
     ``planted``: the name was not in ``document`` yet, whose text still has the words around it side by side.
+    ``mentions``: how often the document is to count as naming it.
     """
     before = ("", "", *place.before)
     prev2, prev = before[-2], before[-1]
@@ -135,7 +142,8 @@ def features(
         yield "joined left"
     if joined and document.count(f"{prev} {next1} {next2}") > planted:
         yield "joined right"
-    mentions = min(OFTEN, document.mentions(place.word) + planted)
+    if mentions is None:
+        mentions = min(OFTEN, document.mentions(place.word) + planted)
     yield from (f"mentions {mentions}", f"mentions {mentions} {min(3, length // 1500)}")
     yield from _about(place, document, left, right, head, mentions)
     near = [word_class(word) == "name" for word in (prev2, prev, next1, next2, next3)]
