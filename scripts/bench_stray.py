@@ -5,8 +5,8 @@
 DATA holds ``planted/*.jsonl`` (``id``, ``text``, ``register``, ``planted``: ``start``, ``end``, ``strategy``)
 and, if there is any, ``text/*.jsonl`` and ``therapy/*.jsonl`` (clean text, for false alarms only). ``--half``
 keeps one half of the planted texts, chosen by a hash of the page they come from. ``--names`` puts a name of
-another kind (chemical, gene, device, or drug) where the planted one stands: what is found must not hang on
-the names.
+another kind (chemical, gene, device, drug, invented) where the planted one stands: what is found must
+not hang on the names.
 """
 
 from __future__ import annotations
@@ -49,11 +49,23 @@ def renamed(row: dict[str, Any], names: list[str]) -> tuple[str, dict[int, str]]
     return text, starts
 
 
+def planted_names(kind: str) -> list[str]:
+    """Names of a kind to plant: listed ones, or made of syllables and in no list."""
+    if kind != "invented":
+        return [w for words in load("stray_names.toml")[kind].values() for w in words.split()] if kind else []
+    rng = random.Random(11)
+    starts = "br c d fl g k l m n p r s t v z".split()
+    syllables = [start + vowel for start in starts for vowel in "aeiou"]
+    words = {
+        "".join(rng.choices(syllables, k=3)) + rng.choice(("n", "x", "l", "r", "de", "st"))
+        for _ in range(200)
+    }
+    return sorted(words)
+
+
 def measure(data: Path, least: float, which: int | None, kind: str) -> dict[str, Any]:
     """All figures of one run."""
-    names = (
-        [word for words in load("stray_names.toml")[kind].values() for word in words.split()] if kind else []
-    )
+    names = planted_names(kind)
     planted: Counter[tuple[str, str]] = Counter()
     found: Counter[tuple[str, str]] = Counter()
     wrong, sure_wrong, words, beside = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
@@ -117,7 +129,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--least", type=float, default=REPORT)
     parser.add_argument("--half", type=int, choices=(0, 1))
-    parser.add_argument("--names", default="", choices=("drug", "chemical", "gene", "device"))
+    parser.add_argument("--names", default="", choices=("drug", "chemical", "gene", "device", "invented"))
     options = parser.parse_args()
     figures = measure(options.data, options.least, options.half, options.names)
     if options.json:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zotsync import formats
 from zotsync.changes import Failure
 from zotsync.errors import InputError, UsageError, WriteError
-from zotsync.fixing import Fixed, commit_fixes, fix, lint_source_of, loose_journal, undo_loose
+from zotsync.fixing import Fixed, commit_fixes, fix, lint_source_of, loose_journal
 from zotsync.formats.zoterojson import to_zotero_json
 from zotsync.inferring import (
     EnrichedItem,
@@ -26,6 +26,7 @@ from zotsync.inferring import (
     vocabularies,
 )
 from zotsync.item import Item, Json
+from zotsync.library_fixes import undo_loose
 from zotsync.loading import Loaded, PathLike, load, spread, workspace_of
 from zotsync.stores.files import read_file
 from zotsync.stores.paths import temporary

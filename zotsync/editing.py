@@ -86,9 +86,7 @@ def _known(name: str) -> str:
     return name
 
 
-def edits(
-    items: Iterable[Item], terms: Sequence[Term], settings: Sequence[Setting]
-) -> tuple[list[Change], list[Failure]]:
+def edits(items: Iterable[Item], terms: Sequence[Term], settings: Sequence[Setting]) -> Plan:
     """The changes that give the items the query means these values, and the items that cannot have them."""
     changes: list[Change] = []
     failures: list[Failure] = []
@@ -119,7 +117,7 @@ def edits(
                     title=item.title,
                 )
             )
-    return changes, failures
+    return Plan(tuple(changes), failures=tuple(failures))
 
 
 def _field(item_type: str, name: str) -> str:

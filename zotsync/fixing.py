@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zotsync.changes import Failure
-from zotsync.errors import UsageError, WriteError
+from zotsync.errors import WriteError
 from zotsync.formats import encoding
 from zotsync.journal import Journal
 from zotsync.loading import Loaded, read_text, workspace_of
@@ -86,32 +86,6 @@ def commit_fixes(loaded: Loaded, fixed: Sequence[Fixed]) -> tuple[list[str], lis
             log.end(status)
         runs.append(log.run)
     return runs, failures
-
-
-def undo_loose(run: str | None = None) -> tuple[str, list[str]]:
-    """Undo fixes of files that lie in no workspace; the run, and the files that were edited since."""
-    journal = loose_journal()
-    infos = journal.runs()
-    done = {info.run for info in infos if info.undone_by}
-    if run is None:
-        open_ones = [i.run for i in infos if i.kind != "undo" and i.applied and i.run not in done]
-        if not open_ones:
-            raise UsageError("There is nothing to undo.")
-        run = open_ones[-1]
-    elif run in done:
-        raise UsageError(f"Run {run} was undone already.")
-    entries = journal.entries(run)
-    if entries.info.kind == "undo":
-        raise UsageError(f"Run {run} is itself an undo.")
-    sources = Sources(Path(entries.info.root))
-    log = journal.begin("undo", undoes=run)
-    status = "failed"
-    try:
-        kept = [edit.path for edit in reversed(entries.files) if not sources.restore(edit)]
-        status = "ok"
-    finally:
-        log.end(status)
-    return run, kept
 
 
 def loose_journal() -> Journal:

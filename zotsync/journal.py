@@ -37,6 +37,8 @@ class RunInfo:
     undoes: str = ""
     undone_by: str = ""
     root: str = ""
+    library: str = ""
+    """Which library, where it is no workspace's own."""
 
     def to_json(self) -> Json:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -126,6 +128,7 @@ class Journal:
             failed,
             head.get("undoes", ""),
             root=head.get("root", ""),
+            library=head.get("library", ""),
         )
         return entries
 

@@ -1,18 +1,20 @@
-"""Fixes of a library's items: which changes they are, and how those of a bare library are made and undone."""
+"""Fixes of a library's items; and undo of what lies in no workspace, files and libraries alike."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zotsync.changes import Change, Failure, encode
-from zotsync.errors import AccessError
+from zotsync.changes import Change, Plan, encode
+from zotsync.errors import AccessError, UsageError
+from zotsync.fixing import loose_journal
 from zotsync.item import Item, diff
 from zotsync.journal import Entries, Journal, RunLog
 from zotsync.libraries import OpenLibrary, parse_spec
+from zotsync.outcome import RunReport
+from zotsync.stores.sources import Sources
 from zotsync.sync.base import Base
 from zotsync.sync.undo import Undone, undo
 
@@ -20,75 +22,92 @@ if TYPE_CHECKING:
     from zotsync.quality import LintConfig, Safety
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryFixes:
-    """What fixing a library does, or did: ``run`` is empty where nothing was written."""
-
-    changes: tuple[Change, ...]
-    findings: int
-    """How many findings the changes mend."""
-    run: str = ""
-    failures: tuple[Failure, ...] = ()
-
-
-def fixes(items: Iterable[Item], config: LintConfig | None, safety: Safety) -> LibraryFixes:
+def fixes(items: Iterable[Item], config: LintConfig | None, safety: Safety) -> Plan:
     """The changes that mend the items, each of the fields that it changes alone; nothing is written."""
     from zotsync.quality import LintConfig
     from zotsync.quality.sheet import fix_item
 
     changes: list[Change] = []
-    mended = 0
     for item in items:
         after, applied = fix_item(item, config or LintConfig(), safety)
-        changed = {name: (encode(name, old), encode(name, new)) for name, (old, new) in diff(item, after).items()}
-        if changed:
-            codes = ", ".join(sorted({finding.rule for finding in applied}))
-            expects = {"version": item.version}
+        if fields := {n: (encode(n, old), encode(n, new)) for n, (old, new) in diff(item, after).items()}:
             changes.append(
                 Change(
                     "library",
                     "update",
                     item.key,
-                    changed,
-                    expects=expects,
-                    why=codes,
+                    fields,
+                    expects={"version": item.version},
+                    why=", ".join(sorted({finding.rule for finding in applied})),
                     by="lint --fix",
                     title=item.title,
                 )
             )
-            mended += len(applied)
-    return LibraryFixes(tuple(changes), mended)
+    return Plan(tuple(changes))
 
 
 def fix_library(
     spec: str, config: LintConfig | None, safety: Safety, journal: Journal, *, dry_run: bool = False
-) -> LibraryFixes:
+) -> RunReport:
     """Mend the items of a library that is no workspace's; ``journal`` takes what undoes it.
 
     Raises `AccessError` where it may only be read.
     """
     with OpenLibrary(Path.cwd(), parse_spec(spec)) as library:
-        found = fixes(library.items(), config, safety)
-        if dry_run or not found.changes:
-            return found
-        if not library.store.access().write:
+        store = library.store
+        plan = fixes(library.items(), config, safety)
+        if dry_run or not plan.changes:
+            return RunReport("", plan, (), (), store.requests, 0, 0, dry_run=dry_run)
+        if not store.access().write:
             raise AccessError(f"{library.name} may only be read.", remedy="Use a key that may write.")
         log = journal.begin("lint --fix", library=_in_full(spec))
         status = "failed"
         try:
-            log.library(library.store, found.changes)
+            results = log.library(store, plan.changes)
             status = "failed" if log.failed else "ok"
         finally:
             log.end(status)
-    return LibraryFixes(found.changes, found.findings, log.run, tuple(log.failed))
+        applied = tuple(change for change in plan.changes if results[change.id].ok)
+        return RunReport(log.run, plan, applied, tuple(log.failed), store.requests, 0, len(log.failed))
 
 
-def undo_library(entries: Entries, log: RunLog) -> Undone:
-    """Take back a run of `fix_library`; values that were edited since are kept, and listed."""
-    from zotsync.stores.sources import Sources
+def undo_loose(run: str | None = None) -> tuple[str, list[str]]:
+    """Undo fixes of files that lie in no workspace, or of a library that is no workspace's.
 
+    Gives the run, and what was edited since and is kept: paths of files, keys of items.
+    """
+    journal = loose_journal()
+    infos = journal.runs()
+    done = {info.run for info in infos if info.undone_by}
+    if run is None:
+        open_ones = [i.run for i in infos if i.kind != "undo" and i.applied and i.run not in done]
+        if not open_ones:
+            raise UsageError("There is nothing to undo.")
+        run = open_ones[-1]
+    elif run in done:
+        raise UsageError(f"Run {run} was undone already.")
+    entries = journal.entries(run)
+    if entries.info.kind == "undo":
+        raise UsageError(f"Run {run} is itself an undo.")
+    log = journal.begin("undo", undoes=run)
+    status = "failed"
+    try:
+        if entries.info.library:
+            kept = [failure.key for failure in _undo_library(entries, log).kept]
+        else:
+            sources = Sources(Path(entries.info.root))
+            kept = [edit.path for edit in reversed(entries.files) if not sources.restore(edit)]
+        status = "ok"
+    finally:
+        log.end(status)
+    return run, kept
+
+
+def _undo_library(entries: Entries, log: RunLog) -> Undone:
+    """Values that were edited since are kept, and listed."""
     # A bare library has no base: what the undo learns of its objects is forgotten.
-    with tempfile.TemporaryDirectory() as folder, OpenLibrary(Path.cwd(), parse_spec(entries.info.library)) as it:
+    spec = parse_spec(entries.info.library)
+    with tempfile.TemporaryDirectory() as folder, OpenLibrary(Path.cwd(), spec) as it:
         base = Base(Path(folder) / "base.sqlite")
         try:
             return undo(entries, base, it.store, Sources(Path(folder)), log)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -32,6 +32,7 @@ from zotsync.founding import init as init
 from zotsync.item import Item
 from zotsync.journal import Journal, now
 from zotsync.libraries import Library, inside_now, name_of, open_library
+from zotsync.library_fixes import fixes
 from zotsync.outcome import RunReport, Status
 from zotsync.query import Term
 from zotsync.state import State, known_base, open_state, remember_base, usable
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from pyzotero.zotero import Zotero
 
     from zotsync.enrichment.doi import Answers
+    from zotsync.quality import LintConfig, Safety
 
 
 class Workspace:
@@ -264,6 +266,13 @@ class Workspace:
 
         Raises `GuardError` where the library is not the one of the last run, or may not be written.
         """
+        return self._change("edit", partial(editing.edits, terms=terms, settings=settings), dry_run)
+
+    def fix(self, config: LintConfig | None, safety: Safety, *, dry_run: bool = False) -> RunReport:
+        """Mend the library's items; a sync brings that to the files. Raises `GuardError` as `edit` does."""
+        return self._change("lint --fix", partial(fixes, config=config, safety=safety), dry_run)
+
+    def _change(self, kind: str, wanted: Callable[[Iterator[Item]], Plan], dry_run: bool) -> RunReport:
         with self._locked():
             if not dry_run:
                 self._finish_undo()
@@ -271,12 +280,9 @@ class Workspace:
             run = self._runner(self._settings())
             stops = checks.identity(self.base, self.config.library, run.settings, lost=self.lost)
             waiting = run.pull()
-            changes, failures = editing.edits(self._present(run), terms, settings)
-            plan = Plan(tuple(changes), failures=tuple(failures))
+            plan = wanted(self._present(run))
             stops += checks.access(plan, self.store) if plan.changes else []
-            return write_library(
-                "edit", run, self.journal, plan, waiting, stops, before=before, dry_run=dry_run
-            )
+            return write_library(kind, run, self.journal, plan, waiting, stops, before=before, dry_run=dry_run)
 
     def enrich(
         self,

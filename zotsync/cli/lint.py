@@ -15,16 +15,19 @@ from zotsync.cli.common import (
     leave,
     library_items,
     note,
+    open_workspace,
     out,
     say,
     several,
+    show_changes,
     show_failures,
     workers,
 )
-from zotsync.errors import UsageError
 
 if TYPE_CHECKING:
     from zotsync import api
+    from zotsync.outcome import RunReport
+    from zotsync.quality import LintConfig, Safety
 
 
 @click.command()
@@ -70,8 +73,6 @@ def command(
 
     paths = paths or ((".",) if library is None else ())
     check_inputs(paths, library, "lint")
-    if library is not None and (mend or show_diff):
-        raise UsageError("A library's items are not fixed in place.", remedy="Fix the files, then sync.")
     config = api.lint_config(paths or (".",), _split(select), _split(ignore), bodies=bodies)
     if baseline and Path(baseline).exists():
         config = replace(config, baseline=read_baseline(Path(baseline).read_text("utf-8")))
@@ -81,6 +82,15 @@ def command(
     texts: dict[str, str] = {}
     with workers(workers_) as executor:
         if library is not None:
+            if mend or show_diff:
+                safety = Safety.unsafe if unsafe_fixes else Safety.safe
+                report = _fix_library(library, config, safety, dry_run=show_diff)
+                if show_diff:
+                    _show_changes(report, as_json)
+                failures = list(report.failed)
+                extra = {"fixed": len(report.applied), "runs": [report.run] if report.run else []}
+                undo = f" `zotsync undo {report.run}` takes it back." if report.run else ""
+                note(f"Fixed {several(len(report.applied), 'item')}.{undo}")
             findings = api.lint_items(library_items(library), config, executor)
         else:
             loaded = api.load(paths, executor)
@@ -116,6 +126,27 @@ def command(
     show_failures(failures)
     if failures or any(f.severity in (Severity.error, Severity.warning) for f in findings):
         leave(1)
+
+
+def _fix_library(spec: str, config: LintConfig, safety: Safety, *, dry_run: bool) -> RunReport:
+    from zotsync.fixing import loose_journal
+    from zotsync.library_fixes import fix_library
+
+    if spec:
+        return fix_library(spec, config, safety, loose_journal(), dry_run=dry_run)
+    with open_workspace(".", None) as workspace:
+        report: RunReport = workspace.fix(config, safety, dry_run=dry_run)
+        return report
+
+
+def _show_changes(report: RunReport, as_json: bool) -> NoReturn:
+    changes = report.plan.changes
+    if as_json:
+        out({"changes": [change.to_json() for change in changes]})
+    else:
+        show_changes(changes)
+        say(f"--fix would change {several(len(changes), 'item')}.")
+    leave(1 if changes else 0)
 
 
 def _show_diff(fixed: list[api.Fixed], as_json: bool) -> NoReturn:

@@ -28,9 +28,11 @@ def command(run: str | None, root: str, state: str | None, as_json: bool) -> Non
 
         target, kept = undo_loose(run)
         if as_json:
-            out({"undone": target, "run": None, "changes": [], "kept": [{"path": p} for p in kept]})
+            out({"undone": target, "run": None, "changes": [], "kept": [{"path": one} for one in kept]})
         else:
             say(f"Run {target} was undone.")
+            for one in kept:
+                note(f"kept    {one}: it was edited since.")
         leave(1 if kept else 0)
     with open_workspace(root, state) as workspace:
         target = run or workspace.newest_run()

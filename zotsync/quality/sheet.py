@@ -20,7 +20,7 @@ _VALUE, _PART = "\x1e", "\x1f"
 def fix_item(item: Item, config: LintConfig, safety: Safety) -> tuple[Item, list[Finding]]:
     """The item with every fix up to ``safety``, and the findings that were mended."""
     text = _text(item)
-    if any(sign in value for value in _values(item) for sign in (_VALUE,)):
+    if text.count(_VALUE) != max(0, len(_values(item)) - 1):
         return item, []
 
     @lru_cache(maxsize=2)
@@ -61,7 +61,9 @@ def _source(item: Item, text: str) -> LintSource:
         item,
         fields={name: value for name, value in zip(names, values, strict=False) if value},
         creators=tuple(
-            Creator(creator.type, *parts) for creator, parts in zip(creators, split, strict=True) if any(parts)
+            Creator(creator.type, *parts)
+            for creator, parts in zip(creators, split, strict=True)
+            if any(parts)
         ),
         tags=tuple(
             Tag(name, tag.type)

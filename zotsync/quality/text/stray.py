@@ -29,11 +29,11 @@ LIKELY = 0.7
 SURE = 0.9
 LONG = 100_000
 # The log odds at which a place is as likely as not: measured.
-EVEN = 0.3
+EVEN = -1.0
 NEVER = -9.0
 # Log odds against groups of names that stand in passing in texts about other things: words that are not
 # known are slips of the pen, terms or people's names far oftener than they are planted.
-DOUBT = {"small": 2.0, "capital": 2.5, "body": 1.0, "device": 1.4}
+DOUBT = {"small": 2.0, "capital": 2.5, "body": 3.5, "chemical": 1.0, "gene": 1.0, "device": 1.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,8 @@ def score(place: Place, document: Document) -> float:
 
 def confidence(place: Place, document: Document) -> float:
     """How likely the name was planted there, from 0 to 1."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score(place, document) - EVEN))))
+    odds = score(place, document) - EVEN
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 def _reason(place: Place, document: Document) -> str:

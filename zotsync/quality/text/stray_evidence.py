@@ -19,7 +19,7 @@ VERB = ("infinitive", "present", "past")
 CLAUSE = ("prep", "conj", "aux", "be", *VERB)
 OFTEN = 3  # A name that a text says so often is what it speaks of.
 # Frames that settle it: nobody plants a word so well.
-AT_HOME = frozenset({"example", "chemical", "pair", "taken", "question"})
+AT_HOME = frozenset({"example", "chemical", "list", "pair", "taken", "question"})
 MODAL = frozenset("will would can could may might must shall should".split())
 CLOSED = ("det", "rel", "pron", "adv", "generic", *CLAUSE)
 
@@ -127,6 +127,12 @@ def features(
         yield from ("generic", f"generic after {left}")
     if clashes(place):
         yield "clash"
+    if prev in ("a", "an"):
+        fits = [
+            (prev == "an") == word.lower().startswith(("a", "e", "i", "o", "u"))
+            for word in (place.word, next1)
+        ]
+        yield f"article fits name {fits[0]} next {fits[1]}"
     # What the sentence would be without the name.
     step = -1 if comma else pair(prev, next1)
     closed = left if left in CLOSED or comma else "open"
@@ -197,6 +203,8 @@ def frame(place: Place) -> str:
     prev, left, right = before[-1], word_class(before[-1]), word_class(next1)
     own_head = next1 in heads()[place.name.kind]
     if prev == ",":
+        if next1 in ("and", "or") and any(map(is_substance, (*before[-5:-1], *place.after[1:3]))):
+            return "list"
         return "listed head" if own_head else "listed" if right == "conj" else ""
     if left in ("unit", "number"):
         return "dose"
@@ -206,7 +214,7 @@ def frame(place: Place) -> str:
         return "example"  # “relievers such as salbutamol open the airways”
     if prev in MODAL and before[-2] not in ("", ".", "?", "!", ":", ","):
         return "after a modal"  # Which takes a verb: “the doctor will omeprazole test it”
-    if prev in takes_name() and (right in (*CLAUSE, "adv", "det") or next1.endswith("ly")):
+    if prev in takes_name() and (own_head or right in (*CLAUSE, "adv") or next1.endswith("ly")):
         return "taken"
     if left == "aux" and right in ("infinitive", "adv") and before[-2] in ("", ".", "?", "!", ":"):
         return "question"  # “Does metformin help …”

@@ -12,7 +12,7 @@ _NO_PROSE = re.compile(
     r"""
       ^[ ]{0,3}\#{1,6}[ ][^\n]*$                                         # heading
     | ^[^|\n]*\|[^|\n]*\|[^\n]*$                                         # table row
-    | ^[^\t\n]*\t[^\t\n]*\t[^\n]*$                                     # table row
+    | ^[ ]*[^\s][^\t\n]*\t+[^\s][^\t\n]*\t+[^\n]*$                      # table row
     | ^[ ]*(?:\[\d{1,3}\]|\d{1,3}\.)[ ][^\n]*(?:19|20)\d\d[^\n]*\d[^\n]*$   # entry of a reference list
     | ^[ ]*(?:\#{1,6}[ ]*|\*\*)?(?:References|Bibliography|Works\ Cited|Literature\ Cited)(?:\*\*)?:?[ ]*$.*\Z
     | "[^"\n]{1,60}" | “[^”\n]{1,60}”                                    # a word or a title quoted

@@ -27,6 +27,7 @@ _FAR = 800  # characters that a sentence may be long
 
 
 def check(source: LintSource) -> Iterator[Hit]:
+    fix = safe("the") if source.is_document else None
     for match in _PATTERN.finditer(source.text):
         at = match.start("article")
         if _OWN.match(source.text, at):
@@ -36,7 +37,7 @@ def check(source: LintSource) -> Iterator[Hit]:
         stop = _END.search(source.text, at, at + _FAR)
         sentence = before[ends[-1] if ends else 0 :] + source.text[at : stop.start() if stop else at + _FAR]
         if _SMALL.search(sentence) and len(re.findall(r", The [A-ZÀ-Þ]", sentence)) == 1:
-            yield Hit("Write it small, as in the rest of the list.", at, at + len("The"), safe("the"))
+            yield Hit("Write it small, as in the rest of the list.", at, at + len("The"), fix)
 
 
 rule = FileRule(

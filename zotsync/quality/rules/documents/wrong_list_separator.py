@@ -24,11 +24,12 @@ _ABBREVIATION = re.compile(r"[A-Z][a-z]{0,3}\Z")
 
 
 def check(source: LintSource) -> Iterator[Hit]:
+    fix = unsafe(",") if source.is_document else None
     for match in _LIST.finditer(source.text):
         slips = list(_SLIP.finditer(match[0]))
         if len(slips) == 1 and match[0].count(".") == 1 and not _ABBREVIATION.match(slips[0]["first"]):
             at = match.start() + slips[0].start("stop")
-            yield Hit("Part the names with a comma.", at, at + 1, unsafe(","))
+            yield Hit("Part the names with a comma.", at, at + 1, fix)
 
 
 rule = FileRule(
