@@ -110,7 +110,7 @@ def _undo_library(entries: Entries, log: RunLog) -> Undone:
     with tempfile.TemporaryDirectory() as folder, OpenLibrary(Path.cwd(), spec) as it:
         base = Base(Path(folder) / "base.sqlite")
         try:
-            return undo(entries, base, it.store, Sources(Path(folder)), log)
+            return undo(entries, (), base, it.store, Sources(Path(folder)), log)
         finally:
             base.close()
 

@@ -262,10 +262,7 @@ class Workspace:
             return self._run(settings, "resolve")
 
     def edit(self, terms: Sequence[Term], settings: Sequence[Setting], *, dry_run: bool = False) -> RunReport:
-        """Give the items that a query means other values, in the library; a sync brings them to the files.
-
-        Raises `GuardError` where the library is not the one of the last run, or may not be written.
-        """
+        """Give a query's items other values in the library. Raises `GuardError` where that may not be."""
         return self._change("edit", partial(editing.edits, terms=terms, settings=settings), dry_run)
 
     def fix(self, config: LintConfig | None, safety: Safety, *, dry_run: bool = False) -> RunReport:
@@ -276,13 +273,12 @@ class Workspace:
         with self._locked():
             if not dry_run:
                 self._finish_undo()
-            before = self.store.requests
-            run = self._runner(self._settings())
+            before, run = self.store.requests, self._runner(self._settings())
             stops = checks.identity(self.base, self.config.library, run.settings, lost=self.lost)
-            waiting = run.pull()
+            keys = run.pull()
             plan = wanted(self._present(run))
             stops += checks.access(plan, self.store) if plan.changes else []
-            return write_library(kind, run, self.journal, plan, waiting, stops, before=before, dry_run=dry_run)
+            return write_library(kind, run, self.journal, plan, keys, stops, before=before, dry_run=dry_run)
 
     def enrich(
         self,

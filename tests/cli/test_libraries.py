@@ -59,11 +59,6 @@ def test_lint_and_enrich_a_library(filled: Run) -> None:
     assert "year:2022" in {tag["tag"] for item in items for tag in item["tags"]}
 
 
-@pytest.mark.parametrize("option", ["--fix", "--diff"])
-def test_a_librarys_items_are_only_looked_at(filled: Run, option: str) -> None:
-    assert 2 == filled("lint", "--library", option).code
-
-
 def test_files_and_a_library_at_once_are_refused(filled: Run) -> None:
     for verb in ("lint", "enrich"):
         assert 2 == filled(verb, ".", "--library").code

@@ -108,7 +108,7 @@ def test_two_tags_that_become_one_stay_a_persons() -> None:
     item = Item("book", tags=(Tag("Waders", 1), Tag("waders"), Tag("owls", 1)))
     setting = editing.replacement("tag", "/(?i)^waders$/wading birds/")
 
-    (change,), _ = editing.edits([item], [], [setting])
+    (change,) = editing.edits([item], [], [setting]).changes
 
     assert [{"tag": "wading birds"}, {"tag": "owls", "type": 1}] == change.fields["tags"][1]
 

@@ -29,7 +29,7 @@ PLANTED = [
 
 NATURAL = [
     "Patients received cisplatin chemotherapy before surgery.",
-    "A tacrolimus ointment was used twice a day.",
+    "An ointment with tacrolimus in it was used twice a day.",
     "The doctor may prescribe lisinopril to lower the pressure.",
     "The dose of warfarin is adjusted to the result of the test.",
     "Both insulin resistance and high blood pressure are common.",

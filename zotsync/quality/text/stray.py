@@ -33,7 +33,7 @@ EVEN = -1.0
 NEVER = -9.0
 # Log odds against groups of names that stand in passing in texts about other things: words that are not
 # known are slips of the pen, terms or people's names far oftener than they are planted.
-DOUBT = {"small": 2.0, "capital": 2.5, "body": 3.5, "chemical": 1.0, "gene": 1.0, "device": 1.5}
+DOUBT = {"small": 1.5, "capital": 2.5, "body": 3.5, "chemical": 1.0, "gene": 1.0, "device": 1.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,13 @@ def score(place: Place, document: Document) -> float:
         return NEVER
     table = weights()
     total = sum(table.get(feature, 0.0) for feature in features(place, document))
-    return total + table["bias"] - DOUBT.get(place.name.group, 0.0)
+    return total + table["bias"] - _doubt(place, document)
+
+
+def _doubt(place: Place, document: Document) -> float:
+    # Science makes words of its own.
+    science = place.name.kind == "unknown" and document.figures > 0
+    return DOUBT.get(place.name.group, 0.0) + science
 
 
 def confidence(place: Place, document: Document) -> float:

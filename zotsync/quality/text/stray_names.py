@@ -25,7 +25,7 @@ LOWER = re.compile(r"[a-z]{5,}\Z")
 UNKNOWN = re.compile(r"(?:[a-z]{6,}|[A-Z][a-z]{5,})\Z")
 # Endings of adjectives, verbs and terms for diseases, cells and procedures: no drug, gene or device.
 TERM = re.compile(
-    r"(?:[^ius]s|ic|[ei]al|inal|ical|ous|ive|ing|ed|ly|oid|[ae]sis|ysis|ary|ory|able|ible|ity|ness|ism|ist|ment|[st]ion|itis|osis|oma|emia"
+    r"(?:[^ius]s|ic|[ei]al|inal|ical|ous|ive|ing|ed|ly|oid|[ae]sis|ysis|ary|ory|able|ible|ity|ness|ism|ist|ment|[st]ion|itis|osis|rrh?o?ea|oma|emia"
     r"|ectomy|otomy|ostomy|scopy|pathy|plasty|graphy|metry|logy|cyte|plasm)\Z"
 )
 # What English puts before and behind words: (ending, what it stands for).
