@@ -112,3 +112,22 @@ def test_an_older_run_can_be_undone_alone(example: Run) -> None:
     assert "10" in {volume for _, volume in values}
     assert 2 == example("undo", "2").code
     assert 2 == example("undo", "99").code
+
+
+def test_a_summary_counts_by_field_and_by_file(torn: Run) -> None:
+    said = torn("conflicts", "--summary", "--json").json["summary"]
+
+    assert {"total": 2, "fields": {"date": 1, "volume": 1}, "paths": {NOTE: 1, RIS: 1}} == said
+    assert "     1  volume\n" in torn("conflicts", "--summary").out
+
+
+def test_the_log_of_a_run_lists_what_was_not_taken(torn: Run) -> None:
+    run = torn("resolve", "--field", "date", "--take", "library", "--json").json["run"]
+
+    shown = torn("log", run).out
+    (settled,) = torn("log", run, "--json").json["settled"]
+
+    assert f"not taken from {NOTE}: 2018" in shown
+    assert ("date", "2018", "2020", "library", "resolve") == tuple(
+        settled[name] for name in ("field", "local", "library", "take", "why")
+    )
