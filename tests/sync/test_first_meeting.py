@@ -226,6 +226,17 @@ def test_what_each_issue_prints_under_one_heading_is_not_paired_by_it(world: Wor
     quiet(world)
 
 
+def test_two_records_of_one_file_that_only_resemble_each_other_are_two_items(world: World) -> None:
+    other = REEF.replace("Survey", "Surveys").replace("DO  - https://doi.org/10.5555/REEF.2014", "IS  - 1")
+    world.put("refs.ris", f"{REEF}\n{other}")
+
+    report = world.sync()
+
+    assert () == report.plan.conflicts
+    assert 2 == len(world.library())
+    quiet(world)
+
+
 # What is parked, and how it is decided
 
 

@@ -297,6 +297,9 @@ def _pair_new(
         if born.get(match.key) == local.path and contradicts(local.item, index.items[match.key]):
             # Two records of one file that differ in what tells works apart are two works.
             match = Match()
+        if match.by == "likeness" and local.path in {born.get(k) for k in (match.key, *match.several)}:
+            # A file that describes a work twice, and differently, is left so; `dedupe` finds it.
+            match = Match()
         if match.several and "ambiguous" in settings.allow:
             match = Match()
         if match.several:
