@@ -25,7 +25,7 @@ from zotsync.enrichment import (
     names,
 )
 from zotsync.errors import ConfigError, GuardError, InputError, UsageError
-from zotsync.inferring import EnrichedItem, check_dois, stray_places, vocabularies
+from zotsync.inferring import EnrichedItem, agreed_years, check_dois, stray_places, vocabularies
 from zotsync.item import Item, Json, Tag
 from zotsync.journal import Journal, now
 from zotsync.outcome import RunReport
@@ -165,6 +165,7 @@ def plan_work(
     files: dict[str, Source | None] = {}
     for item, here, ours in chosen:
         found = _infer(item, here, files, sources, config, request.only)
+        found = agreed_years(found, config.year_prefix)
         found = check_dois(found, answers) if answers else found
         facts = by_key.get(item.key, {})
         if ours:

@@ -37,10 +37,13 @@ class EnrichedItem:
     provenance: Mapping[tuple[str, str], Json] = field(default_factory=dict)
     whole: bool = True
     checks: tuple[Check, ...] = ()
+    findings: tuple[str, ...] = ()
+    """What its sources contradict each other in."""
 
     def to_json(self) -> Json:
         checks = [check.to_json() for check in self.checks]
-        return to_json(self.path, self.item, self.found, self.provenance, checks)
+        data = to_json(self.path, self.item, self.found, self.provenance, checks)
+        return {**data, "findings": list(self.findings)} if self.findings else data
 
 
 def enrich_items(
@@ -110,6 +113,24 @@ def vocabularies(named: Iterable[str], root: Path) -> EnrichConfig:
             ) from None
         texts.append(text)
     return EnrichConfig(vocabularies=tuple(texts))
+
+
+def agreed_years(found: Sequence[EnrichedItem], prefix: str) -> list[EnrichedItem]:
+    """The same item's sources, without the years in which they contradict each other; that is a finding."""
+    tags = [(tag, one.path) for one in found for tag in one.found.tags if tag.by.startswith("year")]
+    years = {(tag.tag.removeprefix(prefix), path) for tag, path in tags}
+    if len({year for year, _ in years}) < 2:
+        return list(found)
+    said = ", ".join(f"{year} in {path}" for year, path in sorted(years))
+    finding = f"Its sources name different years: {said}."
+    return [
+        replace(
+            one,
+            found=replace(one.found, tags=tuple(t for t in one.found.tags if not t.by.startswith("year"))),
+            findings=(*one.findings, finding),
+        )
+        for one in found
+    ]
 
 
 def check_dois(found: Iterable[EnrichedItem], answers: Answers) -> list[EnrichedItem]:

@@ -3,7 +3,9 @@
 import pytest
 
 from zotsync.enrichment import enrich_item
-from zotsync.item import Item
+from zotsync.enrichment.identifiers import suggest_identifiers
+from zotsync.enrichment.passages import value_of
+from zotsync.item import Item, Note, Origin, Span
 
 
 def suggested(url: str, **fields: str) -> dict[str, str]:
@@ -105,3 +107,35 @@ def test_pubmed_addresses_suggest_their_number(url: str, expected: dict[str, str
 def test_a_type_without_the_field_gets_no_suggestion() -> None:
     item = Item("webpage", {"url": "https://pubmed.ncbi.nlm.nih.gov/31452104/"})
     assert enrich_item(item, only={"identifiers"}).suggestions == ()
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("<p>DOI: 10.5555/moss.7.</p>", {"DOI": "10.5555/moss.7"}),
+        ("<p>PMID: 22334455, PMCID: pmc99887</p>", {"PMID": "22334455", "PMCID": "PMC99887"}),
+        ("<p>compare doi:10.5555/a and doi:10.5555/b</p>", {}),
+        ("<p>10.5555/bare is not labelled</p>", {}),
+        ("<p>see PMID: 123456789</p>", {}),
+    ],
+)
+def test_a_note_that_names_one_identifier_suggests_it(note: str, expected: dict[str, str]) -> None:
+    item = Item("journalArticle", {"title": "Moss"}, notes=(Note("<p>Read.</p>"), Note(note)))
+    found = suggest_identifiers(item).suggestions
+    assert {one.field: one.value for one in found} == expected
+    for one in found:
+        (evidence,) = one.evidence
+        assert value_of(item, "notes", None)[evidence.start : evidence.end] == evidence.text
+
+
+def test_the_head_of_a_text_names_its_own_identifier_and_the_foot_does_not() -> None:
+    head = "A page on moss. doi:10.5555/page.1\n"
+    foot = "word " * 700 + "doi:10.5555/cited\n"
+
+    def read(text: str) -> dict[str, str]:
+        origin = Origin(text=text, body=Span(0, len(text)), format="document")
+        item = Item("journalArticle", {"title": "Moss"}, origin=origin)
+        return {one.field: one.value for one in suggest_identifiers(item, text).suggestions}
+
+    assert read(head + foot) == {"DOI": "10.5555/page.1"}
+    assert read(foot) == {}

@@ -15,7 +15,10 @@ from tests.sync.faults import Killed, killed
 from tests.sync.world import World
 from zotsync.config import Config, EnrichSection, parse
 from zotsync.enriching import EnrichReport
+from zotsync.enrichment import Enriched, TagSuggestion
 from zotsync.errors import ConfigError, GuardError, UsageError
+from zotsync.inferring import EnrichedItem, agreed_years
+from zotsync.item import Item
 
 TRIAL = """TY  - JOUR
 AU  - Abebe, Sara
@@ -274,3 +277,14 @@ def test_many_tags_are_not_taken_away_unasked(world: World) -> None:
         enrich(world)
     assert enrich(world, allow=["tag-removals"]).run.applied
     assert tags(world, "Glaciers 2000") == {"kidney": 1, "year:2000": 1}
+
+
+def test_sources_that_name_different_years_are_a_finding_and_no_tag() -> None:
+    found = [
+        EnrichedItem(path, Item("book"), Enriched((TagSuggestion(f"year:{year}", 0.9, "year"),)))
+        for path, year in (("a.md", 2011), ("b.txt", 2014))
+    ]
+    (one, other) = agreed_years(found, "year:")
+    assert one.found.tags == other.found.tags == ()
+    assert one.to_json()["findings"] == ["Its sources name different years: 2011 in a.md, 2014 in b.txt."]
+    assert agreed_years(found[:1], "year:") == found[:1]

@@ -194,6 +194,8 @@ def _show(one: api.EnrichedItem) -> None:
     for value in one.found.suggestions:
         words = ", ".join(evidence.text for evidence in value.evidence[:1])
         say(f"    ? {value.field}: {value.value}  ({value.confidence:.2f}; {short(words, 60)})")
+    for finding in one.findings:
+        say(f"    ! {finding}")
     for check in one.checks:
         sides = f": {check.field} is {check.found!r}, not {check.expected!r}" if check.expected else ""
         sign, why = "=" if check.verdict == "ok" else "!", f" ({check.note})" if check.note else ""

@@ -51,7 +51,7 @@ class Identifiers:
     def enrich(
         self, item: Item, *, text: str | None, stray: Collection[tuple[int, int]], config: EnrichConfig
     ) -> Enriched:
-        return suggest_identifiers(item)
+        return suggest_identifiers(item, text)
 
 
 BUILT_IN: tuple[Enricher, ...] = (Therapy(), Year(), Identifiers())

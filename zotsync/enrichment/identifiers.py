@@ -1,4 +1,4 @@
-"""Identifiers that hide in an item's URL: suggested, never assumed.
+"""Identifiers that hide in an item's URL, its notes or its text: suggested, never assumed.
 
 Only addresses whose publisher builds them from the identifier are read; where the identifier cannot be
 told from the address alone (MDPI, JAMA, Elsevier), nothing is said.
@@ -7,10 +7,11 @@ told from the address alone (MDPI, JAMA, Elsevier), nothing is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from zotsync.enrichment.normal import NORMAL
 from zotsync.enrichment.suggestion import Enriched, Evidence, Suggestion
 from zotsync.item import Item
 from zotsync.schema import is_valid_field
@@ -121,8 +122,24 @@ ADDRESSES = (
 )
 
 
-def suggest_identifiers(item: Item) -> Enriched:
-    """Identifiers that follow from the item's URL, for fields of its type that have no value yet."""
+_LABELLED = {
+    "DOI": re.compile(
+        r"(?:\bdoi\s*[:=]\s*|https?://(?:dx\.)?doi\.org/)(?P<id>10\.\d{4,9}/[^\s\"'<>&]+)", re.I
+    ),
+    "PMID": re.compile(r"\b(?:pmid|pubmed id)\s*[:=]?\s*(?P<id>\d{1,8})\b", re.I),
+    "PMCID": re.compile(r"\bpmcid\s*[:=]?\s*(?P<id>PMC\d{2,9})\b", re.I),
+}
+"""Identifiers with a label before them, in words that may speak of other works too."""
+HEAD = 3000
+"""Characters of a text in which it may state its own identifiers; further down it cites others'."""
+_NOTED = 0.6
+
+
+def suggest_identifiers(item: Item, text: str | None = None) -> Enriched:
+    """Identifiers that follow from the item's URL, or that its notes or the head of its text name alone.
+
+    Only for fields of its type that have no value yet; two different ones in a note say nothing.
+    """
     url = item["url"]
     found: dict[str, Suggestion] = {}
     for address in ADDRESSES:
@@ -140,7 +157,26 @@ def suggest_identifiers(item: Item) -> Enriched:
                 "identifiers",
                 (Evidence("url", *match.span(), match[0]),),
             )
+    for place, words, offset in _words(item, text):
+        for field, pattern in _LABELLED.items():
+            if field in found or _has(item, field) or not is_valid_field(item.type, field):
+                continue
+            hits = list(pattern.finditer(words))
+            values = {value: hit for hit in reversed(hits) if (value := NORMAL[field](hit["id"]))}
+            if len(values) == 1:
+                ((value, hit),) = values.items()
+                evidence = Evidence(place, offset + hit.start(), offset + hit.end(), hit[0])
+                found[field] = Suggestion(field, value, _NOTED, "identifiers", (evidence,))
     return Enriched(suggestions=tuple(found.values()))
+
+
+def _words(item: Item, text: str | None) -> Iterator[tuple[str, str, int]]:
+    """What may name the item's identifiers: its notes as one value, the head of its text; with the offset."""
+    if item.notes:
+        yield "notes", "\n".join(note.html for note in item.notes), 0
+    body = item.origin.body if item.origin else None
+    if text is not None and body is not None:
+        yield "body", text[body.start : min(body.end, body.start + HEAD)], body.start
 
 
 def _has(item: Item, field: str) -> bool:

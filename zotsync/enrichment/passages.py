@@ -70,6 +70,8 @@ def value_of(item: Item, field: str, text: str | None) -> str:
         return text or ""
     if field == "tags":
         return "; ".join(tag.name for tag in item.tags)
+    if field == "notes":
+        return "\n".join(note.html for note in item.notes)
     return item[field]
 
 

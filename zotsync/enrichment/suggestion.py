@@ -16,7 +16,8 @@ class Evidence:
     """Characters ``start`` to ``end`` (exclusive) of a value, and those characters.
 
     ``field`` is a Zotero field, where the offsets count in its value; or ``body``, where they count in
-    the decoded file; or ``tags``, where they count in the item's tag names joined by ``"; "``.
+    the decoded file; or ``tags``, where they count in the item's tag names joined by ``"; "``; or
+    ``notes``, in its notes' HTML joined by line ends.
     """
 
     field: str
