@@ -94,3 +94,12 @@ def test_the_command_line_takes_a_vocabulary(tmp_path: Path) -> None:
     assert "design:cohort-study" in [tag["tag"] for tag in item["tags"]]
     (item,) = json.loads(CliRunner().invoke(command, [asked[0], "--json"]).stdout)["items"]
     assert not any(tag["tag"].startswith("design:") for tag in item["tags"])
+
+
+def test_the_documented_example_works(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "enrichment.md").read_text("utf-8")
+    example = next(block for block in page.split("```toml\n")[1:] if block.startswith('name = "habitat"'))
+    (tmp_path / "habitat.toml").write_text(example.split("```")[0], "utf-8")
+    item = Item("journalArticle", {"title": "Crabs of a mangrove forest"})
+    found = enrich_item(item, config=vocabularies(["habitat.toml"], tmp_path), only={"habitat"})
+    assert {tag.tag for tag in found.tags} == {"habitat:mangrove", "habitat:wetland"}

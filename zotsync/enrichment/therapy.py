@@ -142,6 +142,8 @@ def _weigh(
             if meanings := vocabulary.mesh.get(tuple(folded(WORD.findall(heading)))):
                 read.mentions = [Mention(0, len(heading), meanings)]
                 break
+    if not any(meaning.needs in about for mention in read.mentions for meaning in mention.meanings):
+        return
     announced = sentence(part.text, 0, 0)[1] if lead else 0
     behind = _enumerated(part, read) | _background(part, read)
     for index, mention in enumerate(read.mentions):
