@@ -139,11 +139,15 @@ class Syncing(RuleBasedStateMachine):
             workspace.plan()
         assert before == self.state()
 
-    @rule()
-    def undo(self) -> None:
+    @rule(back=st.sampled_from([1, 1, 2, 3]))
+    def undo(self, back: int) -> None:
+        """Take back the newest run, or one before it."""
         self.sync()
+        with self.world.open() as workspace:
+            known = workspace.journal.runs()
+        runs = [r.run for r in known if r.kind != "undo" and r.applied and not r.undone_by]
         try:
-            kept = self.world.undo().kept
+            kept = self.world.undo(runs[-back] if len(runs) >= back else None).kept
         except UsageError:
             return
         before = self.state()
