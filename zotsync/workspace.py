@@ -513,6 +513,7 @@ class Workspace:
             with usable(self._state.base):
                 yield
         finally:
+            self.sources.forget()
             lock.release()
 
 

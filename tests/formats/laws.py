@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from zotsync.formats.base import Format, line_of, splice
+from zotsync.formats.base import Format, line_of, splice, without
 from zotsync.item import Creator, Item, Tag, diff
 
 
@@ -205,6 +205,16 @@ class FormatContract:
             if self.format.many:
                 for position in range(len(self.format.read(text).items)):
                     check_remove(self.format, text, position)
+
+    def test_several_items_are_removed_at_once(self) -> None:
+        for text in self.texts:
+            reading = self.format.read(text)
+            count = len(reading.items)
+            if self.format.many:
+                for gone in (range(count), range(0, count, 2), range(count - 1), range(1, count), (0, 1)):
+                    after = without(self.format, reading, {n for n in gone if n < count})
+                    rest = [item for n, item in enumerate(reading.items) if n not in gone]
+                    same_items(self.format.read(after).items, rest)
 
     def test_items_are_added_at_the_end(self) -> None:
         new = Item("book", {"title": "On Tides", "date": "1951"}, (Creator("author", "Carson", "Rachel"),))

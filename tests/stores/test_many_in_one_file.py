@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from zotsync.changes import Change
+from zotsync.formats.ris import Ris
 from zotsync.stores.sources import Sources
 
 
@@ -24,3 +27,50 @@ def test_outcomes_of_many_creations_are_found_without_comparing_changes(tmp_path
     assert [w.ok for w in written] == [True] * 50
     assert data is not None
     assert data.decode().count("TY  - BOOK") == 50
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every text that is read as RIS."""
+    read: list[str] = []
+    whole = Ris.read
+    monkeypatch.setattr(Ris, "read", lambda self, text, name="": read.append(text) or whole(self, text, name))
+    return read
+
+
+def _moss(root: Path, count: int) -> tuple[Sources, str]:
+    text = "".join(f"TY  - BOOK\nTI  - Moss {n}\nPY  - 2001\nER  - \n\n" for n in range(count))
+    (root / "old.ris").write_text(text)
+    sources = Sources(root)
+    return sources, sources.read("old.ris").sha256
+
+
+def test_many_neighbours_are_removed_in_few_readings(tmp_path: Path, readings: list[str]) -> None:
+    sources, sha = _moss(tmp_path, 300)
+    gone = range(50, 250)
+    changes = [Change("local", "remove", "", {}, "old.ris", n, {"sha256": sha}) for n in gone]
+
+    written, _, data = sources.prepare("old.ris", changes)
+
+    assert all(w.ok for w in written)
+    assert data is not None
+    titles = [line for line in data.decode().splitlines() if line.startswith("TI")]
+    assert [f"TI  - Moss {n}" for n in (*range(50), *range(250, 300))] == titles
+    assert len(readings) <= 12
+
+
+def test_many_changes_that_cannot_be_said_are_left_out_at_once(tmp_path: Path, readings: list[str]) -> None:
+    sources, sha = _moss(tmp_path, 40)
+    good = {"date": ("2001", "2002")}
+    bad = {"date": ("2001", "in\nlines")}
+    changes = [
+        Change("local", "update", str(n), bad if n % 2 else good, "old.ris", n, {"sha256": sha})
+        for n in range(40)
+    ]
+
+    written, _, data = sources.prepare("old.ris", changes)
+
+    assert {str(n): n % 2 == 0 for n in range(40)} == {w.change.key: w.ok for w in written}
+    assert data is not None
+    assert 20 == data.count(b"PY  - 2002")
+    assert {"cannot-say"} == {w.code for w in written if not w.ok}

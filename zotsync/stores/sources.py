@@ -7,7 +7,7 @@ was meant, one atomic write. A document is never edited; what changes in it goes
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -16,7 +16,7 @@ from zotsync import formats
 from zotsync.changes import Change, Failure, decode, with_aspects
 from zotsync.errors import InputError, WriteError
 from zotsync.formats import encoding, sidecar
-from zotsync.formats.base import CannotSay, Format, Reading, Splice, splice
+from zotsync.formats.base import CannotSay, Format, Reading, Splice, splice, without
 from zotsync.item import Item
 from zotsync.stores import files
 from zotsync.stores.edits import EMPTY, FileEdit, hash_of
@@ -77,6 +77,10 @@ class Written:
     item: LocalItem | None = None
 
 
+LARGE = 100_000
+"""From so many bytes on, reading a file twice is felt."""
+
+
 class Sources:
     """The files of one workspace. ``writable`` says which may be written, ``known`` are the formats."""
 
@@ -89,6 +93,7 @@ class Sources:
         self.root = root
         self.writable = writable
         self.formats = known
+        self._parsed: dict[str, Source] = {}
         self.sidecars: dict[str, str] = {}
         """Renamed documents whose sidecar still has its old name, with that name."""
 
@@ -125,6 +130,21 @@ class Sources:
         modified: str = "",
     ) -> Source:
         """The source that these bytes are; ``format`` says so where it is known."""
+        hashes = hash_of(data), hash_of(side)
+        known = self._parsed.get(path)
+        if known is None or format or (known.sha256, known.sidecar_sha256) != hashes:
+            known = self._parse(path, data, side, format)
+            if len(data) >= LARGE and not format:
+                # A run reads a file, reads what it is about to write, and reads that again when it is there.
+                self._parsed[path] = known
+        items = tuple(replace(item, modified=modified) for item in known.items) if modified else known.items
+        return replace(known, items=items)
+
+    def forget(self) -> None:
+        """Let go of what was read, when a run is over."""
+        self._parsed.clear()
+
+    def _parse(self, path: str, data: bytes, side: bytes | None, format: Format | None) -> Source:
         name = PurePosixPath(path).name
         decoded = encoding.decode(data)
         found = formats.Detection(format, "") if format else formats.detect(decoded.text, name, self.formats)
@@ -177,7 +197,6 @@ class Sources:
                 sidecar_sha256=hash_of(side),
                 writable=self.writable(path) and not held and (found.format.editable or found.format.prose),
                 alone=len(items) == 1,
-                modified=modified,
                 cut=position == len(items) - 1 and any(p.cut for p in reading.problems),
             )
             for position, item in enumerate(items)
@@ -206,8 +225,12 @@ class Sources:
             try:
                 target, old, new, source = self._edited(path, left)
             except CannotSay as error:
-                bad = _culprit(error, left)
-                failed.append(Written(bad, False, "cannot-say", f"{error.field}: {error.reason}"))
+                unsaid = error.changes if isinstance(error, _Unsaid) else {left[0].id: error}
+                failed += [
+                    Written(change, False, "cannot-say", str(unsaid[change.id]))
+                    for change in left
+                    if change.id in unsaid
+                ]
             except (_Refused, InputError) as error:
                 refused = error if isinstance(error, _Refused) else _Refused("unreadable", str(error))
                 return (
@@ -217,7 +240,7 @@ class Sources:
                 )
             else:
                 break
-            left.remove(bad)
+            left = [change for change in left if change.id not in unsaid]
             if not left:
                 return failed, None, None
         done = self._outcomes(left, source)
@@ -291,7 +314,7 @@ class Sources:
         assert format is not None
         assert reading is not None
         splices: list[Splice] = []
-        removed = sorted((c.position or 0 for c in changes if c.action == "remove"), reverse=True)
+        unsaid: dict[str, CannotSay] = {}
         for change in changes:
             if change.action in ("create", "remove"):
                 continue
@@ -299,14 +322,14 @@ class Sources:
             try:
                 splices += format.edit(reading, position, _edited(source.items[position].item, change))
             except CannotSay as error:
-                error.change = change  # type: ignore[attr-defined]
-                raise
-        if len(removed) == 1:
-            splices += format.remove(reading, removed[0])
+                unsaid[change.id] = error
+        if unsaid:
+            raise _Unsaid(unsaid)
         text = splice(reading.text, splices)
-        for position in removed if len(removed) > 1 else ():
-            # One after another: what parts two neighbours goes with either of them.
-            text = splice(text, format.remove(format.read(text, source.path), position))
+        if removed := {c.position or 0 for c in changes if c.action == "remove"}:
+            text = without(
+                format, format.read(text, source.path) if splices else reading, removed, source.path
+            )
         new = [_edited(Item("document"), c) for c in changes if c.action == "create"]
         if new:
             again = format.read(text, source.path)
@@ -326,7 +349,7 @@ class Sources:
         text = source.sidecar_text
         for change in changes:
             if change.action != "update":
-                raise CannotSay(change.action, "a document is never edited")
+                raise _Unsaid({change.id: CannotSay(change.action, "a document is never edited")})
             before = source.items[0].item
             text = sidecar.edit(text, source.plain[0], before, _edited(before, change))
         side = files.read_file(self.root, name).data if source.sidecar_sha256 else None
@@ -355,6 +378,14 @@ class Sources:
             else:
                 found.append(Written(change, True, item=item))
         return found
+
+
+class _Unsaid(CannotSay):
+    """The changes that a file's format cannot say, by their ids, each with the reason."""
+
+    def __init__(self, changes: Mapping[str, CannotSay]) -> None:
+        super().__init__("", "")
+        self.changes = changes
 
 
 class _Refused(Exception):
@@ -390,7 +421,3 @@ def _expected(change: Change, source: Source) -> bool:
         return change.expects.get("sha256") == source.sha256
     document = change.expects.get("document", source.sha256)
     return (document, change.expects.get("sha256")) == (source.sha256, source.sidecar_sha256)
-
-
-def _culprit(error: CannotSay, changes: Sequence[Change]) -> Change:
-    return getattr(error, "change", changes[0])
