@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+from filelock import FileLock, Timeout
 
 from zotsync.errors import LibraryError, StateError
 
@@ -72,6 +73,23 @@ def usable(path: Path, *, opening: bool = False) -> Iterator[None]:
 
 
 _ELSEWHERE = "Make room and allow writing there, or say where else: --state or ZOTSYNC_STATE."
+
+
+@contextmanager
+def locked(state: State) -> Iterator[None]:
+    """One run at a time in a folder; a second one is told to try again (exit 5)."""
+    lock = FileLock(state.lock, timeout=0)
+    with usable(state.lock, opening=True):
+        try:
+            lock.acquire()
+        except Timeout:
+            raise LibraryError(
+                "Another run is at work in this folder.", remedy="Try again when it is done."
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def mark_folder(root: Path) -> str:

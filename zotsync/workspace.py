@@ -13,8 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
-
 from zotsync import checks, desktop, editing, enriching, formats
 from zotsync import config as configuration
 from zotsync.changes import Conflict, FileRole, Guard, Plan
@@ -24,7 +22,6 @@ from zotsync.enriching import EnrichReport, Request
 from zotsync.errors import (
     AppClosedError,
     GuardError,
-    LibraryError,
     StalePlanError,
     UsageError,
 )
@@ -35,7 +32,7 @@ from zotsync.libraries import Library, inside_now, name_of, open_library
 from zotsync.library_fixes import fixes
 from zotsync.outcome import RunReport, Status
 from zotsync.query import Term
-from zotsync.state import State, known_base, open_state, remember_base, usable
+from zotsync.state import State, known_base, locked, open_state, remember_base, usable
 from zotsync.stores.base import Store
 from zotsync.stores.sources import Sources
 from zotsync.sync import guards, tidy
@@ -500,21 +497,11 @@ class Workspace:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """One run at a time in a folder; a second one is told to try again (exit 5)."""
-        lock = FileLock(self._state.lock, timeout=0)
-        with usable(self._state.lock, opening=True):
+        with locked(self._state), usable(self._state.base):
             try:
-                lock.acquire()
-            except Timeout:
-                raise LibraryError(
-                    "Another run is at work in this folder.", remedy="Try again when it is done."
-                ) from None
-        try:
-            with usable(self._state.base):
                 yield
-        finally:
-            self.sources.forget()
-            lock.release()
+            finally:
+                self.sources.forget()
 
 
 def _allow(stops: Sequence[Guard]) -> str:
