@@ -198,6 +198,18 @@ def stay_in_library(section: EnrichSection, root: Path) -> tuple[str, ...]:
     return () if "files" in section.write else settings(section, root).prefixes
 
 
+def due(base: Base, section: EnrichSection, root: Path) -> bool:
+    """Whether a sync has to enrich: it is asked to, and something changed since it last did."""
+    return bool(section.auto and section.write) and base.meta("enriched") != mark(base, section, root)
+
+
+def mark(base: Base, section: EnrichSection, root: Path) -> str:
+    """By this the next sync knows that nothing changed: the library, the files, and what enriches them."""
+    files = sorted((path, file.sha256) for path, file in base.files().items())
+    setup = fingerprint(settings(section, root), sorted(section.auto))
+    return fingerprint(base.meta("library_version"), files, setup)
+
+
 def may_write(section: EnrichSection, *, dry_run: bool) -> None:
     """Raises `ConfigError` where the configuration says that nothing is written."""
     if not section.write and not dry_run:

@@ -193,11 +193,14 @@ class Workspace:
                 if not unattended or dry_run:
                     raise
                 return desktop.closed(self.base, error)
-            if not self.config.enrich.auto or not self.config.enrich.write or dry_run:
+            section = self.config.enrich
+            if dry_run or not enriching.due(self.base, section, self.root):
                 return report
-            asked = enriching.Request(only=frozenset(self.config.enrich.auto), changed=True)
+            asked = enriching.Request(only=frozenset(section.auto), changed=True)
             more = [self._enrich(asked, settings).run]
-            return report.followed_by(more + ([self._run(settings, "sync")] if more[0].applied else []))
+            more += [self._run(settings, "sync")] if more[0].applied else []
+            self.base.meta_set("enriched", enriching.mark(self.base, section, self.root))
+            return report.followed_by(more)
 
     def apply(
         self, plan: Plan, *, allow: Sequence[str] = (), first: str = "ask", redo: bool = False
@@ -306,16 +309,8 @@ class Workspace:
         run = self._runner(settings)
         stops = checks.identity(self.base, self.config.library, settings, lost=self.lost)
         wanted = enriching.settings(self.config.enrich, self.root)
-        return enriching.enrich(
-            run,
-            self.journal,
-            partial(self._present, run),
-            asked,
-            wanted,
-            stops,
-            answers=answers,
-            dry_run=dry_run,
-        )
+        parts = (run, self.journal, partial(self._present, run), asked, wanted, stops)
+        return enriching.enrich(*parts, answers=answers, dry_run=dry_run)
 
     def _present(self, run: Run) -> Iterator[Item]:
         """The regular items as last seen that take part, and are not in the library's trash."""

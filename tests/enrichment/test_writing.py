@@ -195,8 +195,9 @@ def test_chosen_enrichers_run_at_each_sync(tmp_path: Path) -> None:
     assert not set(KINASE) & set(tags(world))
     assert len(report.runs) == 2
     assert world.sync().run == ""
-    requests = world.sync()
-    assert (requests.run, requests.plan.changes) == ("", ())
+    before = world.store.requests
+    quiet = world.sync()
+    assert (quiet.run, quiet.plan.changes, world.store.requests - before) == ("", (), 1)
     without(world, "year:2014")
     world.sync()
     world.sync()
