@@ -27,13 +27,14 @@ from zotsync.quality.text.stray_silence import silent_at
 REPORT = 0.5
 LIKELY = 0.7
 SURE = 0.9
+DOUBTFUL = 0.69
 LONG = 100_000
 # The log odds at which a place is as likely as not: measured.
 EVEN = -1.0
 NEVER = -9.0
 # Log odds against groups of names that stand in passing in texts about other things: words that are not
 # known are slips of the pen, terms or people's names far oftener than they are planted.
-DOUBT = {"small": 1.5, "capital": 2.5, "body": 3.5, "chemical": 1.0, "gene": 1.0, "device": 1.5}
+DOUBT = {"small": 2.0, "capital": 2.5, "body": 3.5, "chemical": 1.0, "gene": 1.0, "device": 1.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +105,17 @@ def score(place: Place, document: Document) -> float:
 
 
 def _doubt(place: Place, document: Document) -> float:
-    # Science makes words of its own.
-    science = place.name.kind == "unknown" and document.figures > 0
-    return DOUBT.get(place.name.group, 0.0) + science
+    # Science makes words of its own, and calls trials and cell lines as it calls genes.
+    name = place.name
+    made = (name.kind == "unknown" and document.figures > 0) or (name.kind == "gene" and not name.known)
+    return DOUBT.get(name.group, 0.0) + made
 
 
 def confidence(place: Place, document: Document) -> float:
-    """How likely the name was planted there, from 0 to 1."""
-    odds = score(place, document) - EVEN
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+    """How likely the name was planted there, from 0 to 1; never sure of what may be no name at all."""
+    sure = 1 / (1 + math.exp(-max(-30.0, min(30.0, score(place, document) - EVEN))))
+    perhaps_no_name = place.name.kind == "unknown" or (place.name.kind == "gene" and not place.name.known)
+    return min(sure, DOUBTFUL) if perhaps_no_name else sure
 
 
 def _reason(place: Place, document: Document) -> str:

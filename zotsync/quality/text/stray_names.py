@@ -26,14 +26,14 @@ UNKNOWN = re.compile(r"(?:[a-z]{6,}|[A-Z][a-z]{5,})\Z")
 # Endings of adjectives, verbs and terms for diseases, cells and procedures: no drug, gene or device.
 TERM = re.compile(
     r"(?:[^ius]s|ic|[ei]al|inal|ical|ous|ive|ing|ed|ly|oid|[ae]sis|ysis|ary|ory|able|ible|ity|ness|ism|ist|ment|[st]ion|itis|osis|rrh?o?ea|oma|emia"
-    r"|ectomy|otomy|ostomy|scopy|pathy|plasty|graphy|metry|logy|cyte|plasm)\Z"
+    r"|ectomy|otomy|ostomy|scopy|ome|\w{7}al|pathy|plasty|graphy|metry|logy|cyte|plasm)\Z"
 )
 # What English puts before and behind words: (ending, what it stands for).
 PREFIXES = tuple(
     """
     un non re pre anti inter intra over micro multi sub co bio immuno neuro cardio post hyper hypo radio chemo
     under self out trans extra super ultra mid semi mono poly auto tele electro gastro hemato haemato hepato
-    nephro peri endo para nano pico kilo mega
+    nephro peri endo para nano pico kilo mega off on
     """.split()
 )
 ENDINGS = tuple(
@@ -176,7 +176,10 @@ def is_unknown(word: str, known: Callable[[str], bool], small: Callable[[str], b
     lower = word.lower()
     if not UNKNOWN.match(word) or TERM.search(lower):
         return False
-    return not is_ordinary(lower, known) and not is_compound(lower, known, small)
+    american = lower.replace("ae", "e").replace("oe", "e")
+    if is_ordinary(lower, known) or (american != lower and is_ordinary(american, known)):
+        return False
+    return not is_compound(lower, known, small)
 
 
 @cache
@@ -220,6 +223,8 @@ def recognise(word: str) -> Name | None:
     if word[1:].islower() and (found := names.get(lower)):
         return found
     if LOWER.match(lower) and word[1:].islower():
+        if lower.startswith("non") and lower[3:] in ordinary():
+            return None
         plural = lower.endswith("s") and not lower.endswith("limus")
         if not plural and lower not in ordinary() and _stem_pattern().match(lower):
             return next(name for stem, name in stems() if lower.endswith(stem))

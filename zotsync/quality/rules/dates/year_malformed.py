@@ -25,7 +25,7 @@ _MALFORMED = re.compile(r"(?:[c©(\[p]\s?)?(?P<year>1[4-9]\d\d|20\d\d)\s?[a-e)\]
 def check(item: Item) -> Iterator[Hit]:
     value = item["date"].strip()
     if re.fullmatch(r"\d{2}", value):
-        yield Hit("Write the year with four digits.", field="date")
+        yield Hit("Write the year with four digits; a month alone is no date.", field="date")
     elif (found := _MALFORMED.fullmatch(value)) and found["year"] != value:
         yield Hit(f"Write the year alone: {found['year']}.", field="date", fix=unsafe(found["year"]))
 

@@ -1,0 +1,35 @@
+"""What was judged by reading: rules are right as often as their severity asks, and the page says so."""
+
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from zotsync.quality import RULES
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def judged():
+    lines = (DOCS / "precision.tsv").read_text("utf-8").splitlines()
+    assert lines[0].split("\t") == ["rule", "severity", "file", "place", "verdict"]
+    return [line.split("\t") for line in lines[1:]]
+
+
+def test_three_hundred_were_judged_and_nothing_of_them_is_kept_but_their_place():
+    rows = judged()
+    assert len(rows) == 300
+    assert {verdict for *_, verdict in rows} == {"right", "wrong"}
+    assert all(len(place) == 12 and int(place, 16) >= 0 for _, _, _, place, _ in rows)
+
+
+def test_each_severity_is_as_right_as_it_must_be():
+    counts = defaultdict(Counter)
+    for _, severity, _, _, verdict in judged():
+        counts[severity][verdict] += 1
+    assert counts["error"]["right"] >= 0.95 * counts["error"].total()
+    assert counts["warning"]["right"] >= 0.9 * counts["warning"].total()
+
+
+def test_the_page_names_every_rule_that_runs_unasked():
+    """Either with its measured precision, or among those that the sample says nothing about."""
+    page = (DOCS / "precision.md").read_text("utf-8")
+    assert [rule.code for rule in RULES if rule.default and rule.code not in page] == []
