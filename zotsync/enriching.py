@@ -18,6 +18,7 @@ from zotsync.changes import Change, Guard, Plan, encode
 from zotsync.config import EnrichSection
 from zotsync.editing import write_library
 from zotsync.enrichment import (
+    PUBLISHED_VERSION,
     EnrichConfig,
     Suggestion,
     TagSuggestion,
@@ -26,14 +27,16 @@ from zotsync.enrichment import (
 )
 from zotsync.errors import ConfigError, GuardError, InputError, UsageError
 from zotsync.inferring import EnrichedItem, agreed_years, check_dois, stray_places, vocabularies
-from zotsync.item import Item, Json, Tag
+from zotsync.item import Item, Json, Tag, diff
 from zotsync.journal import Journal, now
 from zotsync.outcome import RunReport
+from zotsync.schema import is_valid_field
 from zotsync.stores.sources import Source, Sources
 from zotsync.sync import guards
 from zotsync.sync.base import Base
 from zotsync.sync.look import count
 from zotsync.sync.prepare import Observation
+from zotsync.sync.retype import retype
 from zotsync.sync.rows import Row
 from zotsync.sync.run import Run, fingerprint
 
@@ -44,6 +47,8 @@ Id = tuple[str, str, str]
 """A value of an item: key, field (``tags`` for a tag's name), value."""
 ACCEPTED = ("DOI", "PMID", "PMCID", "publicationTitle", "volume", "issue", "pages", "ISSN", "date")
 """Fields whose suggested values may be written, on request."""
+PUBLISHED = "published"
+"""What is accepted so that a preprint becomes the version in a journal."""
 
 
 @dataclass(slots=True)
@@ -91,10 +96,9 @@ class Request:
         if self.only is not None and (unknown := self.only - set(there)):
             known = ", ".join(there)
             raise ConfigError(f"No enricher is called {min(unknown)}.", remedy=f"Known: {known}.")
-        if unknown := self.accept - set(ACCEPTED):
-            raise UsageError(
-                f"No values are suggested for {min(unknown)}.", remedy=f"Known: {', '.join(ACCEPTED)}."
-            )
+        if unknown := self.accept - {*ACCEPTED, PUBLISHED}:
+            known = ", ".join((*ACCEPTED, PUBLISHED))
+            raise UsageError(f"No values are suggested for {min(unknown)}.", remedy=f"Known: {known}.")
         return self
 
 
@@ -306,6 +310,8 @@ class _Deciding:
         if self.request.tags:
             self._tags()
         self._values()
+        if PUBLISHED in self.request.accept:
+            self._published()
         if not self.fields:
             return
         change = Change(
@@ -378,11 +384,34 @@ class _Deciding:
         known = {name for _, name, _ in self.facts}
         for one in self.found:
             for value in one.found.suggestions:
+                if value.by == PUBLISHED_VERSION:
+                    continue
                 name = value.field
                 free = not self.item[name] and name not in known and name not in self.fields
                 if name in self.request.accept and free:
                     self._begin((self.item.key, name, value.value), value, one.path)
                     self.fields[name] = (None, value.value)
+
+    def _published(self) -> None:
+        """A preprint becomes the version in a journal: the same item, with that one's facts.
+
+        What its type cannot keep goes to Extra, its own DOI too; everything else stays with it.
+        """
+        item = self.item
+        values = [(v, one.path) for one in self.found for v in one.found.suggestions]
+        values = [(v, path) for v, path in values if v.by == PUBLISHED_VERSION]
+        known = {(name, value) for _, name, value in self.facts}
+        if not values or any((v.field, v.value) in known for v, _ in values):
+            return
+        new = {v.field: v.value for v, _ in values}
+        old = f"Preprint DOI: {item['DOI']}" if item["DOI"] else ""
+        after = retype(item.with_(type=new.pop("itemType", item.type)), item.type)
+        after = after.with_fields({"extra": "\n".join(filter(None, (after["extra"], old)))})
+        after = after.with_fields({n: v for n, v in new.items() if is_valid_field(after.type, n)})
+        for value, path in values:
+            self._begin((item.key, value.field, value.value), value, path)
+        changed = diff(item, after).items()
+        self.fields |= {n: (encode(n, b), encode(n, a)) for n, (b, a) in changed if n != "notes"}
 
 
 def _judge(fact: Json | None, present: bool, version: int) -> Json | None:

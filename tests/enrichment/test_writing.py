@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import responses
 
+from tests.enrichment.doi.registry import answers, crossref, serve
+from tests.enrichment.doi.test_situations import JOURNAL, PREPRINT, preprint
 from tests.sync.faults import Killed, killed
 from tests.sync.world import World
 from zotsync.config import Config, EnrichSection, parse
@@ -289,3 +292,33 @@ def test_sources_that_name_different_years_are_a_finding_and_no_tag() -> None:
     assert one.found.tags == other.found.tags == ()
     assert one.to_json()["findings"] == ["Its sources name different years: 2011 in a.md, 2014 in b.txt."]
     assert agreed_years(found[:1], "year:") == found[:1]
+
+
+def test_a_preprint_becomes_the_published_version_and_keeps_all_that_hangs_on_it(world: World) -> None:
+    fields = {**PREPRINT.fields, "repository": "Moss Archive", "extra": "read twice"}
+    creators = [creator.to_json() for creator in PREPRINT.creators]
+    key = world.create(
+        itemType="preprint", creators=creators, tags=[{"tag": "mine"}], collections=["CCCC2345"], **fields
+    )
+    world.create(itemType="note", parentItem=key, note="<p>mine</p>")
+    world.sync()
+    title = PREPRINT.title
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        served = crossref(DOI=JOURNAL, issued={"date-parts": [[2017]]})
+        serve(mock, crossref=preprint())
+        mock.get(f"https://api.crossref.org/works/{JOURNAL}", json=served)
+        before = world.item(title)
+        enrich(world, adopt=True, accept=["published"], answers=answers())
+        after = world.item(title)
+        assert (after["itemType"], after["DOI"], after["volume"]) == ("journalArticle", JOURNAL, "12")
+        assert (after["publicationTitle"], after["collections"]) == (
+            "Journal of Invented Botany",
+            ["CCCC2345"],
+        )
+        assert {"mine"} <= {tag["tag"] for tag in after["tags"]}
+        assert after["extra"] == f"read twice\nPreprint DOI: {before['DOI']}"
+        assert "Moss Archive" in after.values()
+        assert [d["note"] for d in world.library().values() if d.get("parentItem") == key] == ["<p>mine</p>"]
+        world.undo()
+        assert world.item(title)["DOI"] == before["DOI"]
+        assert enrich(world, accept=["published"], answers=answers()).run.run == ""

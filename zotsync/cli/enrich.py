@@ -48,7 +48,10 @@ if TYPE_CHECKING:
 @click.option("--write", is_flag=True, help="Give the library's items the inferred tags, as automatic tags.")
 @click.option("--dry-run", is_flag=True, help="With --write: show what would be written.")
 @click.option(
-    "--accept", multiple=True, metavar="FIELD", help="With --write: also the suggested values of FIELD."
+    "--accept",
+    multiple=True,
+    metavar="FIELD",
+    help="With --write: also suggested values of FIELD; published: preprints (with --doi).",
 )
 @click.option(
     "--adopt", is_flag=True, help="With --write: also items that were there before zotsync knew the library."

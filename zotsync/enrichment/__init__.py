@@ -2,6 +2,7 @@
 
 from zotsync.enrichment.enricher import Enricher, enrich_item, enrichers, names
 from zotsync.enrichment.suggestion import (
+    PUBLISHED_VERSION,
     EnrichConfig,
     Enriched,
     Evidence,
@@ -11,6 +12,7 @@ from zotsync.enrichment.suggestion import (
 )
 
 __all__ = [
+    "PUBLISHED_VERSION",
     "EnrichConfig",
     "Enriched",
     "Enricher",

@@ -10,6 +10,9 @@ from typing import Any
 from zotsync.enrichment.vocabulary import Vocabulary, parse
 from zotsync.item import Item
 
+PUBLISHED_VERSION = "doi published version"
+"""By this a suggestion is told that makes a preprint the version in a journal."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -13,7 +13,7 @@ from zotsync.enrichment.doi.answers import CSL, Answer, Answers, Away, NotAsked
 from zotsync.enrichment.doi.compare import SAME_TITLE, Likeness, differences, likeness, title_likeness
 from zotsync.enrichment.doi.registries import Pubmed, Work
 from zotsync.enrichment.doi.verdict import Check, Checked, Verdict
-from zotsync.enrichment.suggestion import Enriched, Evidence, Suggestion
+from zotsync.enrichment.suggestion import PUBLISHED_VERSION, Enriched, Evidence, Suggestion
 from zotsync.item import Item
 from zotsync.schema import is_valid_field
 
@@ -219,7 +219,7 @@ def _of_published(case: _Case, work: Work, published: Work | None, alike: Likene
 
     Collections, tags, notes and files stay with it, for only these fields change.
     """
-    by = "doi published version"
+    by = PUBLISHED_VERSION
     values = {"DOI": work.published}
     if published is not None:
         other = likeness(case.item, published)
