@@ -25,6 +25,7 @@ VERBS = (
     "dedupe",
     "convert",
     "edit",
+    "report",
     "explain",
     "serve",
     "login",

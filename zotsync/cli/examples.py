@@ -56,6 +56,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("edit --where 'tag:to-read' --add-tag 'to read' --remove-tag to-read", "rename a tag"),
         ("edit --where title:shore --replace title '/ +/ /'", "single blanks in titles"),
     ),
+    "report": (
+        ("report", "one page about everything: zotsync-report.html"),
+        ("report --out flow.html", "somewhere else, for a colleague or an appendix"),
+        ("report --json", "its numbers, for a program"),
+    ),
     "explain": (("explain ND-04", "what the rule finds, why it matters, and an example"),),
     "serve": (("serve --port 8080", "the trial library at http://localhost:8080"),),
     "login": (("login", "asks for an API key, checks it, keeps it in the system's keyring"),),
