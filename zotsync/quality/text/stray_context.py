@@ -116,17 +116,36 @@ def not_substances() -> frozenset[str]:
     return frozenset(load("stray_classes.toml")["not_substance"]["words"].split())
 
 
-def places(text: str, named: Callable[[str], Name | None] = candidate) -> list[Place]:
-    """Every name, or word that may be one, that stands between two words, in order."""
+_COMMON: set[str] = set()
+"""Words that were asked about and are no names: most words of a text. Emptied when it grows large."""
+_MOST = 100_000
+
+
+def places(text: str, named: Callable[[str], Name | None] | None = None) -> list[Place]:
+    """Every name, or word that may be one, that stands between two words, in order.
+
+    ``named`` tells names, in place of `candidate`.
+    """
+    words = set(text.split())
+    if named is None:
+        words -= _COMMON
     found = []
-    for word in set(text.split()):
-        if 2 < len(word) <= LONGEST and (name := named(word)):
+    for word in words:
+        if not 2 < len(word) <= LONGEST:
+            continue
+        name = (named or candidate)(word)
+        if name is None:
+            if named is None:
+                _COMMON.add(word)
+        else:
             start = text.find(word)
             while start >= 0:
                 end = start + len(word)
                 if start and (slot := SLOT.match(text, start - 1)) and slot.end() == end:
                     found.append(Place(start, end, word, name, *around(text, start, end)))
                 start = text.find(word, end)
+    if len(_COMMON) > _MOST:
+        _COMMON.clear()
     return sorted(found, key=lambda place: place.start)
 
 
