@@ -4,6 +4,7 @@ import pytest
 
 from zotsync.item import Creator, Item, Origin, Span
 from zotsync.quality import LintConfig, LintSource, Safety, lint_items, lint_source, settle
+from zotsync.quality.sheet import fix_item
 
 RIGHT = [
     ("pages", "210-215"),
@@ -13,6 +14,8 @@ RIGHT = [
     ("pages", "xii"),
     ("pages", "12-5"),
     ("pages", "030001"),
+    ("pages", "43+"),
+    ("pages", "2020-0123"),
     ("pages", "1-1"),
     ("issue", "10-12"),
     ("issue", "3 Suppl"),
@@ -81,6 +84,14 @@ def test_a_right_value_is_left_alone(field, value):
     fields = {"title": "Mosses and their walls", "publicationTitle": "Annals of Bryology", "date": "2001"}
     item = Item("journalArticle", {**fields, field: value}, (Creator("author", "Lind", "Ada"),))
     assert [f for f in lint_items([item]) if f.field == field] == []
+
+
+@pytest.mark.parametrize(("field", "value"), RIGHT)
+def test_a_right_value_of_a_library_s_item_is_not_mended(field, value):
+    """Nor does any fix, safe or not, touch it where the item has no file."""
+    fields = {"title": "Mosses and their walls", "publicationTitle": "Annals of Bryology", "date": "2001"}
+    item = Item("journalArticle", {**fields, field: value}, (Creator("author", "Lind", "Ada"),))
+    assert fix_item(item, LintConfig(), Safety.unsafe)[0] == item
 
 
 @pytest.mark.parametrize("text", PROSE)

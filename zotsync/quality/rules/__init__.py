@@ -92,14 +92,19 @@ from zotsync.quality.rules.imports import (
 )
 from zotsync.quality.rules.journals import (
     abbreviation_equals_title,
+    conference_as_journal,
+    container_holds_year_pages_place,
     container_starts_with_in,
+    inverted_conference_name,
     journal_case,
     journal_missing,
     journal_typo,
     preprint_server_as_journal,
+    rank_or_metric_in_field,
     ris_t2_is_subtitle,
 )
 from zotsync.quality.rules.names import (
+    brackets_in_name,
     digits_or_html_in_name,
     duplicate_author,
     et_al_as_author,
@@ -112,12 +117,14 @@ from zotsync.quality.rules.names import (
     several_people_in_one,
     stray_connector,
     titles_in_name,
+    too_many_name_parts,
     url_mail_orcid_in_name,
 )
 from zotsync.quality.rules.pages import (
     abbreviated_range,
     edition_form,
     implausible_length,
+    pages_garbage,
     pages_prefix,
     placeholder_pages,
     range_dash,
@@ -149,6 +156,7 @@ from zotsync.quality.rules.references import (
 from zotsync.quality.rules.sets import (
     case_only_key_clash,
     same_abstract_on_two_items,
+    same_isbn,
     same_title_year_creator,
     tag_case_space_variants,
 )
@@ -178,8 +186,10 @@ from zotsync.quality.rules.text import (
 )
 from zotsync.quality.rules.titles import (
     acronym_lower_cased,
+    genre_prefix,
     internet_marker,
     question_mark_for_lost_char,
+    quoted_title,
     site_suffix,
     space_before_colon,
     status_prefix,
@@ -198,11 +208,13 @@ from zotsync.quality.rules.titles import (
 )
 from zotsync.quality.rules.types import (
     duplicate_field_in_record,
+    extra_conflicts_with_field,
     genre_in_m3,
     language_missing_or_bad,
     nullish_value,
     preprint_saved_as_article,
     required_field_missing,
+    thesis_with_several_authors,
 )
 from zotsync.quality.rules.urls import (
     aggregator_url,
@@ -210,6 +222,7 @@ from zotsync.quality.rules.urls import (
     dead_anchor,
     double_encoding,
     http_to_https,
+    link_text_differs,
     link_text_generic,
     local_url,
     non_production_host,
@@ -280,17 +293,23 @@ BUILT_IN: tuple[Rule, ...] = (
     unreadable_text.rule,  # IM-09
     preprint_saved_as_article.rule,  # IT-02
     required_field_missing.rule,  # IT-06
+    thesis_with_several_authors.rule,  # IT-08
     nullish_value.rule,  # IT-09
     language_missing_or_bad.rule,  # IT-10
+    extra_conflicts_with_field.rule,  # IT-12
     duplicate_field_in_record.rule,  # IT-17
     genre_in_m3.rule,  # IT-20
     journal_missing.rule,  # JN-01
     abbreviation_equals_title.rule,  # JN-04
     journal_case.rule,  # JN-05
     journal_typo.rule,  # JN-07
+    conference_as_journal.rule,  # JN-09
     preprint_server_as_journal.rule,  # JN-10
     container_starts_with_in.rule,  # JN-11
+    container_holds_year_pages_place.rule,  # JN-12
     ris_t2_is_subtitle.rule,  # JN-19
+    inverted_conference_name.rule,  # JN-23
+    rank_or_metric_in_field.rule,  # JN-24
     paragraph_broken_mid_sentence.rule,  # ND-01
     duplicated_words.rule,  # ND-03
     injected_word.rule,  # ND-04
@@ -329,6 +348,8 @@ BUILT_IN: tuple[Rule, ...] = (
     url_mail_orcid_in_name.rule,  # NM-17
     stray_connector.rule,  # NM-21
     mojibake_name.rule,  # NM-24
+    brackets_in_name.rule,  # NM-26
+    too_many_name_parts.rule,  # NM-29
     digits_or_html_in_name.rule,  # NM-30
     name_whitespace.rule,  # NM-32
     abbreviated_range.rule,  # PG-01
@@ -341,6 +362,7 @@ BUILT_IN: tuple[Rule, ...] = (
     volume_has_label.rule,  # PG-14
     volume_is_arxiv_or_doi.rule,  # PG-16
     edition_form.rule,  # PG-18
+    pages_garbage.rule,  # PG-19
     marker_without_entry.rule,  # RL-01
     entry_never_cited.rule,  # RL-02
     numbering.rule,  # RL-03
@@ -376,10 +398,12 @@ BUILT_IN: tuple[Rule, ...] = (
     title_is_error_page.rule,  # TI-12
     site_suffix.rule,  # TI-13
     space_before_colon.rule,  # TI-15
+    quoted_title.rule,  # TI-17
     question_mark_for_lost_char.rule,  # TI-19
     whitespace_newline.rule,  # TI-20
     status_prefix.rule,  # TI-24
     internet_marker.rule,  # TI-25
+    genre_prefix.rule,  # TI-26
     title_doubled.rule,  # TI-27
     url_in_title.rule,  # TI-30
     mojibake.rule,  # TX-01
@@ -406,6 +430,7 @@ BUILT_IN: tuple[Rule, ...] = (
     non_production_host.rule,  # UR-07
     dead_anchor.rule,  # UR-08
     link_text_generic.rule,  # UR-09
+    link_text_differs.rule,  # UR-10
     url_trailing_punctuation.rule,  # UR-11
     url_space_newline.rule,  # UR-12
     redirect_wrapper.rule,  # UR-14
@@ -417,6 +442,7 @@ BUILT_IN: tuple[Rule, ...] = (
     double_encoding.rule,  # UR-21
     select_link_by_citekey.rule,  # UR-22
     shortener.rule,  # UR-23
+    same_isbn.rule,  # XI-01
     same_title_year_creator.rule,  # XI-02
     case_only_key_clash.rule,  # XI-11
 )

@@ -1,0 +1,40 @@
+"""The pages in the name of a book or of proceedings.
+
+Bad::
+
+    itemType: conferencePaper
+    title: Mosses
+    proceedingsTitle: Moss Days 2013, pp. 3-9, Umeå
+
+Good::
+
+    itemType: conferencePaper
+    title: Mosses
+    proceedingsTitle: Moss Days 2013
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zotsync.item import Item
+from zotsync.quality.rule import Hit, ItemRule, Severity
+
+_FIELDS = ("proceedingsTitle", "bookTitle", "publicationTitle")
+_PAGES = re.compile(r",? \bpp?\. ?\d+(?: ?[-–] ?\d+)?")
+
+
+def check(item: Item) -> Iterator[Hit]:
+    for field in _FIELDS:
+        if found := _PAGES.search(item[field]):
+            yield Hit("Move the pages to their field.", *found.span(), field=field)
+
+
+rule = ItemRule(
+    code="JN-12",
+    name="container-holds-year-pages-place",
+    severity=Severity.info,
+    fields=_FIELDS,
+    check=check,
+)

@@ -1,0 +1,37 @@
+"""Words where pages should be.
+
+Bad::
+
+    title: Mosses
+    pages: see the website of the journal
+
+Good::
+
+    title: Mosses
+    pages: S12-S15, xii-xiv, e1021 Suppl 2
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zotsync.item import Item
+from zotsync.quality.rule import Hit, ItemRule, Severity
+from zotsync.quality.text.words import words
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_FINE = words(
+    "suppl supplement art article paper part pages page ff vol issue num nos xii xiii xiv xvi xvii"
+    " xviii xix viii iii"
+)
+_FEWEST = 2
+
+
+def check(item: Item) -> Iterator[Hit]:
+    found = [word[0].lower() for word in _WORD.finditer(item["pages"])]
+    if sum(word not in _FINE for word in found) >= _FEWEST:
+        yield Hit("Give the pages, or the number of the article.", field="pages")
+
+
+rule = ItemRule(code="PG-19", name="pages-garbage", severity=Severity.info, fields=("pages",), check=check)
