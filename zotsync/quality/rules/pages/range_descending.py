@@ -22,8 +22,8 @@ _RANGE = re.compile(r"(\d+)\s?[-–]+\s?(\d+)")
 
 def check(item: Item) -> Iterator[Hit]:
     found = _RANGE.fullmatch(item["pages"].strip())
-    # A shorter second number is an abbreviated range, an issue-page number or an article number.
-    if found and len(found[1]) == len(found[2]) and int(found[2]) < int(found[1]):
+    # A shorter second number is an abbreviated range or an issue-page number; one with a zero, an article's.
+    if found and len(found[1]) == len(found[2]) and found[2][0] != "0" and int(found[2]) < int(found[1]):
         yield Hit("The range runs backwards: check both pages.", field="pages")
 
 
