@@ -12,6 +12,7 @@ from zotsync.quality.rule import Safety, Severity
 from zotsync.quality.rules.documents.injected_word import rule
 from zotsync.quality.source import LintSource
 from zotsync.quality.text.stray import SURE, find_stray
+from zotsync.quality.text.stray_names import candidate
 
 FRAME = (
     "The kidneys filter the blood and make urine. {} People with kidney disease should talk with their "
@@ -153,6 +154,19 @@ def test_the_rule_flags_the_word_alone_and_its_fix_takes_one_blank_along():
     mended, applied = fix(text, [finding], Safety.manual)
     assert mended == FRAME.format("The risk of heart disease increases with age.")
     assert applied == [finding]
+
+
+def test_an_invented_name_is_found_and_is_never_more_than_info():
+    """No list, stem or shape knows it: that no text explains the word is what tells it."""
+    text = FRAME.format("The risk of heart plovimex disease increases with age.")
+    (finding,) = run_rule(rule, LintSource("x.txt", text, format="document"))
+    assert (finding.text, finding.severity) == ("plovimex", Severity.info)
+    assert "known to no list" in finding.message
+
+
+def test_words_of_english_are_no_names():
+    for word in ("haemodialysis", "offline", "unhurriedly", "wellbalanced", "parvoviral", "banned"):
+        assert candidate(word) is None, word
 
 
 def test_less_sure_is_a_warning(monkeypatch):
