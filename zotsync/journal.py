@@ -18,6 +18,7 @@ from typing import Any
 from zotsync.changes import Change, Failure, Settled, rekeyed
 from zotsync.errors import UsageError, WriteError
 from zotsync.item import Json
+from zotsync.jsontext import dumps
 from zotsync.stores.base import Store, WriteResult
 from zotsync.stores.edits import FileEdit
 from zotsync.stores.sources import Sources, Written
@@ -194,7 +195,7 @@ class RunLog:
 
     def write(self, *lines: Json) -> None:
         """Append lines; they are on the disk when this returns."""
-        text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
+        text = "".join(dumps(line) + "\n" for line in lines)
         left = memoryview(text.encode("utf-8", "surrogatepass"))
         end = os.fstat(self._handle).st_size
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import sqlite3
@@ -10,9 +9,10 @@ import string
 from collections.abc import Iterable
 from typing import Any
 
+from zotsync.jsontext import dumps, loads
 from zotsync.server import dates
 from zotsync.server.refusal import Refusal
-from zotsync.server.session import MAX_NUMBER, WEB, Json, Library, dumps
+from zotsync.server.session import MAX_NUMBER, WEB, Json, Library
 
 # An empty library has a version above 0, so that "nothing since 0" is never mistaken for "never asked".
 FIRST_VERSION = 1
@@ -97,7 +97,7 @@ def key_json(db: sqlite3.Connection, key: str) -> Json:
         "userID": row["user"],
         "username": row["username"],
         "displayName": row["name"],
-        "access": json.loads(row["access"]),
+        "access": loads(row["access"]),
     }
 
 
@@ -123,7 +123,7 @@ class Grant:
             row = db.execute("SELECT user, access FROM keys WHERE key = ?", (key,)).fetchone()
             if not row:
                 raise Refusal(403, "Invalid key")
-            self.user, self._access = row["user"], json.loads(row["access"])
+            self.user, self._access = row["user"], loads(row["access"])
 
     def check(self, db: sqlite3.Connection, library: Library, *, write: bool) -> None:
         """Refuse what is not granted."""
@@ -146,7 +146,7 @@ class Grant:
 
     def _on_group(self, db: sqlite3.Connection, group: int) -> Json:
         row = group_row(db, group)
-        data = json.loads(row["data"]) if row else {}
+        data = loads(row["data"]) if row else {}
         if not row:
             return {}
         is_public = data["libraryReading"] == "all" and data["type"] != "Private"
@@ -177,7 +177,7 @@ def find_library(db: sqlite3.Connection, kind: str, owner: int) -> tuple[Library
         name, path = (user["name"], slug(user["username"])) if user else ("", "")
     else:
         group = group_row(db, owner)
-        name, path = (json.loads(group["data"])["name"] if group else ""), f"groups/{owner}"
+        name, path = (loads(group["data"])["name"] if group else ""), f"groups/{owner}"
     return Library(row["id"], kind, owner, name, path), row["version"]
 
 
@@ -223,7 +223,7 @@ def add_group(
 
 def group_json(db: sqlite3.Connection, row: sqlite3.Row, host: str, user: int | None) -> Json:
     """A group as the API shows it."""
-    data = json.loads(row["data"])
+    data = loads(row["data"])
     admins = data.pop("admins")
     count = db.execute(
         "SELECT count(*) FROM items JOIN libraries ON libraries.id = library"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable
 from functools import partial
@@ -10,12 +9,13 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
+from zotsync.jsontext import dumps, loads
 from zotsync.server import accounts, listing, params, settings, templates, writes
 from zotsync.server.call import HTML, KEYS, Call, answer, done, not_modified
 from zotsync.server.item_kind import ITEMS
 from zotsync.server.objects import COLLECTIONS, SEARCHES, ObjectKind
 from zotsync.server.refusal import Refusal
-from zotsync.server.session import Session, check_library_version, dumps, is_key
+from zotsync.server.session import Session, check_library_version, is_key
 from zotsync.server.writes import Current, Kind
 
 OnLibrary = Callable[..., Response]
@@ -239,7 +239,7 @@ def list_groups(db: sqlite3.Connection, call: Call, *, owner: int) -> Response:
     accounts.find_library(db, "users", owner)
     rows = []
     for row in db.execute("SELECT * FROM groups ORDER BY id").fetchall():
-        belongs = owner == row["owner"] or owner in json.loads(row["data"])["members"]
+        belongs = owner == row["owner"] or owner in loads(row["data"])["members"]
         if belongs and grant.may_read_group(db, row["id"]):
             rows.append(row)
     body: Any = {str(row["id"]): row["version"] for row in rows}

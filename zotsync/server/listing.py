@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from zotsync.jsontext import dumps, loads
 from zotsync.server.item_kind import SHOWN, marks, rendered, rewrite
 from zotsync.server.objects import ObjectKind
 from zotsync.server.params import Params
-from zotsync.server.session import Session, dumps
+from zotsync.server.session import Session
 
 _COLUMNS = {
     "dateModified": "modified",
@@ -232,7 +232,7 @@ def delete_tags(session: Session, names: list[str], version: int) -> None:
         )
     }
     for row in rows:
-        data = json.loads(row["data"])
+        data = loads(row["data"])
         data["tags"] = [tag for tag in data["tags"] if tag["tag"] not in there]
         # As on the real server, dateModified does not speak of this.
         data["version"] = version

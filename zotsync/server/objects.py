@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from abc import abstractmethod
 
+from zotsync.jsontext import dumps, loads
 from zotsync.server import validate
 from zotsync.server.item_kind import marks, rewrite
 from zotsync.server.refusal import Refusal, shorten
-from zotsync.server.session import WEB, Json, Session, dumps, is_key
+from zotsync.server.session import WEB, Json, Session, is_key
 from zotsync.server.writes import Current, Kind
 
 
@@ -21,7 +21,7 @@ class ObjectKind(Kind):
             "SELECT id, version, data FROM objects WHERE library = ? AND kind = ? AND key = ?",
             (session.library.id, self.noun, key),
         ).fetchone()
-        return Current(row["id"], row["version"], json.loads(row["data"])) if row else None
+        return Current(row["id"], row["version"], loads(row["data"])) if row else None
 
     @abstractmethod
     def merged(self, session: Session, key: str, old: Json, sent: Json, *, partial: bool) -> Json:
@@ -103,7 +103,7 @@ class ObjectKind(Kind):
             "version": row["version"],
             "library": session.library.to_json(),
             "links": {"self": {"href": href, "type": "application/json"}},
-            "data": json.loads(row["data"]),
+            "data": loads(row["data"]),
         }
 
 
@@ -181,7 +181,7 @@ class CollectionKind(ObjectKind):
                 (session.library.id, key),
             ).fetchall()
             for row in rows:
-                data = json.loads(row["data"])
+                data = loads(row["data"])
                 data["collections"] = [other for other in data["collections"] if other != key]
                 rewrite(session, row["id"], data)
             session.db.execute(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import sqlite3
@@ -19,11 +18,6 @@ MAX_NUMBER = 2**62
 WEB = "https://www.zotero.org"
 _ALPHABET = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
 _KEY = re.compile(f"[{_ALPHABET}]{{8}}")
-
-
-def dumps(value: object) -> str:
-    """JSON, as short as it gets."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def is_key(value: object) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
+from zotsync.jsontext import dumps, loads
 from zotsync.server.params import number
 from zotsync.server.refusal import Refusal
-from zotsync.server.session import Json, Session, check_library_version, dumps
+from zotsync.server.session import Json, Session, check_library_version
 from zotsync.server.writes import expected_version, unconditional
 
 MAX_SETTINGS = 270
@@ -44,7 +44,7 @@ def read(session: Session, name: str) -> Json | None:
     row = session.db.execute(
         "SELECT value, version FROM settings WHERE library = ? AND name = ?", (session.library.id, name)
     ).fetchone()
-    return {"value": json.loads(row["value"]), "version": row["version"]} if row else None
+    return {"value": loads(row["value"]), "version": row["version"]} if row else None
 
 
 def read_all(session: Session, since: int) -> Json:
@@ -53,7 +53,7 @@ def read_all(session: Session, since: int) -> Json:
         "SELECT name, value, version FROM settings WHERE library = ? AND version > ? ORDER BY name",
         (session.library.id, since),
     )
-    return {row["name"]: {"value": json.loads(row["value"]), "version": row["version"]} for row in rows}
+    return {row["name"]: {"value": loads(row["value"]), "version": row["version"]} for row in rows}
 
 
 def _store(session: Session, name: str, value: Any, version: int) -> None:
@@ -157,7 +157,7 @@ def fulltext(session: Session, key: str) -> tuple[Json, int]:
     ).fetchone()
     if not row:
         raise Refusal(404, "Not found")
-    return json.loads(row["data"]), row["version"]
+    return loads(row["data"]), row["version"]
 
 
 def put_fulltext(session: Session, key: str, body: Any) -> None:
@@ -166,7 +166,7 @@ def put_fulltext(session: Session, key: str, body: Any) -> None:
         "SELECT data FROM items WHERE library = ? AND key = ? AND type = 'attachment'",
         (session.library.id, key),
     ).fetchone()
-    if not row or json.loads(row["data"])["linkMode"] == "linked_url":
+    if not row or loads(row["data"])["linkMode"] == "linked_url":
         raise Refusal(404, "Not found")
     if not isinstance(body, dict) or not isinstance(body.get("content"), str):
         raise Refusal(400, "'content' not provided")

@@ -6,12 +6,12 @@ import time
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar, NamedTuple
 
+from zotsync.jsontext import dumps
 from zotsync.server.refusal import Refusal
 from zotsync.server.session import (
     Json,
     Session,
     check_library_version,
-    dumps,
     is_key,
     new_key,
     version_header,

@@ -8,7 +8,6 @@ API key to the library's own origin and to no other, also across redirects.
 from __future__ import annotations
 
 import ipaddress
-import json
 import time
 import urllib.request
 from collections import deque
@@ -19,6 +18,7 @@ from email.utils import parsedate_to_datetime
 import httpx2
 
 from zotsync.errors import ConfigError, LibraryError
+from zotsync.jsontext import loads
 
 _BUSY = {429, 500, 502, 503, 504}
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
@@ -227,7 +227,7 @@ def _reads(response: httpx2.Response) -> bool:
     """Whether an answer that says it is JSON can be parsed; it is kept with the answer, once is enough."""
     if response.status_code == 200 and "json" in response.headers.get("Content-Type", ""):
         try:
-            response.extensions[PARSED] = json.loads(response.content)
+            response.extensions[PARSED] = loads(response.content)
         except (ValueError, RecursionError):
             return False
     return True

@@ -8,7 +8,6 @@ brings rows back under the ids they had.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import Any
 
 from zotsync.changes import Conflict, Held
 from zotsync.item import Json
+from zotsync.jsontext import dumps, loads
 from zotsync.sync.rows import Row
 
 SCHEMA = 1
@@ -139,7 +139,7 @@ class Base:
         return found
 
     def _read_rows(self, query: str, values: Sequence[Any]) -> list[Row]:
-        return [Row.from_json(json.loads(data), id) for id, data in self._db.execute(query, values)]
+        return [Row.from_json(loads(data), id) for id, data in self._db.execute(query, values)]
 
     def linked(self) -> dict[str, int]:
         """How many sources each linked item has."""
@@ -155,7 +155,7 @@ class Base:
         with self.transaction():
             self._db.executemany("DELETE FROM rows WHERE id = ?", [(row.id,) for row in drop])
             for row in put:
-                data = json.dumps(row.to_json(), ensure_ascii=False, separators=(",", ":"))
+                data = dumps(row.to_json())
                 self._db.execute(
                     "INSERT OR REPLACE INTO rows (id, key, path, data) VALUES (?, ?, ?, ?)",
                     (row.id or None, row.key, row.path, data),
@@ -175,12 +175,12 @@ class Base:
         for part in _chunks(sorted(set(keys))):
             marks = ",".join("?" * len(part))
             query = f"SELECT key, data FROM objects WHERE key IN ({marks})"
-            found.update((key, json.loads(data)) for key, data in self._db.execute(query, part))
+            found.update((key, loads(data)) for key, data in self._db.execute(query, part))
         return found
 
     def all_objects(self) -> Iterator[Json]:
         for (data,) in self._db.execute("SELECT data FROM objects ORDER BY key"):
-            yield json.loads(data)
+            yield loads(data)
 
     def children(self, keys: Iterable[str]) -> dict[str, list[Json]]:
         """The child objects of each item, in order of their keys."""
@@ -189,7 +189,7 @@ class Base:
             marks = ",".join("?" * len(part))
             query = f"SELECT parent, data FROM objects WHERE parent IN ({marks}) ORDER BY parent, key"
             for parent, data in self._db.execute(query, part):
-                found.setdefault(parent, []).append(json.loads(data))
+                found.setdefault(parent, []).append(loads(data))
         return found
 
     def versions(self) -> dict[str, int]:
@@ -223,7 +223,7 @@ class Base:
             if name not in counts or (type == "note" and parent):
                 continue
             if not parent:
-                counts[name] += inside(json.loads(collections or "[]"))
+                counts[name] += inside(loads(collections or "[]"))
                 continue
             owner = parents.get(parent) or parent
             if owner not in taking_part:
@@ -242,7 +242,7 @@ class Base:
                         data["key"],
                         data.get("version", 0),
                         data.get("parentItem") or "",
-                        json.dumps(data, ensure_ascii=False, separators=(",", ":")),
+                        dumps(data),
                     )
                     for data in objects
                 ],
@@ -262,7 +262,7 @@ class Base:
 
     def files(self) -> dict[str, FileRow]:
         return {
-            path: FileRow(path, stat, *_file_columns(json.loads(data)))
+            path: FileRow(path, stat, *_file_columns(loads(data)))
             for path, stat, data in self._db.execute("SELECT path, stat, data FROM files")
         }
 
@@ -275,7 +275,7 @@ class Base:
                     (
                         f.path,
                         f.stat,
-                        json.dumps([f.sha256, f.format, f.why, f.items, f.problems], ensure_ascii=False),
+                        dumps([f.sha256, f.format, f.why, f.items, f.problems]),
                     )
                     for f in files
                 ],
@@ -287,11 +287,11 @@ class Base:
         row = self._db.execute("SELECT data FROM exports WHERE path = ?", (path,)).fetchone()
         if row is None:
             return None
-        stat, sha256, items, due, undone = json.loads(row[0])
+        stat, sha256, items, due, undone = loads(row[0])
         return ExportState(path, stat, sha256, tuple((k, v) for k, v in items), due, undone)
 
     def export_put(self, state: ExportState) -> None:
-        data = json.dumps([state.stat, state.sha256, state.items, state.due, state.undone])
+        data = dumps([state.stat, state.sha256, state.items, state.due, state.undone])
         self._db.execute("INSERT OR REPLACE INTO exports VALUES (?, ?)", (state.path, data))
 
     def export_drop(self, path: str) -> None:
@@ -301,12 +301,10 @@ class Base:
 
     def conflicts(self) -> list[Conflict]:
         query = "SELECT data FROM conflicts ORDER BY key, field"
-        return [Conflict.from_json(json.loads(data)) for (data,) in self._db.execute(query)]
+        return [Conflict.from_json(loads(data)) for (data,) in self._db.execute(query)]
 
     def held(self) -> list[Held]:
-        return [
-            Held.from_json(json.loads(d)) for (d,) in self._db.execute("SELECT data FROM held ORDER BY id")
-        ]
+        return [Held.from_json(loads(d)) for (d,) in self._db.execute("SELECT data FROM held ORDER BY id")]
 
     def waiting_put(
         self, conflicts: Iterable[Conflict], held: Iterable[Held], *, keys: set[str] | None, paths: set[str]
@@ -324,12 +322,12 @@ class Base:
                     "DELETE FROM held WHERE path = ? AND key = ''", [(path,) for path in paths]
                 )
             for conflict in conflicts:
-                data = json.dumps(conflict.to_json(), ensure_ascii=False)
+                data = dumps(conflict.to_json())
                 self._db.execute(
                     "INSERT OR REPLACE INTO conflicts VALUES (?, ?, ?)", (conflict.key, conflict.field, data)
                 )
             for one in held:
-                data = json.dumps(one.to_json(), ensure_ascii=False)
+                data = dumps(one.to_json())
                 id = f"{one.path}\0{one.position or 0:08}\0{one.key}\0{one.field}\0{one.reason}"
                 self._db.execute(
                     "INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", (id, one.key, one.path, data)
@@ -359,7 +357,7 @@ class Base:
                 for part in _chunks(sorted(set(keys)))
                 for row in self._db.execute(f"{query} WHERE key IN ({','.join('?' * len(part))})", part)
             ]
-        return {(key, name, value): json.loads(data) for key, name, value, data in found}
+        return {(key, name, value): loads(data) for key, name, value, data in found}
 
     def provenance_put(self, facts: Mapping[tuple[str, str, str], Json | None]) -> None:
         """Remember these facts; None forgets one."""
@@ -370,7 +368,7 @@ class Base:
             )
             self._db.executemany(
                 "INSERT OR REPLACE INTO provenance VALUES (?, ?, ?, ?)",
-                [(*id, json.dumps(fact, ensure_ascii=False)) for id, fact in facts.items() if fact],
+                [(*id, dumps(fact)) for id, fact in facts.items() if fact],
             )
 
     def known(self) -> dict[str, str]:

@@ -171,7 +171,7 @@ class Run(Preparing):
         self, steps: Sequence[Step], results: Mapping[str, WriteResult], written: Mapping[str, Written]
     ) -> None:
         """Advance the rows of what was confirmed, in one transaction."""
-        keys = {step.state.key for step in steps}
+        keys = {step.state.key for step in steps if step.library}  # the others are as they were planned
         objects, children = self.base.objects(keys), self.base.children(keys)
         put: list[Row] = []
         drop: list[Row] = []

@@ -12,10 +12,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request, Response
 
 from zotsync import schema
+from zotsync.jsontext import dumps
 from zotsync.server import templates
 from zotsync.server.local.library import Failure, Library
 from zotsync.server.local.requests import Answer, InLibrary
-from zotsync.server.session import dumps
 
 if TYPE_CHECKING:
     from zotsync.server.local import Desktop

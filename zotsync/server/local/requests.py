@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Response
 
+from zotsync.jsontext import dumps
 from zotsync.server.local import reading
 from zotsync.server.local.item import Json
 from zotsync.server.local.library import Entry, Failure, Library, Writing, version_of
-from zotsync.server.session import WEB, dumps
+from zotsync.server.session import WEB
 
 if TYPE_CHECKING:
     from zotsync.server.local.app import Asked
