@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from zotsync import checks, desktop, editing, enriching, formats
 from zotsync import config as configuration
 from zotsync.changes import Conflict, FileRole, Guard, Plan
+from zotsync.collector import uncollected
 from zotsync.config import Config
 from zotsync.editing import Setting, write_library
 from zotsync.enriching import EnrichReport, Request
@@ -492,7 +493,7 @@ class Workspace:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        with locked(self._state), usable(self._state.base):
+        with locked(self._state), usable(self._state.base), uncollected():
             try:
                 yield
             finally:

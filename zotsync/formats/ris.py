@@ -10,13 +10,12 @@ whether a tag was set by a person: keywords read as automatic tags.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 
+from zotsync.collector import uncollected
 from zotsync.formats import values
 from zotsync.formats.alike import opcodes
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of, put_by_parts
@@ -96,7 +95,7 @@ class Ris:
         """The items of ``text``. A record without ``ER`` or ``TY`` is read, and reported."""
         found = Scan(text)
         items = []
-        with _uncollected():
+        with uncollected():
             for position, record in enumerate(found):
                 spans = Spans(record.text, record.start, found.spelled)
                 place = Span(record.start, record.end)
@@ -187,21 +186,6 @@ class Ris:
     def write(self, items: Iterable[Item]) -> str:
         """Standard RIS: two spaces, LF, ``ER  - ``, a blank line between records."""
         return _records(items)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pauses the cycle collector: items form no cycles, and going over them again and again takes time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            if not gc.get_freeze_count():
-                gc.freeze()  # The two together make what was read old, without a look at each item.
-                gc.unfreeze()
-            gc.enable()
 
 
 def _records(

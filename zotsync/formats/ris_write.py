@@ -191,8 +191,9 @@ def encode(tag: str, value: str, dialect: Dialect, indent: str = "") -> str:
     before, or its end is marked by two spaces.
     """
     if tag not in TEXT_TAGS:
-        text = re.sub(r"\s*[\r\n]+\s*", " ", value).strip(BLANK)
-        return values.escape_entities(text)
+        if "\n" in value or "\r" in value:
+            value = re.sub(r"\s*[\r\n]+\s*", " ", value)
+        return values.escape_entities(value.strip(BLANK))
     lines: list[str] = []
     for line in re.split(r"\r\n|\r|\n", value.strip("\r\n")):
         line = line.strip(BLANK)

@@ -401,10 +401,10 @@ def _edited(item: Item, change: Change) -> Item:
 
 def _differs(local: LocalItem, change: Change, source: Source) -> str:
     """The aspect in which an item does not say what the change meant, or an empty string."""
+    if change.action == "create" and local.item["title"] == (change.after().get("title") or ""):
+        return ""
     meant = _edited(local.item, change)
     if change.action == "create":
-        if local.item["title"] == meant["title"]:
-            return ""
         meant = local.format.get(meant, local.item)
         names = [n for n in change.fields if n == "title"]
     else:

@@ -154,12 +154,10 @@ class Base:
         """Advance these rows (a row with an id replaces it) and drop those, in one transaction."""
         with self.transaction():
             self._db.executemany("DELETE FROM rows WHERE id = ?", [(row.id,) for row in drop])
-            for row in put:
-                data = dumps(row.to_json())
-                self._db.execute(
-                    "INSERT OR REPLACE INTO rows (id, key, path, data) VALUES (?, ?, ?, ?)",
-                    (row.id or None, row.key, row.path, data),
-                )
+            self._db.executemany(
+                "INSERT OR REPLACE INTO rows (id, key, path, data) VALUES (?, ?, ?, ?)",
+                ((row.id or None, row.key, row.path, dumps(row.to_json())) for row in put),
+            )
 
     def rename(self, old: str, new: str) -> None:
         """A source was renamed: its rows follow."""
