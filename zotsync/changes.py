@@ -8,12 +8,12 @@ are those of Zotero's JSON (`encode`), so that a plan can be saved and read by a
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from zotsync.item import Creator, Item, Json, Note, Tag
+from zotsync.jsontext import dumps
 
 Side = Literal["local", "library"]
 Action = Literal["create", "update", "trash", "restore", "remove", "move"]
@@ -95,11 +95,16 @@ class Change:
         return self._id
 
     def _hash(self) -> str:
-        text = json.dumps(
-            [self.side, self.action, self.key, self.path, self.position, self.fields, dict(self.expects)],
-            sort_keys=True,
-            ensure_ascii=False,
-        )
+        content = [
+            self.side,
+            self.action,
+            self.key,
+            self.path,
+            self.position,
+            self.fields,
+            dict(self.expects),
+        ]
+        text = dumps(content, sort_keys=True)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
     @property

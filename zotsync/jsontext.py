@@ -12,16 +12,17 @@ from typing import Any
 import orjson
 
 
-def dumps(value: Any) -> str:
+def dumps(value: Any, *, sort_keys: bool = False) -> str:
     """Compact JSON, with letters as they are.
 
     >>> dumps({"title": "Séance"})
     '{"title":"Séance"}'
     """
+    option = orjson.OPT_SORT_KEYS if sort_keys else 0
     try:
-        return orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATACLASS).decode()
+        return orjson.dumps(value, option=option | orjson.OPT_PASSTHROUGH_DATACLASS).decode()
     except TypeError:  # half a surrogate pair, a huge number: the standard library keeps them
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=sort_keys)
 
 
 def loads(text: str | bytes) -> Any:
