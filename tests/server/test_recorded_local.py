@@ -6,6 +6,7 @@
 import json
 import re
 import threading
+import time
 
 import httpx2
 
@@ -134,7 +135,7 @@ def test_recorded_exchanges(monkeypatch, record_property):
 
 def at_once(player, exchanges):
     """Two exchanges sent at the same moment; the answers by number, in the order of their versions."""
-    player.desktop.quirks.write_seconds = 0.1
+    player.desktop.quirks.write_seconds = 0.6
     answers = []
     threads = [
         threading.Thread(target=lambda exchange=exchange: answers.append(player.send(exchange)))
@@ -142,6 +143,7 @@ def at_once(player, exchanges):
     ]
     for thread in threads:
         thread.start()
+        time.sleep(0.1)  # the second begins while the first still writes, and ends last
     for thread in threads:
         thread.join()
     player.desktop.quirks.write_seconds = 0
