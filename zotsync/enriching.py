@@ -192,6 +192,12 @@ def remember(base: Base, work: Work, applied: Collection[str]) -> None:
     base.known_put({key: mark if key not in failed else "" for key, mark in work.marks.items()})
 
 
+def refuse(base: Base, id: Id, *, again: bool) -> None:
+    """Never infer a value again for its item, as where a person takes it away; ``again``: it may be."""
+    fact: Json = {"by": "a person", "at": now(), "path": "", "evidence": [], "state": "refused"}
+    base.provenance_put({id: None if again else fact})
+
+
 def settings(section: EnrichSection, root: Path) -> EnrichConfig:
     """How the workspace at ``root`` wants its items enriched. Raises `ConfigError`."""
     return vocabularies(section.vocabularies, root)

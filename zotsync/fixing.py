@@ -88,6 +88,41 @@ def commit_fixes(loaded: Loaded, fixed: Sequence[Fixed]) -> tuple[list[str], lis
     return runs, failures
 
 
+def mend(
+    sources: Sources, finding: Finding, sha256: str, journal: Journal, alike: Sequence[Finding] = ()
+) -> str:
+    """Apply the fix of one finding, whatever its safety; the run that undoes it.
+
+    ``sha256``: the file in which it was found. ``alike``: findings that say the same of the same item, which
+    are mended with it where it cannot be mended alone (two lines of a file hold one value). Raises
+    `WriteError` where the file is another one by now, or would not read as before but for what is mended.
+    """
+    from zotsync.quality import Safety
+    from zotsync.quality import fix as fix_text
+    from zotsync.quality.fixes import reads_alike
+
+    source = sources.read(finding.path)
+    if source.sha256 != sha256:
+        raise WriteError(f"{finding.path} was edited since.", remedy="Look again.")
+    was = lint_source_of(source)
+    for some in ([finding], [finding, *alike]):
+        after, applied = fix_text(source.decoded.text, some, Safety.manual)
+        decoded = source.decoded.with_text(after)
+        whole = applied and not encoding.writable(decoded)
+        if whole and reads_alike(was, lint_source_of(read_text(source, after)), applied):
+            break
+    else:
+        raise WriteError(f"{finding.path}: this cannot be mended alone.", remedy="Edit the file.")
+    log, status = journal.begin("lint --fix"), "failed"
+    try:
+        old, new = encoding.encode(source.decoded), encoding.encode(decoded)
+        log.edit(sources, FileEdit.between(finding.path, old, new), new)
+        status = "ok"
+    finally:
+        log.end(status)
+    return log.run
+
+
 def loose_journal() -> Journal:
     """The journal of files that lie in no workspace."""
     return Journal(state_root() / "loose" / "journal")

@@ -67,6 +67,8 @@ class Overview:
     findings: tuple[tuple[Finding, str], ...]
     """Each with the key of its item, where that is known."""
     texts: Mapping[str, str]
+    hashes: Mapping[str, str]
+    """The text of each source, and its SHA-256, by path."""
     conflicts: tuple[Conflict, ...]
     held: tuple[Held, ...]
     failures: tuple[Failure, ...]
@@ -96,6 +98,7 @@ def overview(workspace: Workspace) -> Overview:
         tuple(entries),
         tuple((finding, key_at(finding)) for finding in dict.fromkeys(findings)),
         {source.path: source.decoded.text for source in loaded.sources},
+        {source.path: source.sha256 for source in loaded.sources},
         tuple(conflicts),
         tuple(workspace.base.held()),
         loaded.failures,

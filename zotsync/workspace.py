@@ -26,6 +26,7 @@ from zotsync.errors import (
     StalePlanError,
     UsageError,
 )
+from zotsync.fixing import mend
 from zotsync.founding import init as init
 from zotsync.item import Item
 from zotsync.journal import Journal, now
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from pyzotero.zotero import Zotero
 
     from zotsync.enrichment.doi import Answers
-    from zotsync.quality import LintConfig, Safety
+    from zotsync.quality import Finding, LintConfig, Safety
 
 
 class Workspace:
@@ -269,6 +270,19 @@ class Workspace:
     def fix(self, config: LintConfig | None, safety: Safety, *, dry_run: bool = False) -> RunReport:
         """Mend the library's items; a sync brings that to the files. Raises `GuardError` as `edit` does."""
         return self._change("lint --fix", partial(fixes, config=config, safety=safety), dry_run)
+
+    def mend(self, finding: Finding, sha256: str, alike: Sequence[Finding] = ()) -> str:
+        """Apply one finding's fix to its file, which has this SHA-256 (see `fixing.mend`); the run."""
+        if not self.roles.writable(finding.path):
+            raise UsageError(f"{finding.path} is only read.", remedy="Mend it where it is made.")
+        with self._locked():
+            self._finish_undo()
+            return mend(self.sources, finding, sha256, self.journal, alike)
+
+    def refuse(self, key: str, field: str, value: str, *, again: bool = False) -> None:
+        """Never infer this value (``tags``: this tag) for this item; with ``again`` it may be inferred."""
+        with self._locked():
+            enriching.refuse(self.base, (key, field, value), again=again)
 
     def _change(self, kind: str, wanted: Callable[[Iterator[Item]], Plan], dry_run: bool) -> RunReport:
         with self._locked():

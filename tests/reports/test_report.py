@@ -72,6 +72,7 @@ def hostile(text: str) -> Overview:
         entries=(Entry(item, text, ((text, 0),), (f"therapy:{text}2",)), Entry(item)),
         findings=((finding, text), (replace(finding, line=None, fix=None), "")),
         texts={text: text},
+        hashes={},
         conflicts=(
             Conflict(text, text, text, (Version(text, text, text, text), Version("library", [text])), text),
         ),

@@ -25,6 +25,7 @@ VERBS = (
     "dedupe",
     "convert",
     "edit",
+    "review",
     "report",
     "explain",
     "serve",

@@ -56,6 +56,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("edit --where 'tag:to-read' --add-tag 'to read' --remove-tag to-read", "rename a tag"),
         ("edit --where title:shore --replace title '/ +/ /'", "single blanks in titles"),
     ),
+    "review": (
+        ("review", "decide conflicts, fixes, tags and duplicates in your browser"),
+        ("review --no-browser --port 8321", "only print the address, for a browser of your choice"),
+    ),
     "report": (
         ("report", "one page about everything: zotsync-report.html"),
         ("report --out flow.html", "somewhere else, for a colleague or an appendix"),

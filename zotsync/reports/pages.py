@@ -46,18 +46,15 @@ def render(package: str, name: str, **values: Any) -> str:
     The template gets ``style`` and ``script`` (``name.css``, ``name.js``), and ``policy``, which allows
     these two by their hash, and nothing from elsewhere.
     """
-    style, script = _asset(package, f"{name}.css"), _asset(package, f"{name}.js")
+    style, script = (Markup(_asset(package, f"{name}.{kind}")) for kind in ("css", "js"))
     page = _environment(package).get_template(f"{name}.html.j2")
-    allowed = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'"
-    return clean(page.render(style=Markup(style), script=Markup(script), policy=allowed, **values))
+    return clean(page.render(style=style, script=script, policy=policy(package, name), **values))
 
 
-def policy(package: str, name: str, more: str) -> str:
-    """The same policy as a header's value, with ``more`` directives."""
-    style, script = _asset(package, f"{name}.css"), _asset(package, f"{name}.js")
-    return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; {more}"
-    )
+def policy(package: str, name: str) -> str:
+    """The content security policy of such a page."""
+    style, script = (_hash(_asset(package, f"{name}.{kind}")) for kind in ("css", "js"))
+    return f"default-src 'none'; style-src {style}; script-src {script}; base-uri 'none'"
 
 
 def clean(text: str) -> str:

@@ -1,0 +1,166 @@
+"""Decisions on the page: written at once, through the journal, and taken back."""
+
+from __future__ import annotations
+
+from tests.review.conftest import Review
+from zotsync.review import Desk
+from zotsync.review.cards import Card, Inferred
+
+
+def card(review: Review, kind: str, **having: object) -> Card:
+    """The only card of a kind with these attributes."""
+    found = [
+        one
+        for one in review.desk.cards[kind]  # type: ignore[index]
+        if all(getattr(one, name) == value for name, value in having.items())
+    ]
+    assert len(found) == 1, [(one.title, one.about) for one in review.desk.cards[kind]]  # type: ignore[index]
+    return found[0]
+
+
+def test_there_is_a_card_of_every_kind(review: Review) -> None:
+    counts = {kind: len(cards) for kind, cards in review.desk.cards.items()}
+    assert counts["conflicts"] == 2
+    assert counts["duplicates"] == 1
+    assert counts["fixes"] >= 2
+    assert counts["tags"] >= 2
+
+
+def test_a_conflict_is_decided_for_the_file_and_taken_back(review: Review) -> None:
+    """The library takes the file's value in a run of its own; undo brings the conflict back."""
+    date = card(review, "conflicts", about="date")
+    answer = review.decide("conflicts", date.id, "local")
+    assert answer.status_code == 303
+    assert review.folder.by_title("Sand")["date"] == "2016"
+    assert [one.about for one in review.desk.cards["conflicts"]] == ["title"]
+    assert review.desk.done[-1].run
+    review.post("/undo", kind="conflicts", number="1")
+    assert review.folder.by_title("Sand")["date"] == "2018"
+    assert sorted(one.about for one in review.desk.cards["conflicts"]) == ["date", "title"]
+    assert review.desk.done[-1].undone
+
+
+def test_a_conflict_is_decided_for_the_library_for_what_was_agreed_and_for_another_value(
+    review: Review,
+) -> None:
+    review.decide("conflicts", card(review, "conflicts", about="date").id, "base")
+    assert review.folder.by_title("Sand")["date"] == "2017"
+    assert "PY  - 2017" in review.text()
+    title = card(review, "conflicts", about="title")
+    review.decide("conflicts", title.id, "value", value="Sand, storms and wind")
+    assert "TI  - Sand, storms and wind\n" in review.text()
+    assert review.folder.by_title("Sand")["title"] == "Sand, storms and wind"
+
+
+def test_one_fix_is_made_and_taken_back_byte_for_byte(review: Review) -> None:
+    """No other finding of the file is mended with it."""
+    before = review.text()
+    blank = next(one for one in review.desk.cards["fixes"] if one.subject.rule == "AB-03")
+    review.decide("fixes", blank.id, "apply")
+    assert review.text() == before.replace("away.We", "away. We")
+    assert blank.id not in {one.id for one in review.desk.cards["fixes"]}
+    review.post("/undo", kind="fixes", number="1")
+    assert review.text() == before
+    assert blank.id in {one.id for one in review.desk.cards["fixes"]}
+
+
+def test_a_fix_of_a_file_that_was_edited_since_is_refused(review: Review) -> None:
+    blank = next(one for one in review.desk.cards["fixes"] if one.subject.rule == "AB-03")
+    edited = review.text().replace("Gulls eat", "The gulls eat")
+    review.folder.put("birds.ris", edited)
+    review.decide("fixes", blank.id, "apply")
+    assert review.text() == edited
+    assert "was edited since" in review.get("/fixes").text
+    assert not review.desk.done
+
+
+def test_a_fix_in_a_file_that_is_only_read_is_not_offered(review: Review) -> None:
+    config = review.folder.root / "zotsync.toml"
+    config.write_text(config.read_text().replace("import = []", 'import = ["birds.ris"]'))
+    assert review.desk.cards["fixes"]
+    review.desk.look()
+    assert review.desk.cards["fixes"] == []
+
+
+def test_what_is_left_stays_left_in_the_next_review(review: Review) -> None:
+    left = review.desk.cards["fixes"][0]
+    before = review.text()
+    review.decide("fixes", left.id, "leave")
+    assert review.text() == before
+    other = Desk(review.folder.open)
+    other.look()
+    assert left.id not in {one.id for one in other.cards["fixes"]}
+    review.post("/undo", kind="fixes", number="1")
+    other.look()
+    assert left.id in {one.id for one in other.cards["fixes"]}
+
+
+def test_a_tag_is_set_as_a_persons_own_and_taken_back(review: Review) -> None:
+    year = next(one for one in review.desk.cards["tags"] if one.subject.value == "year:2015")
+    assert any(passage.mark == "2015" for _, passage in year.passages)
+    review.decide("tags", year.id, "accept")
+    library = review.folder.library()
+    assert {"tag": "year:2015"} in library[year.key]["tags"]
+    review.post("/undo", kind="tags", number="1")
+    assert {"tag": "year:2015"} not in review.folder.library()[year.key]["tags"]
+
+
+def test_a_refused_tag_is_not_inferred_again_until_that_is_taken_back(review: Review) -> None:
+    year = next(one for one in review.desk.cards["tags"] if one.subject.value == "year:2015")
+    subject: Inferred = year.subject
+
+    def offered() -> bool:
+        desk = Desk(review.folder.open)
+        desk.look()
+        return year.id in {one.id for one in desk.cards["tags"]}
+
+    review.decide("tags", year.id, "refuse")
+    assert not offered()
+    with review.folder.open() as workspace:
+        workspace.enrich(adopt=True)
+    assert {"tag": "year:2015", "type": 1} not in review.folder.library()[subject.key]["tags"]
+    review.post("/undo", kind="tags", number="1")
+    assert offered()
+
+
+def test_a_decision_holds_when_the_page_is_gone(review: Review) -> None:
+    """What was posted is written: another look, by another program, sees it."""
+    date = card(review, "conflicts", about="date")
+    review.decide("conflicts", date.id, "library")
+    desk = Desk(review.folder.open)
+    desk.look()
+    assert [one.about for one in desk.cards["conflicts"]] == ["title"]
+    with review.folder.open() as workspace:
+        assert [info.kind for info in workspace.journal.runs()][-1] == "resolve"
+
+
+def test_what_is_no_longer_there_is_not_decided(review: Review) -> None:
+    before, library = review.text(), review.folder.library()
+    review.decide("conflicts", "0" * 16, "local")
+    review.decide("conflicts", card(review, "conflicts", about="date").id, "merge")
+    assert "no longer as it was shown" in review.get("/conflicts").text
+    assert (review.text(), review.folder.library()) == (before, library)
+
+
+def test_a_library_that_is_away_is_said_and_the_rest_stands(review: Review) -> None:
+    """Files can be mended while the library cannot be reached."""
+    from zotsync.errors import LibraryError
+
+    class Away:
+        def __getattr__(self, name: str) -> object:
+            raise LibraryError("The library cannot be reached.")
+
+        def close(self) -> None: ...
+
+    opened = review.folder.open
+
+    def away():  # type: ignore[no-untyped-def]
+        workspace = opened()
+        workspace._store = Away()  # type: ignore[assignment]
+        return workspace
+
+    desk = Desk(away)
+    desk.look()
+    assert "cannot be reached" in desk.notices["tags"]
+    assert desk.cards["fixes"]
+    assert desk.cards["conflicts"]
