@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from zotsync import schema
-from zotsync.formats import FORMATS, bibtex_tables, csl_map, endnotexml, pubmedxml, refer, webofscience
+from zotsync.formats import FORMATS, bibtex_tables, csl_map, endnotexml, mods, pubmedxml, refer, webofscience
 from zotsync.formats.base import Format
 from zotsync.formats.csljson import CSLJSON
 from zotsync.formats.nbib_edit import KINDS
@@ -18,7 +18,7 @@ from zotsync.item import Item
 _CALLED = {
     "nbib": "MEDLINE (nbib)", "ris": "RIS", "bibtex": "BibTeX and BibLaTeX", "csl-json": "CSL JSON",
     "zotero-json": "Zotero JSON", "refer": "Refer (EndNote's .enw)", "wos": "Web of Science",
-    "endnote-xml": "EndNote XML", "pubmed-xml": "PubMed XML", "markdown": "Markdown notes",
+    "endnote-xml": "EndNote XML", "pubmed-xml": "PubMed XML", "mods": "MODS", "markdown": "Markdown notes",
     "document": "Documents",
 }  # fmt: skip
 _TYPES = [name for name in schema.item_types() if name not in ("note", "attachment", "annotation")]
@@ -90,6 +90,9 @@ def _tables(name: str) -> Iterable[tuple[tuple[str, ...], Iterable[tuple[str, ..
         yield _fields("element", endnotexml.FIELDS | endnotexml.PEOPLE)
     elif name == "pubmed-xml":
         yield _fields("element", pubmedxml.FIELDS | pubmedxml.BOOK_FIELDS)
+    elif name == "mods":
+        yield _fields("element", mods.FIELDS)
+        yield _fields("identifier", mods.IDENTIFIERS)
 
 
 def _fields(head: str, table: Mapping[str, str]) -> tuple[tuple[str, ...], Iterable[tuple[str, ...]]]:

@@ -214,6 +214,26 @@ def test_the_citation_key_changes_only_on_purpose() -> None:
         BIBTEX.edit(BIBTEX.read(PLAIN), 0, item.with_fields({"citationKey": "two words"}))
 
 
+def test_entries_that_name_another_follow_its_new_key() -> None:
+    text = (
+        "@incollection{part, crossref = {Whole}, title = {Mud}}\n"
+        "@misc{other, xdata = {x, whole ,y}, title = {Sand}}\n"
+        "@book{whole, title = {Coasts}, year = 1998}\n"
+    )
+    reading = BIBTEX.read(text)
+    edited = reading.items[2].with_fields({"citationKey": "coasts98"})
+    after = splice(text, BIBTEX.edit(reading, 2, edited))
+    assert after == text.replace("Whole", "coasts98").replace("whole", "coasts98")
+    assert BIBTEX.read(after).items[0]["bookTitle"] == "Coasts"
+
+
+def test_a_volume_does_not_take_the_whole_work_s_title_for_its_own() -> None:
+    text = (
+        "@book{one, title = {Tides}, crossref = {all}}\n@mvbook{all, title = {Seas}, subtitle = {A study}}\n"
+    )
+    assert [item.title for item in BIBTEX.read(text).items] == ["Tides", "Seas: A study"]
+
+
 def test_an_item_of_another_type_keeps_what_both_types_have() -> None:
     item = BIBTEX.read(PLAIN).items[0]
     fields = {name: value for name, value in item.fields.items() if name != "publicationTitle"}

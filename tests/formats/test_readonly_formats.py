@@ -10,13 +10,14 @@ from tests.shared import shared
 from zotsync.formats import FORMATS, detect, format_for
 from zotsync.formats.base import CannotSay, Format
 from zotsync.formats.endnotexml import ENDNOTEXML
+from zotsync.formats.mods import MODS
 from zotsync.formats.nbib import NBIB
 from zotsync.formats.pubmedxml import PUBMEDXML
 from zotsync.formats.refer import REFER
 from zotsync.formats.webofscience import WOS
 from zotsync.item import Creator, Item, Note, Tag
 
-READ_ONLY: list[Format] = [REFER, WOS, ENDNOTEXML, PUBMEDXML]
+READ_ONLY: list[Format] = [REFER, WOS, ENDNOTEXML, PUBMEDXML, MODS]
 each = pytest.mark.parametrize("format", READ_ONLY, ids=lambda f: f.name)
 
 REFER_TEXT = """\
@@ -151,7 +152,60 @@ PUBMED_TEXT = """\
 </PubmedArticleSet>
 """
 
-TEXTS = {"refer": REFER_TEXT, "wos": WOS_TEXT, "endnote-xml": ENDNOTE_TEXT, "pubmed-xml": PUBMED_TEXT}
+MODS_TEXT = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<m:modsCollection xmlns:m="http://www.loc.gov/mods/v3">
+<m:mods>
+  <m:titleInfo><m:nonSort>The</m:nonSort><m:title>eelgrass</m:title>
+    <m:subTitle>a survey</m:subTitle></m:titleInfo>
+  <m:name type="personal"><m:namePart type="family">van der Berg</m:namePart>
+    <m:namePart type="given">Anna</m:namePart><m:namePart type="date">1950-</m:namePart>
+    <m:role><m:roleTerm type="code">aut</m:roleTerm></m:role></m:name>
+  <m:name type="corporate"><m:namePart>Waddenvereniging</m:namePart></m:name>
+  <m:genre authority="local">journalArticle</m:genre>
+  <m:abstract>First line.
+  Second line.</m:abstract>
+  <m:note>Read twice</m:note>
+  <m:subject><m:topic>seagrass</m:topic></m:subject>
+  <m:language><m:languageTerm type="code">dut</m:languageTerm>
+    <m:languageTerm type="text">Dutch</m:languageTerm></m:language>
+  <m:identifier type="doi">https://doi.org/10.5555/eelgrass.12</m:identifier>
+  <m:relatedItem type="host">
+    <m:titleInfo><m:title>Journal of Sea Meadows</m:title></m:titleInfo>
+    <m:titleInfo type="abbreviated"><m:title>J Sea Mead</m:title></m:titleInfo>
+    <m:originInfo><m:dateIssued>1998-06-04</m:dateIssued><m:issuance>continuing</m:issuance></m:originInfo>
+    <m:part><m:detail type="volume"><m:number>12</m:number></m:detail>
+      <m:detail type="issue"><m:number>3</m:number></m:detail>
+      <m:extent unit="pages"><m:start>101</m:start><m:end>119</m:end></m:extent></m:part>
+    <m:identifier type="issn">0028-0836</m:identifier>
+  </m:relatedItem>
+</m:mods>
+<m:mods>
+  <m:titleInfo><m:title>Mud</m:title></m:titleInfo>
+  <m:name><m:namePart>Carson, Rachel,</m:namePart></m:name>
+  <m:relatedItem type="host">
+    <m:titleInfo><m:title>Coasts of the North</m:title></m:titleInfo>
+    <m:name><m:namePart>Roe, Ann</m:namePart><m:role><m:roleTerm>editor</m:roleTerm></m:role></m:name>
+    <m:originInfo><m:place><m:placeTerm type="code">ne</m:placeTerm></m:place>
+      <m:place><m:placeTerm type="text">Texel :</m:placeTerm></m:place>
+      <m:publisher>Sea Press,</m:publisher><m:copyrightDate>c2001</m:copyrightDate></m:originInfo>
+    <m:part><m:extent unit="page"><m:start>5</m:start></m:extent></m:part>
+    <m:identifier type="isbn">9780306406157</m:identifier>
+    <m:identifier type="isbn">0306406152</m:identifier>
+  </m:relatedItem>
+  <m:relatedItem type="series">
+    <m:titleInfo><m:title>Coastal Studies</m:title><m:partNumber>7</m:partNumber></m:titleInfo>
+  </m:relatedItem>
+</m:mods>
+</m:modsCollection>
+"""
+TEXTS = {
+    "refer": REFER_TEXT,
+    "wos": WOS_TEXT,
+    "endnote-xml": ENDNOTE_TEXT,
+    "pubmed-xml": PUBMED_TEXT,
+    "mods": MODS_TEXT,
+}
 
 
 def test_refer_is_read_whole() -> None:
@@ -243,6 +297,44 @@ def test_pubmed_xml_is_read_whole() -> None:
     )  # fmt: skip
     assert ("book", "Mud", "Tidal Books", "Texel") == (two.type, two["title"], two["publisher"], two["place"])
     assert (Creator("editor", "Vos", "Jan"),) == two.creators
+
+
+def test_mods_is_read_whole() -> None:
+    article, chapter = MODS.read(MODS_TEXT, "x.xml").items
+    assert article == Item(
+        "journalArticle",
+        {
+            "title": "The eelgrass: a survey",
+            "publicationTitle": "Journal of Sea Meadows",
+            "journalAbbreviation": "J Sea Mead",
+            "date": "1998-06-04",
+            "volume": "12",
+            "issue": "3",
+            "pages": "101-119",
+            "ISSN": "0028-0836",
+            "DOI": "10.5555/eelgrass.12",
+            "language": "Dutch",
+            "abstractNote": "First line.\nSecond line.",
+        },
+        (Creator("author", "van der Berg", "Anna"), Creator("author", name="Waddenvereniging")),
+        (Tag("seagrass", 1),),
+        notes=(Note("<p>Read twice</p>"),),
+    )
+    assert chapter == Item(
+        "bookSection",
+        {
+            "title": "Mud",
+            "bookTitle": "Coasts of the North",
+            "series": "Coastal Studies",
+            "seriesNumber": "7",
+            "publisher": "Sea Press",
+            "place": "Texel",
+            "date": "2001",
+            "pages": "5",
+            "ISBN": "9780306406157 0306406152",
+        },
+        (Creator("author", "Carson", "Rachel"), Creator("editor", "Roe", "Ann")),
+    )
 
 
 def test_a_record_reads_the_same_in_both_of_pubmeds_forms() -> None:

@@ -12,6 +12,7 @@ from zotsync.formats.detect import Detection, ending_of
 from zotsync.formats.document import DOCUMENT
 from zotsync.formats.endnotexml import ENDNOTEXML
 from zotsync.formats.markdown import MARKDOWN, Markdown
+from zotsync.formats.mods import MODS
 from zotsync.formats.nbib import NBIB
 from zotsync.formats.pubmedxml import PUBMEDXML
 from zotsync.formats.refer import REFER
@@ -30,6 +31,7 @@ FORMATS: tuple[Format, ...] = (
     WOS,
     ENDNOTEXML,
     PUBMEDXML,
+    MODS,
     MARKDOWN,
     DOCUMENT,
 )

@@ -105,8 +105,10 @@ class BibTeX:
         key = edited["citationKey"]
         if key != reading.items[position]["citationKey"] and _FORBIDDEN_IN_KEY.search(key):
             raise CannotSay("citationKey", "a citation key holds no blank, comma, brace or quote")
-        found = _edits(book, entry, edited, dialect)
-        return _checked(book, entry, edited, found)
+        found = list(_checked(book, entry, edited, _edits(book, entry, edited, dialect)))
+        if key != reading.items[position]["citationKey"]:
+            found += _renamed(book, entry, key)
+        return found
 
     def add(self, reading: Reading, items: Sequence[Item]) -> Sequence[Splice]:
         """New entries after the last one, laid out as the last one is."""
@@ -176,6 +178,26 @@ def _as_precise(item: Item, within: Item, *, has_date: bool) -> Item:
 
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
+
+
+_NAMES_ENTRIES = frozenset(("crossref", "xdata", "xref", "related", "entryset"))
+
+
+def _renamed(book: Book, entry: Entry, key: str) -> list[Splice]:
+    """Where other entries name this one: they follow its new key, and go on inheriting from it."""
+    text = book.text
+    old = text[entry.key_start : entry.key_end].strip().lower()
+    return [
+        Splice(part.start + found.start(), part.start + found.end(), key)
+        for other in book.blocks.entries
+        if other.start != entry.start
+        for one in other.fields
+        if one.name in _NAMES_ENTRIES
+        for part in one.parts
+        if part.kind
+        for found in re.finditer(r"[^\s,]+", text[part.start : part.end])
+        if found[0].lower() == old
+    ]
 
 
 @lru_cache(maxsize=2)

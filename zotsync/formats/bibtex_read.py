@@ -142,6 +142,8 @@ def _child_name(kind: str, parent_kind: str, name: str) -> str:
         if name == "author" and kind in ("inbook", "bookinbook", "suppbook"):
             return "bookauthor"
         return {"title": "booktitle", "subtitle": "booksubtitle"}.get(name, name)
+    if parent_kind.startswith("mv"):  # A volume does not have the title of the whole work as its own.
+        return f"main{name}" if name in ("title", "subtitle", "titleaddon") else name
     return name
 
 

@@ -17,8 +17,8 @@ ASPECTS = ("itemType", "creators", "tags", "notes", "collections", "relations", 
 
 
 def aspects(*items: Item) -> list[str]:
-    """The names of all aspects that these items may differ in."""
-    return [*dict.fromkeys(name for item in items for name in item.fields), *ASPECTS]
+    """The names of all aspects that these items may differ in; equal items give them in equal order."""
+    return [*sorted({name for item in items for name in item.fields}), *ASPECTS]
 
 
 def aspect_json(aspect: str, item: Item) -> Any:

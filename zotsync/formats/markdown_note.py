@@ -140,7 +140,9 @@ def is_reference(note: Note) -> bool:
     filled = {aspect for aspect, found in slots.items() if found[0].value or found[0].key}
     if not note.front and not filled & {"citationKey", "key", "link"} and _is_article(note.text):
         return False
-    if filled & _NAMES_ITEM or note.own or note.key:
+    if note.own:
+        return True
+    if filled & _NAMES_ITEM or note.key:
         return bool(note.value("title")) or bool(filled & {"citationKey", "key", "DOI"}) or bool(note.key)
     if not note.value("title"):
         return False

@@ -25,6 +25,7 @@ from zotsync.formats.markdown_names import ALIASES, aspect_of, plain
 from zotsync.formats.markdown_note import aspect_name, creators_of, role_of, values_of
 from zotsync.formats.markdown_scalars import one_line_json, quoted, scalar
 from zotsync.formats.markdown_values import Value, name_of, spell_name
+from zotsync.formats.values import find_doi
 from zotsync.item import VOLATILE, Creator, Item, Note, Tag
 
 _KEYS = {
@@ -65,6 +66,8 @@ def key_of(aspect: str, field: str = "") -> str:
 
 def _returns(name: str, aspect: str) -> bool:
     """Whether ``name`` as a key of zotsync's own notes reads as ``aspect`` again."""
+    if name == "number":  # In a note that is an issue's number.
+        return False
     found = aspect_of(name, own=True)
     return (
         found in (aspect, name) and schema.is_field(name) and ALIASES.get(plain(name), name) in (aspect, name)
@@ -98,8 +101,11 @@ def _key(aspect: str, item_type: str) -> str:
 
 
 def plain_values(item: Item, values: Mapping[str, Value]) -> dict[str, Value]:
-    """The aspects that have a key of their own."""
-    return {name: value for name, value in values.items() if value and _key(name, item.type)}
+    """The aspects that have a key of their own; a DOI that is more than one is none there."""
+    said = {name: value for name, value in values.items() if value and _key(name, item.type)}
+    if find_doi(item["DOI"]) != item["DOI"]:
+        said.pop("DOI", None)
+    return said
 
 
 def own_line(own: Mapping[str, Any]) -> str:

@@ -56,12 +56,16 @@ def _rank(name: str, tag: str) -> int:
 
 
 def _says(view: View, name: str, value: str) -> bool:
-    """Whether the view has this value, but for white space and the spelling of dates."""
+    """Whether the view has this value, all its digits too, but for white space and the spelling of dates."""
     read = view.fields.get(name, "")
     return (
         read == value
         or " ".join(read.split()) == " ".join(value.split())
-        or (bool(read) and read in (values.parse_numeric_date(value), access_date(value)))
+        or (
+            bool(read)
+            and read in (values.parse_numeric_date(value), access_date(value))
+            and len(re.findall(r"\d", value)) <= len(re.findall(r"\d", read))
+        )
     )
 
 

@@ -166,7 +166,8 @@ def split_pages(pages: str) -> tuple[str, str]:
     return (found[1], found[2]) if found and found[1] != found[2] else (pages, "")
 
 
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+", re.IGNORECASE)
+# Angle brackets end a DOI, but for those of a SICI: 10.5555/(SICI)1234(199808)17:15<1661::AID-X9>3.0
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/(?:[^\s\"<>]|<\w{1,9}::\w[\w-]{0,19}>)+", re.IGNORECASE)
 _DOI_BARE = re.compile(r"10\.\d{4,9}/[\w./-]*[a-zA-Z0-9]")
 _DOI_ONLY = re.compile(
     r"\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi\s*[:=]?\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)\s*(?:\[doi\])?\s*",

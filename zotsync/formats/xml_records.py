@@ -97,6 +97,7 @@ class _Handler(ContentHandler):
         return self.starts[line] + int(self.locator.getColumnNumber() or 0)
 
     def startElement(self, name: str, attrs: Any) -> None:
+        name = name.rpartition(":")[2]  # a prefix only says whose element it is
         self.depth += 1
         if self.depth > _DEEPEST:
             raise _Stop("elements are nested too deeply")
