@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import re
@@ -105,17 +106,41 @@ def workers(count: int) -> Iterator[Executor | None]:
 
 def out(data: Json) -> None:
     """Write the one JSON document of a verb."""
-    click.echo(json.dumps({"zotsync": 1, **data}, ensure_ascii=False, indent=1))
+    show_json({"zotsync": 1, **data})
+
+
+def show_json(document: Any) -> None:
+    """A JSON document on stdout; what a terminal would obey is escaped, and means the same."""
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    click.echo(_COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def say(text: str = "") -> None:
     """A line for people, on stdout."""
-    click.echo(text)
+    click.echo(visible(text))
 
 
 def note(text: str) -> None:
     """A line for people that is no result, on stderr."""
-    click.echo(text, err=True)
+    click.echo(visible(text), err=True)
+
+
+def show_text(text: str) -> None:
+    """A text for a file or another program, as it is; what a terminal would obey is shown there instead."""
+    # color: click would take out what looks like a colour.
+    click.echo(visible(text) if sys.stdout.isatty() else text, nl=False, color=True)
+
+
+_COMMANDS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    r"""Text in which nothing moves the cursor, recolours the screen or turns the line round.
+
+    >>> print(visible("Gulls\x1b[2J of \u202ethe north"))
+    Gulls\x1b[2J of \u202ethe north
+    """
+    return _COMMANDS.sub(lambda found: repr(found[0])[1:-1], text)
 
 
 def leave(code: int) -> NoReturn:
@@ -133,7 +158,9 @@ def run(command: click.Command) -> NoReturn:
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as error:
-        error.show()
+        shown_error = io.StringIO()
+        error.show(file=shown_error)
+        note(shown_error.getvalue().rstrip("\n"))
         _report(UsageError(error.format_message()), as_json, quiet=True)
         code = 2
     except (KeyboardInterrupt, click.Abort):

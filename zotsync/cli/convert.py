@@ -14,6 +14,7 @@ from zotsync.cli.common import (
     library_items,
     out,
     show_failures,
+    show_text,
     workers,
 )
 from zotsync.errors import UsageError
@@ -64,7 +65,7 @@ def command(
     elif as_json and isinstance(result, str):
         out({"format": to, "text": text})
     elif not file:
-        click.echo(text, nl=False)
+        show_text(text)
     show_failures(failures)
     if failures:
         leave(1)

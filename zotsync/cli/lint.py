@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -21,6 +20,8 @@ from zotsync.cli.common import (
     several,
     show_changes,
     show_failures,
+    show_json,
+    show_text,
     workers,
 )
 
@@ -114,13 +115,13 @@ def command(
     if as_json:
         failed = [failure.to_json() for failure in failures]
         document = {**lint_json(findings, **extra), "failed": failed}
-        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+        show_json(document)
     elif form == "sarif":
-        click.echo(json.dumps(lint_sarif(findings), ensure_ascii=False, indent=1))
+        show_json(lint_sarif(findings))
     elif form == "html":
-        click.echo(lint_html(findings, texts), nl=False)
+        show_text(lint_html(findings, texts))
     elif form == "github":
-        click.echo(lint_github(findings), nl=False)
+        show_text(lint_github(findings))
     else:
         say(lint_text(findings, texts).rstrip("\n"))
     show_failures(failures)
@@ -156,7 +157,7 @@ def _show_diff(fixed: list[api.Fixed], as_json: bool) -> NoReturn:
     if as_json:
         out({"diffs": [{"path": path, "diff": text} for path, text in texts]})
     else:
-        click.echo("".join(text for _, text in texts), nl=False)
+        show_text("".join(text for _, text in texts))
     leave(1 if fixed else 0)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from zotsync.cli.common import json_option, open_workspace, out, say, several, workspace_options
+from zotsync.cli.common import json_option, open_workspace, out, say, several, show_text, workspace_options
 
 
 @click.command()
@@ -32,7 +32,7 @@ def command(target: str | None, root: str, state: str | None, as_json: bool) -> 
         seen = overview(workspace)
     target = target or ("" if as_json else "zotsync-report.html")
     if target == "-" and not as_json:
-        click.echo(report_html(seen), nl=False)
+        show_text(report_html(seen))
         return
     if target and target != "-":
         api.write_text(Path(target), report_html(seen))
