@@ -14,13 +14,14 @@ from zotsync.formats.endnotexml import ENDNOTEXML
 from zotsync.formats.markdown import MARKDOWN, Markdown
 from zotsync.formats.mods import MODS
 from zotsync.formats.nbib import NBIB
+from zotsync.formats.plugged import plugged
 from zotsync.formats.pubmedxml import PUBMEDXML
 from zotsync.formats.refer import REFER
 from zotsync.formats.ris import RIS
 from zotsync.formats.webofscience import WOS
 from zotsync.formats.zoterojson import ZOTEROJSON
 
-# One a line, in the order in which they are asked; prose comes last.
+# One a line, in the order in which they are asked; those of other packages come next, and prose last.
 FORMATS: tuple[Format, ...] = (
     NBIB,
     RIS,
@@ -32,6 +33,7 @@ FORMATS: tuple[Format, ...] = (
     ENDNOTEXML,
     PUBMEDXML,
     MODS,
+    *plugged("zotsync.formats"),
     MARKDOWN,
     DOCUMENT,
 )

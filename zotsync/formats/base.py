@@ -16,7 +16,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from zotsync.item import Creator, Item, Note, Tag
 
@@ -64,6 +64,7 @@ class CannotSay(Exception):
         self.reason = reason
 
 
+@runtime_checkable
 class Format(Protocol):
     """A text form of items."""
 
