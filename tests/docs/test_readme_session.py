@@ -1,4 +1,4 @@
-"""The README's session is run as it stands; its output must be what a person would see."""
+"""The sessions in README and tutorial are run as they stand; their output must be what a person would see."""
 
 from __future__ import annotations
 
@@ -14,46 +14,50 @@ import pytest
 
 from tests.main_job import EXAMPLES
 
-README = Path(__file__).resolve().parents[2] / "README.md"
-_SESSION = re.compile(r"<!-- session -->\n```console\n(.*?)```", re.DOTALL)
+ROOT = Path(__file__).resolve().parents[2]
+PAGES: dict[str, Path | None] = {"README.md": EXAMPLES, "docs/tutorial.md": None}
+"""Each page with the files that its session begins with."""
+_SESSION = re.compile(r"(?<=<!-- session -->\n```console\n).*?(?=```)", re.DOTALL)
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-def play(text: str, folder: Path) -> str:
-    """The session with the output that its commands give now."""
+def play(page: str, files: Path | None, folder: Path) -> str:
+    """The page with the output that its commands give now, one after the other in one folder."""
     shell = folder / "bin"
     shell.mkdir()
     command = shell / "zotsync"
-    command.write_text(f'#!/bin/sh\nPYTHONPATH="{README.parent}" exec "{sys.executable}" -m zotsync "$@"\n')
+    command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m zotsync "$@"\n')
     command.chmod(command.stat().st_mode | stat.S_IXUSR)
     root = folder / "refs"
-    shutil.copytree(EXAMPLES, root)
+    shutil.copytree(files, root) if files else root.mkdir()
     env = {**os.environ, "PATH": f"{shell}:{os.environ['PATH']}", "ZOTSYNC_STATE": str(folder / "state")}
-    lines = []
-    for line in text.splitlines():
-        if line.startswith("$ "):
-            done = subprocess.run(
-                line[2:], shell=True, cwd=root, env=env, text=True, capture_output=True, check=False
-            )
-            lines += [line, *done.stdout.splitlines()]
-    return "\n".join(lines) + "\n"
+
+    def session(match: re.Match[str]) -> str:
+        lines = []
+        for line in match[0].splitlines():
+            if line.startswith("$ "):
+                done = subprocess.run(
+                    line[2:], shell=True, cwd=root, env=env, text=True, capture_output=True, check=False
+                )
+                lines += [line, *_TIME.sub("2026-01-02T03:04:05Z", done.stdout).splitlines()]
+        return "\n".join(lines) + "\n"
+
+    return _SESSION.sub(session, page)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the session is written for a POSIX shell")
-def test_the_session_is_what_one_sees(tmp_path: Path) -> None:
-    match = _SESSION.search(README.read_text("utf-8"))
-    assert match
+@pytest.mark.skipif(os.name == "nt", reason="the sessions are written for a POSIX shell")
+@pytest.mark.parametrize("name", PAGES)
+def test_the_session_is_what_one_sees(name: str, tmp_path: Path) -> None:
+    page = (ROOT / name).read_text("utf-8")
 
-    seen = play(match[1], tmp_path)
+    assert page == play(page, PAGES[name], tmp_path)
+    assert _SESSION.search(page)
 
-    assert seen == match[1]
 
-
-if __name__ == "__main__":  # writes the session anew: python -m tests.docs.test_readme_session
+if __name__ == "__main__":  # writes the sessions anew: python -m tests.docs.test_readme_session
     import tempfile
 
-    readme = README.read_text("utf-8")
-    with tempfile.TemporaryDirectory() as made:
-        found = _SESSION.search(readme)
-        assert found
-        session = play(found[1], Path(made))
-    README.write_text(readme.replace(found[1], session), "utf-8")
+    for name, files in PAGES.items():
+        with tempfile.TemporaryDirectory() as made:
+            path = ROOT / name
+            path.write_text(play(path.read_text("utf-8"), files, Path(made)), "utf-8")
