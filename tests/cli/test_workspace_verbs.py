@@ -83,6 +83,25 @@ def test_a_saved_plan_is_applied_once(example: Run) -> None:
     assert 4 == example("apply", "p.json").code
 
 
+def test_a_plan_file_that_somebody_changed_does_nothing(example: Run, tmp_path: Path) -> None:
+    """A plan is foreign input: neither its paths nor its values are taken from it."""
+    assert 0 == example("plan", "--out", "p.json").code
+    saved = json.loads(Path("p.json").read_text())
+    before = {
+        path: path.read_bytes() for path in tmp_path.rglob("*") if path.suffix in (".md", ".ris", ".txt")
+    }
+    evil = {"side": "local", "action": "create", "key": "AAAA2222", "path": "../evil.ris"}
+    evil["fields"] = {"itemType": {"before": None, "after": "book"}, "title": {"before": None, "after": "x"}}
+    for change in (evil, {**evil, "id": saved["changes"][0]["id"]}):
+        Path("p.json").write_text(json.dumps({**saved, "changes": [change]}))
+
+        done = example("apply", "p.json", "--json")
+
+        assert (4, {}) == (done.code, done.json.get("applied", {}))
+    assert before == {path: path.read_bytes() for path in before}
+    assert not (tmp_path / "evil.ris").exists()
+
+
 def test_a_plan_file_that_is_none_is_named(example: Run) -> None:
     Path("p.json").write_text('{"changes": [{"side": "local"}]}')
 

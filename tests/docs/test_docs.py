@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import zotsync
 from zotsync.cli import VERBS
 
@@ -57,8 +59,9 @@ def test_files_stay_short_enough_to_read() -> None:
     assert {} == long
 
 
-def test_every_promise_names_a_test_that_exists() -> None:
-    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "guarantees.md").read_text("utf-8")))
+@pytest.mark.parametrize("page", ["docs/guarantees.md", "SECURITY.md"])
+def test_every_promise_names_a_test_that_exists(page: str) -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / page).read_text("utf-8")))
     source = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
 
     assert named
