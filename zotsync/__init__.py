@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from zotsync import errors, server
-    from zotsync.api import convert, enrich, lint, read, write
+    from zotsync.api import convert, dedupe, enrich, lint, read, write
     from zotsync.changes import Change, Conflict, Plan
     from zotsync.config import Config
+    from zotsync.duplicates import Group
     from zotsync.enrichment import Suggestion
     from zotsync.item import Creator, Item, Note, Tag
     from zotsync.quality import Finding
@@ -24,6 +25,7 @@ _PLACES = {
     "Conflict": "zotsync.changes",
     "Creator": "zotsync.item",
     "Finding": "zotsync.quality",
+    "Group": "zotsync.duplicates",
     "Item": "zotsync.item",
     "Note": "zotsync.item",
     "Plan": "zotsync.changes",
@@ -31,6 +33,7 @@ _PLACES = {
     "Tag": "zotsync.item",
     "Workspace": "zotsync.workspace",
     "convert": "zotsync.api",
+    "dedupe": "zotsync.api",
     "enrich": "zotsync.api",
     "lint": "zotsync.api",
     "read": "zotsync.api",
@@ -43,6 +46,7 @@ __all__ = [
     "Conflict",
     "Creator",
     "Finding",
+    "Group",
     "Item",
     "Note",
     "Plan",
@@ -50,6 +54,7 @@ __all__ = [
     "Tag",
     "Workspace",
     "convert",
+    "dedupe",
     "enrich",
     "errors",
     "lint",

@@ -32,7 +32,7 @@ from zotsync.stores.files import read_file
 from zotsync.stores.paths import temporary
 
 if TYPE_CHECKING:
-    from zotsync.duplicates import Group
+    from zotsync.duplicates import Decisions, Group
     from zotsync.enrichment import Suggestion
     from zotsync.quality import Finding, LintConfig
 
@@ -226,14 +226,18 @@ def dedupe(
     *,
     executor: Executor | None = None,
     least: float = 0.5,
+    decisions: Decisions | None = None,
 ) -> list[Group]:
-    """Groups of items that are the same work, each at least as sure as ``least``. Nothing is merged."""
+    """Groups of items that are the same work, each at least as sure as ``least``. Nothing is merged.
+
+    ``decisions``: what a person said are different works (`zotsync.merging.read_decisions`).
+    """
     from zotsync.duplicates import find_duplicates
 
     given = [items] if isinstance(items, (str, os.PathLike)) else list(items)
     found = [one for one in given if isinstance(one, Item)]
     found += load([one for one in given if not isinstance(one, Item)], executor).items
-    return find_duplicates(found, executor=executor, least=least)
+    return find_duplicates(found, executor=executor, least=least, decisions=decisions)
 
 
 def _format_of(path: Path, to: str = "") -> str:

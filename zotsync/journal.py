@@ -117,6 +117,8 @@ class Journal:
                 entries.settled.append(Settled.from_json(line["settled"]))
             elif "rows" in line:
                 entries.rows.setdefault(line["key"], line["rows"])
+        if "undoes" not in head:
+            _without_taken_back(entries)
         applied, failed = len(entries.done), sum("failed" in line for line in lines)
         _follow_keys(entries)
         entries.info = RunInfo(
@@ -158,6 +160,15 @@ class Journal:
         """Take back a run that changed nothing; it has no number then."""
         (self.folder / f"{run}.jsonl").unlink(missing_ok=True)
         return ""
+
+
+def _without_taken_back(entries: Entries) -> None:
+    """What a run took back itself counts as never done, and so does the taking back."""
+    changes, done = entries.changes, entries.done
+    back = {c.key: place for place, c in enumerate(changes) if c.by == "undo" and c.id in done}
+    for place, change in enumerate(changes):
+        if place <= back.get(change.key, -1):
+            done.pop(change.id, None)
 
 
 def _follow_keys(entries: Entries) -> None:

@@ -60,7 +60,7 @@ def fix_library(
             return RunReport("", plan, (), (), store.requests, 0, 0, dry_run=dry_run)
         if not store.access().write:
             raise AccessError(f"{library.name} may only be read.", remedy="Use a key that may write.")
-        log = journal.begin("lint --fix", library=_in_full(spec))
+        log = journal.begin("lint --fix", library=in_full(spec))
         status = "failed"
         try:
             results = log.library(store, plan.changes)
@@ -115,6 +115,6 @@ def _undo_library(entries: Entries, log: RunLog) -> Undone:
             base.close()
 
 
-def _in_full(spec: str) -> str:
+def in_full(spec: str) -> str:
     """The spec as it holds in any folder."""
     return str(Path(spec).resolve()) if Path(spec).is_file() else spec

@@ -51,9 +51,12 @@ from zotsync.sync.run import Run, fingerprint
 from zotsync.sync.undo import Undone, undo
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from pyzotero.zotero import Zotero
 
     from zotsync.enrichment.doi import Answers
+    from zotsync.merging import MergeReport
     from zotsync.quality import Finding, LintConfig, Safety
 
 
@@ -294,6 +297,42 @@ class Workspace:
             plan = wanted(self._present(run))
             stops += checks.access(plan, self.store) if plan.changes else []
             return write_library(kind, run, self.journal, plan, keys, stops, before=before, dry_run=dry_run)
+
+    def merge(
+        self,
+        paths: Sequence[str | os.PathLike[str]] = (),
+        *,
+        least: float = 0.95,
+        keep: Sequence[str] = (),
+        only: Sequence[str] = (),
+        allow: Sequence[str] = (),
+        executor: Executor | None = None,
+        dry_run: bool = False,
+    ) -> MergeReport:
+        """Merge duplicates among the library's items, or those of these sources; a sync brings that to files.
+
+        ``least``: the confidence that a group must have. ``keep``: keys of items that stay. ``only``: keys;
+        other groups are left alone. Raises `GuardError` where many would be merged at once.
+        """
+        from zotsync import merging
+
+        with self._locked():
+            if not dry_run:
+                self._finish_undo()
+            run = self._runner(self._settings(allow=allow))
+            stops = checks.identity(self.base, self.config.library, run.settings, lost=self.lost)
+            among = enriching.linked(self.base, self.root, paths) if paths else None
+            asked = merging.Request(least, frozenset(keep), frozenset(only), among, run.settings.allow)
+            return merging.merge(
+                run,
+                partial(self.journal.begin, merging.KIND),
+                partial(self._present, run),
+                asked,
+                stops,
+                decisions=merging.read_decisions(self.root),
+                executor=executor,
+                dry_run=dry_run,
+            )
 
     def enrich(
         self,

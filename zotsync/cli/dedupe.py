@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from zotsync.cli.common import (
     check_inputs,
     files_options,
+    find_root,
     json_option,
     leave,
     library_items,
+    note,
+    open_workspace,
     out,
     say,
     several,
     short,
     show_failures,
+    shown,
     workers,
 )
+from zotsync.cli.sync import summary
+from zotsync.errors import UsageError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from zotsync import api
+    from zotsync.changes import Change
+    from zotsync.duplicates import Group
+    from zotsync.item import Item
+    from zotsync.merging import Merge, MergeReport
 
 
 @click.command()
@@ -24,29 +43,59 @@ from zotsync.cli.common import (
 @click.option(
     "--least",
     type=click.FloatRange(0.05, 1.0),
-    default=0.5,
-    show_default=True,
-    help="Show groups of at least this confidence; lower shows other versions of a work too.",
+    default=None,
+    help="Only groups of at least this confidence  [default: 0.5; with --merge 0.95]",
 )
 @click.option("--check", is_flag=True, help="Exit with 1 where there are duplicates.")
+@click.option("--merge", is_flag=True, help="Merge the groups: one item stays, the others go to the trash.")
+@click.option("--dry-run", is_flag=True, help="With --merge: show what would be done; write nothing.")
+@click.option("--keep", multiple=True, metavar="KEY", help="With --merge: the item that stays of its group.")
+@click.option("--only", multiple=True, metavar="KEY", help="With --merge: only the group of this item.")
+@click.option("--allow", multiple=True, metavar="GUARD", help="With --merge: let a guard pass: deletions.")
+@click.option(
+    "--not-duplicate",
+    "different",
+    is_flag=True,
+    help="Remember that these items (KEY, or FILE#NUMBER as shown here) are different works.",
+)
 @files_options
 @json_option
 def command(
-    paths: tuple[str, ...], least: float, check: bool, library: str | None, workers_: int, as_json: bool
+    paths: tuple[str, ...],
+    least: float | None,
+    check: bool,
+    merge: bool,
+    dry_run: bool,
+    keep: tuple[str, ...],
+    only: tuple[str, ...],
+    allow: tuple[str, ...],
+    different: bool,
+    library: str | None,
+    workers_: int,
+    as_json: bool,
 ) -> None:
-    """Find items that are the same work, within files and across them, and say why. Nothing is merged."""
-    from zotsync import api
+    """Find items that are the same work, within files and across them, and say why.
 
+    With --merge the duplicates of a library become one item each; in a workspace, PATHS then name the
+    sources whose items are meant. The item that stays takes over what it lacks, all tags, collections and
+    children of the others; nothing of it is overwritten, and `zotsync undo` takes it back.
+    """
+    if not merge and (keep or only or allow or dry_run):
+        raise click.UsageError("--keep, --only, --allow and --dry-run go with --merge.")
+    if different:
+        if merge:
+            raise click.UsageError("Give --merge or --not-duplicate, not both.")
+        _remember(paths, library, as_json=as_json)
+        return
+    if merge:
+        with workers(workers_) as executor:
+            report = _merge(paths, library, least or 0.95, keep, only, allow, executor, dry_run=dry_run)
+        _show_merge(report, as_json=as_json)
+        return
     paths = paths or ((".",) if library is None else ())
     check_inputs(paths, library, "dedupe")
-    failures: tuple[api.Failure, ...] = ()
     with workers(workers_) as executor:
-        if library is not None:
-            items = library_items(library)
-        else:
-            loaded = api.load(paths, executor)
-            items, failures = loaded.items, loaded.failures
-        groups = api.dedupe(items, executor=executor, least=least)
+        groups, failures = _find(paths, library, least or 0.5, executor)
     if as_json:
         out(
             {
@@ -59,7 +108,7 @@ def command(
             say(f"group {number}  ({group.confidence:.2f}; {short('; '.join(group.reasons), 200)})")
             for member in group.members:
                 place = member.to_json()
-                where = f"{place['path']} #{place['position']}" if place["path"] else place["key"]
+                where = f"{place['path']}#{place['position']}" if place["path"] else place["key"]
                 say(f"    {where}: {short(member.item.title)}")
         if not groups:
             say("No two items look like the same work.")
@@ -71,3 +120,147 @@ def command(
     show_failures(failures)
     if failures or (check and groups):
         leave(1)
+
+
+def _find(
+    paths: Sequence[str], library: str | None, least: float, executor: Executor | None
+) -> tuple[list[Group], Sequence[api.Failure]]:
+    from zotsync import api, merging
+
+    loaded = api.load(paths, executor)
+    items = loaded.items if library is None else library_items(library)
+    decisions = merging.read_decisions(_home(paths))
+    return api.dedupe(items, executor=executor, least=least, decisions=decisions), loaded.failures
+
+
+def _home(paths: Sequence[str]) -> Path:
+    """The workspace around here, or around the first path; the folder itself where there is none."""
+    return find_root(str(Path(paths[0]).parent) if paths and Path(paths[0]).is_file() else ".")
+
+
+# Merging
+
+
+def _merge(
+    paths: Sequence[str],
+    library: str | None,
+    least: float,
+    keep: Sequence[str],
+    only: Sequence[str],
+    allow: Sequence[str],
+    executor: Executor | None,
+    *,
+    dry_run: bool,
+) -> MergeReport:
+    from zotsync import api, checks, merging
+
+    if paths and library is not None:
+        raise UsageError("Give files or --library, not both.")
+    if library:
+        asked = merging.Request(least, frozenset(keep), frozenset(only), None, checks.known(allow))
+        decisions = merging.read_decisions(find_root("."))
+        return merging.merge_library(
+            library, api.loose_journal(), asked, decisions=decisions, executor=executor, dry_run=dry_run
+        )
+    home = _home(paths)
+    if not (home / "zotsync.toml").is_file():
+        raise UsageError("Only items of a library are merged.", remedy="Name it: --library SPEC.")
+    with open_workspace(str(home), None) as workspace:
+        report: MergeReport = workspace.merge(
+            paths, least=least, keep=keep, only=only, allow=allow, executor=executor, dry_run=dry_run
+        )
+    return report
+
+
+def _show_merge(report: MergeReport, *, as_json: bool) -> None:
+    """Show what was merged, or would be, and leave with 1 where something failed."""
+    if as_json:
+        out(
+            {
+                "groups": [group.to_json() for group in report.groups],
+                "merges": [merge.to_json() for merge in report.merges],
+                **report.run.to_json(),
+            }
+        )
+    else:
+        for number, merge in enumerate(report.merges, 1):
+            _show(number, merge)
+        if not report.merges:
+            say("No two items are surely the same work; --least says how sure they must be.")
+        else:
+            say(summary(report.run))
+        for guard in report.run.plan.guards:
+            note(f"stopped {guard.message} If that is meant: --allow {guard.name}")
+    show_failures(report.run.failed)
+    if report.run.failed:
+        leave(1)
+
+
+def _show(number: int, merge: Merge) -> None:
+    group, (winner, *others) = merge.group, merge.items
+    say(f"group {number}  ({group.confidence:.2f}; {short('; '.join(group.reasons), 200)})")
+    say(f"    stays  {winner.key}: {short(winner.title)}")
+    for item in others:
+        say(f"    goes   {item.key}: {short(item.title)}")
+    for name, before, after in _taken(merge.changes, winner):
+        more = [one for one in after if one not in (before or ())] if isinstance(after, list) else after
+        say(f"    + {name}: {shown(more)}")
+    if merge.children:
+        say(f"    + {several(len(merge.children), 'note or attachment')} of the others")
+    for left in merge.left:
+        kept = f"{shown(left.kept)} stays" if left.kept else "has no place there"
+        say(f"    ! {left.field}: {shown(left.value)} of {left.key} is not taken, {kept}")
+
+
+def _taken(changes: Sequence[Change], winner: Item) -> Iterator[tuple[str, Any, Any]]:
+    """What the item that stays takes over, but for the relation that every merge sets."""
+    for change in changes:
+        if change.key == winner.key:
+            yield from ((name, *values) for name, values in change.fields.items() if name != "relations")
+
+
+# Not the same
+
+
+def _remember(names: Sequence[str], library: str | None, *, as_json: bool) -> None:
+    from zotsync import merging
+    from zotsync.duplicates.decisions import FILE
+
+    if len(set(names)) < 2:
+        raise UsageError("Which items are different works?", remedy="Name two or more: KEY, or FILE#NUMBER.")
+    files = [name.rpartition("#")[0] for name in names if "#" in name]
+    home = _home(files)
+    items = _named(names, library, home)
+    merging.decide(home, items)
+    if as_json:
+        out({"different": [{"key": item.key, "title": item.title} for item in items]})
+        return
+    for item in items:
+        say(f"    {item.key or item.type}: {short(item.title)}")
+    say(f"Remembered in {FILE}: no two of these are the same work.")
+
+
+def _named(names: Sequence[str], library: str | None, home: Path) -> list[Item]:
+    """The items that are named by their key, or by file and position."""
+    from zotsync import api
+
+    keyed = [name for name in names if "#" not in name]
+    known: dict[str, Item] = {}
+    if keyed:
+        if library is None and not (home / "zotsync.toml").is_file():
+            raise UsageError("There is no workspace here.", remedy="Name the library: --library SPEC.")
+        known = {item.key: item for item in library_items(library or "")}
+    found: list[Item] = []
+    for name in dict.fromkeys(names):
+        path, _, position = name.rpartition("#")
+        if not path:
+            items = [known[name]] if name in known else []
+        else:
+            place = int(position) if position.isdecimal() else -1
+            items = [i for i in api.load([path]).items if i.origin and i.origin.position == place]
+        if not items:
+            raise UsageError(
+                f"There is no item {name}.", remedy="`zotsync dedupe` shows what they are called."
+            )
+        found += items[:1]
+    return found

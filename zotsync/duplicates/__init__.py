@@ -6,7 +6,7 @@ against each, `contradictions` and `grouping` see to it that nothing is grouped 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from zotsync.duplicates.blocking import candidate_pairs
 from zotsync.duplicates.contradictions import contradiction
+from zotsync.duplicates.decisions import Decisions
 from zotsync.duplicates.grouping import cluster
 from zotsync.duplicates.scoring import Evidence, Likeness, compare
 from zotsync.duplicates.traits import Traits, comparable, read_all
@@ -63,19 +64,28 @@ class Group:
 
 
 def find_duplicates(
-    items: Iterable[Item], *, executor: Executor | None = None, least: float = LEAST
+    items: Iterable[Item],
+    *,
+    executor: Executor | None = None,
+    least: float = LEAST,
+    decisions: Decisions | None = None,
 ) -> list[Group]:
     """Groups of items that are the same work, in the order of their first members.
 
     ``least``: a confidence; lower shows works that are close, such as a paper and its conference version.
-    ``executor``: reads and compares in its workers. Notes and attachments take no part.
+    ``executor``: reads and compares in its workers. ``decisions``: what a person said are different works.
+    Notes and attachments take no part.
     """
     given = [(index, item) for index, item in enumerate(items) if comparable(item)]
     bare = [replace(item, origin=None) for _, item in given]
     traits = list(chain.from_iterable(_mapped(executor, read_all, _cut(bare, _ITEMS_AT_ONCE))))
-    copies, ties = _copies(traits, least)
+    different = decisions.pairs(traits) if decisions else set()
+    copies, ties = _copies(traits, least, {place for pair in different for place in pair})
     distinct = [traits[places[0]] for places in copies]
-    found = [(group.members, group.ties) for group in cluster(distinct, _likely(distinct, executor, least))]
+    at = {places[0]: index for index, places in enumerate(copies)}
+    apart = {(at[a], at[b]) for a, b in different}
+    likely = {pair: tie for pair, tie in _likely(distinct, executor, least).items() if pair not in apart}
+    found = [(group.members, group.ties) for group in cluster(distinct, likely, apart)]
     grouped = {member for members, _ in found for member in members}
     found += [((member,), (tie,)) for member, tie in ties.items() if member not in grouped]
     groups = [
@@ -91,15 +101,21 @@ def find_duplicates(
     ]
 
 
-def _copies(traits: Sequence[Traits], least: float) -> tuple[list[list[int]], dict[int, Likeness]]:
+def _copies(
+    traits: Sequence[Traits], least: float, alone: Collection[int]
+) -> tuple[list[list[int]], dict[int, Likeness]]:
     """The places of each distinct item, and what ties those that stand there more than once.
 
-    Items that say the same are compared once; where they say too little, each stays for itself.
+    Items that say the same are compared once; where they say too little, and in the places ``alone``,
+    each stays for itself.
     """
     copies: list[list[int]] = []
     ties: dict[int, Likeness] = {}
     first: dict[Traits, int] = {}
     for place, one in enumerate(traits):
+        if place in alone:
+            copies.append([place])
+            continue
         if (known := first.get(one)) is not None:
             tie = ties.get(known) or compare(one, one)
             if tie and tie.confidence >= least:
@@ -145,4 +161,4 @@ def _mapped(executor: Executor | None, call: Callable[[A], B], parts: Iterable[A
     return executor.map(call, parts) if executor else map(call, parts)
 
 
-__all__ = ["LEAST", "Evidence", "Group", "Member", "find_duplicates"]
+__all__ = ["LEAST", "Decisions", "Evidence", "Group", "Member", "find_duplicates"]

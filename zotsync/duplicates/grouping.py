@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from zotsync.duplicates.contradictions import contradiction
@@ -23,8 +23,14 @@ class Cluster:
     ties: tuple[Likeness, ...]
 
 
-def cluster(traits: Sequence[Traits], likely: Mapping[tuple[int, int], Likeness]) -> list[Cluster]:
-    """Groups of the pairs in ``likely``, each already free of contradiction itself."""
+def cluster(
+    traits: Sequence[Traits],
+    likely: Mapping[tuple[int, int], Likeness],
+    apart: Collection[tuple[int, int]] = (),
+) -> list[Cluster]:
+    """Groups of the pairs in ``likely``, each already free of contradiction itself; none holds a pair that
+    is in ``apart``.
+    """
     home: dict[int, int] = {}
     members: dict[int, list[int]] = {}
     ties: dict[int, list[Likeness]] = {}
@@ -33,7 +39,7 @@ def cluster(traits: Sequence[Traits], likely: Mapping[tuple[int, int], Likeness]
             if one not in home:
                 home[one], members[one], ties[one] = one, [one], []
         to, gone = home[a], home[b]
-        if to == gone or not _fit(traits, members[to], members[gone], likely):
+        if to == gone or not _fit(traits, members[to], members[gone], likely, apart):
             continue
         if len(members[to]) < len(members[gone]):
             to, gone = gone, to
@@ -54,7 +60,10 @@ def _fit(
     some: Sequence[int],
     others: Sequence[int],
     likely: Mapping[tuple[int, int], Likeness],
+    apart: Collection[tuple[int, int]],
 ) -> bool:
+    if apart and any((min(a, b), max(a, b)) in apart for a in some for b in others):
+        return False
     for a in some[:_ASKED]:
         for b in others[:_ASKED]:
             if (min(a, b), max(a, b)) in likely:

@@ -134,8 +134,20 @@ class Store(Protocol):
     def write_collections(self, objects: Sequence[Json]) -> list[WriteResult]:
         """Creates (``version`` 0) and changes collections; ``name`` and ``parentCollection`` are needed."""
 
+    def uri(self, key: str) -> str:
+        """The address by which relations name an item of this library."""
+
     def close(self) -> None:
         """Lets go of connections."""
+
+
+def uri_in(library: LibraryId, key: str) -> str:
+    """The address of an item, as relations name it.
+
+    >>> uri_in(LibraryId("users", 1), "ABCD2345")
+    'http://zotero.org/users/1/items/ABCD2345'
+    """
+    return f"http://zotero.org/{library}/items/{key}"
 
 
 def new_key() -> str:

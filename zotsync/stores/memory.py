@@ -10,7 +10,7 @@ import copy
 from collections.abc import Iterable, Mapping, Sequence
 
 from zotsync.item import Json
-from zotsync.stores.base import KEY, Access, LibraryId, Pulled, WriteResult, new_key, well_formed
+from zotsync.stores.base import KEY, Access, LibraryId, Pulled, WriteResult, new_key, uri_in, well_formed
 from zotsync.stores.zotero_same import holds
 
 
@@ -94,6 +94,10 @@ class MemoryStore:
         """See `Store.write_collections`."""
         self.requests += 1
         return [self._write(self.library_collections, data) for data in objects]
+
+    def uri(self, key: str) -> str:
+        """See `Store.uri`."""
+        return uri_in(self.library, key)
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -15,7 +15,7 @@ import httpx2
 
 from zotsync.errors import AccessError, LibraryError
 from zotsync.item import Json
-from zotsync.stores.base import Access, LibraryId, Pulled, WriteResult, new_key, well_formed
+from zotsync.stores.base import Access, LibraryId, Pulled, WriteResult, new_key, uri_in, well_formed
 from zotsync.stores.zotero_answers import (
     editor_of,
     failed_result,
@@ -87,6 +87,10 @@ class ZoteroStore:
     def close(self) -> None:
         """Lets go of connections; the store is of no use afterwards."""
         self._wire.close()
+
+    def uri(self, key: str) -> str:
+        """The address by which relations name an item of this library."""
+        return uri_in(self.library, key)
 
     def pyzotero(self) -> Zotero:
         """A ready `pyzotero.Zotero` on this library, with this store's key, patience and counting."""

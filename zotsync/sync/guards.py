@@ -12,7 +12,7 @@ from zotsync.changes import Change, Guard, Plan
 
 SHARE, MANY = 0.2, 25
 """More than this share, or more than so many, deletions or tag removals stop a run."""
-FEW_DELETIONS, FEW_TAGS = 1, 5
+FEW_DELETIONS, FEW_TAGS, FEW_MERGES = 1, 5, 5
 """So few are never an accident worth stopping for, whatever share of a small library they are."""
 UNATTENDED_CREATES, UNATTENDED_UPDATES = 50, 0.2
 
@@ -54,6 +54,13 @@ def check(plan: Plan, counts: Counts, *, unattended: bool = False) -> list[Guard
         if unattended:
             found += _unattended(changes, counts, where)
     return found
+
+
+def merges(merged: int, items: int) -> list[Guard]:
+    """The guard that a merge of so many duplicates, in a library of so many items, runs into."""
+    if not _too_many(merged, items, FEW_MERGES):
+        return []
+    return [Guard("deletions", f"{merged} of {items} items would be merged into others and trashed.")]
 
 
 def _unattended(changes: Iterable[Change], counts: Counts, where: str) -> list[Guard]:

@@ -352,6 +352,14 @@ class Preparing:
         moved = [replace(row, key=ends[row.key]) for row in rows if ends.get(row.key) in live]
         if not moved:
             return rows
+        # By its citation key texts cite an entry: it is no more edited than the other's is.
+        named = {k: str(d.get("citationKey", "")) for k, d in self.base.objects(r.key for r in moved).items()}
+        moved = [
+            replace(r, library=r.library.with_fields({"citationKey": named[r.key]}))
+            if r.library["citationKey"]
+            else r
+            for r in moved
+        ]
         self.base.commit(put=moved)
         keys |= {row.key for row in moved}
         return self.base.rows(keys=keys)

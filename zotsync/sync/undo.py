@@ -58,6 +58,16 @@ def undo(
     return undoing.result
 
 
+def take_back(entries: Entries, base: Base, store: Store, sources: Sources, log: RunLog) -> Undone:
+    """Undo these changes of the library within the run ``log`` that made them; rows stay as they are.
+
+    The journal then knows them as never done.
+    """
+    undoing = _Undoing(entries, base, sources, log)
+    undoing.library(store)
+    return undoing.result
+
+
 class _Undoing:
     def __init__(self, entries: Entries, base: Base, sources: Sources, log: RunLog) -> None:
         self.base, self.sources, self.log = base, sources, log
