@@ -84,6 +84,9 @@ class _Undoing:
         # An item that was merged into another since is known by its row alone.
         moved = {row.key for row in base.rows(ids=self.old)}
         self.rows = base.rows(keys={self.back.owner(c.key) for c in self.done} | moved)
+        for row in self.rows:
+            if (old := self.old.get(row.id)) and old.key != row.key:
+                self.back.merged[row.id] = old
         self.here = Here(base, sources)
         self.result = Undone()
 
@@ -178,7 +181,7 @@ class _Undoing:
                 by_path[change.path].append(change)
             edits = {_document(edit.path): edit for edit in entries.files}
             for path, changes in by_path.items():
-                parts = [part for change in changes if (part := self.back.caused(change))]
+                parts = [part for c in changes if (part := self._followed(c) or self.back.caused(c))]
                 whole = parts == changes and path in edits
                 if parts and not (whole and self._bytes(edits[path])):
                     self._values(parts)
@@ -190,6 +193,11 @@ class _Undoing:
             elif not self._bytes(edit):
                 path = _document(edit.path)
                 self._values([c for c in self.done if c.side == "local" and c.path == path])
+
+    def _followed(self, change: Change) -> Change | None:
+        """A later run's change of a file, where its item had become another one by the merge undone here."""
+        row = self._row(change)
+        return change if row and row.id in self.back.apart() else None
 
     def _bytes(self, edit: FileEdit) -> bool:
         """Bring back the bytes of one write; False where the file was edited since."""
@@ -270,6 +278,9 @@ class _Undoing:
         """The row, as it is now, of the item that a change of a file was about."""
         mine = [row for row in self.rows if row.key == change.key or row.id in self.old]
         for row in mine:
+            if row.id in self.back.merged and _place(row) == (change.key, change.path, change.position):
+                return row
+        for row in mine:
             old = self.old.get(row.id)
             if old and (old.key, old.path) == (change.key, change.path):
                 return row
@@ -340,6 +351,10 @@ def _as_created(change: Change, local: LocalItem) -> bool:
     meant = local.format.get(with_aspects(Item("document"), values), local.item).aspects()
     here = local.item.aspects()
     return all((here.get(n) or None) == (meant.get(n) or None) for n in {*here, *meant} - {"notes"})
+
+
+def _place(row: Row) -> tuple[str, str, int]:
+    return row.key, row.path, row.position
 
 
 def _document(path: str) -> str:

@@ -35,6 +35,12 @@ class Back:
     """By item; a child note of it is *notes*."""
     notes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """The keys of the child notes that went back, by item."""
+    merged: dict[int, Row] = field(default_factory=dict)
+    """The rows, as they were, of items that were merged into another since."""
+
+    def apart(self) -> dict[int, Row]:
+        """Those of them whose items are out of the trash again."""
+        return {id: row for id, row in self.merged.items() if "deleted" in self.aspects.get(row.key, ())}
 
     def owner(self, key: str) -> str:
         return self.parents.get(key, key)
@@ -63,11 +69,13 @@ class Here:
 
     def __init__(self, base: Base, sources: Sources) -> None:
         self.base, self.sources = base, sources
+        self.apart: set[int] = set()
+        """The rows that an item of another key has now, and loses again."""
         self.formats = {format.name: format for format in sources.formats}
 
     def of(self, source: Source) -> tuple[dict[int, LocalItem], list[LocalItem]]:
         """The items of a file by row, and those that have none."""
-        rows = self.base.rows(paths=[source.path])
+        rows = [row for row in self.base.rows(paths=[source.path]) if row.id not in self.apart]
         objects = self.library({row.key for row in rows if ITEM in row.undone})
         # What an undo left in the library alone is no item of the file.
         rows = [row for row in rows if ITEM not in row.undone or (objects.get(row.key) or {}).get("deleted")]
@@ -105,6 +113,9 @@ def rows_back(
     objects, children = here.library(keys), here.base.children(keys)
     library = {key: library_item(data, children.get(key, ())) for key, data in objects.items()}
     live = {key for key, data in objects.items() if not data.get("deleted")}
+    # What an item got that is merged no more is its own again.
+    here.apart = set(back.apart())
+    rows = [row for row in rows if row.id not in here.apart]
     current = {row.id for row in rows}
     lost = [replace(row, path=now(row.path)) for id, row in old.items() if id not in current]
     items, free = here.read([*(row.path for row in rows), *(row.path for row in lost)])
