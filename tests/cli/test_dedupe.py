@@ -1,11 +1,15 @@
-"""dedupe: duplicates within a file and across files, with where they are and why."""
+"""dedupe: duplicates within a file and across files, with where they are and why; and their merging."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from typing import Any
 
 import zotsync
 from tests.cli.conftest import Run
+from zotsync.libraries import open_embedded
+from zotsync.stores.base import LibraryId
 
 RIS = """TY  - JOUR
 AU  - Sorensen, Mette
@@ -107,3 +111,141 @@ def test_a_library_is_searched_too(run: Run) -> None:
 
     assert ["", ""] == [member["path"] for member in group["members"]]
     assert [8, 8] == [len(member["key"]) for member in group["members"]]
+
+
+# Merging
+
+TWIN = {
+    "itemType": "journalArticle",
+    "title": "Drifting seeds and the colonisation of volcanic islands",
+    "publicationTitle": "Journal of Island Botany",
+    "DOI": "10.5555/seeds.1",
+    "date": "2014",
+    "volume": "12",
+    "creators": [{"creatorType": "author", "firstName": "Amara", "lastName": "Okonjo"}],
+}
+
+
+def library(path: Path, *items: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """A library file with these objects; what it holds, by key."""
+    store, server = open_embedded(path, LibraryId("users", 1))
+    assert all(result.ok for result in store.write([{"version": 0, **item} for item in items]))
+    found = {data["key"]: data for data in store.pull(0).objects}
+    store.close()
+    server.close()
+    return found
+
+
+def bare(objects: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {
+        key: {n: v for n, v in one.items() if n not in ("version", "dateModified")}
+        for key, one in objects.items()
+    }
+
+
+TWINS = (
+    {**TWIN, "key": "AAAA2222", "pages": "101-119", "tags": [{"tag": "seeds"}]},
+    {**TWIN, "key": "BBBB2222", "issue": "3", "volume": "11", "abstractNote": "They float."},
+    {"key": "CCCC2222", "itemType": "attachment", "linkMode": "linked_url", "parentItem": "AAAA2222"},
+)
+
+
+def test_a_library_s_duplicates_are_merged_and_undo_brings_them_back(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    before = library(path, *TWINS)
+
+    seen = run("dedupe", "--library", str(path), "--merge", "--dry-run")
+    assert (0, bare(before)) == (seen.code, bare(library(path)))
+    done = run("dedupe", "--library", str(path), "--merge", "--json")
+
+    assert 0 == done.code
+    (merge,), (group,) = done.json["merges"], done.json["groups"]
+    assert ("BBBB2222", ["AAAA2222"], ["CCCC2222"], True) == (
+        merge["key"], merge["merged"], merge["children"], merge["done"],
+    )  # fmt: skip
+    assert [{"key": "AAAA2222", "field": "volume", "value": "12", "kept": "11"}] == merge["left"]
+    assert {"members", "confidence", "reasons"} == set(group)
+    after = library(path)
+    assert ("101-119", "11") == (after["BBBB2222"]["pages"], after["BBBB2222"]["volume"])
+    assert (1, "BBBB2222") == (after["AAAA2222"]["deleted"], after["CCCC2222"]["parentItem"])
+
+    assert 0 == run("undo", done.json["run"]).code
+    assert bare(before) == bare(library(path))
+
+
+def test_a_person_sees_what_stays_what_goes_and_what_is_not_taken(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    library(path, *TWINS)
+
+    said = run("dedupe", "--library", str(path), "--merge", "--dry-run").out
+
+    for line in (
+        "    stays  BBBB2222: Drifting seeds",
+        "    goes   AAAA2222: Drifting seeds",
+        "    + pages: 101-119",
+        "    + tags: seeds",
+        "    + 1 note or attachment of the others",
+        "    ! volume: 12 of AAAA2222 is not taken, 11 stays",
+        "Would make 3 changes.",
+    ):
+        assert line in said
+    kept = run("dedupe", "--library", str(path), "--merge", "--keep", "AAAA2222", "--json").json
+    assert "AAAA2222" == kept["merges"][0]["key"]
+
+
+def test_the_workspace_s_library_is_merged_and_the_next_sync_follows(run: Run) -> None:
+    Path("a.ris").write_text(RIS)
+    assert 0 == run("init").code
+    run("sync")
+    library(Path(".zotsync/library.sqlite"), {**TWIN, "key": "AAAA2222", "abstractNote": "They float."})
+
+    done = run("dedupe", "--merge", "--least", "0.9", "--json")
+
+    assert [1, []] == [len(done.json["merges"]), done.json["failed"]]
+    synced = run("sync", "--json").json
+    assert [[], []] == [synced["conflicts"], synced["held"]]
+    assert "They float." in Path("a.ris").read_text()
+    assert [] == run("sync", "--json").json["applied"]
+    assert [] == run("dedupe", "--library", "--json").json["groups"]
+    run("undo", done.json["run"])
+    assert RIS == Path("a.ris").read_text()
+
+
+def test_files_of_no_workspace_are_not_merged(run: Run) -> None:
+    Path("a.ris").write_text(RIS + RIS)
+
+    done = run("dedupe", "a.ris", "--merge")
+
+    assert 2 == done.code
+    assert "--library" in done.err
+    assert 2 == run("dedupe", "a.ris", "--keep", "AAAA2222").code
+
+
+def test_what_is_said_to_be_different_is_shown_no_more(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    library(path, *TWINS)
+    spec = ("--library", str(path))
+    assert run("dedupe", *spec, "--json").json["groups"]
+
+    assert 0 == run("dedupe", *spec, "--not-duplicate", "AAAA2222", "BBBB2222").code
+
+    assert [] == run("dedupe", *spec, "--json").json["groups"]
+    assert [] == run("dedupe", *spec, "--merge", "--json").json["merges"]
+    assert "Drifting seeds" in Path("not-duplicates.toml").read_text()
+    Path("not-duplicates.toml").unlink()
+    assert run("dedupe", *spec, "--json").json["groups"]
+
+
+def test_a_decision_about_items_of_files_outlives_a_lost_base(run: Run, tmp_path: Path) -> None:
+    Path("a.ris").write_text(RIS)
+    Path("b.bib").write_text(BIB)
+    assert 0 == run("init").code
+    assert 2 == run("dedupe", "--not-duplicate", "a.ris#1").code
+    assert 2 == run("dedupe", "--not-duplicate", "a.ris#1", "b.bib#7").code
+
+    assert 0 == run("dedupe", "--not-duplicate", "a.ris#1", "b.bib#0").code
+
+    shutil.rmtree(tmp_path / "state")
+    assert [] == run("dedupe", ".", "--json").json["groups"]
+    Path("c.ris").write_text(RIS)
+    assert 2 == len(run("dedupe", ".", "--json").json["groups"])

@@ -183,6 +183,15 @@ def test_a_field_without_a_value_goes_with_its_line() -> None:
     assert check_edit(BIBTEX, PLAIN, 0, item) == PLAIN.replace("  doi       = {10.5555/jrs.2009.12},\n", "")
 
 
+def test_two_fields_of_one_line_can_go_together() -> None:
+    text = "@book{moss, title={Moss},\n  volume={2}, edition={3}, pages={7}}\n"
+    before = read_one(text)
+
+    after = check_edit(BIBTEX, text, 0, before.with_fields({"volume": "", "edition": ""}))
+
+    assert "@book{moss, title={Moss}, pages={7}}\n" == after
+
+
 def test_an_ascii_file_with_accents_gets_accents_and_another_gets_letters() -> None:
     text = '@book{a,\n  title = {Fl{\\"u}sse},\n}\n'
     edited = read_one(text).with_fields({"publisher": "Søndagsbøker"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zotsync.formats.base import Splice
 from zotsync.formats.bibtex_blocks import Entry, Field
@@ -96,7 +96,9 @@ def splices(text: str, entry: Entry, changes: Changes, newline: str) -> list[Spl
         if one.name in changes:
             value = changes[one.name]
             if value is None:
-                found.append(_without(text, previous, one))
+                cut = _without(text, previous, one)
+                # The comma between two fields that both go may have gone with the first.
+                found.append(replace(cut, start=max(cut.start, found[-1].end if found else 0)))
             elif one.name in pending:
                 found.append(_with_value(text, one, value))
             pending.pop(one.name, None)
