@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from zotsync.formats.base import Splice
 from zotsync.formats.bibtex_blocks import Entry, Field
@@ -97,8 +97,10 @@ def splices(text: str, entry: Entry, changes: Changes, newline: str) -> list[Spl
             value = changes[one.name]
             if value is None:
                 cut = _without(text, previous, one)
-                # The comma between two fields that both go may have gone with the first.
-                found.append(replace(cut, start=max(cut.start, found[-1].end if found else 0)))
+                if found and cut.start < found[-1].end:  # the comma before it has gone with its neighbour
+                    comma = _COMMA.match(text, one.end)
+                    cut = Splice(found[-1].end, comma.end() if comma else one.end, "")
+                found.append(cut)
             elif one.name in pending:
                 found.append(_with_value(text, one, value))
             pending.pop(one.name, None)
