@@ -240,14 +240,6 @@ def named(base: Base, root: Path, paths: Iterable[str | os.PathLike[str]]) -> fr
     return frozenset(found)
 
 
-def linked(base: Base, root: Path, paths: Iterable[str | os.PathLike[str]]) -> frozenset[str]:
-    """The keys of the items that these sources hold. Raises `UsageError` where they hold none."""
-    found = frozenset(row.key for row in base.rows(paths=named(base, root, paths)))
-    if not found:
-        raise UsageError("No item of these files is in the library.", remedy="Run `zotsync sync` first.")
-    return found
-
-
 def _rows_by_key(base: Base) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in base.rows():

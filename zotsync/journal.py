@@ -135,6 +135,28 @@ class Journal:
         )
         return entries
 
+    def newest(self) -> str:
+        """The newest run that changed something and was not undone. Raises `UsageError`.
+
+        One whose undo was killed half-way comes first.
+        """
+        if half := self.half_undone():
+            return half
+        for info in reversed(self.runs()):
+            if info.kind != "undo" and info.applied and not info.undone_by:
+                return info.run
+        raise UsageError("There is nothing to undo.")
+
+    def to_undo(self, run: str) -> Entries:
+        """What a run did that is to be undone. Raises `UsageError` where it is an undo, or was undone."""
+        entries = self.entries(run)
+        if entries.info.kind == "undo":
+            remedy = "`zotsync sync --redo` repeats what was undone."
+            raise UsageError(f"Run {run} is itself an undo.", remedy=remedy)
+        if any(info.run == run and info.undone_by for info in self.runs()):
+            raise UsageError(f"Run {run} was undone already.", remedy="`zotsync log` shows it.")
+        return entries
+
     def _lines(self, run: str) -> Iterator[Json]:
         path = self.folder / f"{int(run) if run.isdigit() else 0}.jsonl"
         if not path.is_file():

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zotsync.changes import Change, Plan, encode
-from zotsync.errors import AccessError, UsageError
+from zotsync.errors import AccessError
 from zotsync.fixing import loose_journal
 from zotsync.item import Item, diff
 from zotsync.journal import Entries, Journal, RunLog
@@ -77,18 +77,8 @@ def undo_loose(run: str | None = None) -> tuple[str, list[str]]:
     Gives the run, and what was edited since and is kept: paths of files, keys of items.
     """
     journal = loose_journal()
-    infos = journal.runs()
-    done = {info.run for info in infos if info.undone_by}
-    if run is None:
-        open_ones = [i.run for i in infos if i.kind != "undo" and i.applied and i.run not in done]
-        if not open_ones:
-            raise UsageError("There is nothing to undo.")
-        run = open_ones[-1]
-    elif run in done:
-        raise UsageError(f"Run {run} was undone already.")
-    entries = journal.entries(run)
-    if entries.info.kind == "undo":
-        raise UsageError(f"Run {run} is itself an undo.")
+    run = run or journal.newest()
+    entries = journal.to_undo(run)
     log = journal.begin("undo", undoes=run)
     status = "failed"
     try:

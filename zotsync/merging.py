@@ -8,22 +8,25 @@ there, and only then the others are trashed. A group in which anything fails goe
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TypedDict
 
 from zotsync import checks
 from zotsync.changes import Action, Change, Failure, Guard, Plan, Settled, encode
 from zotsync.duplicates import Decisions, Group, find_duplicates
 from zotsync.duplicates.decisions import FILE, parse, with_decision
 from zotsync.duplicates.merging import Left, merged, ranked
-from zotsync.errors import ConfigError, GuardError
+from zotsync.enriching import named
+from zotsync.errors import ConfigError, UsageError
 from zotsync.item import Item, Json, diff
 from zotsync.journal import Entries, Journal, RunInfo, RunLog
 from zotsync.libraries import OpenLibrary, parse_spec
 from zotsync.library_fixes import in_full
+from zotsync.loading import PathLike
 from zotsync.outcome import RunReport
 from zotsync.state import write_whole
 from zotsync.stores.sources import Sources
@@ -39,19 +42,17 @@ LEAST = 0.95
 KIND = "dedupe --merge"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Which duplicates are merged, and how."""
+class Asked(TypedDict, total=False):
+    """Which duplicates are merged, and how; all may be left out."""
 
-    least: float = LEAST
-    """The confidence that a group must have."""
-    keep: frozenset[str] = frozenset()
+    least: float
+    """The confidence that a group must have (0.95)."""
+    keep: Collection[str]
     """The keys of items that stay, whatever else would."""
-    only: frozenset[str] = frozenset()
-    """Keys: of all groups only those that hold one of these; empty: every group."""
-    among: frozenset[str] | None = None
-    """The keys of the items that take part; None: every item."""
-    allow: frozenset[str] = frozenset()
+    only: Collection[str]
+    """Keys: of all groups only those that hold one of these; none: every group."""
+    allow: Collection[str]
+    """Guards that may pass: ``deletions``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,33 +92,38 @@ def merge(
     run: Run,
     begin: Callable[[], RunLog],
     items: Callable[[], Iterable[Item]],
-    asked: Request,
+    asked: Asked,
     stops: Sequence[Guard] = (),
     *,
+    among: Collection[str] | None = None,
     decisions: Decisions | None = None,
     executor: Executor | None = None,
     dry_run: bool = False,
 ) -> MergeReport:
     """Merge the duplicates among a library's items (``items``: as they are after a pull).
 
+    ``among``: the keys of the items that take part; None: all.
     ``begin`` opens the journal's run. Raises `GuardError` where something stops it, `LibraryError` where
     the library is lost on the way; the next merge then goes on where this one was.
     """
     before = run.store.requests
     waiting = run.pull()
     live = list(items())
-    work = [_Work(run, group, asked) for group in _groups(live, asked, decisions, executor)]
+    given = [item for item in live if among is None or item.key in among]
+    least, only, allowed = asked.get("least", LEAST), set(asked.get("only", ())), asked.get("allow", ())
+    groups = find_duplicates(given, executor=executor, least=least, decisions=decisions)
+    chosen = [g for g in groups if not only or any(m.item.key in only for m in g.members)]
+    work = [_Work(run, group, asked.get("keep", ())) for group in chosen]
     plan = Plan(tuple(change for one in work for change in one.planned()))
     stops = [*stops, *guards.merges(sum(len(one.others) for one in work), len(live))]
     stops += checks.access(plan, run.store) if work else []
-    stops = [stop for stop in stops if stop.name not in asked.allow]
+    stops = [stop for stop in stops if stop.name not in allowed]
     plan = replace(plan, guards=tuple(stops))
     if dry_run or not work:
         report = RunReport("", plan, requests=run.store.requests - before, dry_run=dry_run)
         return MergeReport(report, tuple(one.report() for one in work))
     if stops:
-        remedy = "If that is meant: " + " ".join(f"--allow {stop.name}" for stop in stops)
-        raise GuardError("; ".join(stop.message for stop in stops), remedy=remedy, plan=plan)
+        raise guards.stopped(plan)
     log = begin()
     status = "failed"
     try:
@@ -133,10 +139,44 @@ def merge(
     return MergeReport(report, tuple(one.report() for one in work))
 
 
+def merge_workspace(
+    run: Run,
+    root: Path,
+    journal: Journal,
+    items: Callable[[], Iterable[Item]],
+    paths: Sequence[PathLike],
+    asked: Asked,
+    stops: Sequence[Guard],
+    *,
+    executor: Executor | None = None,
+    dry_run: bool = False,
+) -> MergeReport:
+    """`merge` in a workspace's library, or among the items that these of its sources hold."""
+    return merge(
+        run,
+        partial(journal.begin, KIND),
+        items,
+        asked,
+        stops,
+        among=linked(run.base, root, paths) if paths else None,
+        decisions=read_decisions(root),
+        executor=executor,
+        dry_run=dry_run,
+    )
+
+
+def linked(base: Base, root: Path, paths: Iterable[PathLike]) -> frozenset[str]:
+    """The keys of the items that these sources hold. Raises `UsageError` where they hold none."""
+    found = frozenset(row.key for row in base.rows(paths=named(base, root, paths)))
+    if not found:
+        raise UsageError("No item of these files is in the library.", remedy="Run `zotsync sync` first.")
+    return found
+
+
 def merge_library(
     spec: str,
     journal: Journal,
-    asked: Request | None = None,
+    asked: Asked | None = None,
     *,
     decisions: Decisions | None = None,
     executor: Executor | None = None,
@@ -153,7 +193,7 @@ def merge_library(
                 run,
                 begin,
                 partial(_regular, base),
-                asked or Request(),
+                asked or {},
                 decisions=decisions,
                 executor=executor,
                 dry_run=dry_run,
@@ -187,16 +227,6 @@ def _regular(base: Base) -> Iterable[Item]:
     for data in base.all_objects():
         if not data.get("parentItem") and not data.get("deleted"):
             yield Item.from_json(data)  # notes and attachments are no works, and take no part
-
-
-def _groups(
-    items: Iterable[Item], asked: Request, decisions: Decisions | None, executor: Executor | None
-) -> list[Group]:
-    given = [item for item in items if asked.among is None or item.key in asked.among]
-    found = find_duplicates(given, executor=executor, least=asked.least, decisions=decisions)
-    if not asked.only:
-        return found
-    return [group for group in found if any(m.item.key in asked.only for m in group.members)]
 
 
 def _carry_out(run: Run, work: Sequence[_Work], log: RunLog) -> None:
@@ -237,7 +267,7 @@ class _Work:
 
     run: Run
     group: Group
-    asked: Request
+    keep: Collection[str]
     done: list[Change] = field(default_factory=list)
     answers: dict[str, Json | None] = field(default_factory=dict)
     begun: bool = False
@@ -247,7 +277,7 @@ class _Work:
         base = self.run.base
         keys = {member.item.key for member in self.group.members}
         below = {key: len(_below(base, {key})) for key in keys}
-        self.items = ranked((m.item for m in self.group.members), below, self.asked.keep)
+        self.items = ranked((m.item for m in self.group.members), below, self.keep)
         self.winner, self.others = self.items[0], self.items[1:]
         self.loser_keys = {item.key for item in self.others}
         self.after, self.left = merged(self.items, same, self.run.store.uri)

@@ -11,18 +11,17 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from zotsync import checks, desktop, editing, enriching, formats
 from zotsync import config as configuration
-from zotsync.changes import Conflict, FileRole, Guard, Plan
+from zotsync.changes import Conflict, FileRole, Plan
 from zotsync.collector import uncollected
 from zotsync.config import Config
 from zotsync.editing import Setting, write_library
 from zotsync.enriching import EnrichReport, Request
 from zotsync.errors import (
     AppClosedError,
-    GuardError,
     StalePlanError,
     UsageError,
 )
@@ -41,7 +40,7 @@ from zotsync.sync import guards, tidy
 from zotsync.sync.base import Base
 from zotsync.sync.collections import Filing, Wish
 from zotsync.sync.exports import export_paths
-from zotsync.sync.look import count, look, refuse, walk
+from zotsync.sync.look import count, explain, look, refuse
 from zotsync.sync.place import Places
 from zotsync.sync.plan import Settings
 from zotsync.sync.prepare import Observation, Prepared, replace_plan
@@ -56,7 +55,7 @@ if TYPE_CHECKING:
     from pyzotero.zotero import Zotero
 
     from zotsync.enrichment.doi import Answers
-    from zotsync.merging import MergeReport
+    from zotsync.merging import Asked, MergeReport
     from zotsync.quality import Finding, LintConfig, Safety
 
 
@@ -238,14 +237,7 @@ class Workspace:
             self._undo(half)
 
     def _undo(self, target: str) -> tuple[str, Undone]:
-        entries = self.journal.entries(target)
-        if entries.info.kind == "undo":
-            raise UsageError(
-                f"Run {target} is itself an undo.",
-                remedy="`zotsync sync --redo` repeats what was undone.",
-            )
-        if any(info.run == target and info.undone_by for info in self.journal.runs()):
-            raise UsageError(f"Run {target} was undone already.", remedy="`zotsync log` shows it.")
+        entries = self.journal.to_undo(target)
         self._runner(self._settings()).follow_renames(self._observe(set()))
         log = self.journal.begin("undo", undoes=target)
         status = "failed"
@@ -302,37 +294,23 @@ class Workspace:
         self,
         paths: Sequence[str | os.PathLike[str]] = (),
         *,
-        least: float = 0.95,
-        keep: Sequence[str] = (),
-        only: Sequence[str] = (),
-        allow: Sequence[str] = (),
         executor: Executor | None = None,
         dry_run: bool = False,
+        **asked: Unpack[Asked],
     ) -> MergeReport:
-        """Merge duplicates among the library's items, or those of these sources; a sync brings that to files.
+        """Merge duplicates of the library, or those among the items of these sources (see `merging.Asked`).
 
-        ``least``: the confidence that a group must have. ``keep``: keys of items that stay. ``only``: keys;
-        other groups are left alone. Raises `GuardError` where many would be merged at once.
+        The next sync brings that to the files. Raises `GuardError` where many would be merged at once.
         """
-        from zotsync import merging
+        from zotsync.merging import merge_workspace
 
         with self._locked():
             if not dry_run:
                 self._finish_undo()
-            run = self._runner(self._settings(allow=allow))
+            run = self._runner(self._settings(allow=asked.get("allow", ())))
             stops = checks.identity(self.base, self.config.library, run.settings, lost=self.lost)
-            among = enriching.linked(self.base, self.root, paths) if paths else None
-            asked = merging.Request(least, frozenset(keep), frozenset(only), among, run.settings.allow)
-            return merging.merge(
-                run,
-                partial(self.journal.begin, merging.KIND),
-                partial(self._present, run),
-                asked,
-                stops,
-                decisions=merging.read_decisions(self.root),
-                executor=executor,
-                dry_run=dry_run,
-            )
+            found = partial(merge_workspace, run, self.root, self.journal, partial(self._present, run))
+            return found(paths, asked, stops, executor=executor, dry_run=dry_run)
 
     def enrich(
         self,
@@ -428,7 +406,7 @@ class Workspace:
             requests = self.store.requests - before
             return RunReport("", plan, (), plan.failures, requests, dry_run=True, left_alone=left)
         if plan.guards:
-            raise GuardError("; ".join(g.message for g in plan.guards), remedy=_allow(plan.guards), plan=plan)
+            raise guards.stopped(plan)
         if only is not None and not only <= {change.id for change in plan.changes}:
             raise StalePlanError(
                 "Either side moved since this plan was made.", remedy="Make a new one: `zotsync plan`."
@@ -524,25 +502,12 @@ class Workspace:
         self.base.meta_set("config", fingerprint(self._looked_at()))
 
     def newest_run(self) -> str:
-        """The newest run that changed something and was not undone. Raises `UsageError`.
-
-        One whose undo was killed half-way comes first.
-        """
-        if half := self.journal.half_undone():
-            return half
-        for info in reversed(self.journal.runs()):
-            if info.kind != "undo" and info.applied and not info.undone_by:
-                return info.run
-        raise UsageError("There is nothing to undo.")
+        """The newest run that changed something and was not undone. Raises `UsageError`."""
+        return self.journal.newest()
 
     def _explain(self, prepared: Prepared) -> Iterator[FileRole]:
         """The role of every file that a walk meets, and why."""
-        known = {path: (bool(file.format), file.why) for path, file in self.base.files().items()}
-        seen = prepared.observation.sources
-        known |= {path: (source.format is not None, source.why) for path, source in seen.items()}
-        for state in walk(self.root, self.config.sources, explain=True):
-            source, why = known.get(state.path, (False, ""))
-            yield self.roles.of(state.path, source, why or state.reason or "not looked at yet")
+        return explain(self.root, self.config.sources, self.base, prepared.observation.sources, self.roles)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -551,7 +516,3 @@ class Workspace:
                 yield
             finally:
                 self.sources.forget()
-
-
-def _allow(stops: Sequence[Guard]) -> str:
-    return "If that is meant: " + " ".join(f"--allow {guard.name}" for guard in stops)

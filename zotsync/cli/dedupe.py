@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from zotsync.changes import Change
     from zotsync.duplicates import Group
     from zotsync.item import Item
-    from zotsync.merging import Merge, MergeReport
+    from zotsync.merging import Asked, Merge, MergeReport
 
 
 @click.command()
@@ -89,7 +89,8 @@ def command(
         return
     if merge:
         with workers(workers_) as executor:
-            report = _merge(paths, library, least or 0.95, keep, only, allow, executor, dry_run=dry_run)
+            asked: Asked = {"least": least or 0.95, "keep": keep, "only": only, "allow": allow}
+            report = _merge(paths, library, asked, executor, dry_run=dry_run)
         _show_merge(report, as_json=as_json)
         return
     paths = paths or ((".",) if library is None else ())
@@ -144,10 +145,7 @@ def _home(paths: Sequence[str]) -> Path:
 def _merge(
     paths: Sequence[str],
     library: str | None,
-    least: float,
-    keep: Sequence[str],
-    only: Sequence[str],
-    allow: Sequence[str],
+    asked: Asked,
     executor: Executor | None,
     *,
     dry_run: bool,
@@ -157,7 +155,7 @@ def _merge(
     if paths and library is not None:
         raise UsageError("Give files or --library, not both.")
     if library:
-        asked = merging.Request(least, frozenset(keep), frozenset(only), None, checks.known(allow))
+        checks.known(asked["allow"])
         decisions = merging.read_decisions(find_root("."))
         return merging.merge_library(
             library, api.loose_journal(), asked, decisions=decisions, executor=executor, dry_run=dry_run
@@ -166,9 +164,7 @@ def _merge(
     if not (home / "zotsync.toml").is_file():
         raise UsageError("Only items of a library are merged.", remedy="Name it: --library SPEC.")
     with open_workspace(str(home), None) as workspace:
-        report: MergeReport = workspace.merge(
-            paths, least=least, keep=keep, only=only, allow=allow, executor=executor, dry_run=dry_run
-        )
+        report: MergeReport = workspace.merge(paths, **asked, executor=executor, dry_run=dry_run)
     return report
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zotsync.changes import Change, Guard, Plan
+from zotsync.errors import GuardError
 
 SHARE, MANY = 0.2, 25
 """More than this share, or more than so many, deletions or tag removals stop a run."""
@@ -61,6 +62,12 @@ def merges(merged: int, items: int) -> list[Guard]:
     if not _too_many(merged, items, FEW_MERGES):
         return []
     return [Guard("deletions", f"{merged} of {items} items would be merged into others and trashed.")]
+
+
+def stopped(plan: Plan) -> GuardError:
+    """What a plan's guards say, and how to let them pass."""
+    remedy = "If that is meant: " + " ".join(f"--allow {guard.name}" for guard in plan.guards)
+    return GuardError("; ".join(guard.message for guard in plan.guards), remedy=remedy, plan=plan)
 
 
 def _unattended(changes: Iterable[Change], counts: Counts, where: str) -> list[Guard]:

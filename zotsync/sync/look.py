@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from zotsync.changes import Failure
+from zotsync.changes import Failure, FileRole
 from zotsync.config import FILE, SourcesConfig
 from zotsync.errors import InputError
 from zotsync.stores.scan import SIDECAR, FileState, rejecting, scan
-from zotsync.stores.sources import Sources
+from zotsync.stores.sources import Source, Sources
 from zotsync.sync.base import Base, FileRow
 from zotsync.sync.guards import Counts
 from zotsync.sync.prepare import Observation
@@ -109,3 +109,14 @@ def count(base: Base, observation: Observation) -> Counts:
         library_before=len(base.linked().keys() - base.alone()),
         library_now=live,
     )
+
+
+def explain(
+    root: Path, config: SourcesConfig, base: Base, seen: Mapping[str, Source], roles: Roles
+) -> Iterator[FileRole]:
+    """The role of every file that a walk meets, and why. ``seen``: the files that were just read."""
+    known = {path: (bool(file.format), file.why) for path, file in base.files().items()}
+    known |= {path: (source.format is not None, source.why) for path, source in seen.items()}
+    for state in walk(root, config, explain=True):
+        source, why = known.get(state.path, (False, ""))
+        yield roles.of(state.path, source, why or state.reason or "not looked at yet")
