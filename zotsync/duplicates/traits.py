@@ -31,7 +31,7 @@ _ROMAN = re.compile(r"\b[ivxl]+\b", re.I)
 _DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
 _FRONT = 900000
 _NOTHING = frozenset(("", "unknown", "na", "n a", "none", "in press", "null", "tbd", "ahead of print"))
-_PMID = re.compile(r"^\s*PMID:?\s*(\d{3,9})\s*$", re.I | re.M)
+_PMID = re.compile(r"^[ \t]*PMID:?\s*(\d{3,9})\s*$", re.I | re.M)
 _ORDINAL = {
     "first": "1",
     "second": "2",

@@ -181,7 +181,7 @@ def _words(item: Item, text: str | None) -> Iterator[tuple[str, str, int]]:
 
 def _has(item: Item, field: str) -> bool:
     """Whether the item says this identifier, in its field or in a line of Extra."""
-    return bool(item[field]) or bool(re.search(rf"^\s*{field}\s*:", item["extra"], re.I | re.M))
+    return bool(item[field]) or bool(re.search(rf"^[ \t]*{field}\s*:", item["extra"], re.I | re.M))
 
 
 def _without_number(doi: str) -> str:

@@ -34,8 +34,8 @@ from zotsync.formats.kept import aspect_json, aspects
 from zotsync.formats.problems import Lines, refused
 from zotsync.item import Item, diff
 
-_ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]\s*[^\s{}()=,\"]*\s*,", re.M)
-_BLOCK = re.compile(r"@\s*[A-Za-z]+\s*[{(]|^\s*%", re.M)
+_ENTRY = re.compile(r"^[ \t]*+@\s*+[A-Za-z]++\s*+[{(]\s*+[^\s{}()=,\"]*\s*,", re.M)
+_BLOCK = re.compile(r"@\s*+[A-Za-z]++\s*+[{(]|^[ \t]*+%", re.M)
 _FORBIDDEN_IN_KEY = re.compile(r"[\s,{}()=\"#%\\~]")
 
 

@@ -41,7 +41,7 @@ class _Case:
 
 def doi_of(item: Item) -> str:
     """The item's DOI as it stands: in its field, else in a line of Extra."""
-    line = re.search(r"^\s*DOI\s*:\s*(\S+)", item["extra"], re.I | re.M)
+    line = re.search(r"^[ \t]*DOI\s*:\s*(\S+)", item["extra"], re.I | re.M)
     return item["DOI"].strip() or (line[1] if line else "")
 
 
@@ -198,7 +198,7 @@ def _fills(case: _Case, work: Work, pubmed: Pubmed) -> list[Suggestion]:
         for name, value in values.items()
         if not item[name]
         and is_valid_field(item.type, name)
-        and not re.search(rf"^\s*{name}\s*:", item["extra"], re.I | re.M)
+        and not re.search(rf"^[ \t]*{name}\s*:", item["extra"], re.I | re.M)
     ]
 
 
