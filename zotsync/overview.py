@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zotsync import api
+from zotsync import api, enriching
 from zotsync.changes import Conflict, Failure, Held
 from zotsync.item import Item
 from zotsync.journal import RunInfo, now
@@ -24,6 +24,7 @@ from zotsync.sync.rows import Row
 if TYPE_CHECKING:
     from zotsync.config import LibraryConfig
     from zotsync.duplicates import Group
+    from zotsync.enrichment import EnrichConfig
     from zotsync.quality import Finding
     from zotsync.workspace import Workspace
 
@@ -63,6 +64,8 @@ class Overview:
     select: str
     made: str
     trial: bool
+    therapy: str
+    """How tags of therapy classes begin."""
     entries: tuple[Entry, ...]
     findings: tuple[tuple[Finding, str], ...]
     """Each with the key of its item, where that is known."""
@@ -84,7 +87,8 @@ def overview(workspace: Workspace) -> Overview:
     conflicts = workspace.conflicts()
     loaded = load_sources(workspace)
     rows = workspace.base.rows()
-    entries, index = _entries(workspace, loaded, rows)
+    how = enriching.settings(workspace.config.enrich, workspace.root)
+    entries, index = _entries(workspace, loaded, rows, how)
     groups = find_duplicates(entry.item for entry in entries)
     config = api.lint_config([workspace.root])
     alone = [entry.item for entry in entries if not entry.places]
@@ -95,6 +99,7 @@ def overview(workspace: Workspace) -> Overview:
         select_link(workspace.config.library),
         now(),
         workspace.config.library.kind == "embedded",
+        how.therapy_prefix,
         tuple(entries),
         tuple((finding, key_at(finding)) for finding in dict.fromkeys(findings)),
         {source.path: source.decoded.text for source in loaded.sources},
@@ -124,7 +129,7 @@ def select_link(library: LibraryConfig) -> str:
 
 
 def _entries(
-    workspace: Workspace, loaded: Loaded, rows: Sequence[Row]
+    workspace: Workspace, loaded: Loaded, rows: Sequence[Row], how: EnrichConfig
 ) -> tuple[list[Entry], dict[tuple[str, int], int]]:
     """Every item once, the library's first; and which entry each item of a file is."""
     scope = json.loads(workspace.base.meta("scope", "null"))
@@ -140,7 +145,7 @@ def _entries(
     inferred: dict[int, list[str]] = {}
     index: dict[tuple[str, int], int] = {}
     items = list(library)
-    for source, found in zip(loaded.sources, _inferred(loaded), strict=True):
+    for source, found in zip(loaded.sources, _inferred(loaded, how), strict=True):
         for local, tags in zip(source.items, found, strict=True):
             entry = by_key.get(linked.key(source.path, local.position, local.text))
             if entry is None:
@@ -151,7 +156,7 @@ def _entries(
             inferred.setdefault(entry, []).extend(tags)
             index[place] = entry
     bare = [number for number in range(len(library)) if number not in places]
-    for number, one in zip(bare, api.enrich_items([items[i] for i in bare]), strict=True):
+    for number, one in zip(bare, api.enrich_items([items[i] for i in bare], config=how), strict=True):
         inferred[number] = [tag.tag for tag in one.found.tags]
     entries = []
     for number, item in enumerate(items):
@@ -162,12 +167,12 @@ def _entries(
     return entries, index
 
 
-def _inferred(loaded: Loaded) -> Iterable[list[list[str]]]:
+def _inferred(loaded: Loaded, how: EnrichConfig) -> Iterable[list[list[str]]]:
     """The inferred tags of each item of each source."""
     from zotsync.inferring import enrich_source
 
     for source in loaded.sources:
-        yield [[tag.tag for tag in one.found.tags] for one in enrich_source(source)]
+        yield [[tag.tag for tag in one.found.tags] for one in enrich_source(source, how)]
 
 
 class _Links:

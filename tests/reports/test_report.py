@@ -69,6 +69,7 @@ def hostile(text: str) -> Overview:
         select="zotero://select/library/items/",
         made="2024-05-01T10:00:00Z",
         trial=True,
+        therapy="therapy:",
         entries=(Entry(item, text, ((text, 0),), (f"therapy:{text}2",)), Entry(item)),
         findings=((finding, text), (replace(finding, line=None, fix=None), "")),
         texts={text: text},

@@ -22,7 +22,6 @@ _PER_RULE = 100
 _BARS = 15
 _YEARS = 60
 _ORDER = (Severity.error, Severity.warning, Severity.info)
-_THERAPY = "therapy:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +69,16 @@ def counts(seen: Overview) -> Counts:
     """The numbers of a report."""
     years = Counter(str(year_of(entry.item["date"]) or "no year") for entry in seen.entries)
     types = Counter(entry.item.type for entry in seen.entries)
-    have = Counter(t.name for e in seen.entries for t in set(e.item.tags) if t.name.startswith(_THERAPY))
-    could = Counter(tag for e in seen.entries for tag in e.inferred if tag.startswith(_THERAPY))
+    prefix = seen.therapy
+    have = Counter(t.name for e in seen.entries for t in set(e.item.tags) if t.name.startswith(prefix))
+    could = Counter(tag for e in seen.entries for tag in e.inferred if tag.startswith(prefix))
     classes = sorted({*have, *could}, key=lambda name: (-have[name] - could[name], name))
     found = [finding for finding, _ in seen.findings]
     severities = Counter(str(finding.severity) for finding in found)
     return Counts(
         dict(sorted(years.items())),
         dict(types.most_common()),
-        {name.removeprefix(_THERAPY): (have[name], could[name]) for name in classes},
+        {name.removeprefix(prefix): (have[name], could[name]) for name in classes},
         {str(severity): severities[str(severity)] for severity in _ORDER},
         dict(Counter(f"{finding.rule} {finding.name}" for finding in found).most_common()),
         dict(Counter(finding.path or "library" for finding in found).most_common()),
@@ -121,7 +121,7 @@ def report_html(seen: Overview) -> str:
     """The report as a self-contained page."""
     numbers = counts(seen)
     values: dict[str, list[Any]] = {
-        "items": [_item(entry) for entry in sorted(seen.entries, key=_by_title)],
+        "items": [_item(entry, seen.therapy) for entry in sorted(seen.entries, key=_by_title)],
         "findings": _findings(seen),
         "conflicts": list(seen.conflicts),
         "held": list(seen.held),
@@ -169,15 +169,15 @@ def _by_title(entry: Entry) -> tuple[str, str]:
     return entry.item.title.casefold(), entry.key
 
 
-def _item(entry: Entry) -> dict[str, Any]:
+def _item(entry: Entry, prefix: str) -> dict[str, Any]:
     item = entry.item
-    therapy = [tag.name for tag in item.tags if tag.name.startswith(_THERAPY)]
+    therapy = [tag.name for tag in item.tags if tag.name.startswith(prefix)]
     return {
         "title": cut(item.title) or "(no title)",
         "creators": cut(creators(item), 120),
         "year": str(year_of(item["date"]) or ""),
         "type": item.type,
-        "therapy": cut(", ".join(name.removeprefix(_THERAPY) for name in therapy), 120),
+        "therapy": cut(", ".join(name.removeprefix(prefix) for name in therapy), 120),
         "places": cut(", ".join(dict.fromkeys(path for path, _ in entry.places)), 200),
         "key": entry.key,
     }
