@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -204,13 +205,10 @@ def _person(line: Line, role: str) -> Creator:
 
 def spans_of(record: Record, item: Item) -> dict[str, tuple[Span, ...]]:
     aspects = slots(record, item.type) | {"MH": "tags", "OT": "tags", "PT": "itemType"}
-    spans: dict[str, tuple[Span, ...]] = {}
+    spans: dict[str, list[Span]] = defaultdict(list)
 
     def note(aspect: str, line: Line) -> None:
-        spans[aspect] = (
-            *spans.get(aspect, ()),
-            Span(line.value_start, max(line.value_start, line.value_end)),
-        )
+        spans[aspect].append(Span(line.value_start, max(line.value_start, line.value_end)))
 
     for line in record.lines:
         if aspect := aspects.get(line.tag):
@@ -220,7 +218,7 @@ def spans_of(record: Record, item: Item) -> dict[str, tuple[Span, ...]]:
     for _, lines in people(record, item.type):
         for line in lines:
             note("creators", line)
-    return spans
+    return {aspect: tuple(found) for aspect, found in spans.items()}
 
 
 def term(line: Line) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -57,7 +58,7 @@ class Draft:
         self.type = item_type
         self.valid = frozenset(schema.fields(item_type))
         self.fields: dict[str, str] = {}
-        self.spans: dict[str, tuple[Span, ...]] = {}
+        self.spans: dict[str, list[Span]] = defaultdict(list)
         self.people: list[Creator] = []
         self.tags: dict[str, Tag] = {}
         self.notes: list[Note] = []
@@ -107,7 +108,7 @@ class Draft:
 
     def _note(self, aspect: str, spans: tuple[Span, ...]) -> None:
         if spans:
-            self.spans[aspect] = (*self.spans.get(aspect, ()), *spans)
+            self.spans[aspect] += spans
 
     def item(self, format: str, path: str, position: int, text: str, span: Span) -> Item:
         """The item with its origin; ``text`` is the whole file's."""
@@ -125,7 +126,7 @@ class Draft:
                 position=position,
                 text=text[span.start : span.end],
                 span=span,
-                spans=self.spans,
+                spans={aspect: tuple(found) for aspect, found in self.spans.items()},
                 format=format,
             ),
         )
