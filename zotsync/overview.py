@@ -17,6 +17,7 @@ from zotsync.changes import Conflict, Failure, Held
 from zotsync.item import Item
 from zotsync.journal import RunInfo, now
 from zotsync.loading import Loaded
+from zotsync.merging import read_decisions
 from zotsync.stores.sources import Source
 from zotsync.sync.look import look
 from zotsync.sync.rows import Row
@@ -89,7 +90,7 @@ def overview(workspace: Workspace) -> Overview:
     rows = workspace.base.rows()
     how = enriching.settings(workspace.config.enrich, workspace.root)
     entries, index = _entries(workspace, loaded, rows, how)
-    groups = find_duplicates(entry.item for entry in entries)
+    groups = find_duplicates((e.item for e in entries), decisions=read_decisions(workspace.root))
     config = api.lint_config([workspace.root])
     alone = [entry.item for entry in entries if not entry.places]
     findings = [*api.lint_loaded(loaded, config), *(api.lint_items(alone, config) if alone else ())]

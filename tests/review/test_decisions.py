@@ -164,3 +164,33 @@ def test_a_library_that_is_away_is_said_and_the_rest_stands(review: Review) -> N
     assert "cannot be reached" in desk.notices["tags"]
     assert desk.cards["fixes"]
     assert desk.cards["conflicts"]
+
+
+def test_a_group_is_merged_into_the_chosen_item_and_taken_back(review: Review) -> None:
+    group = card(review, "duplicates")
+    keep = group.choices[1].value.removeprefix("keep ")
+    there = set(review.folder.library())
+    review.decide("duplicates", group.id, f"keep {keep}")
+    gone = there - set(review.folder.library())
+    assert len(gone) == 1
+    assert keep not in gone
+    assert review.desk.cards["duplicates"] == []
+    review.post("/undo", kind="duplicates", number="1")
+    assert set(review.folder.library()) == there
+    assert card(review, "duplicates").id == group.id
+
+
+def test_works_that_are_different_are_not_shown_again_until_that_is_taken_back(review: Review) -> None:
+    group = card(review, "duplicates")
+    there = review.folder.library()
+
+    def offered() -> list[str]:
+        desk = Desk(review.folder.open)
+        desk.look()
+        return [one.id for one in desk.cards["duplicates"]]
+
+    review.decide("duplicates", group.id, "different")
+    assert offered() == []
+    review.post("/undo", kind="duplicates", number="1")
+    assert offered() == [group.id]
+    assert review.folder.library() == there

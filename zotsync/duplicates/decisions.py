@@ -101,6 +101,13 @@ def with_decision(text: str, items: Iterable[Item]) -> str:
     return f"{before}{'' if before.endswith(chr(10)) else chr(10)}\n[[different]]\nworks = [\n{lines}]\n"
 
 
+def without_decision(text: str, items: Iterable[Item]) -> str:
+    """The text without the last decision about just these items, where it is as `with_decision` wrote it."""
+    added = with_decision(_HEAD, items).removeprefix(_HEAD)
+    before, found, after = text.rpartition(added)
+    return before + after if found else text
+
+
 def _quoted(text: str) -> str:
     """A basic string of TOML: JSON's, in one line."""
     plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -206,13 +206,17 @@ def group_card(group: Group, places: Sequence[str]) -> Card:
         if any(_said(item, name) for item in items)
     ]
     rows.append(("from", tuple(places)))
+    choices = [Choice("different", "Different works")]
+    if all(item.key for item in items) and len({item.key for item in items}) == len(items):
+        # The third key is always "different".
+        choices[:0] = [Choice(f"keep {item.key}", f"Merge, keep {n}") for n, item in enumerate(items[:2], 1)]
     return Card(
         _id("group", *sorted(f"{item.key} {place}" for item, place in zip(items, places, strict=True))),
         "duplicates",
         items[0].title,
         f"{len(items)} items, {group.confidence:.2f}",
         items[0].key,
-        (),
+        tuple(choices),
         group,
         message="; ".join(group.reasons),
         rows=tuple(rows),

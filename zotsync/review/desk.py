@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from zotsync import api
 from zotsync.changes import Conflict
+from zotsync.duplicates import LEAST, Group
 from zotsync.editing import Setting
 from zotsync.errors import InputError, LibraryError, UsageError
 from zotsync.loading import Loaded
+from zotsync.merging import Asked, decide, undecide
 from zotsync.overview import Entry, overview, select_link
 from zotsync.quality import Finding
 from zotsync.query import Term
@@ -112,6 +114,8 @@ class Desk:
             elif isinstance(card.subject, Inferred):
                 inferred = card.subject
                 workspace.refuse(inferred.key, inferred.field, inferred.value, again=True)
+            elif isinstance(card.subject, Group):
+                undecide(workspace.root, [member.item for member in card.subject.members])
             else:
                 _remember_left(workspace, _left(workspace) - {card.id})
             self.done[number - 1] = replace(decision, undone=True)
@@ -177,7 +181,10 @@ class Desk:
             return self._resolve(workspace, card, subject, choice, text)
         if isinstance(subject, Finding):
             return self._mend(workspace, card, subject, choice)
-        run = _infer(workspace, subject, choice)
+        if isinstance(subject, Group):
+            run = _merge(workspace, subject, choice)
+        else:
+            run = _infer(workspace, subject, choice)
         self._drop(card)
         return run, ()
 
@@ -230,6 +237,23 @@ def _infer(workspace: Workspace, wanted: Inferred, choice: Choice) -> str:
         return ""
     name, sign = ("tag", "+=") if wanted.field == "tags" else (wanted.field, "=")
     report = workspace.edit([Term("key", "=", wanted.key)], [Setting(name, sign, wanted.value)])
+    if report.failed:
+        raise UsageError("; ".join(failure.message for failure in report.failed))
+    return report.run
+
+
+def _merge(workspace: Workspace, group: Group, choice: Choice) -> str:
+    """Merge just this group into the item that was chosen, or remember that its works are different."""
+    items = [member.item for member in group.members]
+    if choice.value == "different":
+        decide(workspace.root, items)
+        return ""
+    keys = {item.key for item in items}
+    asked: Asked = {"least": LEAST, "only": keys, "keep": [choice.value.removeprefix("keep ")]}
+    seen = workspace.merge(dry_run=True, **asked).merges
+    if [{item.key for item in merge.items} for merge in seen] != [keys]:
+        raise Moved
+    report = workspace.merge(**asked).run
     if report.failed:
         raise UsageError("; ".join(failure.message for failure in report.failed))
     return report.run
