@@ -331,6 +331,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario(items=ITEMS, removed=frozenset({1})),
     Scenario(items=ITEMS, trashed=frozenset({1}), local={1: {"volume": "3"}}),
     Scenario(items=ITEMS, removed=frozenset({1}), library={1: {"volume": "3"}}),
+    Scenario(items=ITEMS, removed=frozenset({1}), library={1: {"volume": None, "tags": ()}}),
     Scenario(items=ITEMS, removed=frozenset({1}), local={2: {"date": "2001"}}),
     Scenario(items=ITEMS, local={0: {"date": None, "volume": "70"}}, library={1: {"volume": None}}),
     Scenario("bibtex", ITEMS, local={0: {"volume": "8"}}, library={0: {"date": "2005"}, 1: {"volume": "20"}}),

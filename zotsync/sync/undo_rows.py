@@ -169,7 +169,8 @@ class _One:
                 continue
             now = base_values(name, here if item else None, base, note_keys)
             undone.pop(name, None)
-            if values[:2] != now[:2] and now[0] != now[1]:
+            # An item that this side lacks agrees with nothing, not even with an empty value.
+            if values[:2] != now[:2] and (item is None or now[0] != now[1]):
                 undone[name] = values
         if alone:
             before = (old.undone.get(ITEM) if old else None) or [old is not None] * 2
