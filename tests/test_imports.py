@@ -16,6 +16,7 @@ HEAVY = (
     "bibtexparser",
     "keyring",
     "pathspec",
+    "rich",
 )
 
 

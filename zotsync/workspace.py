@@ -32,6 +32,7 @@ from zotsync.journal import Journal, now
 from zotsync.libraries import Library, inside_now, name_of, open_library
 from zotsync.library_fixes import fixes
 from zotsync.outcome import RunReport, Status
+from zotsync.progress import Progress, told
 from zotsync.query import Term
 from zotsync.state import State, known_base, locked, open_state, remember_base, usable
 from zotsync.stores.base import Store
@@ -63,7 +64,8 @@ class Workspace:
     """A folder that is kept the same as a Zotero library.
 
     ``config`` and ``api_key`` override zotsync.toml and the keyring; ``state`` is where base and journal
-    lie. Use it as a context manager, or call `close`.
+    lie; ``progress(step, done, total)`` hears how far long steps are. Use it as a context manager, or
+    call `close`.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Workspace:
         *,
         state: str | os.PathLike[str] | None = None,
         store: Store | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self.root = Path(root).resolve()
         if not self.root.is_dir():
@@ -81,6 +84,7 @@ class Workspace:
         self.config = config or configuration.load(self.root)
         self._from_file, self._api_key = config is None, api_key
         self._store = store
+        self._progress = progress
         self._server: Any = None
         self._base: Base | None = None
         self._state: State = open_state(self.root, Path(state) if state else None)
@@ -511,7 +515,7 @@ class Workspace:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        with locked(self._state), usable(self._state.base), uncollected():
+        with told(self._progress), locked(self._state), usable(self._state.base), uncollected():
             try:
                 yield
             finally:

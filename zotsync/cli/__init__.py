@@ -7,7 +7,8 @@ from importlib import import_module
 import click
 
 from zotsync import __version__
-from zotsync.cli.common import run
+from zotsync.cli.common import with_view
+from zotsync.cli.ending import run
 from zotsync.cli.examples import epilog
 
 VERBS = (
@@ -48,10 +49,18 @@ class Verbs(click.Group):
         command = import_module(f"zotsync.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
         command.epilog = epilog(cmd_name)
-        return command
+        return with_view(command)
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+_COMPLETION = """\b
+Completion of verbs and options, for the shell that you use:
+  eval "$(_ZOTSYNC_COMPLETE=bash_source zotsync)"    in ~/.bashrc
+  eval "$(_ZOTSYNC_COMPLETE=zsh_source zotsync)"     in ~/.zshrc
+  _ZOTSYNC_COMPLETE=fish_source zotsync | source     in ~/.config/fish/config.fish
+"""
+
+
+@click.group(cls=Verbs, epilog=_COMPLETION, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="zotsync")
 def cli() -> None:
     """Keep a folder of reference files and a Zotero library the same, both ways."""

@@ -6,16 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zotsync.cli.common import (
-    json_option,
-    open_workspace,
-    out,
-    say,
-    short,
-    show_changes,
-    shown,
-    workspace_options,
-)
+from zotsync.cli.common import json_option, open_workspace, out, workspace_options
+from zotsync.cli.show import harmless, say, several, short, shown, table, wants
+from zotsync.cli.show_plan import EXAMPLES, MANY, show_changes
 
 if TYPE_CHECKING:
     from zotsync.journal import Entries
@@ -36,10 +29,13 @@ def command(run: str | None, number: int, root: str, state: str | None, as_json:
     if as_json:
         out({"runs": [info.to_json() for info in runs]})
         return
+    rows = []
     for info in runs:
         extra = f", undone by {info.undone_by}" if info.undone_by else ""
         extra += f", undoes {info.undoes}" if info.undoes else ""
-        say(f"{info.run:>4}  {info.started}  {info.kind:<8} {info.status:<11} {info.applied} applied{extra}")
+        applied = f"{info.applied:,} applied{extra}"
+        rows.append((f"{info.run:>4}", info.started, info.kind, info.status, applied))
+    table(rows)
     if not runs:
         say("No run yet.")
 
@@ -52,10 +48,13 @@ def _show(entries: Entries, as_json: bool) -> None:
         return
     show_changes(done)
     decided = [one for one in entries.settled if one.take != "both"]
-    for one in decided:
-        say(f"settled {one.field} of {short(one.title, 60)} [{one.key}]: {one.take} ({one.why})")
+    each = decided if len(decided) <= MANY or wants("full") else decided[:EXAMPLES]
+    for one in each:
+        say(f"settled {harmless(one.field)} of {short(one.title, 60)} [{one.key}]: {one.take} ({one.why})")
         for side, where, value in (("library", "the library", one.library), ("local", one.path, one.local)):
             if side != one.take:
-                say(f"    not taken from {where}: {shown(value)}")
+                say(f"    not taken from {harmless(where)}: {shown(value)}")
+    if rest := len(decided) - len(each):
+        say(f"{several(rest, 'value')} more settled; --full shows each")
     if alike := len(entries.settled) - len(decided):
-        say(f"{alike} values that say the same were left as each side spells them (--json lists them)")
+        say(f"{alike:,} values that say the same were left as each side spells them (--json lists them)")

@@ -9,20 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zotsync.cli.common import (
-    MANY,
-    json_option,
-    leave,
-    open_workspace,
-    out,
-    say,
-    several,
-    show_changes,
-    show_conflicts,
-    show_visible,
-    show_waiting,
-    workspace_options,
-)
+from zotsync.cli.common import json_option, leave, open_workspace, out, workspace_options
+from zotsync.cli.show import detail, harmless, say, several, wants
+from zotsync.cli.show_plan import FEW, show_changes, show_conflicts, show_visible, show_waiting
 
 if TYPE_CHECKING:
     from zotsync.changes import Plan
@@ -65,7 +54,7 @@ def command(
         show_waiting(plan.held, plan.failures, plan.guards)
         show_roles(plan)
         changes, conflicts = several(len(plan.changes), "change"), several(len(plan.conflicts), "conflict")
-        say(f"{changes}, {conflicts}, {len(plan.held)} held")
+        say(f"{changes}, {conflicts}, {len(plan.held):,} held")
     if check and (plan.changes or plan.conflicts):
         leave(1)
 
@@ -74,9 +63,10 @@ def show_roles(plan: Plan) -> None:
     """The role of each file that changes, or is not an ordinary source; the rest is counted."""
     changed = {change.path for change in plan.changes if change.side == "local"}
     told = [f for f in plan.files if f.path in changed or f.role in ("import", "export")]
-    for file in told[:MANY]:
-        say(f"file    {file.path}: {file.role}; {file.why}")
+    each = told if len(told) <= FEW or wants("full") else []
+    for file in each:
+        detail(f"file    {harmless(file.path)}: {file.role}; {file.why}")
     counts = Counter(file.role for file in plan.files)
     if counts:
         roles = ", ".join(f"{counts[role]} {role}" for role in ("source", "import", "export") if counts[role])
-        say(f"files   {roles or 'no sources'}; `zotsync status --all` tells each")
+        detail(f"files   {roles or 'no sources'}; `zotsync status --all` tells each")

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from zotsync.cli.common import json_option, leave, open_workspace, out, say, show_conflicts, show_waiting
+from zotsync.cli.common import json_option, leave, open_workspace, out
 from zotsync.cli.common import workspace_options as workspace
+from zotsync.cli.show import harmless, say, several, table, wants
+from zotsync.cli.show_plan import (
+    FEW,
+    by_reason,
+    field_counts,
+    most,
+    next_step,
+    show_conflicts,
+    show_failures,
+    show_held,
+)
+
+if TYPE_CHECKING:
+    from zotsync.outcome import Status
+
+_UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 
 @click.command()
@@ -17,24 +35,70 @@ def command(everything: bool, check: bool, root: str, state: str | None, as_json
     """What differs, what waits, and how the last run ended."""
     with open_workspace(root, state) as opened:
         status = opened.status(everything=everything)
-    pending = sum(status.pending.values())
     if as_json:
         out(status.to_json())
     else:
-        facts = status.to_json()
-        say(f"Library: {status.library}")
-        if status.scope:
-            say(f"Scope: {', '.join(status.scope.values())}, and what is below")
-        last = facts["last_run"]
-        say(
-            f"Last run: {last['run']} ({last['kind']}), {last['status']}, {last['started']}"
-            if last
-            else "No run yet."
-        )
-        say(f"To write: {status.pending['local']} in files, {status.pending['library']} in the library")
-        show_conflicts(status.conflicts)
-        show_waiting(status.held, status.plan.failures, status.plan.guards)
+        table(_facts(status))
+        if wants("full") or len(status.conflicts) <= FEW:
+            show_conflicts(status.conflicts)
+        if wants("full") or len(status.held) <= FEW:
+            show_held(status.held)
+        show_failures(status.plan.failures)
         for file in status.files:
-            say(f"  {file.path}: {file.role}; {file.why}")
-    if check and (pending or status.conflicts or status.held or status.plan.failures):
+            say(f"  {harmless(file.path)}: {file.role}; {file.why}")
+    waits = status.conflicts or status.held or status.plan.failures
+    if check and (sum(status.pending.values()) or waits):
         leave(1)
+
+
+def _facts(status: Status) -> list[tuple[str, str]]:
+    """What there is to know in one screen, each with the command that comes next."""
+    facts = status.to_json()
+    rows = [("Library", status.library)]
+    if status.scope:
+        rows.append(("Scope", f"{', '.join(status.scope.values())}, and what is below"))
+    local, library = status.pending["local"], status.pending["library"]
+    doing = "; `zotsync plan` shows it, `zotsync sync` does it" if local or library else ""
+    rows.append(("To write", f"{local:,} in files, {library:,} in the library{doing}"))
+    if status.conflicts:
+        fields = most(field_counts(status.conflicts).elements())
+        rows.append(
+            ("Conflicts", f"{len(status.conflicts):,} ({fields}): `zotsync conflicts`, `zotsync resolve`")
+        )
+    rows += [
+        ("Held", f"{len(here):,} {reason}: {next_step(reason, here[0])}")
+        for reason, here in by_reason(status.held).items()
+    ]
+    if failures := len(status.plan.failures):
+        rows.append(
+            ("Failed", f"{several(failures, 'file or item')}: mend what is named below, and sync again")
+        )
+    for guard in status.plan.guards:
+        rows.append(("Stopped", f"{guard.message} If that is meant: `zotsync sync --allow {guard.name}`"))
+    last = facts["last_run"]
+    rows.append(
+        (
+            "Last run",
+            f"{last['run']} ({last['kind']}), {last['status']}, {last['started']}" if last else "none yet",
+        )
+    )
+    if last and last["status"] == "interrupted":
+        rows.append(("", "`zotsync sync` does the rest"))
+    if facts["last_good"]:
+        stale = "; that is long ago: `zotsync sync`" if facts["stale"] else ""
+        rows.append(("Last good", f"{facts['last_good']}, {_ago(facts['age_s'])}{stale}"))
+    elif last:
+        rows.append(("Last good", "none yet: `zotsync sync`"))
+    return rows
+
+
+def _ago(seconds: int) -> str:
+    """A time span in its largest unit.
+
+    >>> _ago(0), _ago(61), _ago(200_000)
+    ('just now', '1 minute ago', '2 days ago')
+    """
+    for size, unit in _UNITS:
+        if seconds >= size:
+            return f"{several(seconds // size, unit)} ago"
+    return "just now"

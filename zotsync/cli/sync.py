@@ -7,21 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zotsync.cli.common import (
-    json_option,
-    leave,
-    note,
-    open_workspace,
-    out,
-    say,
-    several,
-    short,
-    show_changes,
-    show_conflicts,
-    show_visible,
-    show_waiting,
-    workspace_options,
-)
+from zotsync.cli.common import json_option, leave, open_workspace, out, workspace_options
+from zotsync.cli.show import aside, detail, say, several
+from zotsync.cli.show_plan import show_changes, show_conflicts, show_unlinked, show_visible, show_waiting
 
 if TYPE_CHECKING:
     from zotsync.outcome import RunReport
@@ -61,20 +49,19 @@ def report(result: RunReport, *, as_json: bool, strict: bool, brief: bool = Fals
         out(result.to_json())
     elif brief:
         for notice in result.notices:
-            note(notice)
+            aside(notice)
         say(summary(result))
     else:
         show_changes(result.plan.changes if result.dry_run else result.applied, result.plan.collections)
         show_visible(result.plan.visible)
         show_conflicts(result.plan.conflicts)
         show_waiting(result.plan.held, result.failed, result.plan.guards)
-        for one in result.plan.unlinked:
-            say(f"unlinked {one.path}: {f'{short(one.title, 50)} – ' if one.title else ''}{one.message}")
+        show_unlinked(result.plan.unlinked)
         for notice in result.notices:
-            note(notice)
-        say(summary(result))
+            aside(notice)
+        detail(summary(result))
         if left := left_alone(result):
-            say(left)
+            detail(left)
     waiting = result.plan.conflicts or result.plan.held
     if result.new_failures or result.new_conflicts or (strict and (waiting or result.failed)):
         leave(1)
@@ -96,13 +83,13 @@ def summary(result: RunReport) -> str:
         head = "Nothing to do."
     else:
         library = several(counts["library"], "change")
-        head = f"Run {result.run}: {library} in the library, {counts['local']} in files."
+        head = f"Run {result.run}: {library} in the library, {counts['local']:,} in files."
     waiting = {
         "conflict": len(result.plan.conflicts),
         "held": len(result.plan.held),
         "failed": len(result.failed),
     }
-    parts = [several(n, word) if word == "conflict" else f"{n} {word}" for word, n in waiting.items() if n]
+    parts = [several(n, word) if word == "conflict" else f"{n:,} {word}" for word, n in waiting.items() if n]
     tail = f" {', '.join(parts)}." if parts else ""
     undo = f" `zotsync undo {result.run}` takes it back." if result.applied else ""
     return head + tail + undo

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import click
 
-from zotsync.cli.common import (
-    find_root,
-    json_option,
-    leave,
-    note,
-    open_workspace,
-    out,
-    say,
-    several,
-    workspace_options,
-)
+from zotsync.changes import Failure
+from zotsync.cli.common import find_root, json_option, leave, open_workspace, out, workspace_options
+from zotsync.cli.show import detail, several
+from zotsync.cli.show_plan import show_kept
 
 
 @click.command()
@@ -30,9 +23,8 @@ def command(run: str | None, root: str, state: str | None, as_json: bool) -> Non
         if as_json:
             out({"undone": target, "run": None, "changes": [], "kept": [{"path": one} for one in kept]})
         else:
-            say(f"Run {target} was undone.")
-            for one in kept:
-                note(f"kept    {one}: it was edited since.")
+            detail(f"Run {target} was undone.")
+            show_kept([Failure("edited", "it was edited since.", path=one) for one in kept])
         leave(1 if kept else 0)
     with open_workspace(root, state) as workspace:
         target = run or workspace.newest_run()
@@ -49,9 +41,8 @@ def command(run: str | None, root: str, state: str | None, as_json: bool) -> Non
         )
     else:
         library, files = several(len(result.changes), "change"), several(result.files, "file")
-        say(f"Run {target} was undone: {library} taken back, {files} restored byte for byte.")
-        for failure in result.kept:
-            note(f"kept    {failure.path or failure.key}: {failure.message}")
-        say("It is held: later syncs leave it alone until you edit it or say `sync --redo`.")
+        detail(f"Run {target} was undone: {library} taken back, {files} restored byte for byte.")
+        show_kept(result.kept)
+        detail("It is held: later syncs leave it alone until you edit it or say `sync --redo`.")
     if result.kept:
         leave(1)

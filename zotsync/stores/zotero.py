@@ -15,6 +15,7 @@ import httpx2
 
 from zotsync.errors import AccessError, LibraryError
 from zotsync.item import Json
+from zotsync.progress import counted
 from zotsync.stores.base import Access, LibraryId, Pulled, WriteResult, new_key, uri_in, well_formed
 from zotsync.stores.zotero_answers import (
     editor_of,
@@ -196,7 +197,7 @@ class ZoteroStore:
         """Objects by key, and the library versions that the answers spoke of."""
         found: dict[str, Json] = {}
         seen: set[int] = set()
-        for group in groups(keys, _READ_AT_ONCE):
+        for group in counted("reading the library", list(groups(keys, _READ_AT_ONCE)), len):
             asked = {parameter: ",".join(group), "includeTrashed": "1", "limit": str(_READ_AT_ONCE)}
             answer = self._wire.get(f"{self.library}/{kind}", asked)
             seen.add(library_version_of(answer))

@@ -17,6 +17,7 @@ import httpx2
 
 from zotsync.errors import AccessError, AppClosedError, LibraryError
 from zotsync.item import Json
+from zotsync.progress import counted
 from zotsync.stores.base import Access, LibraryId, Pulled, WriteResult, well_formed
 from zotsync.stores.zotero import ZoteroStore, groups
 from zotsync.stores.zotero_answers import (
@@ -153,7 +154,7 @@ class LocalStore(ZoteroStore):
         lists = (
             [{parameter: ",".join(group)} for group in groups(keys, _AT_ONCE)] if kind == "items" else [{}]
         )
-        for asked in lists if keys else ():
+        for asked in counted("reading the library", lists if keys else []):
             answer = self._wire.get(f"{self.library}/{kind}", asked)
             seen.add(library_version_of(answer))
             found |= _wanted(json_array(answer), keys)

@@ -8,6 +8,7 @@ API key to the library's own origin and to no other, also across redirects.
 from __future__ import annotations
 
 import ipaddress
+import logging
 import time
 import urllib.request
 from collections import deque
@@ -20,6 +21,7 @@ import httpx2
 from zotsync.errors import ConfigError, LibraryError
 from zotsync.jsontext import loads
 
+_LOG = logging.getLogger(__name__)
 _BUSY = {429, 500, 502, 503, 504}
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
@@ -83,6 +85,7 @@ class PatientTransport(httpx2.BaseTransport):
             try:
                 response = self._inner.handle_request(request)
                 response.read()
+                self._log(request, f"{response.status_code}")
             except httpx2.TransportError as error:
                 trouble = f"{request.url.host} gives no answer ({_reason(error)})."
                 again = repeatable or isinstance(error, _NOT_SENT)
@@ -100,7 +103,9 @@ class PatientTransport(httpx2.BaseTransport):
                     return response
             if delay is None or not again:
                 raise LibraryError(self.scrub(trouble), remedy="Nothing was lost; try again later.") from None
-            waited += self._pause(delay if asked is None else asked, waited, trouble)
+            wait = delay if asked is None else asked
+            self._log(request, f"{trouble} Again in {wait:g} s.")
+            waited += self._pause(wait, waited, trouble)
         raise AssertionError("the last delay is None")
 
     def close(self) -> None:
@@ -109,6 +114,12 @@ class PatientTransport(httpx2.BaseTransport):
     def shared(self) -> httpx2.BaseTransport:
         """The same transport for a client that may close it at will, as pyzotero's does."""
         return _Shared(self)
+
+    def _log(self, request: httpx2.Request, outcome: str) -> None:
+        """Neither headers nor bodies, and the key nowhere: a log may be shown to anybody."""
+        if _LOG.isEnabledFor(logging.DEBUG):
+            path = self.scrub(request.url.raw_path.decode("ascii", "replace"))
+            _LOG.debug("%s %s %s: %s", request.method, request.url.host, path[:200], self.scrub(outcome))
 
     def _set_key(self, request: httpx2.Request) -> None:
         request.headers.pop("Zotero-API-Key", None)

@@ -8,6 +8,7 @@ from pathlib import Path
 from zotsync.changes import Failure, FileRole
 from zotsync.config import FILE, SourcesConfig
 from zotsync.errors import InputError
+from zotsync.progress import counted
 from zotsync.stores.scan import SIDECAR, FileState, rejecting, scan
 from zotsync.stores.sources import Source, Sources
 from zotsync.sync.base import Base, FileRow
@@ -67,7 +68,7 @@ def look(
             wanted.add(path.removesuffix(SIDECAR))
         else:
             observation.vanished.add(path)
-    for path in sorted((wanted & seen) - observation.unseen):
+    for path in counted("reading files", sorted((wanted & seen) - observation.unseen)):
         try:
             source = sources.read(path)
         except InputError as error:

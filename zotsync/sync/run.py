@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +18,7 @@ from zotsync.errors import InputError, UsageError, WriteError
 from zotsync.formats.sidecar import sidecar_name
 from zotsync.item import Json, key_from
 from zotsync.journal import RunLog
+from zotsync.progress import counted
 from zotsync.stores.base import WriteResult
 from zotsync.stores.edits import EMPTY, FileEdit
 from zotsync.stores.files import remove_leftover
@@ -138,7 +139,7 @@ class Run(Preparing):
     ) -> dict[str, WriteResult]:
         results: dict[str, WriteResult] = {}
         rows = self._rows_json(set(owner.values()))
-        for batch in _batches(changes):
+        for batch in counted("writing to the library", _batches(changes), len):
             before = [log.rows_before(key, rows.get(key, ())) for key in {owner[c.id] for c in batch}]
             found = log.library(self.store, batch, before)
             results |= found
@@ -156,7 +157,7 @@ class Run(Preparing):
                 by_path[change.path].append(change)
         rows = self._rows_json({c.key for changes in by_path.values() for c in changes})
         written: dict[str, Written] = {}
-        for path, changes in sorted(by_path.items()):
+        for path, changes in counted("writing files", sorted(by_path.items())):
             before = [log.rows_before(key, rows.get(key, ())) for key in {c.key for c in changes}]
             written |= log.local(self.sources, path, changes, before)
         return written
@@ -303,8 +304,8 @@ class Run(Preparing):
         return source if [source.sha256, source.sidecar_sha256] == list(meant.values()) else None
 
 
-def _batches(changes: Sequence[Change]) -> Iterable[Sequence[Change]]:
-    return (changes[start : start + BATCH] for start in range(0, len(changes), BATCH))
+def _batches(changes: Sequence[Change]) -> list[Sequence[Change]]:
+    return [changes[start : start + BATCH] for start in range(0, len(changes), BATCH)]
 
 
 def fingerprint(*parts: object) -> str:
