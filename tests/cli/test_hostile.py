@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from zotsync.cli.common import visible
+from zotsync.cli.show import lines
 
 ESCAPES = "\x1b]0;owned\x07\x1b[2J\x9b31mred"
 TURNED = "\u202ecod.exe\u2066"
@@ -67,4 +67,4 @@ def test_what_goes_to_a_file_or_a_program_is_not_touched(hostile: Run) -> None:
 
 def test_line_ends_and_other_scripts_stay_as_they_are() -> None:
     text = "Ünïcödé\tδοκιμή\nعربي עברית 中文 \u200f\u200e"
-    assert visible(text) == text
+    assert lines(text) == text

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "aside", "check_inputs", "detail", "files_options", "find_root", "json_option", "leave", "library_items",
-    "note", "open_workspace", "out", "say", "several", "short", "show_changes", "show_failures", "show_json", "show_text",
-    "shown",
-    "with_view", "workers", "workspace_options",
+    "note", "open_workspace", "out", "say", "several", "short", "show_changes", "show_failures", "show_json",
+    "show_text", "shown", "with_view", "workers", "workspace_options",
 ]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])

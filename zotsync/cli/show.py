@@ -15,7 +15,7 @@ from zotsync.item import Json
 
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters: they move, erase, and program a terminal
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u206a-\u206f"  # they turn the direction of what follows
+    "\u202a-\u202e\u2066-\u2069\u206a-\u206f"  # they turn the direction of what follows
     "\u2028\u2029\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # line ends, and what nobody sees
     "\ud800-\udfff]"  # half characters, as in names of files that are no UTF-8
 )
