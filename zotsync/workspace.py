@@ -64,8 +64,7 @@ class Workspace:
     """A folder that is kept the same as a Zotero library.
 
     ``config`` and ``api_key`` override zotsync.toml and the keyring; ``state`` is where base and journal
-    lie; ``progress(step, done, total)`` hears how far long steps are. Use it as a context manager, or
-    call `close`.
+    lie; ``progress(step, done, total)`` hears of long steps. Use it as a context manager, or `close` it.
     """
 
     def __init__(
@@ -83,8 +82,7 @@ class Workspace:
             raise UsageError(f"{self.root} is no folder.")
         self.config = config or configuration.load(self.root)
         self._from_file, self._api_key = config is None, api_key
-        self._store = store
-        self._progress = progress
+        self._store, self._progress = store, progress
         self._server: Any = None
         self._base: Base | None = None
         self._state: State = open_state(self.root, Path(state) if state else None)
