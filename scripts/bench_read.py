@@ -75,7 +75,7 @@ def theirs(peer: str, text: str) -> Any:
 
 def one(name: str, file: str) -> None:
     """What a process of its own does: read the file once, and say what that took."""
-    text = Path(file).read_text("utf-8")
+    text = Path(file).read_bytes().decode()
     own = name in FORMATS
     ours(name, "x") if own else theirs(name, "")  # what is loaded late is loaded now
     before = timing.peak_mb()

@@ -1,13 +1,14 @@
 """A folder and a library over HTTP: requests and seconds of each kind of run, beside the peers.
 
-    scripts/bench sync [--items N]… [--no-peers] [--notes N] [--json]
+    scripts/bench sync [--items N]… [--no-peers] [--notes N] [--embedded N] [--json]
 
 One server on loopback, in a process of its own, holds the library that everybody speaks to. Ours: the first
 push of N items in N/10 files; a run with nothing to do, in-process and as a command; one after an edit of
 1 % of the files; a full pull into an empty folder, stored and appended to one .ris and to one .bib; with
 `--notes N` a pull of N items into one Markdown note each. Peers, on the same library: pyzotero's
 `everything()`, which stores nothing, and karboni's mirror into SQLite, full and with nothing to do. `cpu_s`
-is the client's alone; `wall_s` has the server's time in it.
+is the client's alone; `wall_s` has the server's time in it. With `--embedded N` a folder of N items in N/100
+files meets an embedded library in the same process, so that processor time and memory are both sides'.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def serve(file: str) -> None:
 def workspace(root: str, url: str) -> Any:
     from zotsync.workspace import Workspace
 
-    return Workspace(root, state=f"{root}.state", api_key=os.environ["ZOTERO_API_KEY"])
+    return Workspace(root, state=f"{root}.state", api_key=os.environ["ZOTERO_API_KEY"] if url else None)
 
 
 def start(root: str, url: str, new_items: str) -> None:
@@ -95,12 +96,12 @@ def karboni(root: str, url: str) -> None:
     timing.report(**figures, done=bool(done))
 
 
-def push_folder(root: Path, count: int) -> None:
+def push_folder(root: Path, count: int, each: int = 10) -> None:
     root.mkdir()
     records = profile.records(count)
-    for number in range(0, count, 10):
-        text = "".join(profile.ris(record) for _, record in zip(range(10), records, strict=False))
-        (root / f"part-{number // 10:05}.ris").write_text(text, "utf-8")
+    for number in range(0, count, each):
+        text = "".join(profile.ris(record) for _, record in zip(range(each), records, strict=False))
+        (root / f"part-{number // each:05}.ris").write_text(text, "utf-8")
 
 
 def edit(root: Path) -> int:
@@ -168,6 +169,27 @@ def measure(count: int, folder: Path, *, peers: bool, notes: bool) -> dict[str, 
     return figures
 
 
+def embedded(count: int, folder: Path) -> dict[str, Any]:
+    """The first sync of a folder with an embedded library, and the ones after it."""
+    from zotsync.config import Config
+    from zotsync.workspace import init
+
+    root = folder / "folder"
+    push_folder(root, count, 100)
+    init(root, Config(), f"{root}.state")
+
+    def run() -> dict[str, Any]:
+        return runs.run(sys.executable, __file__, "--one", "sync", str(root), "")
+
+    figures = {"first sync, embedded": run()}
+    time.sleep(2.1)  # younger files are looked into
+    run()
+    figures["nothing to do, embedded"] = run()
+    edit(root)
+    figures["1 % of the files changed, embedded"] = run()
+    return figures
+
+
 def command_run(root: Path) -> dict[str, Any]:
     """The command in seconds, and how much longer it takes than its imports."""
     command = [sys.executable, "-m", "zotsync", "sync", "-C", str(root), "--state", f"{root}.state"]
@@ -183,6 +205,7 @@ def main() -> None:
     )
     parser.add_argument("--items", type=int, action="append", help="how many; may be repeated [1000]")
     parser.add_argument("--notes", type=int, default=0, metavar="N")
+    parser.add_argument("--embedded", type=int, default=0, metavar="N")
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--serve", help=argparse.SUPPRESS)
@@ -195,13 +218,17 @@ def main() -> None:
         one(*given.one)
         return
     figures: dict[str, Any] = {"machine": runs.machine()}
-    sizes = [(count, False) for count in given.items or [1000]] + (
-        [(given.notes, True)] if given.notes else []
-    )
+    only = given.notes or given.embedded
+    sizes = [(count, False) for count in given.items or ([] if only else [1000])]
+    sizes += [(given.notes, True)] if given.notes else []
     for count, notes in sizes:
         with tempfile.TemporaryDirectory() as folder:
             for name, values in measure(count, Path(folder), peers=not given.no_peers, notes=notes).items():
                 figures[f"{count} {name}"] = values
+    if given.embedded:
+        with tempfile.TemporaryDirectory() as folder:
+            for name, values in embedded(given.embedded, Path(folder)).items():
+                figures[f"{given.embedded} {name}"] = values
     runs.show(figures, as_json=given.json)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 Json = dict[str, Any]
@@ -98,6 +98,37 @@ class Origin:
     body: Span | None = None
     format: str = ""
     sidecar: str = ""
+
+
+class Within(Origin):
+    """An origin that refers to its file's text instead of keeping a copy of its own part.
+
+    Made by `within`; ``text`` is cut out when it is asked for. Pickled, it is a plain `Origin`.
+    """
+
+    __slots__ = ("_cut", "_whole")
+    _cut: Span | None
+    _whole: str
+
+    def _text(self) -> str:
+        cut = self._cut
+        return self._whole if cut is None else self._whole[cut.start : cut.end]
+
+    def _set_text(self, text: str) -> None:
+        object.__setattr__(self, "_whole", text)
+        object.__setattr__(self, "_cut", None)
+
+    text = property(_text, _set_text)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Origin, tuple(getattr(self, one.name) for one in fields(Origin))
+
+
+def within(whole: str, span: Span, spans: Mapping[str, tuple[Span, ...]], **more: Any) -> Origin:
+    """The origin of an item whose own text is the characters ``span`` of the file's text ``whole``."""
+    origin = Within(text=whole, span=span, spans=spans, **more)
+    object.__setattr__(origin, "_cut", span)
+    return origin
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from zotsync import schema
+from zotsync.collector import uncollected
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, put_by_parts, splice
-from zotsync.formats.bibtex_blocks import Entry
+from zotsync.formats.bibtex_blocks import Blocks, Entry, entries
 from zotsync.formats.bibtex_edit import Layout, layout_of, splices
 from zotsync.formats.bibtex_new import (
     kept_fields,
@@ -58,11 +59,8 @@ class BibTeX:
         """The items of a .bib text; a broken entry is a fatal problem of its own, not of its neighbours."""
         if problem := refused(text, "BibTeX"):
             return Reading(self.name, text, (), (problem,))
-        book = Book(text)
-        items = []
-        for position, entry in enumerate(book.entries):
-            view = book.view(entry)
-            items.append(replace(read_item(view), origin=origin(book, entry, view, position, name)))
+        with uncollected():
+            book, items = _one_by_one(text, name) or _together(text, name)
         lines = Lines(text)
         problems = tuple(
             Problem(
@@ -165,6 +163,32 @@ class BibTeX:
 
 
 BIBTEX = BibTeX()
+
+
+def _together(text: str, name: str) -> tuple[Book, list[Item]]:
+    """The items of a text whose entries may need each other, and its macros."""
+    book = Book(text)
+    return book, [_item(book, entry, position, name) for position, entry in enumerate(book.entries)]
+
+
+def _one_by_one(text: str, name: str) -> tuple[Book, list[Item]] | None:
+    """The items of a text whose entries need nothing beside them, each entry let go of once it is read.
+
+    None where one does: the entries of a large file, all at once, take several times its room.
+    """
+    book = Book(text, Blocks())
+    items: list[Item] = []
+    for entry in entries(text, book.blocks):
+        if book.blocks.macros or any(one.name in ("crossref", "xdata") for one in entry.fields):
+            return None
+        if entry.kind not in tables.NO_ITEMS:
+            items.append(_item(book, entry, len(items), name))
+    return None if book.blocks.macros else (book, items)
+
+
+def _item(book: Book, entry: Entry, position: int, name: str) -> Item:
+    view = book.view(entry)
+    return replace(read_item(view), origin=origin(book, entry, view, position, name))
 
 
 def _as_precise(item: Item, within: Item, *, has_date: bool) -> Item:

@@ -9,7 +9,7 @@ broken: it ends where the next block starts, and its neighbours are read as if i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -93,6 +93,12 @@ class _Broken(Exception):
 def scan(text: str) -> Blocks:
     """The blocks of ``text``."""
     blocks = Blocks()
+    blocks.entries.extend(entries(text, blocks))
+    return blocks
+
+
+def entries(text: str, blocks: Blocks) -> Iterator[Entry]:
+    """The entries of ``text``, one after the other; all else that it is made of is put into ``blocks``."""
     at = limit = 0
     seen: dict[str, int] = {}
     braces = _Braces(text)
@@ -122,7 +128,7 @@ def scan(text: str) -> Blocks:
                 key = text[entry.key_start : entry.key_end]
                 if key and seen.setdefault(key.lower(), start) != start:
                     blocks.troubles.append(Trouble(start, f"the citation key {key} is used before", False))
-                blocks.entries.append(entry)
+                yield entry
         except _Broken as broken:
             if kind == "comment" or (text[opening] == "(" and not line.isspace() and line):
                 at = opening  # BibTeX itself skips the word @comment and nothing else
@@ -130,7 +136,6 @@ def scan(text: str) -> Blocks:
             blocks.troubles.append(Trouble(start, str(broken), True))
             follow = _NEXT_BLOCK.search(text, opening)
             at = follow.end() if follow else len(text)
-    return blocks
 
 
 class _Braces:

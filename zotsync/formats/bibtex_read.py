@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +12,9 @@ from zotsync.formats import bibtex_tables as tables
 from zotsync.formats import bibtex_values as values
 from zotsync.formats.bibtex_blocks import Blocks, Entry, join, scan
 from zotsync.formats.kept import restored
+from zotsync.formats.places import Places
 from zotsync.formats.values import note_html
-from zotsync.item import Creator, Item, Note, Origin, Span, Tag
+from zotsync.item import Creator, Item, Note, Origin, Span, Tag, within
 
 
 @dataclass(slots=True)
@@ -42,9 +43,9 @@ class View:
 class Book:
     """The entries of one text, with what they share: macros, and parents to inherit from."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, blocks: Blocks | None = None) -> None:
         self.text = text
-        self.blocks: Blocks = scan(text)
+        self.blocks: Blocks = scan(text) if blocks is None else blocks
         self.entries = [entry for entry in self.blocks.entries if entry.kind not in tables.NO_ITEMS]
         self.macros: dict[str, tuple[str, Entry]] = {}
         for entry in self.blocks.macros:
@@ -300,18 +301,18 @@ def with_kept(plain: Item, given: Mapping[str, str]) -> Item:
 def origin(book: Book, entry: Entry, view: View, position: int, name: str) -> Origin:
     """Where an item was read, with the @strings and parents that it needs."""
     text = book.text
-    own = text[entry.start : entry.end]
+    span, spans = Span(entry.start, entry.end), Places(_places(entry, view))
     macros = book.used_macros(entry) if book.macros else []
     parents = book.parents(entry) if view.all is not view.own else []
     for parent in parents:
         macros += [one for one in book.used_macros(parent) if one not in macros]
     if macros or parents:
         blocks = [text[one.start : one.end] for one in macros]
-        own = "\n".join([*blocks, own, *(text[one.start : one.end] for one in parents)])
-    return Origin(
-        path=name, position=position, text=own, span=Span(entry.start, entry.end),
-        spans=_spans(entry, view), format="bibtex",
-    )  # fmt: skip
+        own = "\n".join(
+            [*blocks, text[span.start : span.end], *(text[one.start : one.end] for one in parents)]
+        )
+        return Origin(name, position, own, span, spans, None, "bibtex")
+    return within(text, span, spans, path=name, position=position, format="bibtex")
 
 
 _ASPECTS: dict[str, dict[str, str]] = {}
@@ -335,15 +336,13 @@ def _aspect_names(item_type: str) -> dict[str, str]:
     return found
 
 
-def _spans(entry: Entry, view: View) -> dict[str, tuple[Span, ...]]:
+def _places(entry: Entry, view: View) -> Iterator[tuple[str, int, int]]:
     names = _aspect_names(view.item_type)
-    spans: dict[str, tuple[Span, ...]] = {"itemType": (Span(entry.kind_start, entry.kind_end),)}
+    yield "itemType", entry.kind_start, entry.kind_end
     if view.key:
-        spans["citationKey"] = (Span(entry.key_start, entry.key_end),)
+        yield "citationKey", entry.key_start, entry.key_end
     for one in entry.fields:
         aspect = names.get(one.name)
         if aspect:
-            parts = one.parts
-            span = Span(parts[0].start, parts[0].end) if len(parts) == 1 else Span(one.start, one.end)
-            spans[aspect] = (*spans.get(aspect, ()), span)
-    return spans
+            start, end = one.parts[0][1:] if len(one.parts) == 1 else (one.start, one.end)
+            yield aspect, start, end

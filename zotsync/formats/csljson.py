@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from zotsync.collector import uncollected
 from zotsync.formats.base import (
     CannotSay,
     Problem,
@@ -28,10 +29,11 @@ from zotsync.formats.base import (
 )
 from zotsync.formats.csl_map import TYPES, item_of, properties, retyped
 from zotsync.formats.csl_map import aspect_of as _aspect_of
-from zotsync.formats.json_tokens import Node, dump, edit_object, escapes, parse
+from zotsync.formats.json_tokens import Node, dump, each, edit_object, escapes, parse
 from zotsync.formats.kept import aspect_json, aspects, kept, restored
+from zotsync.formats.places import Places
 from zotsync.formats.problems import refused
-from zotsync.item import Item, Origin, Span, diff
+from zotsync.item import Item, Origin, Span, diff, within
 
 _SIGNS = ("title", "author", "issued", "id", "DOI", "URL", "editor")
 
@@ -58,16 +60,24 @@ class CslJson:
         """The items of a CSL JSON text; what is no JSON gives one fatal problem and no items."""
         if problem := refused(text, "CSL JSON"):
             return Reading(self.name, text, (), (problem,))
+        items: list[Item] = []
+
+        def take(node: Node) -> None:
+            if _takes(node):
+                item = _read(node.value)
+                items.append(replace(item, origin=_origin(text, node, item, len(items), name)))
+
         try:
-            nodes = _known(text)[1]
+            with uncollected():
+                if text.lstrip().startswith("["):
+                    each(text, take)
+                else:
+                    for node in _nodes(parse(text)):
+                        take(node)
         except ValueError as error:
             at = error.args[1] if len(error.args) > 1 else 0
             problem = Problem(line_of(text, at), str(error.args[0]), "Mend the JSON by hand.", fatal=True)
             return Reading(self.name, text, (), (problem,))
-        items = []
-        for position, node in enumerate(nodes):
-            item = _read(node.value)
-            items.append(replace(item, origin=_origin(text, node, item, position, name)))
         return Reading(self.name, text, tuple(items))
 
     def get(self, item: Item, within: Item | None = None) -> Item:
@@ -178,11 +188,12 @@ def _nodes(root: Node) -> list[Node]:
     """The objects of a text that are items."""
     array = _array(root)
     nodes = list(array.items) if array is not None else [root]
-    return [
-        node
-        for node in nodes
-        if isinstance(node.value, dict) and ("type" in node.value or "title" in node.value)
-    ]
+    return [node for node in nodes if _takes(node)]
+
+
+def _takes(node: Node) -> bool:
+    """Whether a value is an object that describes a work."""
+    return isinstance(node.value, dict) and ("type" in node.value or "title" in node.value)
 
 
 @lru_cache(maxsize=2)
@@ -200,19 +211,13 @@ def _read(value: Mapping[str, Any]) -> Item:
 
 
 def _origin(text: str, node: Node, item: Item, position: int, name: str) -> Origin:
-    spans: dict[str, tuple[Span, ...]] = {}
-    for member in node.members:
-        aspect = _aspect_of(member.name, item, node.value)
-        if aspect:
-            spans[aspect] = (*spans.get(aspect, ()), Span(member.node.start, member.node.end))
-    return Origin(
-        path=name,
-        position=position,
-        text=text[node.start : node.end],
-        span=Span(node.start, node.end),
-        spans=spans,
-        format=CslJson.name,
+    places = (
+        (aspect, member.node.start, member.node.end)
+        for member in node.members
+        if (aspect := _aspect_of(member.name, item, node.value))
     )
+    span = Span(node.start, node.end)
+    return within(text, span, Places(places), path=name, position=position, format=CslJson.name)
 
 
 def _edits(text: str, node: Node, item: Item) -> list[Splice]:

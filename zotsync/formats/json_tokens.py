@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -49,6 +50,16 @@ def parse(text: str) -> Node:
     if end != len(text):
         raise ValueError("something follows the value", end)
     return node
+
+
+def each(text: str, take: Callable[[Node], object]) -> None:
+    """Hands over the values of a text that is an array, one after the other; keeps none of them.
+
+    Raises ValueError as `parse` does, after what stands before the error was handed over.
+    """
+    end = _skip(text, _elements(text, _skip(text, 0), 0, take))
+    if end != len(text):
+        raise ValueError("something follows the value", end)
 
 
 def _skip(text: str, at: int) -> int:
@@ -104,14 +115,20 @@ def _object(text: str, start: int, depth: int) -> Node:
 
 def _array(text: str, start: int, depth: int) -> Node:
     items: list[Node] = []
+    end = _elements(text, start, depth, items.append)
+    return Node([node.value for node in items], start, end, (), tuple(items))
+
+
+def _elements(text: str, start: int, depth: int, take: Callable[[Node], object]) -> int:
+    """Hands over an array's values, one after the other; where the array ends."""
     at = _skip(text, start + 1)
+    first = True
     while text[at : at + 1] != "]":
-        if items:
-            at = _comma(text, at)
+        at = at if first else _comma(text, at)
         node = _value(text, at, depth + 1)
-        items.append(node)
-        at = _skip(text, node.end)
-    return Node([node.value for node in items], start, at + 1, (), tuple(items))
+        take(node)
+        at, first = _skip(text, node.end), False
+    return at + 1
 
 
 def _comma(text: str, at: int) -> int:

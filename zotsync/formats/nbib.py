@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from zotsync.collector import uncollected
 from zotsync.formats.base import (
     CannotSay,
     Problem,
@@ -23,9 +24,9 @@ from zotsync.formats.base import (
 )
 from zotsync.formats.kept import kept
 from zotsync.formats.nbib_edit import edits, new_record
-from zotsync.formats.nbib_read import OWN, known, read_item, records, spans_of
+from zotsync.formats.nbib_read import OWN, each_record, known, read_item, records, spans_of
 from zotsync.formats.problems import Lines, refused
-from zotsync.item import Item, Origin, Span, diff
+from zotsync.item import Item, Span, diff, within
 
 
 class Nbib:
@@ -47,20 +48,15 @@ class Nbib:
         """The records of a text; lines that belong to none are reported and left."""
         if problem := refused(text, "nbib"):
             return Reading(self.name, text, (), (problem,))
-        found, stray = records(text)
         lines = Lines(text)
+        stray: list[int] = []
         items = []
-        for position, record in enumerate(found):
-            item = read_item(record)
-            origin = Origin(
-                path=name,
-                position=position,
-                text=text[record.start : record.end],
-                span=Span(record.start, record.end),
-                spans=spans_of(record, item),
-                format=self.name,
-            )
-            items.append(replace(item, origin=origin))
+        with uncollected():
+            for position, record in enumerate(each_record(text, stray)):
+                item = read_item(record)
+                span, spans = Span(record.start, record.end), spans_of(record, item)
+                origin = within(text, span, spans, path=name, position=position, format=self.name)
+                items.append(replace(item, origin=origin))
         problems = tuple(
             Problem(
                 lines.of(at),

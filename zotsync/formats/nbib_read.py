@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from zotsync import schema
 from zotsync.formats.kept import restored
+from zotsync.formats.places import Places
 from zotsync.formats.values import name_of, parse_date
-from zotsync.item import Creator, Item, Span, Tag
+from zotsync.item import Creator, Item, Tag
 
 
 class Line(NamedTuple):
@@ -57,14 +58,18 @@ _WITH_PERSON = ("AU", "ED", "AD", "AUID")
 
 def records(text: str) -> tuple[list[Record], list[int]]:
     """The records of a text, and where lines are that belong to none."""
-    done: list[Record] = []
     stray: list[int] = []
+    return list(each_record(text, stray)), stray
+
+
+def each_record(text: str, stray: list[int]) -> Iterator[Record]:
+    """The records of a text, one after the other; ``stray`` is told where lines are that belong to none."""
     lines: list[Line] = []
     at = 0
 
-    def close() -> None:
+    def close() -> Iterator[Record]:
         if lines:
-            done.append(Record(lines[0].start, lines[-1].end, tuple(lines)))
+            yield Record(lines[0].start, lines[-1].end, tuple(lines))
             lines.clear()
 
     while at < len(text):
@@ -73,11 +78,11 @@ def records(text: str) -> tuple[list[Record], list[int]]:
         raw = found[0].rstrip("\r\n")
         tag = _TAG.match(raw)
         if not raw.strip():
-            close()
+            yield from close()
         elif tag:
             name = tag[1] or tag[2]
             if name == "PMID" and any(line.tag == "PMID" for line in lines):
-                close()
+                yield from close()
             start = at + tag.end()
             lines.append(Line(name, at, found.end(), start, at + len(raw.rstrip()), raw[tag.end() :].strip()))
         elif lines and raw[:2].isspace():
@@ -89,8 +94,7 @@ def records(text: str) -> tuple[list[Record], list[int]]:
             if lines:  # part of the record's text, and of no value
                 lines[-1] = lines[-1]._replace(end=found.end())
         at = found.end()
-    close()
-    return done, stray
+    yield from close()
 
 
 @lru_cache(maxsize=2)
@@ -203,12 +207,12 @@ def _person(line: Line, role: str) -> Creator:
     return name_of(role, line.value)
 
 
-def spans_of(record: Record, item: Item) -> dict[str, tuple[Span, ...]]:
+def spans_of(record: Record, item: Item) -> Places:
     aspects = slots(record, item.type) | {"MH": "tags", "OT": "tags", "PT": "itemType"}
-    spans: dict[str, list[Span]] = defaultdict(list)
+    places: list[tuple[str, int, int]] = []
 
     def note(aspect: str, line: Line) -> None:
-        spans[aspect].append(Span(line.value_start, max(line.value_start, line.value_end)))
+        places.append((aspect, line.value_start, max(line.value_start, line.value_end)))
 
     for line in record.lines:
         if aspect := aspects.get(line.tag):
@@ -218,7 +222,7 @@ def spans_of(record: Record, item: Item) -> dict[str, tuple[Span, ...]]:
     for _, lines in people(record, item.type):
         for line in lines:
             note("creators", line)
-    return {aspect: tuple(found) for aspect, found in spans.items()}
+    return Places(places)
 
 
 def term(line: Line) -> str:

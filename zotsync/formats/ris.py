@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 from zotsync.collector import uncollected
 from zotsync.formats import values
@@ -26,7 +27,7 @@ from zotsync.formats.ris_read import interpret
 from zotsync.formats.ris_tags import GENERIC, OWN, type_named
 from zotsync.formats.ris_values import date_rank, same_date
 from zotsync.formats.ris_write import compose, note_text, render
-from zotsync.item import Item, Note, Origin, Span, Tag, diff
+from zotsync.item import Item, Note, Span, Tag, diff, within
 
 _TYPE_AND_MORE = re.compile(
     r"^[ \t]*(?:TY|ty)[ \t]{0,3}[-–—][ \t]*+([A-Za-z]{2,20}(?: [A-Za-z]+)?\d?)?[ \t]*+(?:\r\n|\r|\n)\s*+"
@@ -38,17 +39,20 @@ _TYPE_AND_MORE = re.compile(
 class Spans(Mapping[str, tuple[Span, ...]]):
     """The places of an item's raw values, worked out when they are asked for."""
 
-    __slots__ = ("_dialect", "_found", "_start", "_text")
+    __slots__ = ("_dialect", "_found", "_place", "_text")
 
-    def __init__(self, text: str, start: int, dialect: Dialect) -> None:
-        self._text, self._start, self._dialect = text, start, dialect
+    def __init__(self, text: str, place: Span, dialect: Dialect) -> None:
+        self._text, self._place, self._dialect = text, place, dialect
         self._found: dict[str, tuple[Span, ...]] | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self),)  # without the file's text
 
     def _spans(self) -> dict[str, tuple[Span, ...]]:
         if self._found is None:
-            draft = Draft.of(self._text, self._dialect)
+            at = self._place.start
+            draft = Draft.of(self._text[at : self._place.end], self._dialect)
             places: list[Span] = []
-            at = self._start
             for entry in draft.entries:
                 start = at + len(entry.prefix)
                 places.append(Span(start, start + len(entry.body)))
@@ -97,9 +101,9 @@ class Ris:
         items = []
         with uncollected():
             for position, record in enumerate(found):
-                spans = Spans(record.text, record.start, found.spelled)
                 place = Span(record.start, record.end)
-                origin = Origin(name, position, record.text, place, spans, None, self.name)
+                spans = Spans(text, place, found.spelled)
+                origin = within(text, place, spans, path=name, position=position, format=self.name)
                 items.append(interpret(record.fields).item(origin))
         problems = tuple(found.problems)
         if not items and text.strip():
