@@ -129,6 +129,7 @@ def lint_loaded(
     """The findings in what was read, file by file."""
     from zotsync.quality import lint_set, lint_source
 
+    config = _told(config)
     sources = [lint_source_of(source) for source in loaded.sources]
     by_file = spread(executor, partial(lint_source, config=config), sources)
     across = lint_set([item for source in sources for item in source.items], config, sources)
@@ -143,10 +144,10 @@ def lint_items(
     items: Sequence[Item], config: LintConfig | None = None, executor: Executor | None = None
 ) -> list[Finding]:
     """The findings in items without their files: each names its item and field, but no line."""
-    from zotsync.quality import LintConfig, all_rules, lint_set, load_problems
+    from zotsync.quality import all_rules, lint_set, load_problems
     from zotsync.quality.rule import SetRule
 
-    config = config or LintConfig()
+    config = _told(config)
     across = [rule.code for rule in all_rules() if isinstance(rule, SetRule)]
     alone = replace(config, ignore=(*config.ignore, *across))
     bare = [item.with_(origin=None) for item in items]
@@ -154,6 +155,15 @@ def lint_items(
     known = load_problems()
     rest = [f for f in (*found, *lint_set(bare, config)) if f not in known]
     return [*known, *{(f.rule, f.message, f.item, f.text): f for f in rest}.values()]
+
+
+def _told(config: LintConfig | None) -> LintConfig:
+    """The configuration, told what registries said before."""
+    from zotsync.quality import LintConfig
+    from zotsync.verdicts import cached
+
+    config = config or LintConfig()
+    return config if config.look_up else replace(config, look_up=cached())
 
 
 def _lint_item(config: LintConfig, item: Item) -> list[Finding]:

@@ -16,6 +16,7 @@ from zotsync.item import Item, Json
 from zotsync.loading import Loaded, spread
 from zotsync.state import state_root
 from zotsync.stores.sources import Source
+from zotsync.verdicts import CACHE
 
 if TYPE_CHECKING:
     from zotsync.enrichment.doi import Answers, Check
@@ -152,7 +153,7 @@ def ask_registries(*, offline: bool = False, contact: str = "") -> Answers:
     """Where registries' answers come from: the network, and this user's cache of it. Close it."""
     from zotsync.enrichment.doi import Answers
 
-    return Answers(state_root() / "doi.sqlite", contact=contact, offline=offline)
+    return Answers(state_root() / CACHE, contact=contact, offline=offline)
 
 
 def stray_places(source: Source) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from zotsync.formats import bibtex_values as values
 from zotsync.formats.bibtex_blocks import Blocks, Entry, join, scan
 from zotsync.formats.kept import restored
 from zotsync.formats.places import Places
-from zotsync.formats.values import note_html
+from zotsync.formats.values import note_html, tag_of
 from zotsync.item import Creator, Item, Note, Origin, Span, Tag, within
 
 
@@ -276,7 +276,7 @@ def read_plain(view: View) -> Item:
     tags: tuple[Tag, ...] = ()
     for name in tables.KEYWORDS:
         if raw := view.all.get(name):
-            tags = tuple(Tag(word) for word in values.keywords(raw))
+            tags = tuple(tag_of(word) for word in values.keywords(raw))
             break
     notes: tuple[Note, ...] = ()
     for name in tables.NOTES:

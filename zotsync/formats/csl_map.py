@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 from zotsync import schema
-from zotsync.formats.values import note_html, note_text
-from zotsync.item import Creator, Item, Note, Tag
+from zotsync.formats.values import note_html, note_text, tag_of
+from zotsync.item import Creator, Item, Note
 
 # CSL type -> item types: the first is what the type is read as; each item type is written as the CSL
 # type that lists it.
@@ -146,7 +146,7 @@ def item_of(value: Mapping[str, Any]) -> Item:
     for variable, role in _roles(item_type).items():
         creators += _people(value.get(variable), role)
     notes = (Note(note_html(text)),) if (text := _text(value.get("annote"))) else ()
-    tags = tuple(Tag(word) for word in dict.fromkeys(_keywords(value.get("keyword"))))
+    tags = tuple(tag_of(word) for word in dict.fromkeys(_keywords(value.get("keyword"))))
     return Item(item_type, fields, tuple(creators), tags, notes=notes)
 
 

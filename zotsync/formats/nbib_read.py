@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from zotsync import schema
 from zotsync.formats.kept import restored
 from zotsync.formats.places import Places
-from zotsync.formats.values import name_of, parse_date
-from zotsync.item import Creator, Item, Tag
+from zotsync.formats.values import name_of, parse_date, tag_of
+from zotsync.item import Creator, Item
 
 
 class Line(NamedTuple):
@@ -172,7 +172,7 @@ def read_plain(record: Record) -> Item:
         found = DOI.match(dois[0].value)
         fields["DOI"] = found[1] if found else ""
     names = dict.fromkeys(term(line) for line in record.lines if line.tag in ("MH", "OT"))
-    tags = tuple(Tag(name, 1) for name in names if name)
+    tags = tuple(tag_of(name, 1) for name in names if name)
     return Item(item_type, fields, tuple(person for person, _ in people(record, item_type)), tags)
 
 

@@ -17,7 +17,7 @@ class Places(Mapping[str, tuple[Span, ...]]):
     def __init__(self, found: Iterable[tuple[str, int, int]]) -> None:
         every = list(found)
         self._names = _shared(tuple(name for name, _, _ in every))
-        self._at = array("Q", [at for _, start, end in every for at in (start, end)])
+        self._at = array("I", [at for _, start, end in every for at in (start, end)])
 
     def __getitem__(self, aspect: str) -> tuple[Span, ...]:
         at = self._at

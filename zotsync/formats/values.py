@@ -62,6 +62,10 @@ def iso_date(year: str, month: str = "", day: str = "") -> str:
         return ""
 
 
+tag_of = lru_cache(20_000)(Tag)
+"""A tag: many items have the same ones, and these are kept once."""
+
+
 @lru_cache(20_000)
 def parse_numeric_date(text: str) -> str:
     """A date written in numbers, year first, as ISO 8601 of the same precision; else as it was.

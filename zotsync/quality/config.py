@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
 from zotsync.errors import UsageError
-from zotsync.quality.rule import Finding, Rule
+from zotsync.quality.rule import Finding, LookUp, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class LintConfig:
 
     ``per_path`` maps a glob to what is ignored below it; ``severity`` a code to error, warning or info;
     ``baseline`` holds fingerprints of findings that are known and accepted (a mapping: how many of each, see
-    `zotsync.quality.baseline`); ``bodies`` lets text rules look at the bodies of notes too.
+    `zotsync.quality.baseline`); ``bodies`` lets text rules look at the bodies of notes too;
+    ``look_up`` says what registries once answered (None: what this user's cache holds, in `zotsync.lint`).
     """
 
     select: tuple[str, ...] = ()
@@ -28,6 +29,7 @@ class LintConfig:
     severity: Mapping[str, str] = field(default_factory=dict)
     baseline: Collection[str] = ()
     bodies: bool = False
+    look_up: LookUp | None = None
 
 
 def choose(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:

@@ -23,6 +23,7 @@ from zotsync.quality.rule import (
     Finding,
     Fix,
     Hit,
+    LookUp,
     Rule,
     SetRule,
     Severity,
@@ -63,8 +64,10 @@ def lint_items(items: Iterable[Item], config: LintConfig | None = None) -> list[
     rules = rules_for(config)
     source = LintSource("", "")
     every = list(items)
-    found = [finding for item in every for finding in _run_item(item.with_(origin=None), source, rules)]
-    found += _across([item.with_(origin=None) for item in every], config, ())
+    bare = [item.with_(origin=None) for item in every]
+    found = [finding for item in bare for finding in _run_item(item, source, rules)]
+    found += [finding for item in bare for finding in _run_look_up(item, source, rules, config.look_up)]
+    found += _across(bare, config, ())
     return [*load_problems(), *_settle(found, source, config)]
 
 
@@ -99,9 +102,9 @@ def _across(items: Sequence[Item], config: LintConfig, sources: Iterable[LintSou
     ]
 
 
-def run_rule(rule: Rule, source: LintSource) -> list[Finding]:
+def run_rule(rule: Rule, source: LintSource, look_up: LookUp | None = None) -> list[Finding]:
     """The findings of one rule alone; what the examples in the rules' documentation are checked with."""
-    config = LintConfig(bodies=True)
+    config = LintConfig(bodies=True, look_up=look_up)
     rules = RuleSet.of([rule])
     found = list(_run(source, rules, config))
     for one in rules.set:
@@ -116,6 +119,7 @@ def _run(source: LintSource, rules: RuleSet, config: LintConfig) -> Iterator[Fin
             yield from _text_findings(rule, rule.check, (source,), source, 0)
     for item in source.items:
         yield from _run_item(item, source, rules)
+        yield from _run_look_up(item, source, rules, config.look_up)
     if source.is_document:
         passage = Passage(source.text, "document", start=0, item=_languaged(source))
         yield from _run_passage(passage, source, rules)
@@ -156,6 +160,17 @@ def _run_item(item: Item, source: LintSource, rules: RuleSet) -> Iterator[Findin
             continue
         if kind in rules.text:
             yield from _run_passage(Passage(value, kind, name, item), source, rules, in_document)
+
+
+def _run_look_up(item: Item, source: LintSource, rules: RuleSet, look_up: LookUp | None) -> Iterator[Finding]:
+    """Findings from what registries said of the item's DOI."""
+    if look_up is None or not rules.look_up:
+        return
+    for said in look_up(item):
+        for rule in rules.look_up:
+            if said.verdict in rule.verdicts:
+                for hit, crash in _hits(rule, rule.check, (item, said)):
+                    yield from [crash] if crash else _item_findings(rule, hit, item, source)
 
 
 def _run_passage(

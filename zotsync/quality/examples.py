@@ -12,6 +12,7 @@ import json
 import re
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 from zotsync.item import Creator, Item, Origin, Span, Tag
 from zotsync.quality.engine import run_rule
@@ -22,6 +23,8 @@ from zotsync.quality.rule import (
     FileRule,
     Finding,
     ItemRule,
+    LookedUp,
+    LookUpRule,
     Rule,
     Safety,
     SetRule,
@@ -40,6 +43,7 @@ _LOOKS_AT = {
     DocumentRule: "documents",
     FileRule: "files",
     SetRule: "sets",
+    LookUpRule: "items, and what registries said of their DOIs (`zotsync enrich --doi` asks them)",
 }
 
 
@@ -82,7 +86,7 @@ def _usual_kind(rule: Rule) -> str:
             return next(
                 k for k in ("abstract", "document", "url", "field", "note", "head") if k in rule.kinds
             )
-        case ItemRule() | SetRule():
+        case ItemRule() | SetRule() | LookUpRule():
             return "item"
         case FileRule():
             return rule.formats[0] if rule.formats else "document"
@@ -93,7 +97,7 @@ def _usual_kind(rule: Rule) -> str:
 
 def lint_example(rule: Rule, example: Example) -> list[Finding]:
     """What the rule alone finds in an example."""
-    return run_rule(rule, example_source(example.kind, example.text))
+    return run_rule(rule, example_source(example.kind, example.text), _registry)
 
 
 def fixed_example(rule: Rule, example: Example) -> str:
@@ -128,17 +132,22 @@ def example_source(kind: str, text: str) -> LintSource:
 def item_from_lines(text: str) -> Item:
     """An item from lines of ``name: value``; a value in double quotes is read as JSON.
 
+    Lines ``registry`` are what one said of the DOI: members of a JSON object, as `LookedUp` names them.
+
     >>> item_from_lines("itemType: book\\ntitle: Mosses\\nauthor: Lind, Åsa\\ntag: bryology").creators[0].last
     'Lind'
     """
     item_type, fields, creators, tags = "journalArticle", {}, [], []
+    other: dict[str, Any] = {}
     for line in filter(str.strip, text.splitlines()):
         name, _, value = line.partition(":")
         value = value.strip()
-        if value.startswith('"') and value.endswith('"') and len(value) > 1:
+        if name != "registry" and value.startswith('"') and value.endswith('"') and len(value) > 1:
             value = json.loads(value)
         if name == "itemType":
             item_type = value
+        elif name == "registry":
+            other["registry"] = other.get("registry", {}) | json.loads("{" + value + "}")
         elif name == "tag":
             tags.append(Tag(value))
         elif name == "automatic tag":
@@ -148,19 +157,18 @@ def item_from_lines(text: str) -> Item:
             creators.append(Creator(name, last, first) if comma else Creator(name, name=value))
         else:
             fields[name] = value
-    return Item(item_type, fields, tuple(creators), tuple(tags))
+    return Item(item_type, fields, tuple(creators), tuple(tags), other=other)
+
+
+def _registry(item: Item) -> list[LookedUp]:
+    """What the example says that a registry said."""
+    said = item.other.get("registry")
+    return [LookedUp(doi=item["DOI"], **said)] if said else []
 
 
 def rule_page(rule: Rule) -> str:
     """The rule's page in Markdown, from its documentation."""
-    kind = {
-        TextRule: "text",
-        ItemRule: "items",
-        DocumentRule: "documents",
-        FileRule: "files",
-        SetRule: "sets",
-    }
-    facts = f"severity: {rule.severity} · looks at: {kind.get(type(rule), 'other')}"
+    facts = f"severity: {rule.severity} · looks at: {_LOOKS_AT.get(type(rule), 'other')}"
     if not rule.default:
         facts += f" · runs only on request (`--select {rule.code}`)"
     if languages := getattr(rule, "languages", ()):

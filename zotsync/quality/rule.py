@@ -148,6 +148,45 @@ class ItemRule(Rule):
     fields: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What a registry once said of an item's DOI; handed in, for rules ask nobody.
+
+    ``verdict`` is one of `zotsync.enrichment.doi.Verdict`; ``field`` the item's field concerned, ``expected``
+    the registry's value, ``found`` the item's; ``source`` who was asked, and ``asked`` when (ISO 8601).
+    ``agrees``: title, author and year are those of the item, so that other values can be trusted.
+    """
+
+    verdict: str
+    doi: str
+    field: str = "DOI"
+    expected: str = ""
+    found: str = ""
+    source: str = ""
+    asked: str = ""
+    agrees: bool = False
+
+    @property
+    def when(self) -> str:
+        """Who said so and when, to begin a message with."""
+        return f"{self.source} said on {self.asked[:10]}"
+
+
+LookUp = Callable[[Item], Sequence[LookedUp]]
+"""What is known of an item's DOI; nothing where nobody was asked, or nobody answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpRule(Rule):
+    """A rule over one thing that a registry said of an item's DOI; silent where nothing is known.
+
+    ``verdicts``: those that it is asked about.
+    """
+
+    check: Callable[[Item, LookedUp], Iterable[Hit]]
+    verdicts: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRule(Rule):
     """A rule over the structure of a prose document: headings, paragraphs, lists, labels."""

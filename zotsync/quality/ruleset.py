@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from zotsync.quality.rule import DocumentRule, FileRule, ItemRule, Rule, SetRule, TextRule
+from zotsync.quality.rule import DocumentRule, FileRule, ItemRule, LookUpRule, Rule, SetRule, TextRule
 
 # So common that looking for them in a text tells nothing.
 _COMMON = frozenset(" abcdefghiklmnoprstuvwy")
@@ -44,6 +44,7 @@ class RuleSet:
     document: tuple[DocumentRule, ...]
     file: tuple[FileRule, ...]
     set: tuple[SetRule, ...]
+    look_up: tuple[LookUpRule, ...]
     _asked: dict[tuple[str, ...], tuple[ItemRule, ...]] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -57,6 +58,7 @@ class RuleSet:
             tuple(rule for rule in rules if isinstance(rule, DocumentRule)),
             tuple(rule for rule in rules if isinstance(rule, FileRule)),
             tuple(rule for rule in rules if isinstance(rule, SetRule)),
+            tuple(rule for rule in rules if isinstance(rule, LookUpRule)),
         )
 
     def possible(self, kind: str, text: str) -> Iterator[TextRule]:

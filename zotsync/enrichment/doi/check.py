@@ -161,13 +161,13 @@ def _judge(case: _Case, work: Work, pubmed: Pubmed, published: Work | None) -> C
         return Checked((case.says(Verdict.retracted, expected=", ".join(notices)),))
     if work.published:
         check = case.says(Verdict.superseded, expected=work.published, found=case.raw)
-        return Checked((check,), tuple(_of_published(case, work, published, alike)))
+        return Checked((check,), tuple(_of_published(case, work, published, alike)), agrees=alike.agrees)
     wrong = differences(item, work)
     checks = [
         case.says(Verdict.field_mismatch, field=d.field, expected=d.expected, found=d.found) for d in wrong
     ]
     suggestions = list(_fills(case, work, pubmed)) if alike.agrees else []
-    return Checked(tuple(checks) or (case.says(Verdict.ok),), tuple(suggestions))
+    return Checked(tuple(checks) or (case.says(Verdict.ok),), tuple(suggestions), agrees=alike.agrees)
 
 
 def _part(item: Item, work: Work) -> str:

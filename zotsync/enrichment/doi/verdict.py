@@ -58,3 +58,5 @@ class Checked:
     suggestions: tuple[Suggestion, ...] = ()
     withdrawn: frozenset[str] = frozenset()
     """DOIs suggested by others that name another work, or none."""
+    agrees: bool = False
+    """Title, author and year are those of the registry."""

@@ -34,6 +34,7 @@ from zotsync.quality.rules.dates import (
     weekend_publication,
     year_implausible,
     year_malformed,
+    year_mismatch_registry,
 )
 from zotsync.quality.rules.documents import (
     ai_residue,
@@ -71,9 +72,11 @@ from zotsync.quality.rules.identifiers import (
     doi_html_or_percent_encoded,
     doi_in_wrong_field,
     doi_legacy_host,
+    doi_points_elsewhere,
     doi_resolver_prefix,
     doi_syntax,
     doi_trailing_punctuation,
+    doi_unresolvable,
     doi_whitespace_or_dash,
     id_in_custom_field,
     isbn_checksum,
@@ -104,6 +107,7 @@ from zotsync.quality.rules.journals import (
     ris_t2_is_subtitle,
 )
 from zotsync.quality.rules.names import (
+    author_list_mismatch,
     brackets_in_name,
     digits_or_html_in_name,
     duplicate_author,
@@ -150,6 +154,7 @@ from zotsync.quality.rules.references import (
     mixed_marker_style,
     no_reference_list,
     numbering,
+    reference_metadata_mismatch,
     reference_newer_than_document,
     url_reference_without_access_date,
 )
@@ -196,6 +201,7 @@ from zotsync.quality.rules.titles import (
     title_all_caps,
     title_case,
     title_doubled,
+    title_drift,
     title_entities,
     title_equals_container,
     title_is_error_page,
@@ -206,12 +212,17 @@ from zotsync.quality.rules.titles import (
     url_in_title,
     whitespace_newline,
 )
+from zotsync.quality.rules.trust import (
+    concern_or_correction,
+    retracted_item,
+)
 from zotsync.quality.rules.types import (
     duplicate_field_in_record,
     extra_conflicts_with_field,
     genre_in_m3,
     language_missing_or_bad,
     nullish_value,
+    preprint_now_published,
     preprint_saved_as_article,
     required_field_missing,
     thesis_with_several_authors,
@@ -263,6 +274,7 @@ BUILT_IN: tuple[Rule, ...] = (
     date_in_future.rule,  # DT-07
     date_placeholder.rule,  # DT-08
     day_or_month_padding.rule,  # DT-09
+    year_mismatch_registry.rule,  # DT-10
     date_fields_conflict.rule,  # DT-11
     history_order.rule,  # DT-13
     review_too_short.rule,  # DT-14
@@ -276,6 +288,8 @@ BUILT_IN: tuple[Rule, ...] = (
     doi_html_or_percent_encoded.rule,  # ID-06
     doi_whitespace_or_dash.rule,  # ID-07
     doi_syntax.rule,  # ID-08
+    doi_unresolvable.rule,  # ID-09
+    doi_points_elsewhere.rule,  # ID-10
     doi_in_wrong_field.rule,  # ID-13
     doi_derivable_from_publisher_url.rule,  # ID-14
     same_doi_on_several_items.rule,  # ID-18
@@ -292,6 +306,7 @@ BUILT_IN: tuple[Rule, ...] = (
     ris_type_unknown.rule,  # IM-04
     unreadable_text.rule,  # IM-09
     preprint_saved_as_article.rule,  # IT-02
+    preprint_now_published.rule,  # IT-03
     required_field_missing.rule,  # IT-06
     thesis_with_several_authors.rule,  # IT-08
     nullish_value.rule,  # IT-09
@@ -351,6 +366,7 @@ BUILT_IN: tuple[Rule, ...] = (
     brackets_in_name.rule,  # NM-26
     too_many_name_parts.rule,  # NM-29
     digits_or_html_in_name.rule,  # NM-30
+    author_list_mismatch.rule,  # NM-31
     name_whitespace.rule,  # NM-32
     abbreviated_range.rule,  # PG-01
     range_descending.rule,  # PG-02
@@ -377,10 +393,13 @@ BUILT_IN: tuple[Rule, ...] = (
     inconsistent_spacing.rule,  # RL-15
     inconsistent_italics.rule,  # RL-16
     duplicate_reference.rule,  # RL-19
+    reference_metadata_mismatch.rule,  # RL-21
     reference_newer_than_document.rule,  # RL-26
     url_reference_without_access_date.rule,  # RL-28
     author_year_mismatch.rule,  # RL-30
     no_reference_list.rule,  # RL-33
+    retracted_item.rule,  # RT-01
+    concern_or_correction.rule,  # RT-02
     tag_case_space_variants.rule,  # TG-02
     tag_list_in_one_tag.rule,  # TG-03
     tag_markup_or_sentence.rule,  # TG-05
@@ -406,6 +425,7 @@ BUILT_IN: tuple[Rule, ...] = (
     genre_prefix.rule,  # TI-26
     title_doubled.rule,  # TI-27
     url_in_title.rule,  # TI-30
+    title_drift.rule,  # TI-32
     mojibake.rule,  # TX-01
     replacement_char.rule,  # TX-02
     lossy_dash.rule,  # TX-04
