@@ -48,7 +48,7 @@ def test_an_item_that_nobody_asked_about_has_none_beside_one_that_was(state: Pat
     ("code", "answers", "fields"),
     [
         ("ID-09", {"handle": UNKNOWN}, {}),
-        ("ID-10", {"crossref": crossref()}, {"title": "Harbour dredging in the age of steam", "date": "1999"}),
+        ("ID-10", {"crossref": crossref()}, {"title": "Harbour dredging in Leith", "date": "1999"}),
         ("DT-10", {"crossref": crossref()}, {"date": "2009"}),
         ("RL-21", {"crossref": crossref()}, {"volume": "21"}),
         ("IT-03", {"crossref": crossref(type="posted-content", relation={

@@ -14,7 +14,7 @@ from functools import lru_cache
 from stdnum import isbn as _isbn
 from stdnum import issn as _issn
 
-from zotsync.item import Creator
+from zotsync.item import Creator, Tag
 
 _MONTHS = {
     name: number
