@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -190,3 +191,58 @@ def test_lines_of_extra_that_the_app_moves_are_nobodys_edit(folder: Folder) -> N
     assert ((), ()) == (report.plan.conflicts, report.failed)
     assert ("2001", "4711") == (folder.library()[key]["date"], folder.library()[key]["PMID"])
     assert () == folder.sync().applied
+
+
+ROPES = b"TY  - BOOK\nTI  - Ropes and ladders\nAU  - Sand, Ivo\nPY  - 1999\nSN  - 9783161484100\nER  - \n"
+
+
+def test_duplicates_in_the_app_are_merged_followed_and_brought_back(folder: Folder) -> None:
+    folder.put("ropes.ris", ROPES)
+    folder.sync()
+    loser = folder.by_title("Ropes")
+    twin = {n: v for n, v in loser.items() if n in ("itemType", "title", "date", "ISBN", "creators")}
+    with folder.open() as workspace:
+        add = workspace.store.write
+        (made,) = add([{"key": "AAAA2222", "version": 0, **twin, "place": "Oslo", "publisher": "House"}])
+        (note,) = add(
+            [
+                {
+                    "key": "BBBB2222",
+                    "version": 0,
+                    "itemType": "note",
+                    "note": "Mine",
+                    "parentItem": loser["key"],
+                }
+            ]
+        )
+        report = workspace.merge()
+
+    assert () == report.run.failed
+    after = folder.library(trashed=True)
+    assert (made.key, 1) == (after[note.key]["parentItem"], after[loser["key"]]["deleted"])
+    folder.sync()
+    assert b"CY  - Oslo\n" in folder.files()["ropes.ris"]
+    assert () == folder.sync().applied
+
+    folder.undo(report.run.run)
+
+    assert ROPES == folder.files()["ropes.ris"]
+    after = folder.library(trashed=True)
+    assert (loser["key"], None) == (after[note.key]["parentItem"], after[loser["key"]].get("deleted"))
+    assert () == folder.sync().applied
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "start"),
+    [
+        (200, '[{"id": "http://zotero.org/users/local/aBcD/items/AAAA2222"}]', "users/local/aBcD"),
+        (400, "Invalid format", "users/0"),
+    ],
+)
+def test_the_app_says_how_relations_name_its_items(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, status: int, text: str, start: str
+) -> None:
+    with folder.open() as workspace:
+        answer = SimpleNamespace(status_code=status, text=text)
+        monkeypatch.setattr(workspace.store._wire, "get", lambda *given, **named: answer)  # type: ignore[attr-defined]
+        assert f"http://zotero.org/{start}/items/BBBB2222" == workspace.store.uri("BBBB2222")

@@ -350,6 +350,8 @@ class Refusing:
         self, inner: MemoryStore, key: str = "", before: Callable[[int], None] = lambda at: None
     ) -> None:
         self.inner, self.key, self.before, self.writes = inner, key, before, 0
+        self.buried: list[str] = []
+        """The children of what was trashed, at that moment."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
@@ -357,6 +359,8 @@ class Refusing:
     def write(self, objects: Sequence[Json], library_version: int | None = None) -> list[WriteResult]:
         self.before(self.writes)
         self.writes += 1
+        trashed = {sent["key"] for sent in objects if sent.get("deleted")}
+        self.buried += [k for k, d in self.inner.items.items() if d.get("parentItem") in trashed]
         return [
             WriteResult(self.key, False, code=400, message="No.")
             if sent["key"] == self.key
@@ -421,10 +425,12 @@ def test_whatever_somebody_writes_meanwhile_is_neither_lost_nor_trashed(at: int,
             case "note":
                 world.edit("NNTE2222", note="<p>Mine, and more</p>")
 
-    world.store = Refusing(world.memory, before=meddle)
+    world.store = store = Refusing(world.memory, before=meddle)
     merge(world)
-    world.store = world.memory
     assert () == merge(world).run.failed
+    world.store = world.memory
+    # Only what came in the very moment follows later.
+    assert (["LATE2222"] if (what, at) == ("child", 2) else []) == store.buried
 
     found = world.library()
     assert {"FULL2222"} == {key for key, data in found.items() if data.get("title", "").startswith("Ropes")}

@@ -9,6 +9,7 @@ again and compared.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from pyzotero import Zotero
 
 _AT_ONCE = 50
+_ADDRESS = re.compile(r'"id":\s*"(http://zotero\.org/users/[^"]+/items/)')
+"""An item's address in CSL JSON."""
 _ONE_BY_ONE = 5
 _TOO_OLD = "This Zotero can be read, but not written; version 10 and later can."
 _NO_KEY = f"Zotero was not told yet that it may be written. {AUTHORIZE}"
@@ -78,6 +81,7 @@ class LocalStore(ZoteroStore):
         )
         self._given: dict[str, str] = {}
         self._access: Access | None = None
+        self._prefix = ""
 
     @property
     def server_id(self) -> str:
@@ -95,6 +99,17 @@ class LocalStore(ZoteroStore):
         if not self.server_id:
             self._wire.get("")
         return super().pyzotero()
+
+    def uri(self, key: str) -> str:
+        """See `ZoteroStore.uri`; what it calls a library that nobody logged in to, the app alone can say."""
+        if self.library.kind == "groups":
+            return super().uri(key)
+        if not self._prefix:
+            asked = {"format": "csljson"}
+            answer = self._wire.get(f"{self.library}/items/{key}", asked, expected=(400, 404, 500))
+            found = _ADDRESS.search(answer.text) if answer.status_code == 200 else None
+            self._prefix = found[1] if found else super().uri("")
+        return self._prefix + key
 
     def access(self) -> Access:
         """Whether the app may be written to; a read proves no key good, so an empty write is tried, once."""
