@@ -185,7 +185,9 @@ class Base:
         found: dict[str, list[Json]] = {}
         for part in _chunks(sorted(set(keys))):
             marks = ",".join("?" * len(part))
-            query = f"SELECT parent, data FROM objects WHERE parent IN ({marks}) ORDER BY parent, key"
+            # The index leaves out items without a parent, and must be told that none is asked for.
+            where = f"parent IN ({marks}) AND parent != ''"
+            query = f"SELECT parent, data FROM objects WHERE {where} ORDER BY parent, key"
             for parent, data in self._db.execute(query, part):
                 found.setdefault(parent, []).append(loads(data))
         return found
