@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.sync.world import ARTICLE, BOOK, CHAPTER, World, quiet
+from zotsync.config import SourcesConfig
 from zotsync.stores import scan
 from zotsync.stores.paths import temporary
 
@@ -114,6 +116,30 @@ def test_a_file_out_of_sight_keeps_its_links_and_gets_its_edits_later(world: Wor
     assert "Quay" in world.text("quay.md.zotsync.yaml")
     assert files.keys() == world.files().keys()
     assert linked == world.links()
+    quiet(world)
+
+
+@pytest.mark.parametrize("how", ["icloud", "nextcloud", "a link", "zero length"])
+def test_a_new_item_is_never_written_into_what_stands_for_its_file(world: World, how: str) -> None:
+    hide, show = CASES[how]
+    world.config = replace(world.config, sources=SourcesConfig(new_items="refs.ris"))
+    world.sync()
+    before, linked = world.files(), world.links()
+    hide(world)
+    hidden = world.files()
+    new = world.create(itemType="book", title="Ropes of the tall ships")
+    for _ in range(2):
+        held = world.sync().plan.held
+        assert [new] == [h.key for h in held if h.reason == "new-item"]
+        assert hidden == world.files()
+
+    show(world)
+    world.sync()
+
+    assert before["refs.ris"] in world.files()["refs.ris"]
+    assert "Ropes of the tall ships" in world.text("refs.ris")
+    assert {**linked, new: 1} == world.links()
+    assert 5 == len(world.library())
     quiet(world)
 
 

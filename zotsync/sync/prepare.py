@@ -224,10 +224,30 @@ class Preparing:
             cut_off=frozenset(h.key for h in self.base.held() if h.reason == "truncated"),
             editors=self.base.editors(),
             filing=self.filing,
-            place=self.place,
+            place=self._placing(observation),
             undone_tags=self._undone_tags(keys) if self.settings.tidy else {},
         )
         return make_plan(snapshot, self.settings)
+
+    def _placing(self, observation: Observation) -> Callable[[Item], tuple[str, str]]:
+        """Where new library items land: never in a file whose items are out of sight."""
+        hollow: set[str] | None = None
+
+        def place(item: Item) -> tuple[str, str]:
+            nonlocal hollow
+            path, message = self.place(item)
+            hollow = self._hollow(observation) if hollow is None else hollow
+            if path not in hollow:
+                return path, message
+            return "", f"New in the library, but the items of {path} are out of sight; bring that file back."
+
+        return place
+
+    def _hollow(self, observation: Observation) -> set[str]:
+        """Known files that hold nothing of what they held: a cloud drive may have put them there."""
+        empty = {p for p, file in self.base.files().items() if not file.items} - observation.sources.keys()
+        empty |= {p for p, source in observation.sources.items() if not source.items}
+        return {row.path for row in self.base.rows(paths=empty - observation.vanished)} | observation.unseen
 
     def _undone_tags(self, keys: set[str]) -> dict[str, Any]:
         facts = self.base.provenance(keys)
