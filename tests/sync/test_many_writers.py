@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import random
-import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.sync.people import journalled, tokens
 from zotsync import formats
 from zotsync.config import Config, LibraryConfig, SourcesConfig
 from zotsync.formats.base import splice
@@ -20,7 +19,6 @@ from zotsync.workspace import Workspace, init
 FILE = "refs.ris"
 RIS = formats.format_named("ris")
 ALLOWED = ["deletions", "tag-removals"]
-TOKEN = re.compile(r"w\d+x")
 FEWEST = 4
 """A file is never emptied: so few items stay in it."""
 
@@ -186,15 +184,10 @@ class Writers:
 
     def journalled(self) -> set[str]:
         found: set[str] = set()
-        for folder in self.folders:
-            with Workspace(folder, self.config, state=folder.parent / "state") as workspace:
-                for path in workspace.state.journal.glob("*.jsonl"):
-                    found |= set(TOKEN.findall(path.read_text("utf-8")))
+        for place in (0, 1):
+            with self.open(place) as workspace:
+                found |= journalled(workspace)
         return found
-
-
-def tokens(*items: Item) -> set[str]:
-    return set(TOKEN.findall(json.dumps([item.to_json() for item in items])))
 
 
 def _difference(here: Item | None, there: Item | None) -> str:

@@ -287,11 +287,11 @@ def notes_of(state: ItemState, decision: Decision, index: int, after: Item) -> N
     source = state.sources[index]
     now = source.now
     assert now is not None
-    if not source.met("itemType") and "itemType" in decision.unresolved.get(index, set()):
+    if notes_wait(state, decision, index):
         return NotesMerge(local=now.item.notes)
     # What another source of this item has just added counts as the library's.
     seen = replace(after, notes=library_notes(after, decision.notes))
-    merged = merge_notes(state.key, seen, source.row, source.was, now)
+    merged = merge_of(state, index, seen)
     for _key, library, local in merged.clashes:
         versions = (
             Version("library", library, state.edited_by, state.edited_at),
@@ -303,6 +303,19 @@ def notes_of(state: ItemState, decision: Decision, index: int, after: Item) -> N
         return NotesMerge(local=now.item.notes)
     decision.notes += merged.edits
     return merged
+
+
+def notes_wait(state: ItemState, decision: Decision, index: int) -> bool:
+    """Whether the notes of this source are in conflict, or its whole item is."""
+    left = decision.unresolved.get(index, set())
+    return "notes" in left or ("itemType" in left and not state.sources[index].met("itemType"))
+
+
+def merge_of(state: ItemState, index: int, library: Item) -> NotesMerge:
+    """The notes of one source and of the library's item."""
+    source = state.sources[index]
+    assert source.now is not None
+    return merge_notes(state.key, library, source.row, source.was, source.now)
 
 
 def library_notes(item: Item, edits: list[NoteEdit]) -> tuple[Note, ...]:

@@ -129,9 +129,13 @@ def _merge(state: ItemState, decision: Decision, present: list[int]) -> None:
             if source.row is None or source.row.unmet:
                 after = fields.meet(state, decision, index, after, owner)
         merged_notes[index] = fields.notes_of(state, decision, index, after)
-        decision.note_keys[index] = tuple(note.key for note in merged_notes[index].local if note.key)
     assert after is not None
     after = replace(after, notes=fields.library_notes(after, decision.notes))
+    for index in present:
+        if decision.notes and not fields.notes_wait(state, decision, index):
+            # What a later source did to the notes reaches the earlier ones too.
+            merged_notes[index].local = fields.merge_of(state, index, after).local
+        decision.note_keys[index] = tuple(note.key for note in merged_notes[index].local if note.key)
     after = fields.tidied(state, decision, present, after)
     for index in present:
         fields.give(state, decision, index, after, merged_notes[index])

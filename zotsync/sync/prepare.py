@@ -289,7 +289,7 @@ class Preparing:
         looked_at: set[str] = set()
         observation.moved.clear()
         while True:
-            for row in self._follow_merges(self.base.rows(keys=keys), keys):
+            for row in self._follow_merges(observation, self.base.rows(keys=keys), keys):
                 if row.path not in observation.sources and row.path not in observation.vanished:
                     self._read_also(observation, row.path)
             paths = set(observation.sources) | observation.vanished
@@ -355,7 +355,7 @@ class Preparing:
                 index.add(data["key"], Item.from_json(data), bool(data.get("deleted")))
         return index
 
-    def _follow_merges(self, rows: list[Row], keys: set[str]) -> list[Row]:
+    def _follow_merges(self, observation: Observation, rows: list[Row], keys: set[str]) -> list[Row]:
         """Rows of an item that was merged away in Zotero go to the item that replaced it."""
         objects = self.base.objects(keys)
         lost = {row.key for row in rows if row.key not in objects or objects[row.key].get("deleted")}
@@ -368,8 +368,11 @@ class Preparing:
             replaced = (data.get("relations") or {}).get("dc:replaces") or []
             for uri in [replaced] if isinstance(replaced, str) else replaced:
                 winners[uri.rsplit("/", 1)[-1]] = data["key"]
-        ends = {key: _end(key, winners) for key in lost}
-        moved = [replace(row, key=ends[row.key]) for row in rows if ends.get(row.key) in live]
+        ends = {key: end for key in lost if (end := _end(key, winners)) in live}
+        there = {(row.key, row.path) for row in self.base.rows(keys=set(ends.values()))}
+        twice = [row for row in rows if (ends.get(row.key), row.path) in there]
+        can_go = {row.id for row in twice if self._as_seen(observation, row)}
+        moved = [replace(row, key=ends[row.key]) for row in rows if row.key in ends and row.id not in can_go]
         if not moved:
             return rows
         # By its citation key texts cite an entry: it is no more edited than the other's is.
@@ -383,6 +386,11 @@ class Preparing:
         self.base.commit(put=moved)
         keys |= {row.key for row in moved}
         return self.base.rows(keys=keys)
+
+    def _as_seen(self, observation: Observation, row: Row) -> bool:
+        """Whether a source says of an item what it said: of two that are one now, such a one can go."""
+        source = observation.sources.get(row.path)
+        return source is None or any((i.text, i.sidecar) == (row.text, row.sidecar) for i in source.items)
 
 
 def _end(key: str, winners: Mapping[str, str]) -> str:

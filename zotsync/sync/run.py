@@ -235,6 +235,7 @@ class Run(Preparing):
             )
             self.base.files_put(observation.rested)
             again |= self._remember_files(observation, outcome.files)
+            self._count_anew({c.path for c in outcome.applied if c.action == "remove"})
             self.base.retry_put(failed_keys, failed_paths | again)
 
     def _out_of_sight(self, prepared: Prepared) -> set[str]:
@@ -286,6 +287,17 @@ class Run(Preparing):
                 gone.add(sidecar_name(path))
         self.base.files_put(rows, gone)
         return again
+
+    def _count_anew(self, paths: set[str]) -> None:
+        """Where items stand in files from which others were taken out: their last one must be known."""
+        for path in paths:
+            with suppress(InputError):
+                here: dict[tuple[str, str], list[int]] = defaultdict(list)
+                for item in self.sources.read(path).items:
+                    here[item.text, item.sidecar].append(item.position)
+                rows = sorted(self.base.rows(paths={path}), key=lambda row: row.position)
+                now = [(row, places.pop(0)) for row in rows if (places := here[row.text, row.sidecar])]
+                self.base.commit([replace(row, position=at) for row, at in now if at != row.position])
 
     def _as_written(
         self, path: str, before: Mapping[str, str], written: Mapping[str, FileEdit]
