@@ -15,7 +15,6 @@ from tests.sync.people import ALLOWED, FIELDS, MANY, NEW, PATHS, People
 from zotsync.changes import Conflict
 from zotsync.errors import LibraryError, StalePlanError, UsageError
 from zotsync.item import Item
-from zotsync.sync.rows import Row
 from zotsync.sync.same import plain, same
 from zotsync.sync.steps import library_item
 
@@ -228,8 +227,9 @@ class Syncing(RuleBasedStateMachine):
                 data = self.world.memory.items.get(row.key)
                 assert data, f"{local.item.title} of {path} is gone, and nobody was told"
                 assert not data.get("deleted"), f"{local.item.title} of {path} is in the trash"
-                there = local.format.get(library_item(data, children.get(row.key, ())), local.item)
-                differ = _different(row, local.item, there) - {f for k, f in waiting if k == row.key}
+                whole = library_item(data, children.get(row.key, ()))
+                there = local.format.get(whole, local.item)
+                differ = _different(local.item, there, whole) - {f for k, f in waiting if k == row.key}
                 assert not differ or (row.key, "itemType") in waiting, (path, local.item, there, differ)
         twice = {one for one in titles if titles.count(one) > 1}
         assert not {title for _, title in twice} - people.merged, f"doubled: {twice}"
@@ -238,8 +238,11 @@ class Syncing(RuleBasedStateMachine):
         return self.world.files(), self.world.library(trashed=True)
 
 
-def _different(row: Row, here: Item, there: Item) -> set[str]:
-    """The aspects that both can express, and in which they say different things."""
+def _different(here: Item, there: Item, whole: Item) -> set[str]:
+    """The aspects that both can express, and in which they say different things.
+
+    ``there`` is what the format can say of the ``whole``: some hold one note of several.
+    """
     mine, other = here.aspects(), there.aspects()
     found = set()
     for name in (mine.keys() | other.keys()) - {"relations", "collections"}:
@@ -247,7 +250,8 @@ def _different(row: Row, here: Item, there: Item) -> set[str]:
         if name == "tags":
             a, b = {t.name for t in a or ()}, {t.name for t in b or ()}
         elif name == "notes":
-            a, b = sorted(plain(n.html) for n in a or ()), sorted(plain(n.html) for n in b or ())
+            a, b = {plain(n.html) for n in a or ()}, {plain(n.html) for n in b or ()}
+            b = a if len(a) == len(b) and a <= {plain(n.html) for n in whole.notes} else b
         elif name == "creators":  # formats that list each role apart say nothing of their order
             a, b = (sorted(c, key=lambda creator: creator.type) for c in (a or (), b or ()))
         if a != b and not (a and b and name not in ("tags", "notes") and same(name, a, b)):

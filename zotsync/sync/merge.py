@@ -130,12 +130,15 @@ def _merge(state: ItemState, decision: Decision, present: list[int]) -> None:
                 after = fields.meet(state, decision, index, after, owner)
         merged_notes[index] = fields.notes_of(state, decision, index, after)
     assert after is not None
-    after = replace(after, notes=fields.library_notes(after, decision.notes))
     for index in present:
-        if decision.notes and not fields.notes_wait(state, decision, index):
+        later = [edit for other in present if other > index for edit in merged_notes[other].edits]
+        if later and not fields.notes_wait(state, decision, index):
             # What a later source did to the notes reaches the earlier ones too.
-            merged_notes[index].local = fields.merge_of(state, index, after).local
+            others = [edit for other in present if other != index for edit in merged_notes[other].edits]
+            seen = replace(after, notes=fields.library_notes(after, others))
+            merged_notes[index].local = fields.merge_of(state, index, seen).local
         decision.note_keys[index] = tuple(note.key for note in merged_notes[index].local if note.key)
+    after = replace(after, notes=fields.library_notes(after, decision.notes))
     after = fields.tidied(state, decision, present, after)
     for index in present:
         fields.give(state, decision, index, after, merged_notes[index])

@@ -5,8 +5,8 @@ A source's notes have no key of their own; the base keeps the library's keys in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from zotsync.formats.base import Format
 from zotsync.item import Item, Note, key_from
@@ -106,9 +106,17 @@ def merge_notes(
             result.edits.append(NoteEdit("trash", gone, held[gone].html, ""))
         else:
             local.append(Note(as_shown(now.format, now.item, held[gone]), gone))
-    local += [Note(as_shown(now.format, now.item, note), note.key) for note in come.values()]
-    result.local = tuple(local)
+    result.local = _with_more(now, local, come.values())
     return result
+
+
+def _with_more(now: LocalItem, local: list[Note], more: Iterable[Note]) -> tuple[Note, ...]:
+    """The source's notes and those of the library's others that it can hold beside them."""
+    for note in more:
+        both = (*local, Note(as_shown(now.format, now.item, note), note.key))
+        if len(now.format.get(replace(now.item, notes=both), now.item).notes) == len(both):
+            local = list(both)
+    return tuple(local)
 
 
 def _known_note(
@@ -149,8 +157,7 @@ def _first_meeting(key: str, held: dict[str, Note], now: LocalItem) -> NotesMerg
         else:
             del left[match]
         local.append(Note(note.html, match))
-    local += [Note(as_shown(now.format, now.item, note), note.key) for note in left.values()]
-    result.local = tuple(local)
+    result.local = _with_more(now, local, left.values())
     return result
 
 

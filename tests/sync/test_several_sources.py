@@ -1,0 +1,102 @@
+"""What one source of an item says reaches the other ones, and stays within what each can hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sync.world import ARTICLE, THREE, World, quiet
+from zotsync import formats
+from zotsync.config import Config, SourcesConfig
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def test_a_note_of_a_later_source_reaches_the_earlier_one_in_one_run(world: World) -> None:
+    world.put("a.ris", ARTICLE)
+    world.put("b.ris", ARTICLE)
+    world.sync()
+    world.change("b.ris", "ER  - ", "N1  - Seen in May\nER  - ")
+
+    world.sync()
+
+    assert 1 == len(world.notes())
+    assert "N1  - Seen in May" in world.text("a.ris")
+    quiet(world)
+    world.change("b.ris", "Seen in May", "Seen in June")
+    world.sync()
+    assert "N1  - Seen in June" in world.text("a.ris")
+    quiet(world)
+
+
+def test_a_note_beyond_what_an_entry_can_hold_stays_in_the_library(world: World) -> None:
+    world.put("a.bib", "@article{moss,\n  title = {Moss on roofs},\n  annote = {Seen in May},\n}\n")
+    world.sync()
+    (moss,) = world.links()
+    world.create(itemType="note", parentItem=moss, note="<p>Read in June</p>")
+
+    assert () == world.sync().failed
+
+    assert "Seen in May" in world.text("a.bib")
+    assert 2 == len(world.notes())
+    quiet(world)
+    world.change("a.bib", "Seen in May", "Seen in July")
+    world.sync()
+    assert ["<p>Read in June</p>", "<p>Seen in July</p>"] == sorted(world.notes().values())
+
+
+def test_of_two_items_of_one_file_that_were_merged_one_block_stays(world: World) -> None:
+    world.put("refs.ris", THREE)
+    world.sync()
+    kept = world.key("Moss")
+    _merge(world, kept, world.key("Bridges"))
+
+    world.sync()
+
+    titles = ["Moss on northern roofs", "Salt roads before the railway"]
+    assert titles == [item.title for item in world.items("refs.ris")]
+    assert titles == world.titles()
+    assert 1 == world.links()[kept]
+    quiet(world)
+
+
+def test_an_edit_of_the_merged_block_is_taken_to_the_winner(world: World) -> None:
+    world.put("refs.ris", THREE)
+    world.sync()
+    kept = world.key("Moss")
+    _merge(world, kept, world.key("Bridges"))
+    world.change("refs.ris", "PB  - Example House", "PB  - Example House\nLA  - ig")
+
+    world.sync()
+
+    assert "ig" == world.item("Moss")["language"]
+
+
+def test_the_last_item_of_a_file_is_known_after_one_was_taken_out(world: World) -> None:
+    """Cut behind an earlier block, the file says nothing of what came after it."""
+    world.config = Config(sources=SourcesConfig(new_items="refs.ris"))
+    world.put("refs.ris", THREE)
+    world.sync()
+    world.edit(world.key("Moss"), deleted=1)
+    world.sync()
+    world.create(itemType="book", title="Ropes of the tall ships")
+    world.sync()
+    text = world.text("refs.ris")
+    format = formats.format_named("ris")
+    assert 3 == len(format.read(text).items)
+    world.put("refs.ris", text[: text.index("TY  - BOOK", text.index("TY  - CHAP"))])
+
+    report = world.sync()
+
+    assert ["truncated"] == [held.reason for held in report.plan.held]
+    assert "Ropes of the tall ships" in world.titles()
+
+
+def _merge(world: World, winner: str, loser: str) -> None:
+    uri = f"http://zotero.org/users/1/items/{loser}"
+    world.edit(winner, relations={"dc:replaces": [uri]})
+    world.edit(loser, deleted=1)
