@@ -112,7 +112,10 @@ def check_add(format: Format, text: str, items: Sequence[Item]) -> str:
     """The new items come after the old ones; all that was there stays, byte for byte."""
     before = format.read(text)
     after = splice(text, format.add(before, items))
-    same_items(format.read(after).items, [*before.items, *(format.get(item) for item in items)])
+    read = format.read(after).items
+    added = read[len(before.items) :]
+    same_items(read[: len(before.items)], before.items)
+    same_items(added, [format.get(item, now) for item, now in zip(items, added, strict=True)])
     gone, _ = changed_lines(text, after)
     unended = len(text.splitlines()) if text and text[-1] not in "\r\n" else None
     assert [line for line in gone if line != unended] == []

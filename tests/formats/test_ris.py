@@ -221,6 +221,15 @@ class TestTags:
             Tag("salt", 1),
         )
 
+    def test_a_tag_of_an_added_item_is_spelled_as_one_that_an_edit_adds(self):
+        new = Item("book", {"title": "Salt"}, tags=(Tag("by hand"),))
+        theirs = RIS.read(record("TI  - Kelp"))
+        assert "ZS" not in laws.check_add(RIS, theirs.text, [new])
+        ours = RIS.read(RIS.write([new]))
+        assert "ZS  - manual: by hand" in ours.text
+        after = laws.check_add(RIS, ours.text, [new, new.with_fields({"title": "Mud"})])
+        assert after.count("ZS  - manual: by hand") == 3
+
 
 class TestNotes:
     def test_lines_and_paragraphs_of_a_note(self):

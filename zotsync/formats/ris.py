@@ -26,7 +26,7 @@ from zotsync.formats.ris_lines import Dialect, Scan, plausible_type
 from zotsync.formats.ris_read import interpret
 from zotsync.formats.ris_tags import GENERIC, OWN, type_named
 from zotsync.formats.ris_values import date_rank, same_date
-from zotsync.formats.ris_write import compose, note_text, render
+from zotsync.formats.ris_write import compose, note_text, render, without_kinds
 from zotsync.item import Item, Note, Span, Tag, diff, within
 
 _TYPE_AND_MORE = re.compile(
@@ -152,7 +152,10 @@ class Ris:
         return _line_splices(origin.text, text, origin.span.start)
 
     def add(self, reading: Reading, items: Sequence[Item]) -> Sequence[Splice]:
-        """New records after all others, parted as the last two records are, by a blank line if unknown."""
+        """New records after all others, parted as the last two records are, by a blank line if unknown.
+
+        Among another program's records tags alone are no reason for lines of our own, as in an edit.
+        """
         text = reading.text
         if not items:
             return []
@@ -165,9 +168,11 @@ class Ris:
         if len(origins) > 1:
             between = text[origins[-2].span.end : origins[-1].span.start]
             blank = between if not between.strip() else newline
-        draft = Draft.of(origins[-1].text, Dialect.of(text))
+        dialect = Dialect.of(text)
+        draft = Draft.of(origins[-1].text, dialect)
         ends = (entry.prefix + entry.body for entry in draft.entries if entry.tag == "ER")
-        new = _records(items, newline, draft.prefix("TY"), next(ends, draft.prefix("ER")), blank)
+        plain = not any(_is_full(origin.text, dialect) for origin in origins)
+        new = _records(items, newline, draft.prefix("TY"), next(ends, draft.prefix("ER")), blank, plain=plain)
         at = len(text.rstrip("\r\n"))
         return [Splice(at, at, newline + blank + new[: len(new) - len(newline)])]
 
@@ -198,8 +203,14 @@ def _records(
     prefix: str = "TY  - ",
     end: str = "ER  - ",
     blank: str | None = None,
+    *,
+    plain: bool = False,
 ) -> str:
-    parts = (render(compose(item), prefix, newline, end) for item in items)
+    """``plain``: who set a tag is left out where a record needs no other line of our own."""
+    composed = (compose(item) for item in items)
+    if plain:
+        composed = (without_kinds(lines) for lines in composed)
+    parts = (render(lines, prefix, newline, end) for lines in composed)
     return (newline if blank is None else blank).join(parts)
 
 

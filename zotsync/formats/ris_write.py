@@ -156,6 +156,14 @@ def tag_lines(item: Item, *, full: bool) -> list[Line]:
     return lines
 
 
+def without_kinds(lines: list[Line]) -> list[Line]:
+    """The lines without those that say who set a tag, if there are no other lines of our own."""
+    kinds = [line for line in lines if line[0] == OWN]
+    if all(value.startswith("manual:") for _, value in kinds):
+        return [line for line in lines if line[0] != OWN]
+    return lines
+
+
 def is_keyword(name: str) -> bool:
     """Whether a ``KW`` line can say the name as one tag."""
     return split_tags(name, alone=False) == [name]
