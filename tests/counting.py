@@ -14,13 +14,14 @@ End = tuple[dict[str, bytes], dict[str, Any]]
 class Counts:
     """``faults`` that were injected, ``kills`` by SIGKILL after which the next run ended well, ``items`` of
     libraries and ``files`` that were compared with an undisturbed run, and ``losses`` among them: what was
-    missing, doubled or different."""
+    missing, doubled or different. ``broken``: planners that were made wrong on purpose, and rejected."""
 
     faults: int = 0
     kills: int = 0
     items: int = 0
     files: int = 0
     losses: int = 0
+    broken: int = 0
 
     def add(self, other: Mapping[str, int]) -> None:
         for name, count in other.items():
@@ -32,7 +33,8 @@ class Counts:
     def __str__(self) -> str:
         return (
             f"faults injected {self.faults:,}, kills survived {self.kills:,}, "
-            f"items compared {self.items:,}, files compared {self.files:,}, losses {self.losses:,}"
+            f"items compared {self.items:,}, files compared {self.files:,}, losses {self.losses:,}, "
+            f"broken planners rejected {self.broken:,}"
         )
 
 

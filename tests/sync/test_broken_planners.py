@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.counting import COUNTS
 from tests.sync.laws import SCENARIOS, check
 from zotsync.changes import with_aspects
 from zotsync.item import Item, Tag
@@ -213,3 +214,4 @@ def test_the_laws_reject_a_broken_planner(make: Break, monkeypatch: pytest.Monke
     with monkeypatch.context() as patch:
         make(patch)
         assert rejected()
+    COUNTS.broken += 1
