@@ -4,6 +4,7 @@ import pytest
 
 from tests.formats import laws
 from zotsync.formats.base import CannotSay, splice
+from zotsync.formats.encoding import decode, encode
 from zotsync.formats.ris import RIS
 from zotsync.item import Creator, Item, Note, Tag
 
@@ -342,6 +343,30 @@ class TestRecords:
         text = laws.check_write(RIS, [item])
         laws.same(RIS.read(text).items[0], item)
         assert "KW  - by hand\n" in text
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=ascii)
+@pytest.mark.parametrize(
+    ("codec", "mark"),
+    [
+        ("utf-8", b""),
+        ("utf-8", b"\xef\xbb\xbf"),
+        ("utf-16-le", b"\xff\xfe"),
+        ("utf-16-be", b"\xfe\xff"),
+        ("latin-1", b""),
+    ],
+    ids=["utf-8", "utf-8 with a mark", "utf-16", "utf-16 from the other end", "latin-1"],
+)
+def test_a_file_keeps_its_encoding_and_its_line_ends(codec, mark, newline):
+    text = record("TI  - Müde Möwen", "AU  - Ångström, Åse", "XX  - größer", "VL  - 7").replace("\n", newline)
+    data = mark + text.encode(codec)
+    decoded = decode(data)
+    assert (decoded.text, encode(decoded)) == (text, data)
+    reading = RIS.read(decoded.text)
+    (item,) = reading.items
+    assert (item.title, item.creators[0].last, reading.problems) == ("Müde Möwen", "Ångström", ())
+    after = splice(decoded.text, RIS.edit(reading, 0, item.with_fields({"volume": "8"})))
+    assert encode(decoded.with_text(after)) == mark + text.replace("VL  - 7", "VL  - 8").encode(codec)
 
 
 @pytest.mark.parametrize(
