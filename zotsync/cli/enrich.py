@@ -76,22 +76,23 @@ def command(
 ) -> None:
     """Suggest tags, years and identifiers, each with the words that say so.
 
-    With --write the tags go to the library of the workspace; PATHS then name sources whose items are
-    meant. Without --write nothing is written. With --doi the registries are asked, and each DOI gets a
-    verdict.
+    With --write the tags go to the library of the workspace, and PATHS name sources whose items are
+    meant; or to the library that SPEC names, to items that --adopt gave to zotsync once. Without
+    --write nothing is written. With --doi the registries are asked, and each DOI gets a verdict.
     """
     if offline and not doi:
         raise click.UsageError("--offline goes with --doi.")
-    if write and vocabulary:
+    if write and vocabulary and not library:
         raise click.UsageError("With --write, name vocabularies in zotsync.toml: vocabularies in [enrich].")
     if not write and (accept or adopt or dry_run or allow):
         raise click.UsageError("--accept, --adopt, --allow and --dry-run go with --write.")
     with _registries(paths, doi=doi, offline=offline) as answers:
         if write:
             if library:
-                raise click.UsageError(
-                    "--write writes to the workspace's own library: --library without SPEC."
-                )
+                check_inputs(paths, library, "enrich")
+                asked = (accept, adopt, allow, dry_run)
+                _report(_write_library(library, vocabulary, answers, *asked), as_json=as_json)
+                return
             with open_workspace(_root(paths), None) as workspace:
                 report = workspace.enrich(
                     paths, accept=accept, adopt=adopt, allow=allow, answers=answers, dry_run=dry_run
@@ -112,6 +113,25 @@ def command(
     show_failures(failures)
     if failures or (check and any(one.found.tags or one.found.suggestions for one in found)):
         leave(1)
+
+
+def _write_library(
+    spec: str,
+    vocabulary: Sequence[str],
+    answers: Answers | None,
+    accept: Sequence[str],
+    adopt: bool,
+    allow: Sequence[str],
+    dry_run: bool,
+) -> EnrichReport:
+    """Write to a library that is no workspace's."""
+    from zotsync.enriching import Request
+    from zotsync.fixing import loose_journal
+    from zotsync.library_enriching import enrich_library
+
+    asked, settings = Request(accept=frozenset(accept), adopt=adopt), _settings((), vocabulary)
+    journal = loose_journal()
+    return enrich_library(spec, asked, settings, journal, allow=allow, answers=answers, dry_run=dry_run)
 
 
 def _infer(
