@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.counting import COUNTS
+from tests.sync import test_several_sources as several
 from tests.sync.laws import SCENARIOS, check
+from tests.sync.world import World
 from zotsync.changes import with_aspects
 from zotsync.item import Item, Tag
-from zotsync.sync import fields, merge, notes, plan, run, state, undo, undone
+from zotsync.sync import fields, merge, notes, plan, prepare, run, state, undo, undone
 
 Break = Callable[[pytest.MonkeyPatch], None]
 BREAKS: list[Break] = []
@@ -214,4 +217,51 @@ def test_the_laws_reject_a_broken_planner(make: Break, monkeypatch: pytest.Monke
     with monkeypatch.context() as patch:
         make(patch)
         assert rejected()
+    COUNTS.broken += 1
+
+
+def _told_by(law: Callable[[World], None], owner: Any, name: str, wrong: Any) -> Any:
+    return pytest.param(law, owner, name, wrong, id=f"{name} of {law.__name__}")
+
+
+@pytest.mark.parametrize(
+    ("law", "owner", "name", "wrong"),
+    [
+        _told_by(
+            several.test_of_two_items_of_one_file_that_were_merged_one_block_stays,
+            prepare.Preparing,
+            "_as_seen",
+            lambda *given: False,
+        ),
+        _told_by(
+            several.test_an_edit_of_the_merged_block_is_taken_to_the_winner,
+            prepare.Preparing,
+            "_as_seen",
+            lambda *given: True,
+        ),
+        _told_by(
+            several.test_the_last_item_of_a_file_is_known_after_one_was_taken_out,
+            run.Run,
+            "_count_anew",
+            lambda *given: None,
+        ),
+        _told_by(
+            several.test_a_note_of_a_later_source_reaches_the_earlier_one_in_one_run,
+            notes,
+            "_with_more",
+            lambda now, local, more: tuple(local),
+        ),
+    ],
+)
+def test_laws_of_several_sources_reject_a_broken_planner(
+    law: Callable[[World], None],
+    owner: Any,
+    name: str,
+    wrong: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(owner, name, wrong)
+    with pytest.raises(AssertionError):
+        law(World(tmp_path))
     COUNTS.broken += 1

@@ -73,7 +73,7 @@ def test_an_edit_of_the_merged_block_is_taken_to_the_winner(world: World) -> Non
 
     world.sync()
 
-    assert "ig" == world.item("Moss")["language"]
+    assert "ig" == world.item("Moss").get("language")
 
 
 def test_the_last_item_of_a_file_is_known_after_one_was_taken_out(world: World) -> None:
