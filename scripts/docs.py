@@ -39,6 +39,7 @@ def cli_page() -> str:
     """The help of every verb."""
     parts = ["# Command line\n\nEvery verb, as `zotsync VERB --help` prints it.\n"]
     group = click.Context(cli, info_name="zotsync", terminal_width=100, max_content_width=100)
+    parts.append(f"```text\n{cli.get_help(group)}\n```\n")
     for verb in VERBS:
         command = cli.get_command(group, verb)
         assert command is not None

@@ -11,7 +11,8 @@ from pathlib import Path
 from zotsync import config
 from zotsync.errors import ZotsyncError
 from zotsync.item import Json
-from zotsync.state import known_base
+from zotsync.state import known_base, locked
+from zotsync.sync.repository import repository
 from zotsync.workspace import Workspace
 
 _ANEW = "`zotsync sync --allow base-missing` pairs both sides anew."
@@ -42,8 +43,11 @@ def examine(root: Path, state: str | None = None) -> Iterator[Check]:
     with workspace:
         yield _base(workspace)
         yield _checked("sources", lambda: f"{len(workspace.find_sources())} files are sources.")
+        yield _lock(workspace)
+        yield _git(workspace)
         if settings.library.kind != "embedded":
             yield from _key(workspace)
+            yield _checked("network", lambda: _answers(workspace))
         yield _checked("library", lambda: _reached(workspace))
         yield _last_run(workspace)
     yield _rules()
@@ -77,9 +81,40 @@ def _base(workspace: Workspace) -> Check:
     return Check("base", True, f"{place} is sound.")
 
 
+def _lock(workspace: Workspace) -> Check:
+    try:
+        with locked(workspace.state):
+            return Check("lock", True, "No other run is at work in this folder.")
+    except ZotsyncError as error:
+        return Check("lock", False, error.message, error.remedy)
+
+
+def _git(workspace: Workspace) -> Check:
+    here, known = repository(workspace.root), workspace.state.base.exists() and workspace.base.meta("branch")
+    if here.under_way:
+        remedy = f"Finish the {here.under_way}; or `zotsync sync --allow merge`."
+        return Check("git", False, f"A {here.under_way} is in progress in this repository.", remedy)
+    if known and here.branch and here.branch != known:
+        remedy = f"Go back to {known}; or `zotsync sync --allow branch`, if its files are to be synced."
+        return Check("git", False, f"This is branch {here.branch}; the last run was on {known}.", remedy)
+    said = (
+        f"Branch {here.branch} of a git repository." if here.branch else "The folder is in no git repository."
+    )
+    return Check("git", True, said)
+
+
+def _answers(workspace: Workspace) -> str:
+    """Whether the library's server answers at all; no key is sent."""
+    from zotsync.stores.zotero_retry import reach
+
+    place = workspace.config.library.server
+    return f"{place} answers ({reach(place)})."
+
+
 def _key(workspace: Workspace) -> Iterator[Check]:
-    from zotsync.stores.secrets import backend_name, find_app_key, find_key
+    from zotsync.stores.secrets import backend_name, find_app_key, find_key, key_source
     from zotsync.stores.zotero_app import AUTHORIZE
+    from zotsync.stores.zotero_retry import origin
 
     library = workspace.config.library
     backend = backend_name()
@@ -90,12 +125,14 @@ def _key(workspace: Workspace) -> Iterator[Check]:
             if not find_app_key(library.server, key_env=library.key_env or None):
                 raise ZotsyncError("There is no key of the Zotero app, so it is only read.", remedy=AUTHORIZE)
             return "There is a key of the Zotero app."
-        if not find_key(library.endpoint, key_env=library.key_env or None):
+        found = find_key(library.endpoint, key_env=library.key_env or None)
+        if not found:
             raise ZotsyncError(
                 f"There is no API key for {library.endpoint}.",
                 remedy="Set ZOTERO_API_KEY, or run `zotsync login`.",
             )
-        return f"There is an API key for {library.endpoint}."
+        source = key_source(library.endpoint, key_env=library.key_env or None)
+        return f"There is an API key for {origin(library.endpoint)}, from {source}."
 
     yield _checked("key", look)
 
@@ -104,10 +141,14 @@ def _reached(workspace: Workspace) -> str:
     access = workspace.store.access()
     if not access.read:
         raise ZotsyncError(
-            f"The key may not read the {workspace.library_name}.", remedy="Give it that right."
+            f"The key may not read the {workspace.library_name}.",
+            remedy="Give it that right at zotero.org/settings/keys.",
         )
     if access.why:
-        raise ZotsyncError(f"The {workspace.library_name} can be read. {access.why}")
+        raise ZotsyncError(
+            f"The {workspace.library_name} can be read. {access.why}",
+            remedy="Until then only files are written.",
+        )
     rights = "read and written" if access.write else "read, but not written"
     return f"The {workspace.library_name} can be {rights}."
 

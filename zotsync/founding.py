@@ -12,21 +12,28 @@ from zotsync.state import open_state, write_whole
 from zotsync.sync.roles import proposed_imports
 
 
-def init(root: Path, config: Config, state: str | None = None) -> Path:
+def init(root: Path, config: Config, state: str | None = None, *, propose: bool = True) -> Path:
     """Write ``zotsync.toml`` and ``.zotsync/``; the file's path. Raises `ConfigError` if there is one.
 
-    A .bib that another program rewrites is listed under ``import``, unless ``config`` says what is.
+    With ``propose`` a .bib that another program rewrites is listed under ``import``, unless ``config`` says
+    what is.
     """
-    path = root / configuration.FILE
-    if path.exists():
-        raise ConfigError(f"{path} is there already.", remedy="Edit it, or remove it first.")
+    path = refuse_second(root)
     try:
         root.mkdir(parents=True, exist_ok=True)
         open_state(root.resolve(), state)
-        if not config.sources.import_:
+        if propose and not config.sources.import_:
             imports = tuple(proposed_imports(root.resolve(), config.sources))
             config = replace(config, sources=replace(config.sources, import_=imports))
         write_whole(path, configuration.render(config))
     except OSError as error:
         raise WriteError(f"{error.filename or path} cannot be written ({error.strerror}).") from None
+    return path
+
+
+def refuse_second(root: Path) -> Path:
+    """Where ``zotsync.toml`` of a new workspace goes. Raises `ConfigError` if there is one."""
+    path = root / configuration.FILE
+    if path.exists():
+        raise ConfigError(f"{path} is there already.", remedy="Edit it, or remove it first.")
     return path

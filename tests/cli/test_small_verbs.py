@@ -131,7 +131,7 @@ def test_a_doctor_finds_nothing_wrong(synced: Run) -> None:
 
     assert (0, True) == (done.code, done.json["ok"])
     checks = {check["check"]: check for check in done.json["checks"]}
-    assert {"configuration", "base", "sources", "library", "last run", "rules"} == set(checks)
+    assert {"configuration", "base", "sources", "lock", "git", "library", "last run", "rules"} == set(checks)
     assert checks["sources"]["message"].startswith("5 ")
 
 
@@ -161,6 +161,8 @@ def test_a_doctor_says_whether_there_is_a_key_and_never_which(
     assert 1 == done.code
     checks = {check["check"]: check for check in done.json["checks"]}
     assert checks["key"]["ok"]
+    assert "from the variable ZOTERO_API_KEY" in checks["key"]["message"]
+    assert (False, True) == (checks["network"]["ok"], "network" in checks["network"]["remedy"])
     assert not checks["library"]["ok"]
     assert key not in done.out + done.err
 

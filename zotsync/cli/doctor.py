@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from zotsync.cli.common import find_root, json_option, leave, out, say, workspace_options
+from zotsync.cli.common import detail, find_root, json_option, leave, out, say, workspace_options
 
 
 @click.command()
@@ -19,7 +19,10 @@ def command(root: str, state: str | None, as_json: bool) -> None:
         out({"checks": [check.to_json() for check in checks], "ok": all(check.ok for check in checks)})
     else:
         for check in checks:
-            say(f"{'ok ' if check.ok else 'BAD'}  {check.name}: {check.message} {check.remedy}".rstrip())
+            text = f"{'ok ' if check.ok else 'BAD'}  {check.name}: {check.message}"
+            (detail if check.ok else say)(text, "" if check.ok else "red")
+            if check.remedy:
+                say(f"     to do: {check.remedy}")
     if checks[0].name == "configuration" and not checks[0].ok:
         leave(2)
     if not all(check.ok for check in checks):

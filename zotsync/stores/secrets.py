@@ -45,6 +45,16 @@ def find_key(
     return _checked(key, "the keyring") if done and key else None
 
 
+def key_source(endpoint: str, env: Mapping[str, str] = os.environ, key_env: str | None = None) -> str:
+    """Where `find_key` found the key that it found."""
+    name = key_env or "ZOTERO_API_KEY"
+    if is_known(endpoint) and env.get(name, "").strip():
+        return f"the variable {name}"
+    if is_known(endpoint) and env.get("ZOTERO_API_KEY_FILE"):
+        return "the file that ZOTERO_API_KEY_FILE names"
+    return "the keyring"
+
+
 def is_known(endpoint: str) -> bool:
     """Whether a key that was not given for one origin may go here: to api.zotero.org and this machine."""
     return origin(check_endpoint(endpoint)) == _WEB or is_loopback(endpoint)

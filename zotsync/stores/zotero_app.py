@@ -65,6 +65,17 @@ class AppTransport(httpx2.BaseTransport):
         self._inner.close()
 
 
+def running(endpoint: str = LOCAL, seconds: float = 1.0) -> bool:
+    """Whether a Zotero app answers there, and lets other programs in."""
+    from zotsync.stores.zotero_retry import network
+
+    with httpx2.Client(transport=network(endpoint), timeout=seconds) as client:
+        try:
+            return client.get(f"{check_local(endpoint)}/").status_code == 200
+        except httpx2.TransportError:
+            return False
+
+
 def authorize(endpoint: str, name: str, transport: httpx2.BaseTransport | None = None) -> str:
     """Ask the person at the app to let this program write; the key, once they have chosen.
 

@@ -211,6 +211,17 @@ def check_endpoint(endpoint: str) -> str:
     return endpoint.rstrip("/")
 
 
+def reach(endpoint: str, seconds: float = 10) -> str:
+    """How a server answers a request without a key. Raises `LibraryError` where it does not."""
+    host = httpx2.URL(endpoint).host
+    try:
+        with httpx2.Client(transport=network(endpoint), timeout=seconds) as client:
+            return f"HTTP {client.get(f'{endpoint}/').status_code}"
+    except httpx2.TransportError as error:
+        remedy = "Check the network connection, a proxy, and endpoint in zotsync.toml."
+        raise LibraryError(f"{host} gives no answer ({_reason(error)}).", remedy=remedy) from None
+
+
 def network(endpoint: str) -> httpx2.BaseTransport:
     """A transport over the network: through the proxy of the environment, but never to this machine."""
     host = httpx2.URL(endpoint).host
