@@ -82,7 +82,7 @@ def _facts(status: Status) -> list[tuple[str, str]]:
             f"{last['run']} ({last['kind']}), {last['status']}, {last['started']}" if last else "none yet",
         )
     )
-    if last and last["status"] == "interrupted":
+    if last and last["status"] != "ok":
         rows.append(("", "`zotsync sync` does the rest"))
     if facts["last_good"]:
         stale = "; that is long ago: `zotsync sync`" if facts["stale"] else ""
