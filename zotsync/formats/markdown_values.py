@@ -230,8 +230,10 @@ def spell(kind: str, value: Value, raw: str) -> str:
         if kind == "names":
             return spell_names(creators, raw)
         return spell_tags(tuple(v for v in value if isinstance(v, str)), raw)
-    value = _one_line(value)
     old = read(kind, raw)
+    if value == old:
+        return raw
+    value = _one_line(value)
     if kind == "link":
         return LINK.sub(lambda m: m[0].replace(m["at"] or m["bbt"] or "\0", quote(value, safe=":._-+")), raw)
     if not value or not isinstance(old, str) or not old:
