@@ -9,7 +9,7 @@ import click
 
 from zotsync.cli import interview
 from zotsync.cli.common import json_option
-from zotsync.cli.show import harmless, out, say, several, wants
+from zotsync.cli.show import detail, harmless, out, several, wants
 from zotsync.config import Config, LibraryConfig, SourcesConfig
 from zotsync.errors import UsageError
 from zotsync.founding import refuse_second
@@ -62,22 +62,24 @@ def command(
         sources = [{"path": p, "why": w} for p, w in found]
         out({"config": str(path), "library": name, "sources": sources, "import": list(imports)})
         return
-    say(f"Wrote {path} for the {name}.")
-    say(f"Found {several(len(found), 'source')}{':' if found else '.'}")
+    detail(f"Wrote {path} for the {name}.")
+    detail(f"Found {several(len(found), 'source')}{':' if found else '.'}")
     each = found if wants("full") else found[:20]
     for source, why in each:
-        say(f"  {harmless(source)}: {why}")
+        detail(f"  {harmless(source)}: {why}")
     if rest := len(found) - len(each):
-        say(f"  … and {rest:,} more; `zotsync status --all` tells each")
+        detail(f"  … and {rest:,} more; `zotsync status --all` tells each")
     for pattern in imports:
-        say(f"{harmless(pattern[1:])} is rewritten by another program: only read (import in zotsync.toml).")
+        detail(
+            f"{harmless(pattern[1:])} is rewritten by another program: only read (import in zotsync.toml)."
+        )
     if config.library.kind == "local":
         from zotsync.stores.zotero_app import AUTHORIZE
 
-        say(f"To write to it as well: {AUTHORIZE}")
+        detail(f"To write to it as well: {AUTHORIZE}")
     if config.library.kind == "web":
-        say("Its API key: run `zotsync login`, or set ZOTERO_API_KEY.")
-    say("`zotsync sync --dry-run` shows what a sync would do.")
+        detail("Its API key: run `zotsync login`, or set ZOTERO_API_KEY.")
+    detail("`zotsync sync --dry-run` shows what a sync would do.")
 
 
 def _rewritten(root: Path) -> list[tuple[str, str]]:
