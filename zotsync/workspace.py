@@ -421,9 +421,9 @@ class Workspace:
             self._remember("failed" if plan.failures else "ok", run.filing)
             requests = self.store.requests - before
             return RunReport("", plan, (), plan.failures, requests, new, trouble, left_alone=left)
-        if stops := checks.access(plan, self.store):  # and it may pass: then files alone are written
+        if prepared.unwritable:  # and that was allowed: then files alone are written
             only = prepared.without_library() & (only if only is not None else prepared.without_library())
-        notices = desktop.notice(self.base, stops[0].message if stops else "")
+        notices = desktop.notice(self.base, prepared.unwritable)
         log = self.journal.begin(kind)
         status = "failed"
         try:
@@ -460,7 +460,8 @@ class Workspace:
         stops += checks.place(self.root, self.base, observation)
         stops += checks.git(self.root, self.base, observation)
         stops += guards.check(plan, count(self.base, observation), unattended=settings.unattended)
-        stops += checks.access(plan, self.store)
+        unwritable = checks.access(plan, self.store)
+        stops += unwritable
         passing = desktop.passing(self.config.library, settings.allow)
         conflicts, held, failures = run.waiting(prepared)
         paths = export_paths(self.root, self.config.sources, self.sources.formats)
@@ -480,6 +481,7 @@ class Workspace:
             observation,
             prepared.keys,
             exports,
+            unwritable[0].message if unwritable else "",
         )
 
     def _observe(self, keys: set[str]) -> Observation:

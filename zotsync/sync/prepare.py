@@ -58,6 +58,8 @@ class Prepared:
     observation: Observation
     keys: set[str]
     exports: list[Export] = field(default_factory=list)
+    unwritable: str = ""
+    """Why nothing can be written to the library; the guard of it may have been allowed to pass."""
 
     def without_library(self) -> set[str]:
         """The ids of the changes whose items need no write to the library."""
