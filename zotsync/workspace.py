@@ -460,14 +460,12 @@ class Workspace:
         stops += checks.place(self.root, self.base, observation)
         stops += checks.git(self.root, self.base, observation)
         stops += guards.check(plan, count(self.base, observation), unattended=settings.unattended)
-        unwritable = checks.access(plan, self.store)
-        stops += unwritable
+        stops += (unwritable := checks.access(plan, self.store))
         passing = desktop.passing(self.config.library, settings.allow)
         conflicts, held, failures = run.waiting(prepared)
         paths = export_paths(self.root, self.config.sources, self.sources.formats)
-        exports = run.exports.plan(
-            paths, prepared.planned.steps, prepared.keys, everything=observation.everything
-        )
+        steps, everything = prepared.planned.steps, observation.everything
+        exports = run.exports.plan(paths, steps, prepared.keys, everything=everything)
         return Prepared(
             replace_plan(
                 prepared.planned,
