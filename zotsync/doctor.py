@@ -47,6 +47,7 @@ def examine(root: Path, state: str | None = None) -> Iterator[Check]:
         yield _git(workspace)
         if settings.library.kind != "embedded":
             yield from _key(workspace)
+        if settings.library.kind == "web":  # the desktop app is on this machine, or refused
             yield _checked("network", lambda: _answers(workspace))
         yield _checked("library", lambda: _reached(workspace))
         yield _last_run(workspace)
