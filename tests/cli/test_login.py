@@ -6,29 +6,12 @@ import io
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from tests.cli.conftest import Run
+from tests.keyrings import Memory
 from zotsync.server.local import Desktop
 
 KEY = "Zx9Yw8Vu7Ts6Rq5Po4Nm3Lk2"
-
-
-class Memory(KeyringBackend):
-    priority = 1  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
 
 
 @pytest.fixture

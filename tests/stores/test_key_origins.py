@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx2
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 import zotsync
+from tests.keyrings import Memory
 from zotsync.cli import main
 from zotsync.config import Config, LibraryConfig, load, render
 from zotsync.doctor import examine
@@ -39,23 +39,6 @@ SECRETS = {
     "app": "AppSecret0123456789abcde",
     "given": "GivenSecret0123456789abc",
 }
-
-
-class Ring(KeyringBackend):
-    priority = 1  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        self.kept.pop((service, username), None)
 
 
 class Net(httpx2.BaseTransport):
@@ -91,7 +74,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Net:
 @pytest.fixture(autouse=True)
 def everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A key in every place that one could be looked for in."""
-    before, ring = keyring.get_keyring(), Ring()
+    before, ring = keyring.get_keyring(), Memory()
     keyring.set_keyring(ring)
     store_key(WEB, SECRETS["web"])
     store_key("http://127.0.0.1:23119/api", SECRETS["app"], app=True)

@@ -130,9 +130,8 @@ class Sources:
         modified: str = "",
     ) -> Source:
         """The source that these bytes are; ``format`` says so where it is known."""
-        hashes = hash_of(data), hash_of(side)
-        known = self._parsed.get(path)
-        if known is None or format or (known.sha256, known.sidecar_sha256) != hashes:
+        known = None if format else self._parsed.get(path)
+        if known is None or (known.sha256, known.sidecar_sha256) != (hash_of(data), hash_of(side)):
             known = self._parse(path, data, side, format)
             if len(data) >= LARGE and not format:
                 # A run reads a file, reads what it is about to write, and reads that again when it is there.
