@@ -25,7 +25,7 @@ from zotsync.formats.encoding import decode
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--format", action="append", choices=[f.name for f in FORMATS])
-    parser.add_argument("--minutes", type=float, default=1, help="for each format")
+    parser.add_argument("--minutes", type=float, default=1, help="of the processor, for each format")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--out", type=Path, default=Path("fuzz"))
@@ -39,7 +39,7 @@ def main() -> int:
         format = format_named(name)
         search = start(format, [*own_texts(name), *(d for f, d in corpus if f is format)], arguments.seed)
         kinds: Counter[str] = Counter()
-        for failure in search.run(until=time.monotonic() + arguments.minutes * 60):
+        for failure in search.run(until=time.process_time() + arguments.minutes * 60):
             kind = f"{failure.law}: {failure.detail[:60]}"
             kinds[kind] += 1
             if kinds[kind] > 1 or sum(k.startswith(failure.law) for k in kinds) > 20:

@@ -53,8 +53,8 @@ class Search:
     seen: set[object] = field(default_factory=set)
 
     def run(self, tries: int | None = None, until: float | None = None) -> Iterator[Failure]:
-        """Failures as they are found, until so many mutants were tried or the clock says so."""
-        while (tries is None or self.tried < tries) and (until is None or time.monotonic() < until):
+        """Failures as they are found, for so many mutants, or until the process has used so many seconds."""
+        while (tries is None or self.tried < tries) and (until is None or time.process_time() < until):
             data = self.mutant()
             self.tried += 1
             failure = self.check(data)
