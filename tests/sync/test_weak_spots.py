@@ -374,6 +374,31 @@ def test_an_item_type_in_conflict_holds_its_whole_item(world: World) -> None:
     quiet(world)
 
 
+@pytest.mark.parametrize(
+    ("take", "kind", "line"),
+    [("local", "report", "RPRT"), ("library", "thesis", "THES"), ("base", "book", "BOOK")],
+)
+def test_an_item_type_in_conflict_is_decided_and_its_edits_flow(
+    world: World, take: str, kind: str, line: str
+) -> None:
+    world.put("refs.ris", THREE)
+    world.sync()
+    key = world.key("Bridges")
+    world.edit(key, itemType="thesis", language="de")
+    world.change("refs.ris", "TY  - BOOK", "TY  - RPRT")
+    world.change("refs.ris", "PY  - 1987", "PY  - 1990")
+    assert ["itemType"] == [c.field for c in world.sync().plan.conflicts]
+    with world.open() as workspace:
+        report = workspace.resolve({key: {"itemType": take}})
+    assert () == report.failed
+    assert [] == world.conflicts()
+    book = world.item("Bridges")
+    assert (kind, "1990", "de") == (book["itemType"], book["date"], book["language"])
+    assert f"TY  - {line}\nAU  - Okoye, Chidi" in world.text("refs.ris")
+    assert "PB  - Example House\nLA  - de\n" in world.text("refs.ris")
+    quiet(world)
+
+
 def test_a_field_that_ris_has_no_words_for_adds_no_odd_line(world: World) -> None:
     before = world.files()
     world.edit(world.key("Moss"), libraryCatalog="A catalogue", rights="Nobody's", series="Roofs")

@@ -14,6 +14,7 @@ from zotsync.changes import Conflict, Held, Settled, Version, decode, encode, wi
 from zotsync.formats.base import put_tags
 from zotsync.item import Creator, Item, Note, Tag, diff
 from zotsync.sync.notes import NoteEdit, NotesMerge, merge_notes
+from zotsync.sync.retype import retype
 from zotsync.sync.same import same
 from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, local_edits
 from zotsync.sync.tidy import FILE
@@ -30,7 +31,13 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
     edits = {n: v for n, v in diff(was, now.item).items() if n != "notes" and source.met(n)}
     library_edits = diff(row.library, state.library) if state.library else {}
     if "itemType" in edits and "itemType" in library_edits and now.item.type != after.type:
-        return _type_conflict(state, decision, index, after)
+        if "itemType" not in state.taken and state.policy_for("itemType") == "ask":
+            return _type_conflict(state, decision, index, after)
+        _settle(state, decision, index, "itemType", now.item.type, after, *_decided(state, "itemType"))
+        after = replace(after, type=_of_type(state, was.type, now.item.type, after))
+        # What the type alone brought to other fields is no edit of them.
+        edits = diff(_as(was, after.type), _as(now.item, after.type))
+        edits = {n: v for n, v in edits.items() if n != "notes" and source.met(n)}
     shown = now.format.get(after, now.item)
     taken: dict[str, Any] = {}
     for name, (before, value) in edits.items():
@@ -58,6 +65,26 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         return after
     owner.update(dict.fromkeys(taken, index))
     return now.format.put(after, with_aspects(now.format.get(after, now.item), taken))
+
+
+def _decided(state: ItemState, name: str) -> tuple[Any, str]:
+    """What a person or zotsync.toml chose for a conflict, and which of them."""
+    return (state.taken[name], "resolve") if name in state.taken else (state.policy_for(name), "zotsync.toml")
+
+
+def _of_type(state: ItemState, base: str, local: str, after: Item) -> str:
+    """The item type that was chosen."""
+    choice, _ = _decided(state, "itemType")
+    if isinstance(choice, Mapping):
+        return str(choice["value"])
+    return {"local": local, "base": base}.get(choice, after.type)
+
+
+def _as(item: Item, type: str) -> Item:
+    """An item of another type: its fields are where that type keeps them; what has no place there stays."""
+    moved = retype(replace(item, type=type), item.type)
+    stays = {n: v for n, v in item.fields.items() if v not in moved.fields.values()}
+    return moved.with_fields({**stays, "extra": item["extra"]})
 
 
 def _chosen(state: ItemState, name: str, base: Any, local: Any, after: Item) -> Any:
@@ -256,7 +283,10 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
     if "notes" not in left and notes.local != now.item.notes:
         edits["notes"] = notes.local
     if edits:
-        decision.local[index] = ("update", with_aspects(now.item, edits))
+        decision.local[index] = (
+            "update",
+            with_aspects(_as(now.item, edits.get("itemType", here["itemType"])), edits),
+        )
         other = [s.path for i, s in enumerate(state.sources) if i != index and local_edits(s)]
         decision.why.setdefault("local", f"edited in {other[0]}" if other else "edited in the library")
 
