@@ -65,10 +65,9 @@ class Review:
         return (self.folder.root / "birds.ris").read_text()
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Folder]:
+def birds(root: Path) -> Folder:
     """Two conflicts, fixes, years that can be tags, and one work twice in the library."""
-    made = Folder(tmp_path)
+    made = Folder(root)
     made.put("birds.ris", BIRDS.format(abstract=ABSTRACT))
     made.sync()
     sand = made.by_title("Sand")
@@ -79,6 +78,13 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
     text = BIRDS.format(abstract=ABSTRACT)
     made.put("birds.ris", text.replace("Sand  and wind", "Sand  and storms").replace("2017", "2016"))
     made.sync()
+    return made
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    """A folder of `birds`."""
+    made = birds(tmp_path)
     yield made
     made.close()
 

@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from zotsync.quality import Finding
 
 # Control characters, lone surrogates and what is no character: no page may hold them.
 _UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -40,21 +43,30 @@ class Marked:
     after: str
 
 
-def render(package: str, name: str, **values: Any) -> str:
+def render(package: str, name: str, *, style: str = "", script: str | None = None, **values: Any) -> str:
     """The page that a template of a room (``zotsync.reports``) makes.
 
-    The template gets ``style`` and ``script`` (``name.css``, ``name.js``), and ``policy``, which allows
-    these two by their hash, and nothing from elsewhere.
+    The template gets the texts of ``style`` and ``script`` (asset names; by default its own, an empty script
+    is none), and ``policy``, which allows these by their hash, and nothing from elsewhere.
     """
-    style, script = (Markup(_asset(package, f"{name}.{kind}")) for kind in ("css", "js"))
+    style, script = style or name, name if script is None else script
     page = _environment(package).get_template(f"{name}.html.j2")
-    return clean(page.render(style=style, script=script, policy=policy(package, name), **values))
+    return clean(
+        page.render(
+            style=Markup(_asset(package, f"{style}.css")),
+            script=Markup(_asset(package, f"{script}.js")) if script else "",
+            policy=policy(package, style, script),
+            **values,
+        )
+    )
 
 
-def policy(package: str, name: str) -> str:
-    """The content security policy of such a page."""
-    style, script = (_hash(_asset(package, f"{name}.{kind}")) for kind in ("css", "js"))
-    return f"default-src 'none'; style-src {style}; script-src {script}; base-uri 'none'"
+def policy(package: str, style: str, script: str) -> str:
+    """The content security policy of a page with these assets."""
+    allowed = f"style-src {_hash(_asset(package, f'{style}.css'))}"
+    if script:
+        allowed += f"; script-src {_hash(_asset(package, f'{script}.js'))}"
+    return f"default-src 'none'; {allowed}; base-uri 'none'"
 
 
 def clean(text: str) -> str:
@@ -100,6 +112,17 @@ def around(text: str, start: int, end: int, width: int = 90) -> Marked:
     return Marked(before, cut_middle(text[start:end]), after)
 
 
+def in_line(finding: Finding, lines: Sequence[str]) -> Marked:
+    """What a finding means, with what stands before and behind it in its lines."""
+    line, column = finding.line, finding.column
+    if line is None or column is None or line > len(lines):
+        return Marked("", cut_middle(finding.text), "")
+    last = min(finding.end_line or line, len(lines))
+    text = "\n".join(lines[line - 1 : last])
+    behind = len(lines[last - 1]) - ((finding.end_column or column) - 1)
+    return around(text, column - 1, max(column - 1, len(text) - behind))
+
+
 def cut_middle(text: str, width: int = 600) -> str:
     """A long text without its middle."""
     return text if len(text) <= width else f"{text[: width // 2]} … {text[-width // 2 :]}"
@@ -126,6 +149,7 @@ def _environment(package: str) -> Environment:
     environment.filters["balanced"] = balanced
     environment.filters["clean"] = clean
     environment.filters["cut"] = cut
+    environment.filters["cut_middle"] = cut_middle
     return environment
 
 

@@ -13,7 +13,7 @@ from zotsync.overview import Entry, Overview
 from zotsync.quality import Finding, Severity
 from zotsync.quality.text.dates import year_of
 from zotsync.reports.lint_text import split_lines
-from zotsync.reports.pages import Bar, Marked, around, bars, cut, cut_middle, render
+from zotsync.reports.pages import Bar, Marked, bars, cut, cut_middle, in_line, render
 
 SHOWN = {"items": 2000, "findings": 1000, "conflicts": 500, "held": 500, "groups": 300, "runs": 200,
          "flow": 1000, "failures": 200}  # fmt: skip
@@ -131,7 +131,7 @@ def report_html(seen: Overview) -> str:
         "failures": list(seen.failures),
     }
     totals = {name: len(rows) for name, rows in values.items()} | {"findings": len(seen.findings)}
-    shown = {name: rows[: SHOWN[name]] for name, rows in values.items()}
+    shown: dict[str, Any] = {name: rows[: SHOWN[name]] for name, rows in values.items()}
     shown["conflicts"] = [_conflict(conflict) for conflict in shown["conflicts"]]
     return render(
         "zotsync.reports",
@@ -222,17 +222,6 @@ def _finding(finding: Finding, key: str, lines: Sequence[str]) -> FindingRow:
         cut(" of ".join(filter(None, (finding.field, f"“{finding.item}”" if finding.item else ""))), 200),
         key,
     )
-
-
-def in_line(finding: Finding, lines: Sequence[str]) -> Marked:
-    """What a finding means, with what stands before and behind it in its lines."""
-    line, column = finding.line, finding.column
-    if line is None or column is None or line > len(lines):
-        return Marked("", cut_middle(finding.text), "")
-    last = min(finding.end_line or line, len(lines))
-    text = "\n".join(lines[line - 1 : last])
-    behind = len(lines[last - 1]) - ((finding.end_column or column) - 1)
-    return around(text, column - 1, max(column - 1, len(text) - behind))
 
 
 def _conflict(conflict: Conflict) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class ReviewApp:
         self._said: tuple[str, bool] = ("", True)
         # One request after another: a decision ends before the next one begins.
         self._lock = threading.Lock()
-        self._policy = f"{policy(_PACKAGE, 'review')}; form-action 'self'; frame-ancestors 'none'"
+        self._policy = f"{policy(_PACKAGE, 'review', 'review')}; form-action 'self'; frame-ancestors 'none'"
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         request = Request(environ)

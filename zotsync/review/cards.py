@@ -17,8 +17,8 @@ from zotsync.inferring import EnrichedItem
 from zotsync.item import Item
 from zotsync.quality import Finding, Severity, fingerprint
 from zotsync.reports.lint_text import split_lines
-from zotsync.reports.pages import Marked, around, cut_middle
-from zotsync.reports.report import creators, in_line, shown_value
+from zotsync.reports.pages import Marked, around, cut_middle, in_line
+from zotsync.reports.report import creators, shown_value
 
 Kind = Literal["conflicts", "fixes", "tags", "duplicates"]
 KINDS: tuple[Kind, ...] = ("conflicts", "fixes", "tags", "duplicates")

@@ -22,6 +22,7 @@ for (const table of document.querySelectorAll("table.list")) {
   count.setAttribute("role", "status");
   tools.append(label, count);
   table.before(tools);
+  table.classList.add("sorts");
   input.addEventListener("input", () => {
     const wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     let left = 0;
