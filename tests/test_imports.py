@@ -17,6 +17,7 @@ HEAVY = (
     "keyring",
     "pathspec",
     "rich",
+    "pandas",
 )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from zotsync.enrichment import Suggestion
     from zotsync.item import Creator, Item, Note, Tag
     from zotsync.quality import Finding
+    from zotsync.tables import from_csl_json, from_pandas, to_csl_json, to_pandas
     from zotsync.workspace import Workspace
 
 __version__ = "0.1.0"
@@ -35,8 +36,12 @@ _PLACES = {
     "convert": "zotsync.api",
     "dedupe": "zotsync.api",
     "enrich": "zotsync.api",
+    "from_csl_json": "zotsync.tables",
+    "from_pandas": "zotsync.tables",
     "lint": "zotsync.api",
     "read": "zotsync.api",
+    "to_csl_json": "zotsync.tables",
+    "to_pandas": "zotsync.tables",
     "write": "zotsync.api",
 }
 
@@ -57,9 +62,13 @@ __all__ = [
     "dedupe",
     "enrich",
     "errors",
+    "from_csl_json",
+    "from_pandas",
     "lint",
     "read",
     "server",
+    "to_csl_json",
+    "to_pandas",
     "write",
 ]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Any, Literal
 
 from zotsync.item import Creator, Item, Json, Note, Tag
@@ -344,6 +345,18 @@ class Plan:
     """What the first push to a group shows to its members."""
     files: tuple[FileRole, ...] = ()
     """The role of each file of the folder, where asked."""
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: how much of what, and the first changes."""
+        counted = {
+            name: len(getattr(self, name)) for name in ("changes", "conflicts", "held", "guards", "failures")
+        }
+        head = ", ".join(f"{count} {name}" for name, count in counted.items() if count) or "nothing to do"
+        first = [
+            f"{change.side}: {change.action} {change.title or change.key}" for change in self.changes[:10]
+        ]
+        more = ["…"] if len(self.changes) > len(first) else []
+        return f"<b>{head}</b><ul>{''.join(f'<li>{escape(line)}</li>' for line in (*first, *more))}</ul>"
 
     def to_json(self) -> Json:
         return {

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from html import escape
 from typing import Any
 
 Json = dict[str, Any]
@@ -211,6 +212,14 @@ class Item:
             "relations": {predicate: list(uris) for predicate, uris in self.relations.items()},
             **self.other,
         }
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        by = "; ".join(creator.display for creator in self.creators)
+        facts = " · ".join(
+            escape(part) for part in (by, self["date"] or self["dateDecided"], self.type) if part
+        )
+        return f"<b>{escape(self.title or self.key)}</b><br>{facts}"
 
     def aspects(self) -> dict[str, Any]:
         """Everything a person edits, by name: each field, and ``itemType``, ``creators``, ``tags`` …

@@ -174,3 +174,21 @@ def test_importing_and_calling_is_quick_and_says_nothing(tmp_path: Path) -> None
     )
 
     assert ("", "", 0) == (done.stdout, done.stderr, done.returncode)
+
+
+def test_a_notebook_shows_values_with_every_character_escaped() -> None:
+    hostile = "<script>alert(1)</script>"
+    item = zotsync.Item(
+        "book", {"title": hostile, "date": "2012"}, (zotsync.Creator("author", name=hostile),)
+    )
+    finding = zotsync.Finding("TI-05", "x", "warning", hostile, path=hostile, line=3, text=hostile)  # type: ignore[arg-type]
+    change = zotsync.Change("library", "create", "ABCD2345", {}, title=hostile)
+
+    shown = [one._repr_html_() for one in (item, finding, zotsync.Plan((change,) * 11))]
+
+    assert not any("<script" in text for text in shown)
+    assert "<b>&lt;script&gt;alert(1)&lt;/script&gt;</b><br>" in shown[0]
+    assert shown[0].endswith(" · 2012 · book")
+    assert "11 changes" in shown[2]
+    assert "…" in shown[2]
+    assert "nothing to do" in zotsync.Plan()._repr_html_()

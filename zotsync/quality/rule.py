@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 from typing import TYPE_CHECKING
 
 from zotsync.item import Item
@@ -76,6 +77,12 @@ class Finding:
     item: str | None = None
     field: str | None = None
     fix: Fix | None = None
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+        text = f" <mark>{escape(self.text)}</mark>" if self.text else ""
+        return f"<code>{escape(place)}</code> <b>{self.rule}</b> {escape(self.message)}{text}"
 
 
 @dataclass(frozen=True, slots=True)
