@@ -6,22 +6,34 @@ from dataclasses import replace
 import pytest
 
 from tests.shared import shared
-from zotsync.item import Item
+from zotsync.api import read
+from zotsync.item import Creator, Item, Tag
 from zotsync.quality import RULES, LintConfig, LintSource, engine
-from zotsync.quality.examples import examples
+from zotsync.quality.examples import example_source, examples
 from zotsync.quality.rule import ItemRule, TextRule
 from zotsync.quality.ruleset import RuleSet
 from zotsync.quality.source import Lines
 from zotsync.quality.text.ris import records
 
 QUICK = RuleSet.of(RULES)
-# The same rules, each asked about every text.
-SLOW = RuleSet.of(replace(rule, needs=()) if isinstance(rule, TextRule) else rule for rule in RULES)
 
 
-def agree(text, title=""):
+def plain(rule):
+    """The same rule, asked about every text and every item."""
+    if isinstance(rule, TextRule):
+        return replace(rule, needs=(), words=(), might=None)
+    return replace(rule, needs=()) if isinstance(rule, ItemRule) else rule
+
+
+SLOW = RuleSet.of(map(plain, RULES))
+
+
+def agree(text, title="", item=None):
     """Whether both sets of rules say the same of a text as a document, an abstract and an address."""
-    item = Item("journalArticle", {"title": title or text[:60], "abstractNote": text, "url": text[:200]})
+    fields = {"title": title or text[:60], "abstractNote": text, "url": text[:200]}
+    item = item or Item(
+        "journalArticle", fields, (Creator("author", text[:30], text[30:40]),), (Tag(text[:90]),)
+    )
     for source in (LintSource("a", text, format="document"), LintSource("a", "", (item,), format="ris")):
         quick, slow = (list(engine._run(source, rules, LintConfig())) for rules in (QUICK, SLOW))
         assert quick == slow
@@ -32,6 +44,8 @@ def test_examples(rule):
     """Every example of every rule, good and bad, is judged by all rules with and without shortcuts."""
     for example in examples(rule):
         agree(example.text)
+        for item in example_source(example.kind, example.text).items:
+            agree("", item=item)
 
 
 @pytest.mark.parametrize(
@@ -62,17 +76,38 @@ def test_real_texts():
 
 
 @pytest.mark.parametrize(
-    "fields", [{}, {"title": "Dunes"}, {"title": "", "date": "1999"}, {"DOI": "x", "url": "y"}]
+    "item",
+    [
+        Item("book"),
+        Item("book", {"title": "Dunes"}),
+        Item("thesis", {"date": "1999", "title": ""}, (Creator("author", "Lind", "A."),) * 2),
+        Item("webpage", {"DOI": "x", "url": "y"}, tags=(Tag("a; b"),)),
+    ],
+    ids=lambda item: item.type,
 )
-def test_rules_over_items(fields):
-    """An item is judged by the rules that need nothing, or a field that has a value there."""
+def test_rules_over_items(item):
+    """An item is judged by the rules that need nothing, or a string that is in a field of theirs."""
+    said = {**item.fields, "creators": " ".join(c.last for c in item.creators)}
+    said["tags"] = " ".join(tag.name for tag in item.tags)
     for _ in range(2):
-        assert QUICK.asked(fields) == tuple(
+        assert tuple(QUICK.asked(item)) == tuple(
             rule
             for rule in RULES
             if isinstance(rule, ItemRule)
-            and (not rule.fields or any(fields.get(name) for name in rule.fields))
+            and (not rule.types or item.type in rule.types)
+            and (not rule.fields or any(said.get(name) for name in rule.fields))
+            and (
+                not rule.needs
+                or any(need in said.get(name, "") for need in rule.needs for name in rule.fields)
+            )
         )
+
+
+def test_real_references():
+    """The references of real files: the same findings with and without shortcuts."""
+    for path in sorted(shared("data", "import", "wild").iterdir())[::9]:
+        for item in read(path)[:100]:
+            agree("", item=item)
 
 
 @pytest.mark.parametrize("text", ["", "a", "\n", "a\r\nb\rc\n\nd", "a\x0bb\u2028c\n", "\r\n\r\n", "a\n\rb"])

@@ -144,8 +144,7 @@ def _languaged(source: LintSource) -> Item | None:
 
 
 def _run_item(item: Item, source: LintSource, rules: RuleSet) -> Iterator[Finding]:
-    fields = item.fields
-    for rule in rules.asked(fields):
+    for rule in rules.asked(item):
         try:
             hits = tuple(rule.check(item))
         except Exception as error:  # One bad rule is set aside; the others go on.
@@ -154,7 +153,7 @@ def _run_item(item: Item, source: LintSource, rules: RuleSet) -> Iterator[Findin
         for hit in hits:
             yield from _item_findings(rule, hit, item, source)
     in_document = source.is_document
-    for name, value in fields.items():
+    for name, value in item.fields.items():
         kind = "abstract" if name == "abstractNote" else "url" if name == "url" else "field"
         if kind == "field" and name in _CODED:
             continue

@@ -8,7 +8,7 @@ engine turns hits into `Finding`s with a place in the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
@@ -19,6 +19,7 @@ from zotsync.item import Item
 if TYPE_CHECKING:
     from zotsync.quality.source import LintSource, Passage
     from zotsync.quality.text.blocks import Document
+    from zotsync.quality.text.look import Look
 
 
 class Severity(StrEnum):
@@ -133,6 +134,7 @@ class TextRule(Rule):
     pattern to match at all (the engine looks for all rules' needs once, and skips what cannot match).
     ``kinds`` says where: ``abstract``, ``field`` (other fields of one line), ``url``, ``document`` (a
     prose document), ``note`` (the body of a note, on request), ``head`` (the rest of a note).
+    ``words``: words in small letters that will do too. ``might`` says False only where it cannot match.
     ``tail``: only that many characters at the end are looked at (0: all).
     ``masked``: links, code and addresses are blanked out first. ``languages``: silent elsewhere;
     empty means any.
@@ -141,6 +143,8 @@ class TextRule(Rule):
     pattern: re.Pattern[str]
     check: Callable[[re.Match[str], Passage], Iterable[Hit]]
     needs: tuple[str, ...] = ()
+    words: Collection[str] = ()
+    might: Callable[[Look], bool] | None = None
     kinds: frozenset[str] = PROSE
     masked: bool = True
     tail: int = 0
@@ -149,10 +153,17 @@ class TextRule(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRule(Rule):
-    """A rule over one item's fields, creators and tags. ``fields``: one must have a value to ask at all."""
+    """A rule over one item's fields, creators and tags.
+
+    ``fields``: one must have a value to ask at all; ``creators`` and ``tags`` may be named too. ``needs``:
+    strings of which one must be in one of these values (in one part of a name, in one tag). ``types``: the
+    item types that it is about; empty means any.
+    """
 
     check: Callable[[Item], Iterable[Hit]]
     fields: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ MONTH = rf"(?:{'|'.join(MONTHS)}|{'|'.join(name[:3] for name in MONTHS)}|sept)\.
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\.? (?:of )?({MONTH}),? (\d{{4}})\b", re.I)
 MONTH_FIRST = re.compile(rf"\b({MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.I)
+_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
 def month_number(name: str) -> int:
@@ -52,5 +53,5 @@ def year_of(date: str) -> int | None:
     >>> year_of("March 2012"), year_of("n.d.")
     (2012, None)
     """
-    match = re.search(r"(?<!\d)(\d{4})(?!\d)", date)
+    match = _YEAR.search(date)
     return int(match[1]) if match else None

@@ -7,7 +7,6 @@ import re
 BLANK = "\ue000"
 """Stands for every masked character: no letter, no blank, no line end."""
 
-_SIGNS = ("`", "://", "@", "www.", "<!--", "](", "doi", "$", "---")
 _NOT_PROSE = re.compile(
     r"^(?:```|~~~).*?^(?:```|~~~)[^\n\r]*$"  # a fenced block of code
     r"|\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$"  # front matter
@@ -29,6 +28,16 @@ def mask(text: str) -> str:
     >>> mask("see www.x.org now") == "see " + BLANK * 9 + " now"
     True
     """
-    if not any(sign in text for sign in _SIGNS):
+    # Each rare sign before the string that it is part of: most texts have none.
+    if not (
+        ("/" in text and ("://" in text or "doi" in text))
+        or ("-" in text and "---" in text)
+        or ("]" in text and "](" in text)
+        or "`" in text
+        or "$" in text
+        or "@" in text
+        or "www." in text
+        or ("<" in text and "<!--" in text)
+    ):
         return text
     return _NOT_PROSE.sub(lambda found: re.sub(r"[^\r\n]", BLANK, found[0]), text)

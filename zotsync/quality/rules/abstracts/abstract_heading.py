@@ -34,7 +34,6 @@ rule = TextRule(
     name="abstract-heading",
     severity=Severity.info,
     pattern=_PATTERN,
-    needs=("Abstract", "ABSTRACT", "Summary", "SUMMARY", "Zusammenf", "Résumé", "Resum"),
     kinds=frozenset({"abstract"}),
     check=check,
 )

@@ -28,9 +28,9 @@ def check(item: Item) -> Iterator[Hit]:
     abstract = item["abstractNote"]
     count = abstract.count(" ") + 1
     # Languages without blanks between words have few "words".
-    if _PATTERN.match(abstract):
-        return  # No abstract at all: a rule of its own.
     if count < _FEWEST and len(abstract) < 60 and abstract.isascii():
+        if _PATTERN.match(abstract):
+            return  # No abstract at all: a rule of its own.
         yield Hit(f"{len(abstract.split())} words are no abstract: get all of it.", field="abstractNote")
     elif count > _MOST and len(abstract.split()) > _MOST:
         yield Hit("More than 1,000 words: this is no abstract.", 0, 80, field="abstractNote")

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import Hit, Severity, TextRule
 from zotsync.quality.source import Passage
+from zotsync.quality.text.words import words
 
 _PATTERN = re.compile(
     r"\b(?:(?:we|this (?:web)?site) uses? cookies (?:to|and|for)|please enable (?:javascript|cookies)"
@@ -38,18 +39,7 @@ rule = TextRule(
     name="cookie-or-bio-text",
     severity=Severity.error,
     pattern=_PATTERN,
-    needs=(
-        "ookies",
-        "avascript",
-        "avaScript",
-        "browser",
-        "denied",
-        "in to ",
-        "ubscribe",
-        "PDF",
-        "access to this page",
-        "ot have access",
-    ),
+    words=words("cookies javascript browser denied sign subscribe pdf you"),
     kinds=frozenset({"abstract"}),
     check=check,
 )

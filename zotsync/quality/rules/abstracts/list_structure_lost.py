@@ -46,5 +46,6 @@ rule = TextRule(
     name="list-structure-lost",
     severity=Severity.info,
     pattern=GLUED,
+    might=lambda look: look.glued,
     check=check,
 )

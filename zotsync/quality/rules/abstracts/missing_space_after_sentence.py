@@ -36,5 +36,6 @@ rule = TextRule(
     name="missing-space-after-sentence",
     severity=Severity.warning,
     pattern=GLUED,
+    might=lambda look: look.glued,
     check=check,
 )

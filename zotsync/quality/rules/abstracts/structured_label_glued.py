@@ -41,12 +41,7 @@ rule = TextRule(
     name="structured-label-glued",
     severity=Severity.info,
     pattern=_PATTERN,
-    needs=(
-        *("BACKGROUND", "OBJECTIVE", "AIM", "PURPOSE", "INTRODUCTION", "METHODS", "RESULTS", "FINDINGS"),
-        *("CONCLUSION", "DISCUSSION", "DESIGN", "SETTING", "PARTICIPANTS", "INTERVENTION", "MEASUREMENTS"),
-        *("Background", "Objective", "Aim", "Purpose", "Introduction", "Methods", "Results", "Findings"),
-        *("Conclusion", "Discussion", "Design", "Setting", "Participants", "Intervention", "Measurements"),
-    ),
+    might=lambda look: look.joined,
     kinds=frozenset({"abstract"}),
     check=check,
 )

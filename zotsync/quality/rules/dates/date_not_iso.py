@@ -29,4 +29,6 @@ def check(item: Item) -> Iterator[Hit]:
             yield Hit(f"Write the date as {date.isoformat()}.", field="date", fix=safe(date.isoformat()))
 
 
-rule = ItemRule(code="DT-02", name="date-not-iso", severity=Severity.info, fields=("date",), check=check)
+rule = ItemRule(
+    code="DT-02", name="date-not-iso", severity=Severity.info, fields=("date",), needs=(" ",), check=check
+)

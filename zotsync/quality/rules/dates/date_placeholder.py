@@ -34,5 +34,6 @@ rule = ItemRule(
     name="date-placeholder",
     severity=Severity.warning,
     fields=("date", "accessDate"),
+    needs=("1970", "1900", "1899", "0001", "9999", "0000"),
     check=check,
 )

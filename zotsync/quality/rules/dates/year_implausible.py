@@ -20,11 +20,12 @@ from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity
 
 _OLDEST = {"journalArticle": 1665, "preprint": 1960, "conferencePaper": 1800, "book": 1450, "webpage": 1990}
+_YEAR = re.compile(r"\s*(\d{4})(?!\d)")
 
 
 def check(item: Item) -> Iterator[Hit]:
-    found = re.match(r"\s*(\d{4})(?!\d)", item["date"])
-    if found and item.type in _OLDEST and 0 < int(found[1]) < _OLDEST[item.type]:
+    found = _YEAR.match(item["date"]) if item.type in _OLDEST else None
+    if found and 0 < int(found[1]) < _OLDEST[item.type]:
         yield Hit(f"No {item.type} is from {found[1]}: correct the year.", field="date")
 
 

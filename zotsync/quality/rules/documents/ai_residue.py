@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import TEXT, Hit, Severity, TextRule
 from zotsync.quality.source import Passage
+from zotsync.quality.text.words import words
 
 _PATTERN = re.compile(
     r"\b[Aa]s an AI(?: language)? model,? I\b|:?contentReference\[oaicite:\d+\](?:\{index=\d+\})?"
@@ -40,18 +41,8 @@ rule = TextRule(
     name="ai-residue",
     severity=Severity.error,
     pattern=_PATTERN,
-    needs=(
-        "s an AI",
-        "oaicite",
-        "turn0",
-        "turn1",
-        "turn2",
-        "turn3",
-        "ertainly",
-        "Regenerate",
-        "knowledge",
-        "\u3010",
-    ),
+    needs=("s an AI", "\u3010"),
+    words=words("oaicite turn certainly regenerate cutoff update"),
     kinds=TEXT,
     check=check,
 )

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import PROSE, Hit, Severity, TextRule, safe, unsafe
 from zotsync.quality.source import Passage
+from zotsync.quality.text.look import Look
 from zotsync.quality.text.words import words
 
 _DOUBLE = words("""
@@ -33,6 +34,12 @@ _PATTERN = re.compile(
 )
 # Right as they are: phrasal verbs before a preposition, letters, units.
 _RIGHT = re.compile(r"(?:in in|on on|is is|that that|had had|a a|as as|at at)\Z", re.I)
+
+_DOUBLE_BYTES, _AROUND_BYTES = ({word.encode() for word in some} for some in (_DOUBLE, _AROUND))
+
+
+def might(look: Look) -> bool:
+    return not (_DOUBLE_BYTES.isdisjoint(look.again(1)) and _AROUND_BYTES.isdisjoint(look.again(2)))
 
 
 def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
@@ -68,6 +75,7 @@ rule = TextRule(
     name="duplicated-words",
     severity=Severity.warning,
     pattern=_PATTERN,
+    might=might,
     kinds=PROSE,
     languages=("en",),
     check=check,

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import TEXT, Hit, Severity, TextRule
 from zotsync.quality.source import Passage
+from zotsync.quality.text.words import words
 
 _PATTERN = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |any )?(?:(?:of )?the |your )?(?:previous|prior|above"
@@ -39,7 +40,8 @@ rule = TextRule(
     name="instruction-like-text",
     severity=Severity.error,
     pattern=_PATTERN,
-    needs=("nstructions", "prompt", "positive review", "im_start", "negatives"),
+    needs=("positive review", "im_start"),
+    words=words("instructions prompt prompts negatives"),
     kinds=TEXT,
     check=check,
 )

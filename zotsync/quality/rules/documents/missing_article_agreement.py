@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import PROSE, Hit, Severity, TextRule, unsafe
 from zotsync.quality.source import Passage
+from zotsync.quality.text.words import words
 
 _PATTERN = re.compile(
     r"\b(?P<before>for|in|by|of|with|from|on|to|is|are|was|were|has|have|only) (?P<noun>(?:small |large "
@@ -34,14 +35,7 @@ rule = TextRule(
     name="missing-article-agreement",
     severity=Severity.warning,
     pattern=_PATTERN,
-    needs=(
-        "minority of",
-        "majority of",
-        "subset of",
-        "handful of",
-        "variety of",
-        "plethora of",
-    ),
+    words=words("minority majority subset handful variety plethora"),
     kinds=PROSE,
     languages=("en",),
     check=check,

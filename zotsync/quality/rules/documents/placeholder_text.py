@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import PROSE, Hit, Severity, TextRule
 from zotsync.quality.source import Passage
+from zotsync.quality.text.words import words
 
 _PATTERN = re.compile(
     r"\b[Ll]orem ipsum\b|\bTODO\b(?=[:!]|\s*$)|\[(?:[Ii]nsert|INSERT|TBD|TBC|TK|XXX+|your"
@@ -34,7 +35,8 @@ rule = TextRule(
     name="placeholder-text",
     severity=Severity.warning,
     pattern=_PATTERN,
-    needs=("orem ipsum", "TODO", "[", "XXXX"),
+    needs=("[", "XXXX"),
+    words=words("lorem todo"),
     kinds=PROSE,
     check=check,
 )

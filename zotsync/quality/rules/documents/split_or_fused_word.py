@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import PROSE, Hit, Severity, TextRule, unsafe
 from zotsync.quality.source import Passage
+from zotsync.quality.text.words import words
 
 _PATTERN = re.compile(r"(?<=[a-z] )(?P<first>down|up) (?P<second>regulat(?:es?|ed|ing|ion))\b")
 
@@ -32,7 +33,7 @@ rule = TextRule(
     name="split-or-fused-word",
     severity=Severity.info,
     pattern=_PATTERN,
-    needs=("down regul", "up regul"),
+    words=words("regulate regulates regulated regulating regulation"),
     kinds=PROSE,
     languages=("en",),
     check=check,

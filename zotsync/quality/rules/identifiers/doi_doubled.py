@@ -25,6 +25,8 @@ _SECOND = re.compile(r"[\s;,|]*(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)?(?=10\.\
 
 def check(item: Item) -> Iterator[Hit]:
     value = item["DOI"].strip()
+    if value.count("10.") < 2:
+        return
     starts = [m.start() for m in re.finditer(r"10\.\d{4,9}/", value)]
     if len(starts) != 2:
         return

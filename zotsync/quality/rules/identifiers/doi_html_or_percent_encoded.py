@@ -35,5 +35,6 @@ rule = ItemRule(
     name="doi-html-or-percent-encoded",
     severity=Severity.warning,
     fields=("DOI",),
+    needs=("&", "%"),
     check=check,
 )

@@ -47,5 +47,6 @@ rule = ItemRule(
     name="doi-in-wrong-field",
     severity=Severity.warning,
     fields=_FIELDS,
+    needs=("10.",),
     check=check,
 )

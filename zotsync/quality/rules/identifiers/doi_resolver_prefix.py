@@ -34,5 +34,6 @@ rule = ItemRule(
     name="doi-resolver-prefix",
     severity=Severity.info,
     fields=("DOI",),
+    needs=("doi", "DOI", "Doi"),
     check=check,
 )

@@ -22,6 +22,8 @@ from zotsync.quality.text.doi import SYNTAX, without_tail
 
 def check(item: Item) -> Iterator[Hit]:
     value = item["DOI"].rstrip()
+    if value[-1:].isalnum():
+        return
     cut = without_tail(value)
     if cut != value and SYNTAX.search(cut):
         yield Hit("Take the punctuation off the end of the DOI.", len(cut), len(value), safe(""), field="DOI")

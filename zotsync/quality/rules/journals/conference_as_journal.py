@@ -28,7 +28,7 @@ _CONFERENCE = re.compile(
 
 
 def check(item: Item) -> Iterator[Hit]:
-    if item.type == "journalArticle" and _CONFERENCE.fullmatch(item["publicationTitle"].strip()):
+    if _CONFERENCE.fullmatch(item["publicationTitle"].strip()):
         yield Hit("Make it a conference paper, and this its proceedings.", field="publicationTitle")
 
 
@@ -37,5 +37,7 @@ rule = ItemRule(
     name="conference-as-journal",
     severity=Severity.warning,
     fields=("publicationTitle",),
+    types=("journalArticle",),
+    needs=("onference", "ymposium", "orkshop", "ongress", "ONFERENCE", "YMPOSIUM", "ORKSHOP", "ONGRESS"),
     check=check,
 )

@@ -36,5 +36,6 @@ rule = ItemRule(
     name="container-holds-year-pages-place",
     severity=Severity.info,
     fields=_FIELDS,
+    needs=("p.",),
     check=check,
 )

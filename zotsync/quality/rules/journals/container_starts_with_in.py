@@ -30,5 +30,10 @@ def check(item: Item) -> Iterator[Hit]:
 
 
 rule = ItemRule(
-    code="JN-11", name="container-starts-with-in", severity=Severity.info, fields=_FIELDS, check=check
+    code="JN-11",
+    name="container-starts-with-in",
+    severity=Severity.info,
+    fields=_FIELDS,
+    needs=(":",),
+    check=check,
 )

@@ -36,5 +36,10 @@ def check(item: Item) -> Iterator[Hit]:
 
 
 rule = ItemRule(
-    code="JN-23", name="inverted-conference-name", severity=Severity.info, fields=_FIELDS, check=check
+    code="JN-23",
+    name="inverted-conference-name",
+    severity=Severity.info,
+    fields=_FIELDS,
+    needs=("Conference on", "Symposium on", "Workshop on", "Congress on"),
+    check=check,
 )

@@ -25,8 +25,10 @@ _SMALL = words("a an and at by der des die et für for in la le of on the to und
 
 def check(item: Item) -> Iterator[Hit]:
     value = item["publicationTitle"]
+    if not value.isupper():
+        return
     long = [word for word in re.findall(r"[^\W\d_]+", value) if len(word) > 4]
-    if value.isupper() and len(long) >= 2:
+    if len(long) >= 2:
         better = " ".join(
             word.lower() if at and word.lower() in _SMALL else word.capitalize()
             for at, word in enumerate(value.split(" "))

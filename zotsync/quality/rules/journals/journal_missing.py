@@ -23,8 +23,10 @@ from zotsync.quality.rule import Hit, ItemRule, Severity
 
 
 def check(item: Item) -> Iterator[Hit]:
-    if item.type == "journalArticle" and not item["publicationTitle"] and not item["journalAbbreviation"]:
+    if not item["publicationTitle"] and not item["journalAbbreviation"]:
         yield Hit("Add the journal (publicationTitle).", field="publicationTitle")
 
 
-rule = ItemRule(code="JN-01", name="journal-missing", severity=Severity.error, check=check)
+rule = ItemRule(
+    code="JN-01", name="journal-missing", severity=Severity.error, types=("journalArticle",), check=check
+)

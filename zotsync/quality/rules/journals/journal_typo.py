@@ -23,6 +23,8 @@ from zotsync.quality.rule import Hit, ItemRule, Severity, manual
 from zotsync.quality.text.journal_words import ABBREVIATIONS, FULL
 
 _FIELDS = ("publicationTitle", "journalAbbreviation")
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST = 5
 _KNOWN = ABBREVIATIONS | FULL
 # Words that are near another but are words: other languages, plurals, variants.
 _FINE = re.compile(r".*(?:s|e|a|o|y|i|um|us|is|ik|ie)$")
@@ -30,15 +32,21 @@ _FINE = re.compile(r".*(?:s|e|a|o|y|i|um|us|is|ik|ie)$")
 
 def check(item: Item) -> Iterator[Hit]:
     for field in _FIELDS:
-        words = list(re.finditer(r"[^\W\d_]{5,}", item[field]))
-        known = sum(word[0].lower() in _KNOWN for word in re.finditer(r"[^\W\d_]+", item[field]))
-        if known < 2:
-            continue  # Too little is known about this name.
-        for word in words:
-            better = _meant(word[0].lower())
-            if better:
-                better = better.capitalize() if word[0][0].isupper() else better
-                yield Hit(f"Check this word: {better}?", *word.span(), manual(better), field)
+        for start, end, better in _slips(item[field]):
+            yield Hit(f"Check this word: {better}?", start, end, manual(better), field)
+
+
+@lru_cache(maxsize=4096)
+def _slips(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Where the name of a journal has a slip, and the word that was meant."""
+    words = list(_WORD.finditer(name))
+    if sum(word[0].lower() in _KNOWN for word in words) < 2:
+        return ()  # Too little is known about this name.
+    return tuple(
+        (*word.span(), better.capitalize() if word[0][0].isupper() else better)
+        for word in words
+        if len(word[0]) >= _SHORTEST and (better := _meant(word[0].lower()))
+    )
 
 
 @lru_cache(maxsize=4096)

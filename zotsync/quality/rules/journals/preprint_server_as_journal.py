@@ -29,7 +29,7 @@ _SERVER = re.compile(
 
 def check(item: Item) -> Iterator[Hit]:
     value = item["publicationTitle"].strip()
-    if item.type == "journalArticle" and _SERVER.fullmatch(value):
+    if _SERVER.fullmatch(value):
         yield Hit("Make this a preprint, or name the journal that published it.", field="publicationTitle")
 
 
@@ -38,5 +38,7 @@ rule = ItemRule(
     name="preprint-server-as-journal",
     severity=Severity.warning,
     fields=("publicationTitle",),
+    types=("journalArticle",),
+    needs=("Xiv", "xiv", "SSRN", "Research Square", "Preprints", "CoRR", "viXra", "HAL"),
     check=check,
 )

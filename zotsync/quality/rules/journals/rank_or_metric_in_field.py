@@ -36,5 +36,10 @@ def check(item: Item) -> Iterator[Hit]:
 
 
 rule = ItemRule(
-    code="JN-24", name="rank-or-metric-in-field", severity=Severity.info, fields=_FIELDS, check=check
+    code="JN-24",
+    name="rank-or-metric-in-field",
+    severity=Severity.info,
+    fields=_FIELDS,
+    needs=("Q", "IF"),
+    check=check,
 )

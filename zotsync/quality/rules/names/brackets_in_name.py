@@ -32,4 +32,11 @@ def check(item: Item) -> Iterator[Hit]:
             yield Hit(said, field="creators", part=value, index=index, fix=unsafe(better))
 
 
-rule = ItemRule(code="NM-26", name="brackets-in-name", severity=Severity.info, check=check)
+rule = ItemRule(
+    code="NM-26",
+    name="brackets-in-name",
+    severity=Severity.info,
+    fields=("creators",),
+    needs=("[",),
+    check=check,
+)

@@ -30,11 +30,19 @@ def check(item: Item) -> Iterator[Hit]:
     for index, _, which, value in parts(item):
         if which == "name" and "<" not in value:
             continue  # Organisations have numbers in their names.
-        better = _MARKS.sub("", value).strip(" ,")
-        if better and better != value:
+        if not _MARKS.search(value):
+            continue
+        if better := _MARKS.sub("", value).strip(" ,"):
             yield Hit(
                 f"Keep the name alone: {better}", field="creators", part=value, index=index, fix=safe(better)
             )
 
 
-rule = ItemRule(code="NM-30", name="digits-or-html-in-name", severity=Severity.warning, check=check)
+rule = ItemRule(
+    code="NM-30",
+    name="digits-or-html-in-name",
+    severity=Severity.warning,
+    fields=("creators",),
+    needs=("<", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+    check=check,
+)

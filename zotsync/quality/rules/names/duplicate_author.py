@@ -22,6 +22,9 @@ from zotsync.quality.rule import Hit, ItemRule, Severity
 
 
 def check(item: Item) -> Iterator[Hit]:
+    names = {(creator.type, creator.display.casefold()) for creator in item.creators}
+    if len(names) == len(item.creators):
+        return
     seen = set()
     for index, creator in enumerate(item.creators):
         # Two people can share a surname and initials; a full given name is seldom shared.
@@ -33,4 +36,6 @@ def check(item: Item) -> Iterator[Hit]:
         seen.add(key)
 
 
-rule = ItemRule(code="NM-11", name="duplicate-author", severity=Severity.warning, check=check)
+rule = ItemRule(
+    code="NM-11", name="duplicate-author", severity=Severity.warning, fields=("creators",), check=check
+)

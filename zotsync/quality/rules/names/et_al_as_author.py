@@ -43,4 +43,11 @@ def check(item: Item) -> Iterator[Hit]:
             )
 
 
-rule = ItemRule(code="NM-04", name="et-al-as-author", severity=Severity.error, check=check)
+rule = ItemRule(
+    code="NM-04",
+    name="et-al-as-author",
+    severity=Severity.error,
+    fields=("creators",),
+    needs=("et", "ET", "Et", "thers", "THERS", "u.", "U.", "...", "…"),
+    check=check,
+)

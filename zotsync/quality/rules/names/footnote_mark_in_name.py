@@ -33,4 +33,11 @@ def check(item: Item) -> Iterator[Hit]:
             )
 
 
-rule = ItemRule(code="NM-16", name="footnote-mark-in-name", severity=Severity.warning, check=check)
+rule = ItemRule(
+    code="NM-16",
+    name="footnote-mark-in-name",
+    severity=Severity.warning,
+    fields=("creators",),
+    needs=("*", "†", "‡", "§", "¶", "‖", "#"),
+    check=check,
+)

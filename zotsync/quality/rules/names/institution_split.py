@@ -42,11 +42,15 @@ def check(item: Item) -> Iterator[Hit]:
         if not creator.first or not creator.last:
             continue
         whole = f"{creator.first} {creator.last}"
-        last = creator.last.split()[-1].lower()
+        last = creator.last.rstrip().rpartition(" ")[2].lower()
+        if last not in _ENDS and " " not in creator.last and " " not in creator.first:
+            continue  # One word and another: as most people.
         initials = all(len(part.strip(".")) <= 1 for part in creator.first.split())
         if (last in _ENDS and not initials) or _OF.match(whole) or _OF.match(creator.last):
             said = "Store the organisation as one name."
             yield Hit(said, field="creators", part=creator.last, index=index)
 
 
-rule = ItemRule(code="NM-07", name="institution-split", severity=Severity.error, check=check)
+rule = ItemRule(
+    code="NM-07", name="institution-split", severity=Severity.error, fields=("creators",), check=check
+)

@@ -28,4 +28,6 @@ def check(item: Item) -> Iterator[Hit]:
             yield Hit(f"Write {better}.", field="creators", part=value, index=index, fix=safe(better))
 
 
-rule = ItemRule(code="NM-24", name="mojibake-name", severity=Severity.warning, check=check)
+rule = ItemRule(
+    code="NM-24", name="mojibake-name", severity=Severity.warning, fields=("creators",), check=check
+)

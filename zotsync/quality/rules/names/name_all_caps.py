@@ -40,4 +40,4 @@ def check(item: Item) -> Iterator[Hit]:
             yield Hit(f"Write {better}.", field="creators", part=creator.first, index=index, fix=safe(better))
 
 
-rule = ItemRule(code="NM-02", name="name-all-caps", severity=Severity.info, check=check)
+rule = ItemRule(code="NM-02", name="name-all-caps", severity=Severity.info, fields=("creators",), check=check)

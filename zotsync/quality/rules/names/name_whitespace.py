@@ -22,6 +22,8 @@ from zotsync.quality.text.names import parts
 
 def check(item: Item) -> Iterator[Hit]:
     for index, _, _, value in parts(item):
+        if value.isprintable() and "  " not in value and value == value.strip():
+            continue
         better = " ".join(value.split())
         # One blank of another kind (no-break) may be meant.
         if len(better) != len(value):
@@ -29,4 +31,6 @@ def check(item: Item) -> Iterator[Hit]:
             yield Hit(said, field="creators", part=value, index=index, fix=safe(better))
 
 
-rule = ItemRule(code="NM-32", name="name-whitespace", severity=Severity.info, check=check)
+rule = ItemRule(
+    code="NM-32", name="name-whitespace", severity=Severity.info, fields=("creators",), check=check
+)

@@ -41,4 +41,6 @@ def check(item: Item) -> Iterator[Hit]:
             )
 
 
-rule = ItemRule(code="NM-06", name="placeholder-author", severity=Severity.warning, check=check)
+rule = ItemRule(
+    code="NM-06", name="placeholder-author", severity=Severity.warning, fields=("creators",), check=check
+)

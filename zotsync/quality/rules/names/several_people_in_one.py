@@ -35,4 +35,11 @@ def check(item: Item) -> Iterator[Hit]:
             yield Hit("Give each person a name of their own.", field="creators", part=value, index=index)
 
 
-rule = ItemRule(code="NM-09", name="several-people-in-one", severity=Severity.error, check=check)
+rule = ItemRule(
+    code="NM-09",
+    name="several-people-in-one",
+    severity=Severity.error,
+    fields=("creators",),
+    needs=(";", ",", " and ", "&"),
+    check=check,
+)

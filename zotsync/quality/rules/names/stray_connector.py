@@ -32,4 +32,11 @@ def check(item: Item) -> Iterator[Hit]:
             )
 
 
-rule = ItemRule(code="NM-21", name="stray-connector", severity=Severity.warning, check=check)
+rule = ItemRule(
+    code="NM-21",
+    name="stray-connector",
+    severity=Severity.warning,
+    fields=("creators",),
+    needs=("and ", " and", "und ", " und", "&", ",", ";"),
+    check=check,
+)

@@ -36,4 +36,11 @@ def check(item: Item) -> Iterator[Hit]:
             )
 
 
-rule = ItemRule(code="NM-12", name="titles-in-name", severity=Severity.info, check=check)
+rule = ItemRule(
+    code="NM-12",
+    name="titles-in-name",
+    severity=Severity.info,
+    fields=("creators",),
+    needs=("Dr", "Prof", "Doctor", "Ph", "M.D", "MPH", "MBBS", "FRC", "MSc", "BSc"),
+    check=check,
+)

@@ -30,4 +30,11 @@ def check(item: Item) -> Iterator[Hit]:
             yield Hit("Part the people, or mend the name.", field="creators", part=part, index=index)
 
 
-rule = ItemRule(code="NM-29", name="too-many-name-parts", severity=Severity.warning, check=check)
+rule = ItemRule(
+    code="NM-29",
+    name="too-many-name-parts",
+    severity=Severity.warning,
+    fields=("creators",),
+    needs=(",",),
+    check=check,
+)

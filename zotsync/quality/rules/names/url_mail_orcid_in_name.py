@@ -29,4 +29,11 @@ def check(item: Item) -> Iterator[Hit]:
             yield Hit("Take this out of the name.", field="creators", part=found[0], index=index)
 
 
-rule = ItemRule(code="NM-17", name="url-mail-orcid-in-name", severity=Severity.error, check=check)
+rule = ItemRule(
+    code="NM-17",
+    name="url-mail-orcid-in-name",
+    severity=Severity.error,
+    fields=("creators",),
+    needs=("://", "www.", "@", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+    check=check,
+)

@@ -24,13 +24,16 @@ _RANGE = re.compile(r"(\d+)\s?[-–]+\s?(\d+)")
 
 
 def check(item: Item) -> Iterator[Hit]:
-    if item.type not in ("journalArticle", "conferencePaper", "magazineArticle", "newspaperArticle"):
-        return
     found = _RANGE.fullmatch(item["pages"].strip())
     if found and int(found[2]) - int(found[1]) > _LONGEST:
         yield Hit(f"{int(found[2]) - int(found[1]) + 1} pages: check both numbers.", field="pages")
 
 
 rule = ItemRule(
-    code="PG-12", name="implausible-length", severity=Severity.info, fields=("pages",), check=check
+    code="PG-12",
+    name="implausible-length",
+    severity=Severity.info,
+    fields=("pages",),
+    types=("journalArticle", "conferencePaper", "magazineArticle", "newspaperArticle"),
+    check=check,
 )

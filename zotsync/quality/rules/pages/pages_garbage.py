@@ -29,6 +29,8 @@ _FEWEST = 2
 
 
 def check(item: Item) -> Iterator[Hit]:
+    if item["pages"].lower() == item["pages"].upper():
+        return  # No letters.
     found = [word[0].lower() for word in _WORD.finditer(item["pages"])]
     if sum(word not in _FINE for word in found) >= _FEWEST:
         yield Hit("Give the pages, or the number of the article.", field="pages")

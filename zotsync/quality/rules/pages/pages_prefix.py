@@ -29,4 +29,11 @@ def check(item: Item) -> Iterator[Hit]:
         yield Hit("Keep the numbers alone.", *found.span(), safe(""), "pages")
 
 
-rule = ItemRule(code="PG-04", name="pages-prefix", severity=Severity.info, fields=("pages",), check=check)
+rule = ItemRule(
+    code="PG-04",
+    name="pages-prefix",
+    severity=Severity.info,
+    fields=("pages",),
+    needs=("p", "P", "s", "S"),
+    check=check,
+)

@@ -28,6 +28,8 @@ _PLACEHOLDER = re.compile(
 def check(item: Item) -> Iterator[Hit]:
     for field in _FIELDS:
         value = item[field].strip()
+        if value[:1] in "123456789":
+            continue
         # Volume 0 and issue 0 exist.
         if _PLACEHOLDER.fullmatch(value) and not (value == "0" and field != "pages"):
             yield Hit("Leave the field empty until the value is known.", field=field, fix=safe(""))

@@ -32,4 +32,11 @@ def check(item: Item) -> Iterator[Hit]:
         yield Hit("Write the range with one hyphen.", *found.span("dash"), safe("-"), "pages")
 
 
-rule = ItemRule(code="PG-03", name="range-dash", severity=Severity.info, fields=("pages",), check=check)
+rule = ItemRule(
+    code="PG-03",
+    name="range-dash",
+    severity=Severity.info,
+    fields=("pages",),
+    needs=("--", "~", "—", "−", "‐", "‑", "- ", " -", "– ", " –"),
+    check=check,
+)

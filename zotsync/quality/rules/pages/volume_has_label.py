@@ -33,5 +33,10 @@ def check(item: Item) -> Iterator[Hit]:
 
 
 rule = ItemRule(
-    code="PG-14", name="volume-has-label", severity=Severity.info, fields=("volume", "issue"), check=check
+    code="PG-14",
+    name="volume-has-label",
+    severity=Severity.info,
+    fields=("volume", "issue"),
+    needs=("v", "V", "b", "B", "n", "N", "i", "I", "h", "H", "№"),
+    check=check,
 )

@@ -30,5 +30,10 @@ def check(item: Item) -> Iterator[Hit]:
 
 
 rule = ItemRule(
-    code="PG-16", name="volume-is-arxiv-or-doi", severity=Severity.warning, fields=_FIELDS, check=check
+    code="PG-16",
+    name="volume-is-arxiv-or-doi",
+    severity=Severity.warning,
+    fields=_FIELDS,
+    needs=(".", "/"),
+    check=check,
 )

@@ -26,5 +26,10 @@ def check(item: Item) -> Iterator[Hit]:
 
 
 rule = ItemRule(
-    code="PG-13", name="volume-issue-combined", severity=Severity.info, fields=("volume",), check=check
+    code="PG-13",
+    name="volume-issue-combined",
+    severity=Severity.info,
+    fields=("volume",),
+    needs=("(",),
+    check=check,
 )

@@ -32,20 +32,25 @@ from zotsync.item import Item
 from zotsync.quality.rule import Hit, SetRule, Severity
 
 _SHORTEST = 80
+_BEGINNING = 2 * _SHORTEST  # which has so many characters, however its lines are broken
 # Chapters carry the abstract of their book.
 _OWN = ("journalArticle", "conferencePaper", "preprint")
 
 
 def check(items: Sequence[Item]) -> Iterator[tuple[int, Hit]]:
-    first: dict[str, int] = {}
+    alike: dict[str, list[int]] = {}
     for position, item in enumerate(items):
         abstract = item["abstractNote"]
-        if len(abstract) < _SHORTEST or item.type not in _OWN:
-            continue
-        other = first.setdefault(" ".join(abstract.lower().split()), position)
-        if other != position and _plain(items[other].title) != _plain(item.title):
-            said = f"“{items[other].title}” has this abstract too: one of the two has it wrongly."
-            yield position, Hit(said, field="abstractNote")
+        if len(abstract) >= _SHORTEST and item.type in _OWN:
+            alike.setdefault(" ".join(abstract[:_BEGINNING].lower().split())[:_SHORTEST], []).append(position)
+    for positions in alike.values():
+        first: dict[str, int] = {}
+        for position in positions if len(positions) > 1 else ():
+            abstract = " ".join(items[position]["abstractNote"].lower().split())
+            other = first.setdefault(abstract, position)
+            if other != position and _plain(items[other].title) != _plain(items[position].title):
+                said = f"“{items[other].title}” has this abstract too: one of the two has it wrongly."
+                yield position, Hit(said, field="abstractNote")
 
 
 def _plain(title: str) -> str:

@@ -28,4 +28,11 @@ def check(item: Item) -> Iterator[Hit]:
             yield Hit("Make a tag of each term.", field="tags", part=tag.name, index=index)
 
 
-rule = ItemRule(code="TG-03", name="tag-list-in-one-tag", severity=Severity.info, check=check)
+rule = ItemRule(
+    code="TG-03",
+    name="tag-list-in-one-tag",
+    severity=Severity.info,
+    fields=("tags",),
+    needs=(";", ","),
+    check=check,
+)

@@ -25,8 +25,12 @@ _SENTENCE = re.compile(r"[a-z]{2}\. [A-Z]")
 
 def check(item: Item) -> Iterator[Hit]:
     for index, tag in enumerate(item.tags):
+        if tag.name.isalpha():
+            continue
         if _MARKUP.search(tag.name) or _SENTENCE.search(tag.name) or len(tag.name.split()) > 12:
             yield Hit("Keep a short term without markup.", field="tags", part=tag.name, index=index)
 
 
-rule = ItemRule(code="TG-05", name="tag-markup-or-sentence", severity=Severity.info, check=check)
+rule = ItemRule(
+    code="TG-05", name="tag-markup-or-sentence", severity=Severity.info, fields=("tags",), check=check
+)

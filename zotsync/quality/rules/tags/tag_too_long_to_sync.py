@@ -28,4 +28,6 @@ def check(item: Item) -> Iterator[Hit]:
             yield Hit(said, field="tags", part=tag.name, index=index)
 
 
-rule = ItemRule(code="TG-09", name="tag-too-long-to-sync", severity=Severity.error, check=check)
+rule = ItemRule(
+    code="TG-09", name="tag-too-long-to-sync", severity=Severity.error, fields=("tags",), check=check
+)

@@ -38,6 +38,10 @@ rule = TextRule(
     name="acronym-lower-cased",
     severity=Severity.info,
     pattern=_PATTERN,
+    needs=(
+        *("cd", "il-", "dna", "rna", "hiv", "mri", "pcr", "tnf", "ctla", "pd-", "her2", "egfr", "brca"),
+        *("vegf", "nf-", "covid", "sars", "hpv", "uk", "usa"),
+    ),
     kinds=frozenset({"field", "document"}),
     check=check,
 )

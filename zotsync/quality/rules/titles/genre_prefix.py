@@ -30,4 +30,11 @@ def check(item: Item) -> Iterator[Hit]:
         yield Hit("Cut the kind of paper.", 0, found.end(), unsafe(""), "title")
 
 
-rule = ItemRule(code="TI-26", name="genre-prefix", severity=Severity.info, fields=("title",), check=check)
+rule = ItemRule(
+    code="TI-26",
+    name="genre-prefix",
+    severity=Severity.info,
+    fields=("title",),
+    needs=("aper", "APER", "rticle", "RTICLE"),
+    check=check,
+)

@@ -29,4 +29,6 @@ def check(item: Item) -> Iterator[Hit]:
             yield Hit("Cut the marker; the style adds its own.", *found.span(), safe(""), field)
 
 
-rule = ItemRule(code="TI-25", name="internet-marker", severity=Severity.info, fields=_FIELDS, check=check)
+rule = ItemRule(
+    code="TI-25", name="internet-marker", severity=Severity.info, fields=_FIELDS, needs=("[",), check=check
+)

@@ -30,5 +30,10 @@ def check(item: Item) -> Iterator[Hit]:
 
 
 rule = ItemRule(
-    code="TI-19", name="question-mark-for-lost-char", severity=Severity.warning, fields=_FIELDS, check=check
+    code="TI-19",
+    name="question-mark-for-lost-char",
+    severity=Severity.warning,
+    fields=_FIELDS,
+    needs=("?",),
+    check=check,
 )

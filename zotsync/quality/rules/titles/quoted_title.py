@@ -29,4 +29,11 @@ def check(item: Item) -> Iterator[Hit]:
         )
 
 
-rule = ItemRule(code="TI-17", name="quoted-title", severity=Severity.info, fields=("title",), check=check)
+rule = ItemRule(
+    code="TI-17",
+    name="quoted-title",
+    severity=Severity.info,
+    fields=("title",),
+    needs=("“", '"'),
+    check=check,
+)

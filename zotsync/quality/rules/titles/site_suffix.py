@@ -34,4 +34,11 @@ def check(item: Item) -> Iterator[Hit]:
         yield Hit("Cut the name of the site.", found.start(), found.end(), unsafe(""), "title")
 
 
-rule = ItemRule(code="TI-13", name="site-suffix", severity=Severity.warning, fields=("title",), check=check)
+rule = ItemRule(
+    code="TI-13",
+    name="site-suffix",
+    severity=Severity.warning,
+    fields=("title",),
+    needs=(" - ", " – ", " — ", " | ", " · "),
+    check=check,
+)

@@ -35,5 +35,10 @@ def check(item: Item) -> Iterator[Hit]:
 
 
 rule = ItemRule(
-    code="TI-15", name="space-before-colon", severity=Severity.info, fields=("title",), check=check
+    code="TI-15",
+    name="space-before-colon",
+    severity=Severity.info,
+    fields=("title",),
+    needs=(" :", " ;"),
+    check=check,
 )

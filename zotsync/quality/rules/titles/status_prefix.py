@@ -33,4 +33,21 @@ def check(item: Item) -> Iterator[Hit]:
         yield Hit(said, found.start("status"), found.end("status"), field="title")
 
 
-rule = ItemRule(code="TI-24", name="status-prefix", severity=Severity.error, fields=("title",), check=check)
+rule = ItemRule(
+    code="TI-24",
+    name="status-prefix",
+    severity=Severity.error,
+    fields=("title",),
+    needs=(
+        "RETRACTED",
+        "WITHDRAWN",
+        "REMOV",
+        "Retract",
+        "Withdrawn",
+        "Expression of concern",
+        "Erratum",
+        "Corrigendum",
+        "Correction to",
+    ),
+    check=check,
+)

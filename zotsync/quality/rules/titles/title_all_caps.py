@@ -23,8 +23,7 @@ _FIELDS = ("title", "bookTitle")
 def check(item: Item) -> Iterator[Hit]:
     for field in _FIELDS:
         value = item[field]
-        words = [word for word in WORD.findall(value) if len(word) > 3]
-        if value.isupper() and len(words) >= 3:
+        if value.isupper() and sum(len(word) > 3 for word in WORD.findall(value)) >= 3:
             better = manual(value.capitalize())
             yield Hit(
                 "Write the title in sentence case; keep names and abbreviations.", field=field, fix=better

@@ -33,4 +33,11 @@ def check(item: Item) -> Iterator[Hit]:
             yield Hit("Write the title in sentence case.", field=field, fix=manual(sentence_case(value)))
 
 
-rule = ItemRule(code="TI-03", name="title-case", severity=Severity.info, fields=_FIELDS, check=check)
+rule = ItemRule(
+    code="TI-03",
+    name="title-case",
+    severity=Severity.info,
+    fields=_FIELDS,
+    needs=(" A", " B", " F", " I", " N", " O", " T"),
+    check=check,
+)

@@ -21,6 +21,9 @@ _TWICE = re.compile(r"\s*(?P<title>\S.{14,}?)[.:;,/|–—\s-]+(?P=title)[.\s]*"
 
 
 def check(item: Item) -> Iterator[Hit]:
+    title = item["title"].strip()
+    if title.find(title[:15], 15) < 0:
+        return
     if found := _TWICE.fullmatch(item["title"]):
         yield Hit("Keep the title once.", field="title", fix=safe(found["title"]))
 

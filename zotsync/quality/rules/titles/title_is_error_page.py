@@ -33,10 +33,14 @@ _ERROR = re.compile(
     r"|please wait(?:\.\.\.|…)?|session (?:expired|timeout)|captcha|one moment, please(?:\.\.\.|…)?",
     re.I,
 )
+_LONGEST = 60  # but for the “attention” of one host
 
 
 def check(item: Item) -> Iterator[Hit]:
-    if _ERROR.fullmatch(item["title"].strip()):
+    title = item["title"].strip()
+    if len(title) > _LONGEST and title[:9].lower() != "attention":
+        return
+    if _ERROR.fullmatch(title):
         yield Hit("This page was not read: save the item again.", field="title")
 
 

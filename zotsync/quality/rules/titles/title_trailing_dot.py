@@ -41,4 +41,6 @@ def check(item: Item) -> Iterator[Hit]:
             yield Hit("Take off the full stop.", start, len(value), safe(""), field)
 
 
-rule = ItemRule(code="TI-05", name="title-trailing-dot", severity=Severity.info, fields=_FIELDS, check=check)
+rule = ItemRule(
+    code="TI-05", name="title-trailing-dot", severity=Severity.info, fields=_FIELDS, needs=(".",), check=check
+)

@@ -29,4 +29,11 @@ def check(item: Item) -> Iterator[Hit]:
             yield Hit("Move the address to its own field.", *found.span(), field=field)
 
 
-rule = ItemRule(code="TI-30", name="url-in-title", severity=Severity.info, fields=_FIELDS, check=check)
+rule = ItemRule(
+    code="TI-30",
+    name="url-in-title",
+    severity=Severity.info,
+    fields=_FIELDS,
+    needs=("://", "doi:"),
+    check=check,
+)

@@ -33,8 +33,6 @@ _URL = re.compile(r"https?://(?:www\.)?(?:arxiv\.org/(?:abs|pdf)/|(?:bio|med)rxi
 
 
 def check(item: Item) -> Iterator[Hit]:
-    if item.type != "journalArticle":
-        return
     said = "Make this a preprint, or give the DOI of the published version."
     if _DOI.fullmatch(item["DOI"].strip()):
         yield Hit(said, field="DOI")
@@ -47,5 +45,18 @@ rule = ItemRule(
     name="preprint-saved-as-article",
     severity=Severity.warning,
     fields=("DOI", "url"),
+    types=("journalArticle",),
+    needs=(
+        "10.1101",
+        "10.48550",
+        "10.21203",
+        "10.20944",
+        "10.31234",
+        "10.26434",
+        "10.2139",
+        "rxiv",
+        "RXIV",
+        "Rxiv",
+    ),
     check=check,
 )

@@ -25,10 +25,17 @@ from zotsync.quality.rule import Hit, ItemRule, Severity
 
 def check(item: Item) -> Iterator[Hit]:
     authors = [index for index, creator in enumerate(item.creators) if creator.type == "author"]
-    if item.type == "thesis" and len(authors) > 1:
+    if len(authors) > 1:
         second = item.creators[authors[1]]
         said = "Make the advisers contributors, if they are that."
         yield Hit(said, field="creators", part=second.last or second.name, index=authors[1])
 
 
-rule = ItemRule(code="IT-08", name="thesis-with-several-authors", severity=Severity.info, check=check)
+rule = ItemRule(
+    code="IT-08",
+    name="thesis-with-several-authors",
+    severity=Severity.info,
+    types=("thesis",),
+    fields=("creators",),
+    check=check,
+)

@@ -27,4 +27,6 @@ def check(item: Item) -> Iterator[Hit]:
         yield Hit("Encode the address once.", field="url", fix=unsafe(_TWICE.sub("%", value)))
 
 
-rule = ItemRule(code="UR-21", name="double-encoding", severity=Severity.info, fields=("url",), check=check)
+rule = ItemRule(
+    code="UR-21", name="double-encoding", severity=Severity.info, fields=("url",), needs=("%25",), check=check
+)

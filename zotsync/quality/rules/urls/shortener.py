@@ -29,4 +29,22 @@ def check(item: Item) -> Iterator[Hit]:
         yield Hit("Store the address that this leads to.", field="url")
 
 
-rule = ItemRule(code="UR-23", name="shortener", severity=Severity.info, fields=("url",), check=check)
+rule = ItemRule(
+    code="UR-23",
+    name="shortener",
+    severity=Severity.info,
+    fields=("url",),
+    needs=(
+        "bit.ly",
+        "t.co",
+        "goo.gl",
+        "tinyurl.com",
+        "ow.ly",
+        "is.gd",
+        "buff.ly",
+        "lnkd.in",
+        "rb.gy",
+        "shorturl.at",
+    ),
+    check=check,
+)

@@ -24,7 +24,7 @@ _NO_SCHEME = re.compile(
 
 def check(item: Item) -> Iterator[Hit]:
     value = item["url"].strip()
-    if _NO_SCHEME.fullmatch(value):
+    if "://" not in value and _NO_SCHEME.fullmatch(value):
         yield Hit("Write the address in full.", field="url", fix=safe(f"https://{value}"))
 
 

@@ -21,10 +21,14 @@ from zotsync.quality.rule import Hit, ItemRule, Severity
 
 
 def check(item: Item) -> Iterator[Hit]:
-    if item.type in ("webpage", "blogPost", "forumPost") and not item["url"] and not item["DOI"]:
+    if not item["url"] and not item["DOI"]:
         yield Hit("Add the address of the page.", field="url")
 
 
 rule = ItemRule(
-    code="UR-20", name="web-item-without-url-or-access-date", severity=Severity.warning, check=check
+    code="UR-20",
+    name="web-item-without-url-or-access-date",
+    severity=Severity.warning,
+    types=("webpage", "blogPost", "forumPost"),
+    check=check,
 )
