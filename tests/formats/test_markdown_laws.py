@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.formats.laws import changed_lines, span_lines
@@ -109,6 +109,7 @@ def changed(item: Item, edit: dict[str, Any]) -> Item:
 
 @pytest.mark.parametrize("name", TEXTS)
 @given(edit=EDITS)
+@example(edit={"DOI": "", "date": ""})
 @settings(max_examples=40, deadline=None)
 def test_an_edit_stays_on_its_lines_and_reads_back(name: str, edit: dict[str, Any]) -> None:
     text = TEXTS[name]
@@ -117,9 +118,9 @@ def test_an_edit_stays_on_its_lines_and_reads_back(name: str, edit: dict[str, An
     target = MARKDOWN.get(changed(item, edit), item)
     try:
         splices = MARKDOWN.edit(reading, 0, target)
-    except CannotSay:
-        # Only a title may be unsayable: a note without one is not found again.
-        assert not target.title.strip() or name == "own"
+    except CannotSay as error:
+        # Only what tells the note from one about no item: its title, or the last field of a reference.
+        assert not target.title.strip() or name == "own" or "could not be told" in error.reason
         return
     after = splice(text, splices)
     again = MARKDOWN.read(after).items

@@ -16,8 +16,8 @@ from zotsync import schema
 from zotsync.formats import obsidian
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of, put_tags, splice
 from zotsync.formats.markdown_front import FRONT
-from zotsync.formats.markdown_labels import RULE, Slot, lines
-from zotsync.formats.markdown_names import aspect_of, kind_of
+from zotsync.formats.markdown_labels import RULE, lines
+from zotsync.formats.markdown_names import EVERY_ROLE, aspect_of, kind_of
 from zotsync.formats.markdown_note import (
     AnySlot,
     Note,
@@ -34,6 +34,7 @@ from zotsync.formats.markdown_note import (
 from zotsync.formats.markdown_parts import parts
 from zotsync.formats.markdown_put import put_creators
 from zotsync.formats.markdown_scalars import one_line_json
+from zotsync.formats.markdown_slots import Slot
 from zotsync.formats.markdown_values import Value
 from zotsync.formats.markdown_write import document, key_of, line, own_of, with_own
 from zotsync.item import VOLATILE, Creator, Item, Origin, Span, Tag, diff
@@ -192,7 +193,11 @@ class Markdown:
         for aspect, slots in note.slots.items():
             if aspect in ("key", "link", "zotsync"):
                 continue
-            value = values.get(aspect, () if kind_of(aspect) in ("names", "tags") else "")
+            value = (
+                item.creators
+                if aspect == EVERY_ROLE
+                else values.get(aspect, () if kind_of(aspect) in ("names", "tags") else "")
+            )
             if aspect == "tags" and not isinstance(value, str):
                 now = _inward(self.tags, slots[0].value)
                 value = tuple(t.name for t in _in_order(_as_tags(now), _as_tags(value)))
@@ -240,7 +245,11 @@ class Markdown:
 
     def _new_labels(self, note: Note, missing: Mapping[str, Value]) -> list[Splice]:
         """New labels in the spelling of those that are there, before a long abstract at the end."""
-        labels = [slot for slot in note.head.slots if slot.form and slot.aspect != "abstractNote"]
+        labels = [
+            slot
+            for slot in note.head.slots
+            if isinstance(slot, Slot) and slot.form not in ("", "fixed") and slot.aspect != "abstractNote"
+        ]
         if not labels:
             raise CannotSay(next(iter(missing)), "the note has no label to put it beside")
         last = max(labels, key=lambda slot: slot.line_end)
@@ -258,6 +267,12 @@ class Markdown:
     def _check(self, text: str, changes: Sequence[Splice], target: Item) -> None:
         """Reads the new text before anyone writes it."""
         items = self.read(splice(text, changes)).items
+        if not items:
+            was = self.read(text).items[0]
+            gone = [name for name, (_, value) in diff(was, target).items() if not value]
+            raise CannotSay(
+                (gone or ["title"])[0], "without it the note could not be told from one about no item"
+            )
         wrong = diff(items[0], target) if len(items) == 1 else {"title": ("", "")}
         if wrong:
             raise CannotSay(next(iter(wrong)), "the value would not be read back as it is from this note")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zotsync.formats.base import Problem, line_of
-from zotsync.formats.markdown_names import aspect_of, item_type_of, kind_of, told_by
+from zotsync.formats.markdown_names import AUTHOR, EVERY_ROLE, aspect_of, item_type_of, kind_of, told_by
 from zotsync.formats.markdown_nodes import BrokenYaml, Mapping, Node, Scalar, Sequence, compose
 from zotsync.formats.markdown_scalars import NULL
-from zotsync.formats.markdown_values import LINK, name_of
+from zotsync.formats.markdown_values import JOURNAL, LINK, name_of
 from zotsync.formats.markdown_yaml import Element, YamlSlot
 from zotsync.item import Creator
 
@@ -67,14 +68,14 @@ def _fill(front: Front, root: Mapping, text: str, base: int) -> None:
         )
         return
     own = "zotsync" in names
-    for key, node in root.pairs:
-        if not isinstance(key, Scalar):
-            continue
+    for key, node in _pairs(root, own):
         name = key.value
         aspect = "zotsync" if name == "zotsync" else aspect_of(name, own)
         aspect = told_by(aspect, node.value if isinstance(node, Scalar) else "")
+        if aspect == AUTHOR and _says_roles(node):
+            aspect = EVERY_ROLE
         if aspect:
-            slot = _slot(aspect, name, key, node, text, base)
+            slot = _slot(aspect, name, key, node, text, base, own)
             if slot is not None:
                 front.slots.append(slot)
     for slot in front.slots:
@@ -89,7 +90,18 @@ def _fill(front: Front, root: Mapping, text: str, base: int) -> None:
                 )
 
 
-def _slot(aspect: str, name: str, key: Scalar, node: Node, text: str, base: int) -> YamlSlot | None:
+def _pairs(root: Mapping, own: bool) -> Iterator[tuple[Scalar, Node]]:
+    """The keys with their values; those of Quarto's ``citation`` count as well."""
+    for key, node in root.pairs:
+        if isinstance(key, Scalar):
+            yield key, node
+            if key.value == "citation" and isinstance(node, Mapping) and not own:
+                yield from _pairs(node, True)
+
+
+def _slot(
+    aspect: str, name: str, key: Scalar, node: Node, text: str, base: int, own: bool
+) -> YamlSlot | None:
     kind = kind_of(aspect)
     key_end = base + key.end
     colon = text.index(":", key_end) + 1
@@ -140,6 +152,8 @@ def _slot(aspect: str, name: str, key: Scalar, node: Node, text: str, base: int)
         elements,
         text,
     )
+    if slot.form == "scalar" and aspect == "publicationTitle" and JOURNAL.fullmatch(raw) and not own:
+        slot = replace(slot, kind="journal")
     if kind == "type" and raw and not item_type_of(raw):
         return None
     if kind == "link" and not LINK.search(raw):
@@ -202,6 +216,13 @@ def _elements(node: Sequence, kind: str, aspect: str, text: str, base: int) -> t
     return tuple(result)
 
 
+def _says_roles(node: Node) -> bool:
+    people = (
+        [child for child in node.parts if isinstance(child, Mapping)] if isinstance(node, Sequence) else []
+    )
+    return any(isinstance(key, Scalar) and key.value == "creatorType" for p in people for key, _ in p.pairs)
+
+
 def _person(node: Mapping, role: str) -> Creator | None:
     """A name from ``family`` and ``given``, ``lastName`` and ``firstName``, ``literal`` or ``name``."""
     parts = {re.sub(r"[\W_]", "", k.value).lower(): v for k, v in node.pairs if isinstance(k, Scalar)}
@@ -210,6 +231,8 @@ def _person(node: Mapping, role: str) -> Creator | None:
         if isinstance(inner, Mapping):
             return _person(inner, role)
     texts = {name: v.value.strip() for name, v in parts.items() if isinstance(v, Scalar)}
+    if role == "*":
+        role = texts.get("creatortype") or "author"
     last = next((texts[n] for n in ("family", "last", "lastname", "surname") if texts.get(n)), "")
     first = next((texts[n] for n in ("given", "first", "firstname") if texts.get(n)), "")
     particle = texts.get("nondroppingparticle") or texts.get("droppingparticle") or ""

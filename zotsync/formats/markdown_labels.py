@@ -10,15 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from zotsync.formats.base import CannotSay, Splice
-from zotsync.formats.markdown_names import aspect_of, item_type_of, kind_of, told_by
-from zotsync.formats.markdown_values import LINK, Value, read, spell
-from zotsync.item import Creator
+from zotsync.formats.markdown_names import ABSTRACT, aspect_of, item_type_of, kind_of, told_by
+from zotsync.formats.markdown_slots import NameLines, Slot
+from zotsync.formats.markdown_values import LINK
 
 RULE = re.compile(r"[ \t]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
 HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*")
-_FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
-_PART = re.compile(
+FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
+PART = re.compile(
     r"\W*(?:background|aims?|objectives?|purpose|introduction|context|importance|methods?|methodology|design|setting|"
     r"participants|measurements|results?|findings|conclusions?|interpretation|discussion|limitations|significance)"
     r"(?:\s+and\s+\w+)?\W*[:.—–]",
@@ -29,104 +28,27 @@ _META_HEADING = re.compile(
 )
 _LEAD = r"[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+)?"
 _BOLD = re.compile(
-    rf"(?P<lead>{_LEAD})(?P<b>\*\*|__)(?P<label>[^*_:|]{{2,30}}?)[ \t]*"
-    r"(?::{1,2}(?P=b)|(?P=b)[ \t]*:{1,2})(?P<value>.*)"
+    rf"(?P<lead>{_LEAD})(?P<b>\*\*|__)(?P<label>[^*_:：|]{{1,30}}?)[ \t]*"
+    r"(?:(?:::?|：)(?P=b)|(?P=b)[ \t]*(?:::?|：))(?P<value>.*)"
 )
-_DATAVIEW = re.compile(rf"(?P<lead>{_LEAD})(?P<label>[^\W\d_][\w -]{{1,29}})::(?P<value>.*)")
-_PLAIN = re.compile(rf"(?P<lead>{_LEAD})(?P<label>[^\W\d_][\w -]{{1,29}}):(?P<value>[ \t].*|)")
+_DATAVIEW = re.compile(rf"(?P<lead>{_LEAD})(?P<label>[^\W\d_][\w -]{{0,29}})::(?P<value>.*)")
+_PLAIN = re.compile(rf"(?P<lead>{_LEAD})(?P<label>[^\W\d_][\w -]{{0,29}})(?::(?=[ \t]|$)|：)(?P<value>.*)")
 _CELL = re.compile(
-    r"(?P<lead>[ \t]*\|[ \t]*)\**(?P<label>[^|*:]{2,30}?):?\**[ \t]*\|(?P<value>[^|]*)\|[ \t]*"
+    r"(?P<lead>[ \t]*\|[ \t]*)\**(?P<label>[^|*:：]{1,30}?)[:：]?\**[ \t]*\|(?P<value>[^|]*)\|[ \t]*"
 )
+_QUOTED = re.compile(r'[ \t]*"(?P<inner>[^"]*)"[ \t]*')
+_PAGE_NAME = re.compile(r"[ \t]*@(?=\S* )(?P<inner>.*\S)[ \t]*")
+"""What Logseq makes of a title: the name of a page."""
+_STRONG = frozenset(["DOI", "ISBN", "PMID", "citationKey", "publicationTitle"])
 _HEAD_LINES = 200
 _CODE_INDENT = " " * 40
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place in a text that holds a value: the characters ``start`` to ``end``, trimmed.
-
-    ``line`` is where its label's line starts, ``line_end`` where its last line ends.
-    """
-
-    aspect: str
-    kind: str
-    start: int
-    end: int
-    raw: str
-    line: int
-    line_end: int
-    label: str = ""
-    form: str = ""
-    role: str = "author"
-    gap: int = 0
-    """How many spaces stand between the label and the value."""
-
-    @property
-    def value(self) -> Value:
-        """What is said here now."""
-        value = read(self.kind, self.raw, self.role)
-        return item_type_of(value) if self.kind == "type" and isinstance(value, str) else value
-
-    @property
-    def key(self) -> str:
-        """The key of an item that a link names."""
-        match = LINK.search(self.raw) if self.kind == "link" else None
-        return (match["key"] or "") if match else ""
-
-    def shown(self, value: Value) -> Value:
-        """``value`` as it would read back from here."""
-        if self.kind == "type":
-            return value
-        if self.kind == "link" and not value:
-            return self.value
-        return read(self.kind, self._text(value), self.role)
-
-    def splices(self, value: Value) -> list[Splice]:
-        """The change after which `shown` of ``value`` stands here. Raises `CannotSay`."""
-        if self.kind == "link" and not value:
-            return []
-        if self.kind == "heading" and not self._sayable(value):
-            raise CannotSay("title", "a heading cannot be empty")
-        text = self._text(value)
-        if text and not self.raw and not self.gap and self.form:
-            text = f" {text}"
-        gap = self.gap if not text and self.form != "cell" else 0
-        return [Splice(self.start - gap, self.end, text)]
-
-    def _text(self, value: Value) -> str:
-        """``value`` as it is spelled here; a backslash at the end of a line is a line break."""
-        if self.kind == "type":
-            return str(value)
-        text = spell(self.kind, self._sayable(value), self.raw)
-        return text.rstrip("\\ ") if self.form and self.form != "cell" else text
-
-    def _sayable(self, value: Value) -> Value:
-        """``value`` without what would end the heading, the cell or the line that holds it."""
-        if not isinstance(value, str):
-            return _without_pipes(value) if self.form == "cell" else value
-        if self.kind == "heading":
-            return re.sub(r"(?:(?:^|\s)#+)+$", "", " ".join(value.split())).strip()
-        if self.form == "cell":
-            return value.replace("|", "/")
-        return value
-
-
-def _without_pipes(value: tuple[str, ...] | tuple[Creator, ...]) -> Value:
-    creators = tuple(
-        replace(
-            v, last=v.last.replace("|", "/"), first=v.first.replace("|", "/"), name=v.name.replace("|", "/")
-        )
-        for v in value
-        if isinstance(v, Creator)
-    )
-    return creators or tuple(v.replace("|", "/") for v in value if isinstance(v, str))
 
 
 @dataclass(slots=True)
 class Head:
     """The head of a note: its slots, and where the head ends."""
 
-    slots: list[Slot] = field(default_factory=list)
+    slots: list[Slot | NameLines] = field(default_factory=list)
     end: int = 0
     linked: bool = False
 
@@ -147,20 +69,22 @@ def scan(text: str, start: int, end: int) -> Head:
     """The slots in the head of the note that lies from ``start`` to ``end`` in ``text``."""
     head = Head(end=end)
     seen: set[str] = set()
+    names: dict[str, list[Slot]] = {}
     all_lines = list(lines(text, start, end))[:_HEAD_LINES]
     titled = False
     skip_to = start
+    plain = _plain_blocks(text, all_lines)
     for number, (at, stop, _) in enumerate(all_lines):
         if at < skip_to:
             continue
         line = text[at:stop]
         if not line.strip() or line.startswith(_CODE_INDENT):
             continue
-        if _FENCE.match(line) or (RULE.fullmatch(line) and (titled or head.slots)):
+        if FENCE.match(line) or (RULE.fullmatch(line) and (titled or head.slots)):
             head.end = at
             break
         if heading := HEADING.fullmatch(line):
-            if len(heading[1]) == 1 and not titled and heading[2]:
+            if len(heading[1]) == 1 and not titled and heading[2] and aspect_of(heading[2]) != ABSTRACT:
                 titled = True
                 head.slots.append(_slot("title", "heading", at, stop, at + heading.start(2), heading[2]))
                 continue
@@ -173,8 +97,10 @@ def scan(text: str, start: int, end: int) -> Head:
             seen.add("link")
             head.slots.append(_slot("link", "link", at, stop, at + link.start(), link[0]))
             continue
-        found = _labelled(text, at, stop, head.linked)
+        found = _labelled(text, at, stop, head.linked or at in plain)
         if found is None or found.aspect in seen:
+            if found is not None and found.kind == "names":
+                names.setdefault(found.aspect, []).append(found)
             continue
         if found.aspect == "abstractNote":
             found, skip_to = _with_following_lines(text, found, all_lines[number + 1 :], head.linked)
@@ -182,7 +108,54 @@ def scan(text: str, start: int, end: int) -> Head:
         if found.kind == "link":
             head.linked = True
         head.slots.append(found)
+    head.slots = [
+        NameLines.of(text, slot, names[slot.aspect])
+        if isinstance(slot, Slot) and slot.aspect in names
+        else slot
+        for slot in head.slots
+    ]
     return head
+
+
+def _plain_blocks(text: str, all_lines: list[tuple[int, int, int]]) -> frozenset[int]:
+    """Where the lines start that are labels without any mark, in a note without a link.
+
+    Three or more of them stand together, fewer other lines among them, and one names a work for sure.
+    """
+    found: set[int] = set()
+    block: list[int] = []
+    count = 0
+    for at, stop, _ in [*all_lines, (len(text), len(text), len(text))]:
+        if text[at:stop].strip() and not HEADING.fullmatch(text, at, stop):
+            count += 1
+            if _PLAIN.fullmatch(text, at, stop):
+                block.append(at)
+            continue
+        if len(block) >= 3 and len(block) * 2 > count:
+            aspects = {aspect_of(m["label"]) for start in block if (m := _PLAIN.match(text, start))}
+            if aspects & _STRONG and len(aspects - {""}) >= 3:
+                found.update(block)
+        if found:
+            break
+        block, count = [], 0
+    return frozenset(found)
+
+
+_LINKS = re.compile(
+    r"^[ ]{0,3}#{1,6}[ \t]+(?:zotero|links?\b)[^\r\n]*(?:\r\n?|\n|\Z)", re.MULTILINE | re.IGNORECASE
+)
+
+
+def link_below(text: str, start: int) -> Slot | None:
+    """The first link to an item in a section of links (``## Zotero links``) after ``start``."""
+    heading = _LINKS.search(text, start)
+    for at, stop, _ in lines(text, heading.end()) if heading else ():
+        line = text[at:stop]
+        if HEADING.fullmatch(line):
+            break
+        if (link := LINK.search(line)) and _is_link_line(line, link[0]):
+            return _slot("link", "link", at, stop, at + link.start(), link[0])
+    return None
 
 
 def _is_link_line(line: str, link: str) -> bool:
@@ -191,13 +164,22 @@ def _is_link_line(line: str, link: str) -> bool:
     return len(re.sub(r"[\W_]+", "", rest)) <= 40
 
 
+def is_label(line: str) -> bool:
+    """Whether a line is a label that is known, marked as one.
+
+    >>> is_label("**Tags:** kelp"), is_label("Year:: 2001"), is_label("**Results:** none")
+    (True, True, False)
+    """
+    return _labelled(line, 0, len(line), False) is not None
+
+
 def _labelled(text: str, at: int, stop: int, linked: bool) -> Slot | None:
     line = text[at:stop]
     for form, pattern in (("bold", _BOLD), ("dataview", _DATAVIEW), ("cell", _CELL), ("plain", _PLAIN)):
         match = pattern.fullmatch(line)
         if match is None or (form == "plain" and not linked):
             continue
-        aspect = told_by(aspect_of(match["label"]), match["value"])
+        aspect = told_by(_aspect_of(match["label"]), match["value"])
         if not aspect or aspect == "id":
             return None
         value = match["value"]
@@ -208,10 +190,23 @@ def _labelled(text: str, at: int, stop: int, linked: bool) -> Slot | None:
             return None
         if aspect in ("link", "key") and raw and aspect == "link" and not LINK.search(raw):
             return None
+        if form == "dataview" and (inner := _within(aspect, value)):
+            start = at + match.start("value") + inner.start("inner")
+            return _slot(aspect, kind_of(aspect), at, stop, start, inner["inner"], match["label"], "fixed")
         gap = len(value) - len(value.lstrip()) if raw else min(1, len(value))
         start = at + match.start("value") + gap
         return _slot(aspect, kind_of(aspect), at, stop, start, raw, match["label"].strip(), form, gap)
     return None
+
+
+def _within(aspect: str, value: str) -> re.Match[str] | None:
+    """What Logseq puts around a value of its own accord."""
+    return _QUOTED.fullmatch(value) or (_PAGE_NAME.fullmatch(value) if aspect == "title" else None)
+
+
+def _aspect_of(label: str) -> str:
+    """The aspect of a label; the first of several authors may have a label of its own."""
+    return aspect_of(label) or aspect_of(re.sub(r"^first[ -]?", "", label, flags=re.IGNORECASE))
 
 
 def _slot(
@@ -246,11 +241,11 @@ def _with_following_lines(
         if RULE.fullmatch(line):
             end = last if linked else end
             break
-        if HEADING.fullmatch(line) or _FENCE.match(line) or LINK.search(line):
+        if HEADING.fullmatch(line) or FENCE.match(line) or LINK.search(line):
             break
         if _labelled(text, at, stop, linked) or re.match(r"[ \t]*(?:[-*+>|]|\d+\.)[ \t]", line):
             break
-        if end == last and (not blank or _PART.match(line)):
+        if end == last and (not blank or PART.match(line)):
             end = stop
             blank = False
         last = stop

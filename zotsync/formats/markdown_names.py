@@ -12,41 +12,53 @@ import re
 from zotsync import schema
 
 AUTHOR = "creators:author"
+EVERY_ROLE = "creators:*"
+"""A list whose elements say their roles (``creatorType``)."""
+ABSTRACT = "abstractNote"
 
 _TABLE = """
-title               title
-creators:author     author authors creator creators by autor autoren autorin auteur auteurs
-creators:editor     editor editors herausgeber
-creators:translator translator translators
+title               title titel titre título titolo 标题 题名
+creators:author     author authors creator creators by authorstring
+                    autor autoren autorin auteur auteure auteurs autora autores autori 作者 著者
+creators:editor     editor editors herausgeber herausgeberin herausgeberinnen editores curatori 编者 主编
+creators:translator translator translators übersetzer übersetzerin traducteur traductor traduttore 译者
 creators:contributor contributor contributors
-date                date issued published publicationdate datepublished publisheddate pubdate datum
-year                year jahr année annee publicationyear
+date                date issued published publicationdate datepublished publisheddate pubdate datum fecha
+                    dateofpublication datedepublication fechadepublicación veröffentlicht erscheinungsdatum
+                    日期 出版日期 发表日期
+year                year jahr année annee publicationyear año anno ano jaar erscheinungsjahr 年份 年
 DOI                 doi
-url                 url link website webpage permalink webaddress
+url                 url link website webpage permalink webaddress lien enlace 网址 链接
 source              source sourceurl
-publicationTitle    journal journaltitle containertitle publication publicationtitle booktitle zeitschrift
-                    revue magazine newspaper proceedingstitle websitetitle encyclopediatitle
+publicationTitle    journal journaltitle journalname containertitle publication publicationtitle booktitle
+                    zeitschrift revue revista rivista tijdschrift 期刊 刊名
+                    magazine newspaper proceedingstitle websitetitle encyclopediatitle
 journalAbbreviation journalabbreviation journalabbr
-volume              volume vol band
-issue               issue
-number              number
-pages               page pages seiten
-publisher           publisher verlag institution university école school
-place               place publisherplace
+volume              volume vol band jahrgang tome volumen 卷
+issue               issue heft ausgabe numéro número numero fascicolo fascículo 期
+number              number nummer
+pages               page pages seiten páginas pagine paginas 页码 页
+publisher           publisher verlag éditeur editore editora 出版社 institution university école school
+                    universität université universidad
+place               place publisherplace ort lieu lugar
 ISBN                isbn
 ISSN                issn
 PMID                pmid pubmedid
 PMCID               pmcid
-abstractNote        abstract abstractnote zusammenfassung résumé
-tags                tags tag keywords keyword schlagwörter schlagworte motsclés
+abstractNote        abstract abstractnote zusammenfassung kurzfassung résumé resumen resumo riassunto
+                    samenvatting 摘要
+tags                tags tag keywords keyword schlagwörter schlagworte stichwörter motsclés palabrasclave
+                    palavraschave parolechiave trefwoorden etiquetas 标签 关键词
 citationKey         citekey citationkey bibkey bibtexkey
 id                  id
 itemType            itemtype type csltype entrytype referencetype
 key                 zoterokey
-link                zoterolink zotero zoterouri zoteroselect selectlink
+link                zoterolink zoterolinks zotero zoterouri zoteroselect selectlink links
 rights              rights license licence
 shortTitle          shorttitle
-edition             edition
+edition             edition auflage édition edición
+language            language lang langue sprache idioma lingua taal 语言
+extra               extra
 """
 
 ALIASES: dict[str, str] = {}

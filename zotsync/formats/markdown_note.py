@@ -14,14 +14,16 @@ from functools import lru_cache
 from zotsync import schema
 from zotsync.formats.base import Problem
 from zotsync.formats.document_text import Text
+from zotsync.formats.markdown_abstract import abstract_of
 from zotsync.formats.markdown_front import Front, front_matter
-from zotsync.formats.markdown_labels import Head, Slot, scan
-from zotsync.formats.markdown_names import AUTHOR, aspect_of
+from zotsync.formats.markdown_labels import Head, link_below, scan
+from zotsync.formats.markdown_names import ABSTRACT, AUTHOR, EVERY_ROLE, aspect_of
+from zotsync.formats.markdown_slots import NameLines, Section, Slot
 from zotsync.formats.markdown_values import Value
 from zotsync.formats.markdown_yaml import YamlSlot
 from zotsync.item import Creator, Item
 
-AnySlot = Slot | YamlSlot
+AnySlot = Slot | NameLines | Section | YamlSlot
 
 _STRONG_LIST = """
 DOI ISBN ISSN PMID PMCID publicationTitle citationKey key link abstractNote pages volume zotsync
@@ -60,10 +62,14 @@ class Note:
 
     @property
     def body(self) -> int:
-        """Where the body begins."""
+        """Where the body begins: below the values, and an abstract right below them."""
+        at = self.front.end if self.front else 0
         if self.head.slots and len(self.head.slots) > 1:
-            return max(self.head.end if self.head.end < len(self.text) else 0, self._last_line())
-        return self.front.end if self.front else 0
+            at = max(self.head.end if self.head.end < len(self.text) else 0, self._last_line())
+        for slot in self.slots.get(ABSTRACT, ()):
+            if isinstance(slot, Section) and not self.text[at : slot.line].strip():
+                return slot.end
+        return at
 
     def _last_line(self) -> int:
         return max(slot.line_end for slot in self.head.slots)
@@ -89,6 +95,10 @@ def parse(text: str) -> Note:
     slots: list[AnySlot] = list(front.slots) if front else []
     has_title = any(slot.aspect == "title" for slot in slots)
     body = [slot for slot in head.slots if slot.form or head.linked or slot.aspect == "title"]
+    if found := abstract_of(text, front.end if front else 0):
+        slots.append(found)
+    if not head.linked and (link := link_below(text, head.end)):
+        slots.append(link)
     slots += sorted(
         (slot for slot in body if not (slot.aspect == "title" and slot.kind == "heading" and has_title)),
         key=lambda slot: slot.kind == "heading",
@@ -137,7 +147,13 @@ def is_reference(note: Note) -> bool:
     if note.problem:
         keys = {aspect_of(name) or name for name in (note.front.keys if note.front else ())}
         return bool(keys & _STRONG) or {AUTHOR, "title"} <= keys or note.linked
-    filled = {aspect for aspect, found in slots.items() if found[0].value or found[0].key}
+    filled = {
+        aspect
+        for aspect, found in slots.items()
+        if (found[0].value or found[0].key) and not isinstance(found[0], Section)
+    }
+    if EVERY_ROLE in filled:
+        filled.add(AUTHOR)
     if not note.front and not filled & {"citationKey", "key", "link"} and _is_article(note.text):
         return False
     if note.own:
@@ -151,7 +167,9 @@ def is_reference(note: Note) -> bool:
         if explicit and re.search(r"[a-z][A-Z]|-", explicit[0].raw):
             return True
         return bool(filled & _STRONG) or (AUTHOR in filled and "date" in filled)
-    labels = {aspect for aspect, found in slots.items() if isinstance(found[0], Slot) and found[0].form}
+    labels = {
+        aspect for aspect, found in slots.items() if isinstance(found[0], Slot | NameLines) and found[0].form
+    }
     return len(labels) >= 2 and bool(labels & (_STRONG | {AUTHOR, "date"})) and bool(filled - {"title"})
 
 

@@ -22,6 +22,10 @@ LINK = re.compile(
     r"(?:@(?P<at>[^\s)\]>\"']+)|bbt:(?P<bbt>[^\s)\]>\"']+)|(?:\d+_)?(?P<key>[23456789A-NP-Z]{8})\b)"
 )
 _WRAPS = (("**", "**"), ("*", "*"), ("_", "_"), ("<", ">"), ("`", "`"), ("[[", "]]"))
+JOURNAL = re.compile(
+    r"(?P<left>(?:In:?\s+)?(?P<mark>[*_]{1,2}))(?P<name>[^*_\n]+)(?P<right>(?P=mark)(?:[,.;(]\s*[^*_]*)?)"
+)
+"""A journal's name in emphasis, with what stands around it: ``In *Sea Letters*, 4(2)``."""
 _MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(<?([^)\s>]+)>?\)")
 _PARTICLES_LIST = """
 van von der den de del della di da dos das du la le les ter ten zu zur zum af av bin ibn al el
@@ -29,6 +33,10 @@ van von der den de del della di da dos das du la le les ter ten zu zur zum af av
 _PARTICLES: Final = frozenset(_PARTICLES_LIST.split())
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}")
+_INITIALS_LAST = re.compile(
+    r"((?:[a-z]{1,4} )*[A-ZÀ-Þ][\w'’-]*[a-zà-ÿ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]+)?) ([A-ZÀ-Þ]{1,3})"
+)
+"""``Hall TJ``: initials without stops behind a name."""
 _GROUPS = re.compile(
     r"\b(?:organi[sz]ation|institut\w*|universi\w+|committee|consortium|association|society|agency|"
     r"ministry|council|foundation|network|collaboration|department|cent(?:er|re)|group|team|federation|"
@@ -77,7 +85,10 @@ def names_of(text: str, role: str = "author") -> tuple[Creator, ...]:
     ['Lovelace, A.', 'Babbage, C.']
     """
     text = re.sub(r",?\s*(?<![^\W_])[*_]*et al\b\.?[*_]*\s*$", "", _WIKI.sub(r"\1", text)).strip()
-    return tuple(name_of(part, role) for part in _name_parts(text) if part.strip(" ,"))
+    parts = [part.strip() for part in _name_parts(text) if part.strip(" ,")]
+    if parts and all(_INITIALS_LAST.fullmatch(part) for part in parts):
+        parts = [_INITIALS_LAST.sub(r"\1, \2", part) for part in parts]
+    return tuple(name_of(part, role) for part in parts)
 
 
 def _name_parts(text: str) -> list[str]:
@@ -201,6 +212,11 @@ def unwrap(raw: str) -> tuple[str, str, str]:
     return "", raw, ""
 
 
+def _dressed(kind: str, raw: str) -> tuple[str, str, str]:
+    journal = JOURNAL.fullmatch(raw) if kind == "journal" else None
+    return (journal["left"], journal["name"], journal["right"]) if journal else unwrap(raw)
+
+
 def read(kind: str, raw: str, role: str = "author") -> Value:
     """What ``raw`` (one line, trimmed) means."""
     if kind == "names":
@@ -218,7 +234,7 @@ def read(kind: str, raw: str, role: str = "author") -> Value:
     if kind == "url":
         linked = _MARKDOWN_LINK.fullmatch(raw)
         return linked[2] if linked else unwrap(raw)[1]
-    return " ".join(unwrap(raw)[1].split())
+    return " ".join(_dressed(kind, raw)[1].split())
 
 
 def spell(kind: str, value: Value, raw: str) -> str:
@@ -238,7 +254,7 @@ def spell(kind: str, value: Value, raw: str) -> str:
         return LINK.sub(lambda m: m[0].replace(m["at"] or m["bbt"] or "\0", quote(value, safe=":._-+")), raw)
     if not value or not isinstance(old, str) or not old:
         return value
-    left, _, right = unwrap(raw)
+    left, _, right = _dressed(kind, raw)
     dressed = raw.replace(old, value) if kind in ("doi", "url") and old in raw else f"{left}{value}{right}"
     return dressed if read(kind, dressed) == value else value
 

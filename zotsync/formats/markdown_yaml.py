@@ -91,7 +91,7 @@ class YamlSlot:
         return self.form in ("flow", "block") or not self.raw
 
     def _element_shown(self, creator: Creator) -> Creator:
-        if any(e.form == "mapping" for e in self.elements):
+        if self.role == "*" or any(e.form == "mapping" for e in self.elements):
             last, first, name = (" ".join(t.split()) for t in (creator.last, creator.first, creator.name))
             return Creator(creator.type, last, first) if last else Creator(creator.type, name=name or first)
         return name_of(spell_name(creator, self._inverted), self.role)
@@ -146,6 +146,9 @@ class YamlSlot:
         style = style if style in (None, "'", '"') else '"'
         if isinstance(value, str):
             return scalar(value, style, flow)
+        if self.role == "*":
+            parts = {name: text for name, text in value.to_json().items() if text or name == "lastName"}
+            return f"{{{', '.join(f'{name}: {scalar(text, style, True)}' for name, text in parts.items())}}}"
         if any(e.form == "mapping" for e in self.elements):
             if value.name:
                 return f"{{literal: {scalar(value.name, style, True)}}}"
