@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zotsync.formats.base import Format
-from zotsync.formats.document_text import Text
+from zotsync.formats.document_text import seen_as
 
 _NAMES = re.compile(
     r"(?:readme|licen[cs]e|copying|notice|authors|contributors|"
@@ -147,7 +147,7 @@ def _prose(text: str, base: str, ending: str, formats: Sequence[Format]) -> Dete
         return Detection(format, "It reads as a document with a title and prose.")
     if ending in _NOTE_ENDINGS:
         return Detection(None, "It is a note without a link to an item or the fields of a reference.")
-    if not Text(text).has_prose:
+    if not seen_as(text).has_prose:
         return Detection(None, "It is too short, or no prose.")
     return Detection(None, "It is prose without a title.")
 

@@ -18,7 +18,7 @@ from zotsync.formats.document_dates import alone, best, is_listing, labelled
 from zotsync.formats.document_head import authors_of, title_of
 from zotsync.formats.document_labels import of_labels
 from zotsync.formats.document_names import vancouver
-from zotsync.formats.document_text import Line, Text, blanked
+from zotsync.formats.document_text import Line, Text, blanked, seen_as
 from zotsync.formats.markdown_front import front_matter
 from zotsync.formats.values import find_doi, find_issns
 from zotsync.item import Creator, Item, Origin, Span, Tag
@@ -117,7 +117,7 @@ class Document:
 
 def _item(text: str, name: str) -> Item | None:
     front = front_matter(text)
-    body = Text(text, front.end if front else 0)
+    body = seen_as(text, front.end if front else 0)
     if not body.has_prose:
         return None
     found = _Found()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from zotsync.formats.document_citation import VANCOUVER, parse
 from zotsync.formats.document_names import vancouver
-from zotsync.formats.document_text import Line, Text, blanked
+from zotsync.formats.document_text import Line, blanked, seen_as
 from zotsync.formats.document_works import work
 from zotsync.formats.readonly import Draft
 from zotsync.formats.values import find_doi, year_of
@@ -40,7 +40,7 @@ _PMCID = re.compile(r"\b(PMC\d{4,9})\b")
 
 def references(text: str) -> list[Item]:
     """The items of the reference list in ``text``, in order; empty where there is no numbered list."""
-    body = Text(text)
+    body = seen_as(text)
     lines = [line for line in body.lines if line.start > body.references_at]
     result: list[Item] = []
     for start, end in _entries(lines):

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from zotsync.formats.markdown_labels import HEADING, RULE, lines
 from zotsync.item import Span
 
 _MARKS = re.compile(r"[*_`]{1,3}|<sup>|</sup>|^[ \t]*>[ \t]?")
+_MARKED = re.compile(r"[*_`<>\[\\]")
 _LINK = re.compile(r"!?\[([^\[\]]*+)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:\[[\d,\s–-]+\]|[¹²³⁴-⁹⁰]+)?(?:\s|$)")
 _SECTION = re.compile(
@@ -150,6 +151,12 @@ class Text:
         return self.prose[0].span.start if self.prose else len(self.text)
 
 
+@lru_cache(maxsize=2)
+def seen_as(text: str, start: int = 0) -> Text:
+    """The document; what tells whether a file is one and what reads it look at it once."""
+    return Text(text, start)
+
+
 def _lines(text: str, start: int) -> Iterator[Line]:
     found = [(at, stop) for at, stop, _ in lines(text, start)]
     blank = [not text[at:stop].strip() for at, stop in found]
@@ -178,7 +185,9 @@ def plain(text: str) -> str:
     >>> plain("**Published:** [here](x) in *Nature*")
     'Published: here in Nature'
     """
-    return " ".join(_MARKS.sub("", _LINK.sub(r"\1", text)).replace("\\", "").split())
+    if _MARKED.search(text):
+        text = _MARKS.sub("", _LINK.sub(r"\1", text)).replace("\\", "")
+    return " ".join(text.split())
 
 
 def blanked(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from zotsync.formats.markdown_names import ABSTRACT, aspect_of, item_type_of, kind_of, told_by
 from zotsync.formats.markdown_slots import NameLines, Slot
@@ -41,6 +42,7 @@ _PAGE_NAME = re.compile(r"[ \t]*@(?=\S* )(?P<inner>.*\S)[ \t]*")
 """What Logseq makes of a title: the name of a page."""
 _STRONG = frozenset(["DOI", "ISBN", "PMID", "citationKey", "publicationTitle"])
 _HEAD_LINES = 200
+_LINE = re.compile(r"(?=[\s\S])([^\r\n]*+)(?:\r\n?|\n)?")
 _CODE_INDENT = " " * 40
 
 
@@ -56,13 +58,8 @@ class Head:
 def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
     """The lines of ``text``: where each starts, where its characters end, where the next one starts."""
     stop = len(text) if end is None else end
-    while start < stop:
-        at = start
-        while at < stop and text[at] not in "\r\n":
-            at += 1
-        after = at + (2 if text.startswith("\r\n", at) else 1) if at < stop else at
-        yield start, at, min(after, stop)
-        start = after
+    for line in _LINE.finditer(text, start, stop):
+        yield line.start(), line.end(1), line.end()
 
 
 def scan(text: str, start: int, end: int) -> Head:
@@ -70,7 +67,7 @@ def scan(text: str, start: int, end: int) -> Head:
     head = Head(end=end)
     seen: set[str] = set()
     names: dict[str, list[Slot]] = {}
-    all_lines = list(lines(text, start, end))[:_HEAD_LINES]
+    all_lines = list(islice(lines(text, start, end), _HEAD_LINES))
     titled = False
     skip_to = start
     plain = _plain_blocks(text, all_lines)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from zotsync import schema
 from zotsync.formats.base import Problem
-from zotsync.formats.document_text import Text
+from zotsync.formats.document_text import seen_as
 from zotsync.formats.markdown_abstract import abstract_of
 from zotsync.formats.markdown_front import Front, front_matter
 from zotsync.formats.markdown_labels import Head, link_below, scan
@@ -175,7 +175,7 @@ def is_reference(note: Note) -> bool:
 
 def _is_article(text: str) -> bool:
     """Whether a text under labels is the article itself: a first section, prose and references."""
-    body = Text(text)
+    body = seen_as(text)
     return (
         body.references_at < len(text)
         and len(body.prose) > 1
