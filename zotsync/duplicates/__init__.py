@@ -15,8 +15,9 @@ from typing import TypeVar
 from zotsync.duplicates.blocking import candidate_pairs
 from zotsync.duplicates.contradictions import contradiction
 from zotsync.duplicates.decisions import Decisions
+from zotsync.duplicates.evidence import Evidence, Likeness
 from zotsync.duplicates.grouping import cluster
-from zotsync.duplicates.scoring import Evidence, Likeness, compare
+from zotsync.duplicates.scoring import compare
 from zotsync.duplicates.traits import Traits, comparable, read_all
 from zotsync.item import Item, Json
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from zotsync.duplicates.contradictions import contradiction
-from zotsync.duplicates.scoring import Likeness, compare
+from zotsync.duplicates.evidence import Likeness
+from zotsync.duplicates.scoring import compare
 from zotsync.duplicates.traits import Traits
 
 _UNLIKE = -2.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -12,6 +13,10 @@ from zotsync.duplicates.titles import words
 _SMALL = frozenset(
     "a an and der des die das und et de la le les du des of the for in on und y e dell della di".split()
 )
+_MEETINGS = frozenset("conference conf congress symposium workshop meeting colloquium".split())
+_EACH_TIME = re.compile(r"(?:\d+(?:st|nd|rd|th)?|annual|biennial|proceedings|proc)$")
+"""What the name of one meeting of a series has beside the name of the series."""
+_ELISION = re.compile(r"\b[dl]['\u2019](?=\w)", re.I)
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
 _PARALLEL = re.compile(r"\s*(?:[=/|:;]|\. (?=[A-Z]))\s*")
 
@@ -31,10 +36,27 @@ def same_journal(one: str, two: str) -> bool:
 @lru_cache(maxsize=65536)
 def _names(raw: str) -> tuple[tuple[str, ...], ...]:
     """The names in one value, each as its telling words: the whole and the parts of a parallel title."""
-    plain = _BRACKETS.sub(" ", raw).strip() or raw
+    plain = _ELISION.sub("", _BRACKETS.sub(" ", raw)).strip() or raw
     parts = [plain, *(part for part in _PARALLEL.split(plain) if len(part) > 3)]
     found = (tuple(word for word in words(part.replace("-", " ")) if word not in _SMALL) for part in parts)
-    return tuple(dict.fromkeys(name for name in found if name))
+    return tuple(dict.fromkeys(_series(name) for name in found if name))
+
+
+def _series(name: tuple[str, ...]) -> tuple[str, ...]:
+    """A meeting's name without its number and year; a journal's as it is."""
+    if not is_meeting(name):
+        return name
+    return tuple(word for word in name if not _EACH_TIME.match(word)) or name
+
+
+def is_meeting(name: Iterable[str]) -> bool:
+    """Whether words name a meeting, or its proceedings of a year.
+
+    >>> is_meeting(["proceedings", "icis", "2010"]), is_meeting(["proceedings", "royal", "society"])
+    (True, False)
+    """
+    held = set(name)
+    return bool(held & _MEETINGS) or ("proceedings" in held and any(map(str.isdigit, held)))
 
 
 def _same(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
@@ -59,12 +81,13 @@ def _aligned(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 
 def _stands_for(short: str, long: str) -> bool:
-    """``coast`` for ``coastal``, ``natl`` for ``national``, ``intl`` for ``international``."""
+    """``coast`` for ``coastal``, ``natl`` for ``national``, ``dtsch`` for ``deutsche``."""
     if long.startswith(short):
         return True
     if len(short) < 3 or short[0] != long[0] or len(short) >= len(long):
         return False
-    return long.startswith(short[:2]) and short[-1] in long[-2:] and _letters_of(short, long)
+    known = long.startswith(short[:2]) or len(short) > 4
+    return known and short[-1] in long[-2:] and _letters_of(short, long)
 
 
 def _letters_of(short: str, long: str) -> bool:

@@ -1,66 +1,24 @@
-"""How much speaks for two items being the same work: weighed evidence, each piece with its sentence.
-
-Weights are natural logarithms of odds: 2.3 makes the same work ten times as likely, -2.3 ten times less.
-They add up, from `PRIOR` for any two items that were compared at all.
-"""
+"""Compares two items: titles, identifiers, people and year, and where they were published (`place`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from math import exp
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from zotsync.duplicates.journals import same_journal
+from zotsync.duplicates.evidence import Evidence, Likeness
 from zotsync.duplicates.people import compare_people
+from zotsync.duplicates.place import compare_places
 from zotsync.duplicates.titles import Title
 from zotsync.duplicates.traits import Traits
 
-PRIOR = -6.0
 _ALIKE = 0.55
 """Titles less alike than this are not looked at further, unless an identifier or the first page is shared."""
 _YEARLY = frozenset(("report", "dataset", "software", "page"))
 """What appears anew each year under the same title."""
-_COLUMN = 0.5
-"""A title of less weight may head a column that each issue has."""
-_VERSIONS = frozenset(
-    frozenset(pair)
-    for pair in (
-        ("conference", "article"), ("talk", "article"), ("talk", "conference"), ("thesis", "article"),
-        ("thesis", "conference"), ("thesis", "book"), ("report", "article"), ("report", "conference"),
-        ("conference", "chapter"), ("article", "chapter"), ("article", "book"),
-    )
-)  # fmt: skip
-_NAMES = {
-    "conference": "a conference paper", "article": "an article", "talk": "a talk", "thesis": "a thesis",
-    "report": "a report", "book": "a book", "chapter": "a chapter",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One thing that speaks for (``weight`` above 0) or against two items being the same work."""
-
-    name: str
-    weight: float
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """All evidence about two items."""
-
-    evidence: tuple[Evidence, ...]
-
-    @property
-    def weight(self) -> float:
-        return PRIOR + sum(one.weight for one in self.evidence)
-
-    @property
-    def confidence(self) -> float:
-        """From 0 to 1."""
-        return 1 / (1 + exp(-max(-50.0, min(50.0, self.weight))))
+_TRANSLATED = -2.0
+"""No more than this speaks against titles of the same people on the same pages."""
 
 
 def compare(one: Traits, two: Traits) -> Likeness | None:
@@ -69,13 +27,26 @@ def compare(one: Traits, two: Traits) -> Likeness | None:
     linked = _linked(one, two)
     if alike < _ALIKE and not linked and not (one.pages and two.pages and one.pages[0][0] == two.pages[0][0]):
         return None
-    found = [
-        *_title(one.title, two.title, alike),
-        *_identifiers(one, two),
-        *_people(one, two),
-        *_place(one, two),
-    ]
-    return Likeness(tuple(found))
+    people, place = list(_people(one, two)), list(compare_places(one, two))
+    titles = _title(one.title, two.title, alike)
+    if _one_spot(one, two, people, place):
+        titles = (_as_translated(said) for said in titles)
+    return Likeness((*titles, *_identifiers(one, two), *people, *place))
+
+
+def _one_spot(one: Traits, two: Traits, people: Sequence[Evidence], place: Sequence[Evidence]) -> bool:
+    """Whether the two take up the very same pages of one volume and have the same people."""
+    names = {said.name for said in (*people, *place) if said.weight > 0}
+    # Fewer than three pages may hold several abstracts of one group.
+    several = any(end > start + 1 for start, end in set(one.pages) & set(two.pages))
+    return several and names >= {"authors", "year", "journal", "volume", "pages"}
+
+
+def _as_translated(said: Evidence) -> Evidence:
+    """Pages hold one work: its titles differ by language or by wording, not more."""
+    if said.weight >= _TRANSLATED:
+        return said
+    return replace(said, weight=_TRANSLATED, says=f"{said.says}, as of a translated one")
 
 
 def _linked(one: Traits, two: Traits) -> bool:
@@ -244,89 +215,3 @@ def _year(one: Traits, two: Traits) -> Iterator[Evidence]:
         yield Evidence("year", -1.5, f"years one apart: {years}")
     else:
         yield Evidence("year", 0.0, f"years one apart, as of online and printed versions: {years}")
-
-
-# Where it was published
-
-
-def _place(one: Traits, two: Traits) -> Iterator[Evidence]:
-    if one.preprint != two.preprint:
-        yield Evidence("version", 0.0, "one is a preprint")
-    elif _two_versions(one, two):
-        said = " and ".join(_NAMES[kind] for kind in sorted((one.kind, two.kind)))
-        yield Evidence("version", -6.0, f"two versions of one work, not copies: {said}")
-        return
-    else:
-        yield from _journal(one, two)
-        yield from _citation(one, two)
-    if len(one.abstract) > 150 and len(two.abstract) > 150:
-        length = min(len(one.abstract), len(two.abstract))
-        if fuzz.ratio(one.abstract[:length], two.abstract[:length], score_cutoff=88):
-            yield Evidence("abstract", 2.5, "same abstract")
-
-
-def _journal(one: Traits, two: Traits) -> Iterator[Evidence]:
-    if not one.journals or not two.journals:
-        if one.publisher and one.publisher == two.publisher:
-            yield Evidence("publisher", 0.8, "same publisher")
-        return
-    if one.journals == two.journals:
-        yield Evidence("journal", 1.5, f"same journal {one.journals[0]}")
-    elif _journals_agree(one, two):
-        yield Evidence("journal", 1.5, f"same journal: {one.journals[0]} and {two.journals[0]}")
-    else:
-        # With another volume or year too, it is an abstract, a reprint or a translation.
-        volumes, years = {one.volume, two.volume}, {one.year, two.year}
-        elsewhere = ("" not in volumes and len(volumes) > 1) or (0 not in years and len(years) > 1)
-        weight = -3.5 if elsewhere else -1.5
-        yield Evidence("journal", weight, f"different journals: {one.journals[0]} and {two.journals[0]}")
-
-
-def _journals_agree(one: Traits, two: Traits) -> bool:
-    return any(same_journal(a, b) for a in one.journals for b in two.journals)
-
-
-def _citation(one: Traits, two: Traits) -> Iterator[Evidence]:
-    if one.volume and two.volume:
-        if one.volume == two.volume:
-            yield Evidence("volume", 1.0, f"same volume {one.volume}")
-        else:
-            yield Evidence("volume", -2.5, f"different volumes: {one.volume} and {two.volume}")
-    if one.issue and two.issue:
-        if one.issue == two.issue:
-            yield Evidence("issue", 0.3, f"same issue {one.issue}")
-        else:
-            # What appears in each issue under one heading; elsewhere issue numbers are often wrong.
-            column = min(one.title.weight, two.title.weight) < _COLUMN
-            yield Evidence(
-                "issue", -4.0 if column else -0.3, f"different issues: {one.issue} and {two.issue}"
-            )
-    if one.pages and two.pages:
-        yield _pages(one, two)
-
-
-def _pages(one: Traits, two: Traits) -> Evidence:
-    ranges = set(one.pages) & set(two.pages)
-    if whole := sorted((start, end) for start, end in ranges if end > start and start != 1):
-        return Evidence("pages", 3.5, f"same pages {whole[0][0]}–{whole[0][1]}")
-    if shared := {start for start, _ in one.pages} & {start for start, _ in two.pages}:
-        # A first page 1 is that of an article printed alone; a single page can hold several abstracts.
-        single = all(start == end for start, end in (*one.pages, *two.pages))
-        weight = 0.8 if shared == {1} else 1.5 if single else 2.5
-        return Evidence("pages", weight, f"same first page {min(shared)}")
-    (a, b), (c, d) = one.pages[0], two.pages[0]
-    said = f"{a}–{b} and {c}–{d}"
-    if any(a <= d and c <= b for a, b in one.pages for c, d in two.pages):
-        return Evidence("pages", 0.0, f"overlapping pages: {said}")
-    if 1 in (a, c):
-        return Evidence("pages", -1.0, f"different pages, of which one counts from 1: {said}")
-    if one.volume == two.volume and 1 in (c - b, a - d):
-        return Evidence("pages", -6.0, f"one follows the other in print: {said}")
-    return Evidence("pages", -4.0, f"different pages: {said}")
-
-
-def _two_versions(one: Traits, two: Traits) -> bool:
-    """A paper and its conference version, a thesis and an article from it; not one piece under two types."""
-    if frozenset((one.kind, two.kind)) not in _VERSIONS or (one.doi and one.doi == two.doi):
-        return False
-    return not (one.volume and one.volume == two.volume and one.pages and one.pages[0] in two.pages)
