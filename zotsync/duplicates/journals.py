@@ -18,7 +18,10 @@ _EACH_TIME = re.compile(r"(?:\d+(?:st|nd|rd|th)?|annual|biennial|proceedings|pro
 """What the name of one meeting of a series has beside the name of the series."""
 _ELISION = re.compile(r"\b[dl]['\u2019](?=\w)", re.I)
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
-_PARALLEL = re.compile(r"\s*(?:[=/|:;]|\. (?=[A-Z]))\s*")
+_PARALLEL = re.compile(r"\s*(?:[=/|:;]|\. (?=[A-Z])|\s[-\u2013]\s)\s*")
+_LOST = "\u0294"
+"""Stands for a letter that a wrong encoding has lost."""
+_LOST_LETTER = re.compile(r"(?<=\w)[?\ufffd](?=\w)")
 
 
 @lru_cache(maxsize=65536)
@@ -36,8 +39,10 @@ def same_journal(one: str, two: str) -> bool:
 @lru_cache(maxsize=65536)
 def _names(raw: str) -> tuple[tuple[str, ...], ...]:
     """The names in one value, each as its telling words: the whole and the parts of a parallel title."""
+    raw = _LOST_LETTER.sub(_LOST, raw)
     plain = _ELISION.sub("", _BRACKETS.sub(" ", raw)).strip() or raw
-    parts = [plain, *(part for part in _PARALLEL.split(plain) if len(part) > 3)]
+    parts = _PARALLEL.split(plain)
+    parts = [plain, " ".join(parts[:2]), *(part for part in parts if len(part) > 3)]
     found = (tuple(word for word in words(part.replace("-", " ")) if word not in _SMALL) for part in parts)
     return tuple(dict.fromkeys(_series(name) for name in found if name))
 
@@ -84,6 +89,10 @@ def _stands_for(short: str, long: str) -> bool:
     """``coast`` for ``coastal``, ``natl`` for ``national``, ``dtsch`` for ``deutsche``."""
     if long.startswith(short):
         return True
+    if _LOST in short or _LOST in long:
+        return len(short) <= len(long) and all(
+            a == b or _LOST in (a, b) for a, b in zip(short, long, strict=False)
+        )
     if len(short) < 3 or short[0] != long[0] or len(short) >= len(long):
         return False
     known = long.startswith(short[:2]) or len(short) > 4

@@ -18,7 +18,7 @@ _VERSIONS = frozenset(
     for pair in (
         ("conference", "article"), ("talk", "article"), ("talk", "conference"), ("thesis", "article"),
         ("thesis", "conference"), ("thesis", "book"), ("report", "article"), ("report", "conference"),
-        ("conference", "chapter"), ("article", "chapter"), ("article", "book"),
+        ("article", "chapter"), ("article", "book"),
     )
 )  # fmt: skip
 _NAMES = {
@@ -57,13 +57,13 @@ def _elsewhere(one: Traits, two: Traits) -> Evidence:
     """Names that differ are one journal's more often than two; other facts tell."""
     names = f"{one.journals[0]} and {two.journals[0]}"
     years = 0 not in (one.year, two.year) and one.year != two.year
-    meetings = _of_meeting(one) + _of_meeting(two)
-    if meetings == 2 and years:
+    meetings = [_of_meeting(one), _of_meeting(two)]
+    if all(meetings) and years:
         return Evidence("journal", -5.0, f"papers at two meetings: {names}")
-    if meetings == 1:
-        return Evidence("journal", -3.5, f"one at a meeting, one in a journal: {names}")
+    if any(meetings) and "article" in (one.kind, two.kind) and not all(meetings):
+        return Evidence("journal", -4.0, f"one at a meeting, one in a journal: {names}")
     # With another volume or year too, it is an abstract, a reprint or a translation.
-    volumes = "" not in (one.volume, two.volume) and one.volume != two.volume
+    volumes = "" not in (one.volume, two.volume) and not _same_number(one.volume, two.volume)
     return Evidence("journal", -3.5 if volumes or years else -1.5, f"different journals: {names}")
 
 
@@ -78,12 +78,12 @@ def _citation(one: Traits, two: Traits, *, journal: bool = True) -> Iterator[Evi
     """
     pages = _pages(one, two, journal=journal) if one.pages and two.pages else None
     if one.volume and two.volume:
-        if one.volume != two.volume:
+        if not _same_number(one.volume, two.volume):
             yield Evidence("volume", -2.5, f"different volumes: {one.volume} and {two.volume}")
         elif journal or (pages and pages.weight > 0):
             yield Evidence("volume", 1.0, f"same volume {one.volume}")
     if one.issue and two.issue:
-        if one.issue == two.issue:
+        if _same_number(one.issue, two.issue):
             if journal or (pages and pages.weight > 0):
                 yield Evidence("issue", 0.3, f"same issue {one.issue}")
         else:
@@ -94,6 +94,18 @@ def _citation(one: Traits, two: Traits, *, journal: bool = True) -> Iterator[Evi
             )
     if pages:
         yield pages
+
+
+def _same_number(one: str, two: str) -> bool:
+    """Whether one is the other, with a series or a special issue named behind it; a supplement is another.
+
+    >>> _same_number("174", "174 aisc"), _same_number("10", "10 suppl 2")
+    (True, False)
+    """
+    short, long = sorted((one.split(), two.split()), key=len)
+    return short == long[: len(short)] and not any(
+        word.startswith("s") and word != "si" for word in long[len(short) :]
+    )
 
 
 def _pages(one: Traits, two: Traits, *, journal: bool) -> Evidence:

@@ -37,9 +37,10 @@ def compare(one: Traits, two: Traits) -> Likeness | None:
 def _one_spot(one: Traits, two: Traits, people: Sequence[Evidence], place: Sequence[Evidence]) -> bool:
     """Whether the two take up the very same pages of one volume and have the same people."""
     names = {said.name for said in (*people, *place) if said.weight > 0}
+    issues = any(said.name == "issue" and said.weight < 0 for said in place)
     # Fewer than three pages may hold several abstracts of one group.
     several = any(end > start + 1 for start, end in set(one.pages) & set(two.pages))
-    return several and names >= {"authors", "year", "journal", "volume", "pages"}
+    return several and not issues and names >= {"authors", "year", "journal", "volume", "pages"}
 
 
 def _as_translated(said: Evidence) -> Evidence:
