@@ -18,7 +18,11 @@ _EACH_TIME = re.compile(r"(?:\d+(?:st|nd|rd|th)?|annual|biennial|proceedings|pro
 """What the name of one meeting of a series has beside the name of the series."""
 _ELISION = re.compile(r"\b[dl]['\u2019](?=\w)", re.I)
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
-_PARALLEL = re.compile(r"\s*(?:[=/|:;]|\. (?=[A-Z])|\s[-\u2013]\s)\s*")
+_IN_BRACKETS = re.compile(r"\[([^\]]*\bjournal\b[^\]]*)\]", re.I)
+_PARALLEL = re.compile(
+    r"\s*(?:[=/|:;]|\. (?=[A-Z])|(?<=[a-z]{4})\.(?=[A-Z][a-z]{4})|\s[-\u2013]\s"
+    r"|-(?=(?:The|An|Official|International|Journal|Zeitschrift|Revue|Revista|Rivista)\s))\s*"
+)
 _LOST = "\u0294"
 """Stands for a letter that a wrong encoding has lost."""
 _LOST_LETTER = re.compile(r"(?<=\w)[?\ufffd](?=\w)")
@@ -42,7 +46,12 @@ def _names(raw: str) -> tuple[tuple[str, ...], ...]:
     raw = _LOST_LETTER.sub(_LOST, raw)
     plain = _ELISION.sub("", _BRACKETS.sub(" ", raw)).strip() or raw
     parts = _PARALLEL.split(plain)
-    parts = [plain, " ".join(parts[:2]), *(part for part in parts if len(part) > 3)]
+    parts = [
+        plain,
+        " ".join(parts[:2]),
+        *(part for part in parts if len(part) > 3),
+        *_IN_BRACKETS.findall(raw),
+    ]
     found = (tuple(word for word in words(part.replace("-", " ")) if word not in _SMALL) for part in parts)
     return tuple(dict.fromkeys(_series(name) for name in found if name))
 

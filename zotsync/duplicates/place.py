@@ -62,9 +62,10 @@ def _elsewhere(one: Traits, two: Traits) -> Evidence:
         return Evidence("journal", -5.0, f"papers at two meetings: {names}")
     if any(meetings) and "article" in (one.kind, two.kind) and not all(meetings):
         return Evidence("journal", -4.0, f"one at a meeting, one in a journal: {names}")
-    # With another volume or year too, it is an abstract, a reprint or a translation.
+    # With another volume, year or page too, it is an abstract, a reprint or a translation.
     volumes = "" not in (one.volume, two.volume) and not _same_number(one.volume, two.volume)
-    return Evidence("journal", -3.5 if volumes or years else -1.5, f"different journals: {names}")
+    pages = bool(one.pages and two.pages) and _pages(one, two, journal=False).weight < -1
+    return Evidence("journal", -3.5 if volumes or years or pages else -1.5, f"different journals: {names}")
 
 
 def _of_meeting(one: Traits) -> bool:
