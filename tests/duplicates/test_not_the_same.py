@@ -80,6 +80,36 @@ APART = {
         titled("Chemistry of mountain lakes 1990 to 1999", volume="", pages=""),
         titled("Chemistry of mountain lakes 2000 to 2009", volume="", pages=""),
     ),
+    "two abstracts of one group on the same pages": (
+        titled("Trace metals in the ice of lakes", issue="2", pages="S10-S11"),
+        titled("A model of winds above valleys", issue="2", pages="S10-S11"),
+    ),
+    "the same pages of two issues that each begin at page 1": (
+        titled("Trace metals in the ice of lakes", issue="1", pages="54-59"),
+        titled("A model of winds above valleys", issue="2", pages="54-59"),
+    ),
+    "the same volume of two journals": (
+        PAPER,
+        paper(publicationTitle="Water and Ice", pages="203-217"),
+    ),
+    "printed by several journals in one year": (
+        paper(volume=""),
+        paper(volume="", publicationTitle="Water and Ice", pages="733-747"),
+    ),
+    "an abstract at a meeting and one in a journal": (
+        titled(f"A trial study of {PAPER.title}", volume="", pages=""),
+        titled(
+            f"A study of {PAPER.title}", volume="", pages="", publicationTitle="Limnology Congress 2011"
+        ),
+    ),
+    "papers at two meetings": tuple(
+        make(PAPER.title, AUTHORS, "conferencePaper", proceedingsTitle=name, date=year)
+        for name, year in (("Lake Science Symposium", "2011"), ("Conference on Ice Chemistry", "2012"))
+    ),
+    "cases of a series": (
+        titled("Saving the lake of the upper valley - Case A", volume="", pages=""),
+        titled("Saving the lake of the upper valley - Case B", volume="", pages=""),
+    ),
     "next to each other in print": (
         titled("Chemistry of mountain lakes with inflow from ice"),
         titled("Chemistry of mountain lakes with inflow from snow", pages="216-230"),
@@ -110,6 +140,9 @@ def test_stays_apart(pair: tuple[Item, Item]) -> None:
         f"Data from: {PAPER.title}",
         f"{PAPER.title}: study protocol",
         f"Retraction: {PAPER.title}",
+        f"{PAPER.title} Response",
+        f"“{PAPER.title}”: Correction to Ferreira et al. (2011).",
+        f"Call for Papers - {PAPER.title}",
     ],
 )
 def test_a_work_about_another_is_not_that_work(title: str) -> None:

@@ -82,6 +82,51 @@ def test_a_title_in_another_language_is_the_same_work_where_it_stands_on_the_sam
     assert [[0, 1]] == groups(one, other)
 
 
+def test_the_same_people_on_the_same_pages_wrote_one_work_whatever_its_two_titles_share() -> None:
+    """Three pages or more of one issue hold one work; a translation may have no word in common."""
+    one = without("DOI", date="2016", title="Salzwiesen als Speicher von Kohlenstoff")
+    other = without("DOI", date="2016", title="Tidal marshes and their carbon")
+
+    group = only(one, other)
+
+    assert 0.5 <= group.confidence < 0.95, "shown, and not merged unasked"
+    assert any("as of a translated one" in reason for reason in group.reasons)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Dtsch. Geogr. Bl.", "Deutsche Geographische Blätter"),
+        ("Annales d'hydrologie et de géographie", "Ann Hydrol Geogr"),
+        ("Annales de g?ographie et d'hydrologie", "Ann Geogr Hydrol"),
+        ("Haiyang Xuebao [Chinese Journal of Tides]", "Chinese Journal of Tides"),
+        ("Coastal Systems-The International Journal of Shores", "Coastal Systems"),
+        ("Hydrologica: Marsh and Tide. An Open Journal of the Shore", "Hydrologica-Marsh Tide"),
+        ("41st Annual Symposium on Tidal Systems", "Symposium on Tidal Systems"),
+        ("Proceedings of the International Conference on Marshes", "ICM 2016 Proceedings"),
+    ],
+)
+def test_one_journal_or_meeting_in_two_spellings(one: str, other: str) -> None:
+    assert any("same journal" in why for why in only(
+        without("DOI", publicationTitle=one), without("DOI", publicationTitle=other)
+    ).reasons)  # fmt: skip
+
+
+def test_a_volume_with_its_series_behind_it_is_the_same_volume() -> None:
+    one, other = without("DOI", "pages", volume="174"), without("DOI", "pages", volume="174 MARSH")
+
+    assert "same volume 174" in only(one, other).reasons
+
+
+def test_a_paper_in_a_series_of_books_may_be_called_a_chapter() -> None:
+    paper = make(WHOLE.title, "Haraldsen, I", "conferencePaper", date="2016", volume="490",
+                 proceedingsTitle="Conference on Marshes")  # fmt: skip
+    chapter = make(WHOLE.title, "Haraldsen, I", "bookSection", date="2016", volume="490",
+                   bookTitle="Lecture Notes in Hydrology")  # fmt: skip
+
+    assert [[0, 1]] == groups(paper, chapter)
+
+
 def test_web_pages_of_one_title_and_address_are_the_same() -> None:
     page = make(
         "Living with tides: a guide for harbour towns", kind="webpage", url="https://example.org/tides/"

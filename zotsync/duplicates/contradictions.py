@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz
 
+from zotsync.duplicates.titles import Title
 from zotsync.duplicates.traits import Traits
 
 _APART = frozenset(("dataset", "software", "patent", "standard", "law"))
 """Kinds that stand beside a publication of the same title."""
+_ADDED = frozenset(
+    "response reply rejoinder comment comments commentary correction corrections erratum call".split()
+)
+_ADDED_BESIDE = _ADDED.union("a an the author authors s to on of and in for papers invited editor".split())
 
 
 def contradiction(one: Traits, two: Traits) -> str:
@@ -18,9 +23,25 @@ def contradiction(one: Traits, two: Traits) -> str:
         return f"different PMIDs: {one.pmid} and {two.pmid}"
     if one.title.about != two.title.about:
         return f"one is a {one.title.about or two.title.about} about the other"
+    if added := _added(one.title, two.title):
+        return f"one is about the other: it adds “{added}”"
     if one.title.part and two.title.part and one.title.part != two.title.part:
         return f"different parts: {one.title.part} and {two.title.part}"
     return _kinds(one, two) or _books(one, two) or _other_content(one, two)
+
+
+def _added(one: Title, two: Title) -> str:
+    """What makes of a title that of a response to it, or of a call for it; alone such words tell nothing."""
+    short, long = sorted((one.words, two.words), key=len)
+    if not short or len(long) - len(short) not in range(1, 5):
+        return ""
+    for extra, rest in (
+        (long[: -len(short)], long[-len(short) :]),
+        (long[len(short) :], long[: len(short)]),
+    ):
+        if rest == short and not _ADDED.isdisjoint(extra) and _ADDED_BESIDE.issuperset(extra):
+            return " ".join(extra)
+    return ""
 
 
 def _kinds(one: Traits, two: Traits) -> str:

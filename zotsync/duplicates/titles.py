@@ -66,7 +66,7 @@ _NUMBERS = {
 _PART = re.compile(
     r"\b(?:part|pt|paper|teil|partie|parte|deel|vol|volume|band|tome|tomo|book|chapter|kapitel|episode|lecture"
     r"|section|report|no|nr|number|series|phase|stage|module|lesson)\s+(\d{1,4}|[ivx]+|[a-z]{3,})\b"
-    r"|\b(?:part|pt|teil|partie|parte|section|series|vol|volume)\s+([a-h])\b"
+    r"|\b(?:part|pt|case|teil|partie|parte|section|series|vol|volume)\s+([a-h])\b"
 )
 _LAST_ROMAN = re.compile(r"\b(i{1,3}|iv|vi{0,3}|ix|xi{0,2})$")
 _ROMAN_HEAD = re.compile(r"\b(I{1,3}|IV|VI{0,3}|IX|X)[.:]\s")
@@ -84,7 +84,7 @@ _ABOUT = (
             r"|berichtigung|fe de erratas?|corrections?(?: (?:to|for)\b|$)|addendum(?: to\b|$)"
             r"|retraction(?: note| notice|$)|retraction of .* \d{4}|notice of retraction"
             r"|expression of concern|withdrawal(?: notice)?$)"
-            r"|\b(?:erratum|corrigendum)$"
+            r"|\b(?:erratum|corrigendum)$|\bcorrections? to (?:[^\W\d]+ ){1,6}(?:19|20)\d\d$"
         ),
     ),
     (
