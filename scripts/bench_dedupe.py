@@ -1,30 +1,39 @@
 #!/usr/bin/env python3
-"""Measures the search for duplicates: pairwise precision and recall on labelled sets, and speed.
+"""Measures the search for duplicates on labelled sets, beside bib-dedupe, and its speed.
 
-    python scripts/bench_dedupe.py [--data DIR] [--json] [--errors SET] [--items N]
+    scripts/bench dedupe [--data DIR] [--alone] [--without FIELD]… [--errors SET] [--items N]… [--json]
 
-DIR holds one folder per set with ``records.jsonl`` and ``gold_clusters.json``; a pair is right where both
-items are of one gold cluster. ``--items`` times that many generated items, a tenth of them copies.
+DIR holds one folder per set with ``records.jsonl`` and ``gold_clusters.json``. Figures are counted
+
+- by record, as bib-dedupe and ASySD publish theirs: of each group found all records but the first are
+  removed. Of each work one record has to stay; one that is removed beside it is right (tp), one that stays
+  beside it is missed (fn), and the last record of a work that is removed is wrong (fp). Precision is
+  tp / (tp + fp), recall tp / (tp + fn);
+- by pair, which is stricter: two records that are grouped are right where both are of one work.
+
+``corrected`` counts again with the labels put right that scripts/benching/doubtful.toml names, each with its
+reason. bib-dedupe runs in an environment of its own, made at the first use, or is skipped with the reason;
+``--alone`` leaves it out. ``--without`` hides a field (``doi``, ``pages`` …), for a look at how much hangs on
+it. ``--items`` times generated items, a tenth of them copies.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 import time
-from collections.abc import Iterable
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from zotsync.duplicates import Group, find_duplicates  # noqa: E402
+from scripts.benching import labelled, runs  # noqa: E402
+from zotsync.duplicates import find_duplicates  # noqa: E402
 from zotsync.item import Creator, Item  # noqa: E402
 
+PEER = Path(__file__).parent / "benching" / "bibdedupe.py"
 TYPES = {
     "article": "journalArticle", "inproceedings": "conferencePaper", "proceedings": "book", "book": "book",
     "incollection": "bookSection", "techreport": "report",
@@ -33,7 +42,6 @@ FIELDS = {
     "title": "title", "year": "date", "volume": "volume", "number": "issue", "pages": "pages", "doi": "DOI",
     "abstract": "abstractNote", "isbn": "ISBN", "publisher": "publisher",
 }  # fmt: skip
-Pairs = set[tuple[str, str]]
 
 
 def item_of(record: dict[str, str]) -> Item:
@@ -52,31 +60,31 @@ def item_of(record: dict[str, str]) -> Item:
     return Item(kind, fields, creators)
 
 
-def pairs_of(clusters: Iterable[Iterable[str]]) -> Pairs:
-    return {pair for members in clusters for pair in combinations(sorted(members), 2)}
-
-
-def measure(folder: Path) -> tuple[dict[str, Any], Pairs, Pairs, dict[str, dict[str, str]]]:
-    """The figures of one set, and its wrong and missed pairs."""
-    records = [json.loads(line) for line in (folder / "records.jsonl").read_text("utf-8").splitlines()]
-    items = [item_of(record) for record in records]
-    start = time.perf_counter()
-    groups = find_duplicates(items)
-    seconds = time.perf_counter() - start
-    said = pairs_of([[records[member.index]["id"] for member in group.members] for group in groups])
-    gold = pairs_of(json.loads((folder / "gold_clusters.json").read_text("utf-8")))
-    right = len(said & gold)
-    precision, recall = right / max(1, len(said)), right / max(1, len(gold))
-    figures = {
-        "items": len(items),
-        "gold_pairs": len(gold),
-        "found_pairs": len(said),
-        "precision": round(precision, 4),
-        "recall": round(recall, 4),
-        "f1": round(2 * precision * recall / max(1e-9, precision + recall), 4),
-        "seconds": round(seconds, 2),
+def ours(one: labelled.Labelled) -> dict[str, Any]:
+    """The ids of each group that we find, and the seconds of processor that took."""
+    names, items = list(one.records), [item_of(record) for record in one.records.values()]
+    start = time.process_time()
+    found = find_duplicates(items)
+    seconds = time.process_time() - start
+    return {
+        "groups": [[names[member.index] for member in group.members] for group in found],
+        "seconds": seconds,
     }
-    return figures, said - gold, gold - said, {record["id"]: record for record in records}
+
+
+def theirs(folder: Path) -> dict[str, Any]:
+    """The same of bib-dedupe. Raises `runs.Skipped`."""
+    return runs.run(runs.peer("bib-dedupe", "bib-dedupe==0.11.0"), PEER, str(folder / "records.jsonl"))
+
+
+def figures(one: labelled.Labelled, found: dict[str, Any]) -> dict[str, Any]:
+    groups, right = found["groups"], one.corrected()
+    return {
+        "by_record": labelled.by_record(one.gold, groups),
+        "by_record_corrected": labelled.by_record(right.gold, groups),
+        "by_pair": labelled.by_pair(one.gold, groups),
+        "seconds": round(found["seconds"], 2),
+    }
 
 
 def generated(count: int) -> list[Item]:
@@ -110,44 +118,76 @@ def generated(count: int) -> list[Item]:
 def speed(count: int) -> dict[str, Any]:
     items = generated(count)
     start = time.process_time()
-    groups: list[Group] = find_duplicates(items)
+    groups = find_duplicates(items)
     seconds = time.process_time() - start
     return {"items": count, "groups": len(groups), "cpu_seconds": round(seconds, 2)}
 
 
-def show(pairs: Pairs, records: dict[str, dict[str, str]], what: str) -> None:
+def show(pairs: labelled.Pairs, records: dict[str, labelled.Record], what: str) -> None:
     names = ("title", "author", "year", "journal", "booktitle", "volume", "number", "pages", "doi")
     for pair in sorted(pairs):
         print(what)
         for name in pair:
-            print("   ", name, " | ".join(records[name].get(field, "")[:150] for field in names))
+            print("   ", name, " | ".join(str(records[name].get(field, ""))[:150] for field in names))
+
+
+def show_errors(one: labelled.Labelled, groups: labelled.Groups) -> None:
+    gold, said = labelled.pairs_of(one.gold), labelled.pairs_of(groups)
+    show(said - gold, one.records, "wrong")
+    show(gold - said, one.records, "missed")
+
+
+def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Per program its figures of one set."""
+    one = labelled.load(folder, options.without)
+    mine = ours(one)
+    if options.errors:
+        show_errors(one, mine["groups"])
+    result = {"zotsync": figures(one, mine)}
+    if not (options.alone or options.without or options.errors):
+        try:
+            result["bib-dedupe"] = figures(one, theirs(folder))
+        except runs.Skipped as reason:
+            result["bib-dedupe"] = {"skipped": str(reason)}
+    return {"items": len(one.records), **result}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "dedupe")
+    parser.add_argument("--alone", action="store_true", help="do not run bib-dedupe beside it")
+    parser.add_argument("--without", metavar="FIELD", action="append", default=[], help="hide a field")
+    parser.add_argument("--errors", metavar="SET", help="show what was wrong and missed in one set")
+    parser.add_argument("--items", type=int, action="append", default=[], help="[1000 and 10000]")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--errors", metavar="SET")
-    parser.add_argument("--items", type=int, action="append", default=[])
     options = parser.parse_args()
-    result: dict[str, Any] = {"sets": {}, "speed": [speed(count) for count in options.items or [1000, 10000]]}
-    for folder in sorted(path for path in options.data.glob("*") if (path / "records.jsonl").is_file()):
-        if options.errors not in (None, folder.name):
-            continue
-        figures, wrong, missed, records = measure(folder)
-        result["sets"][folder.name] = figures
-        if options.errors:
-            show(wrong, records, "wrong")
-            show(missed, records, "missed")
-    if not result["sets"]:
+    result: dict[str, Any] = {"zotsync": 1, "machine": runs.machine()}
+    for folder in sorted(path.parent for path in options.data.glob("*/records.jsonl")):
+        if options.errors in (None, folder.name):
+            result[folder.name] = measure(folder, options)
+    if len(result) == 2:
         print(f"no labelled sets in {options.data}", file=sys.stderr)
+    result["speed"] = [speed(count) for count in options.items or [1000, 10000]]
     if options.json:
-        print(json.dumps({"zotsync": 1, **result}, indent=1))
+        runs.show(result, as_json=True)
         return
-    for name, figures in result["sets"].items():
-        print(f"{name}: " + ", ".join(f"{key} {value}" for key, value in figures.items()))
+    for name, programs in result.items():
+        if isinstance(programs, dict) and "items" in programs:
+            print(f"{name}, {programs.pop('items')} items")
+            runs.show(lines(programs), as_json=False)
     for one in result["speed"]:
         print(f"{one['items']} generated items: {one['cpu_seconds']} s of one core, {one['groups']} groups")
+
+
+def lines(programs: dict[str, Any]) -> dict[str, Any]:
+    """A line for each way of counting."""
+    table: dict[str, Any] = {}
+    for program, counted in programs.items():
+        for way, values in counted.items():
+            table[f"  {program} {way.replace('_', ' ')}"] = values
+    return table
 
 
 if __name__ == "__main__":

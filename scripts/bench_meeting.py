@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from scripts.bench_dedupe import item_of  # noqa: E402
+from scripts.benching import labelled  # noqa: E402
 from zotsync import api  # noqa: E402
 from zotsync.changes import Plan  # noqa: E402
 from zotsync.config import Config  # noqa: E402
@@ -53,12 +54,9 @@ def sides_of(folders: Sequence[Path], count: int) -> Sides:
     pairs: list[tuple[Item, Item]] = []
     alone: list[Item] = []
     for folder in folders:
-        records = [json.loads(line) for line in (folder / "records.jsonl").read_text("utf-8").splitlines()]
-        numbers = Counter(record.get("number") for record in records)
-        if max(numbers.values()) == 1:  # a running number of the database, no issue
-            records = [{n: v for n, v in record.items() if n != "number"} for record in records]
-        items = {record["id"]: item_of(record) for record in records}
-        clusters = json.loads((folder / "gold_clusters.json").read_text("utf-8"))
+        one = labelled.load(folder)
+        items = {name: item_of(record) for name, record in one.records.items()}
+        clusters = one.gold
         for members in clusters:
             described = [items[name] for name in members]
             other = next((i for i in described[1:] if diff(described[0], i)), described[1])

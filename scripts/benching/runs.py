@@ -77,5 +77,5 @@ def show(figures: dict[str, Any], *, as_json: bool) -> None:
 
 def _short(value: Any) -> str:
     if isinstance(value, float):
-        return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+        return f"{value:.0f}" if abs(value) >= 100 else f"{value:.4g}"
     return str(value)

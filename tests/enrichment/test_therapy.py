@@ -254,3 +254,20 @@ def test_prefixes_come_from_the_configuration() -> None:
 
 def test_an_item_without_words_gets_nothing() -> None:
     assert enrich_item(Item("journalArticle")) == Enriched()
+
+
+@pytest.mark.parametrize(
+    ("text", "chemotherapy"),
+    [
+        ("Survival after docetaxel was longer in prostate cancer of a single site.", True),
+        ("Ibrutinib for lymphoma after docetaxel.", False),
+        ("High-dose versus standard-dose epirubicin in breast cancer.", True),
+        ("Ibrutinib versus epirubicin in lymphoma.", False),
+        ("Epirubicin produced a lasting response; erlotinib for lung cancer came second.", True),
+        ("Epirubicin produced no response; erlotinib shrank the lung cancer.", False),
+        ("Rucaparib for ovarian cancer that came back after six cycles of taxane treatment within a first-line "
+         "chemotherapy regimen.", False),
+    ],
+)  # fmt: skip
+def test_what_was_given_is_told_from_what_came_before(text: str, chemotherapy: bool) -> None:
+    assert chemotherapy == ("chemotherapy" in tags(article("", text)))

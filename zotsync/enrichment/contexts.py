@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
+# A result after a treatment speaks of that treatment, not of what came before another.
+_NO_RESULT = "".join(
+    rf"(?<!{word} )"
+    for word in ("outcome", "outcomes", "survival", "response", "responses", "remission", "mortality")
+)
 # What makes the words after it earlier, compared, ruled out or merely usual, and how many words may stand
 # between (each half of a hyphenated word counts).
 _LEADS = (
     (8, r"prior|previous(?:ly)?|earlier|preceding"),
     (9, r"(?:progress\w+|relaps\w+|recurr\w+) (?:on|after|during|following|from|despite)"),
-    (4, r"after|following|post|since|despite|before|until"),
+    (4, rf"{_NO_RESULT}(?:after|following)|post|since|despite|before|until"),
     (4, r"unlike|than|versus|vs\.?|against|instead of|rather than|alternatives? to|in place of|not only"),
     (4, r"(?:compared|comparison|contrast) (?:with|to)"),
     (3, r"(?:randomi\w+|assigned|receive)\b[^.;]{0,60}\bor"),
@@ -28,9 +33,16 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(
     r"\W?(?:na[iï]ve|refractory|pre-?treated|experienced|ineligible|unfit|like)\b"
-    r"|\W(?:alone )?(?:fail(?:s|ed|ure)|ha(?:s|ve) failed|(?:is|are|was|were) not\b)",
+    r"|\W(?:alone )?(?:fail(?:s|ed|ure)|ha(?:s|ve) failed|(?:is|are|was|were) not\b"
+    r"|(?:produced|showed|brought|gave|had|yielded|achieved) (?:no|little|minimal)\b)",
     re.I,
 )
+_DOSES = re.compile(
+    r"(?:versus|vs\.?|than|(?:compared|comparison) (?:with|to)|standard|conventional|usual)\b"
+    r".*\bdos(?:es?|ing|age)\b",
+    re.I | re.S,
+)
+"""A dose beside another one: the drug is what both are of."""
 _BREAK = re.compile(r"(?:(?<!\b[A-Z])(?<!\bvs)(?<!e\.g)(?<!i\.e)(?<!et al)\.|[;!?])\s+(?=\S)|\n\s*\n|: ")
 _LIST = re.compile(r"[\s*]*(?:,|and|or|/|&|,\s*and|,\s*or|and/or|to)?[\s*]*", re.I)
 _GIVEN = re.compile(
@@ -41,6 +53,7 @@ _GIVEN = re.compile(
 _CONTINUES = re.compile(
     r"-?(?: ?(?:containing|based))?[ ,/-]*(?:and/or|and|or)?(?: ?[\w-]{1,14})?[ ,]*", re.I
 )
+_AGAIN = re.compile(r"(?!.*\b(?:and|or|plus|with|then|but|followed)\b)[\w \t-]*", re.I)
 TREATING = re.compile(
     r"\b(?:treat\w*|therap\w+|approved?|administ\w+|dos(?:e|es|ing)|regimen\w*|received|boost\w*"
     r"|used (?:to|for)|trials?)\b",
@@ -61,12 +74,22 @@ def is_background(text: str, start: int, end: int) -> bool:
     for match in _BREAK.finditer(text, first, start + 1):
         first = match.end()
     before = text[first:start]
-    return bool(_BEFORE.search(before) or _AFTER.match(text, end, end + 40))
+    led = _BEFORE.search(before)
+    return bool((led and not _DOSES.match(led[0])) or _AFTER.match(text, end, end + 40))
 
 
 def continues(between: str) -> bool:
     """Whether a mention after ``between`` belongs to the list that the mention before it is in."""
     return len(between) < 30 and _CONTINUES.fullmatch(between) is not None
+
+
+def says_again(between: str) -> bool:
+    """Whether a mention of the same therapy after ``between`` is still the same one.
+
+    >>> says_again(" treatment within a first-line "), says_again(" and then more ")
+    (True, False)
+    """
+    return len(between) < 40 and _AGAIN.fullmatch(between) is not None
 
 
 def is_list(between: str) -> bool:

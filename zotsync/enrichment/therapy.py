@@ -12,7 +12,15 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from zotsync.enrichment.contexts import TREATING, continues, is_background, is_given, is_list, sentence
+from zotsync.enrichment.contexts import (
+    TREATING,
+    continues,
+    is_background,
+    is_given,
+    is_list,
+    says_again,
+    sentence,
+)
 from zotsync.enrichment.passages import Passage, passages, value_of
 from zotsync.enrichment.places import Stray
 from zotsync.enrichment.scan import Mention, Scan, scan
@@ -175,10 +183,18 @@ def _background(part: Passage, read: Scan) -> frozenset[int]:
         return frozenset()
     found: set[int] = set()
     for index, mention in enumerate(read.mentions):
-        carried = index - 1 in found and continues(part.text[read.mentions[index - 1].end : mention.start])
+        last = read.mentions[index - 1]
+        between = part.text[last.end : mention.start]
+        carried = index - 1 in found and (
+            continues(between) or (_alike(last, mention) and says_again(between))
+        )
         if carried or is_background(part.text, mention.start, mention.end):
             found.add(index)
     return frozenset(found)
+
+
+def _alike(one: Mention, other: Mention) -> bool:
+    return not {m.therapy for m in one.meanings}.isdisjoint(m.therapy for m in other.meanings)
 
 
 def _enumerated(part: Passage, read: Scan) -> frozenset[int]:
