@@ -265,7 +265,7 @@ def test_an_item_without_words_gets_nothing() -> None:
         ("Ibrutinib versus epirubicin in lymphoma.", False),
         ("Epirubicin produced a lasting response; erlotinib for lung cancer came second.", True),
         ("Epirubicin produced no response; erlotinib shrank the lung cancer.", False),
-        ("Rucaparib for cancer back after six cycles of taxane treatment in a first-line chemotherapy.", False),
+        ("Rucaparib for cancer back after six cycles of taxane treatment in first-line chemotherapy.", False),
     ],
 )  # fmt: skip
 def test_what_was_given_is_told_from_what_came_before(text: str, chemotherapy: bool) -> None:
