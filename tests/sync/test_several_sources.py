@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync.world import ARTICLE, THREE, World, quiet
+from tests.sync.world import ARTICLE, BOOK, THREE, World, quiet
 from zotsync import formats
 from zotsync.config import Config, SourcesConfig
 
@@ -100,3 +100,17 @@ def _merge(world: World, winner: str, loser: str) -> None:
     uri = f"http://zotero.org/users/1/items/{loser}"
     world.edit(winner, relations={"dc:replaces": [uri]})
     world.edit(loser, deleted=1)
+
+
+def test_a_copy_of_what_was_erased_and_edited_here_is_the_same_item(world: World) -> None:
+    world.put("refs.ris", THREE)
+    world.sync()
+    world.memory.erase(world.key("Moss"))
+    copy = ARTICLE.replace("KW  - roofs\n", "")
+    world.put("copy.ris", f"{copy}\n{BOOK.replace('rope', 'stone')}")
+    world.change("refs.ris", "VL  - 3", "VL  - 4")
+
+    world.sync()
+
+    assert 1 == world.titles().count("Moss on northern roofs")
+    quiet(world)

@@ -52,6 +52,13 @@ def likeness(a: Item, b: Item) -> float:
     return 2 * ratio + equal / len({*here, *there})
 
 
+def own(item: LocalItem) -> Item:
+    """What the item's text says: by that it is known again, whatever its sidecar has made of it since."""
+    if not item.sidecar:
+        return item.item
+    return next(iter(item.format.read(item.text, item.path).items), item.item)
+
+
 def align(
     rows: Sequence[Row], items: Sequence[LocalItem], reread: Callable[[Row], Item | None]
 ) -> tuple[list[tuple[Row, LocalItem]], list[Row], list[LocalItem]]:
@@ -91,7 +98,7 @@ def _by_identity(
                 if name.startswith(rank):
                     old[name].append(row)
         for item in items:
-            for name in identities(item.item):
+            for name in identities(own(item)):
                 if name.startswith(rank):
                     now[name].append(item)
         for name, candidates in old.items():
@@ -108,13 +115,14 @@ def _by_place(
 ) -> tuple[list[Row], list[LocalItem]]:
     """Pair what resembles each other, the most alike first, then the nearest."""
     rows, items = sorted(rows, key=lambda r: r.position), sorted(items, key=lambda i: i.position)
+    said = [own(item) for item in items]
     # In a large file that was rewritten throughout, only the neighbourhood is searched.
     reach = len(rows) + len(items) if len(rows) * len(items) <= MANY else NEAR
     scores = sorted(
         (-score, abs(place - at), at, place)
         for at, row in enumerate(rows)
         for place in range(max(0, at - reach), min(len(items), at + reach))
-        if (score := likeness(was[id(row)], items[place].item))
+        if (score := likeness(was[id(row)], said[place]))
     )
     paired: dict[int, int] = {}
     used: set[int] = set()

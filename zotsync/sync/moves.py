@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from zotsync.item import Item
-from zotsync.sync.align import identities, resembles
+from zotsync.sync.align import identities, own, resembles
 from zotsync.sync.rows import LocalItem, Row
 
 Reread = Callable[[Row], Item | None]
@@ -41,7 +41,7 @@ def renamed(
             and len(items) == 1
             and items[0].format.name == rows[0].format
             and was is not None
-            and resembles(was, items[0].item)
+            and resembles(was, own(items[0]))
         ]
         if len(alike) == 1:
             found[path] = alike[0]
@@ -102,7 +102,7 @@ def moved(rows: Sequence[Row], items: Sequence[LocalItem], reread: Reread) -> li
     was: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for item in items:
         if id(item) not in taken:
-            for name in identities(item.item):
+            for name in identities(own(item)):
                 now[item.format.name, name].append(item)
     if not now:
         return found

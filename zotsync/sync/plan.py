@@ -23,7 +23,7 @@ from zotsync.sync.pair import Index, Match, contradicts, count_titles, pair
 from zotsync.sync.retype import retype
 from zotsync.sync.rows import Gone, LocalItem, Row, SourceState, with_pending
 from zotsync.sync.scope import file_item, outside
-from zotsync.sync.state import Decision, ItemState, Status
+from zotsync.sync.state import Decision, ItemState, Status, local_edits
 from zotsync.sync.steps import Step, creation, library_item, make_step
 from zotsync.sync.tidy import FILE, Tidy
 from zotsync.sync.tidy import UNDONE as TIDY_UNDONE
@@ -182,6 +182,10 @@ def _sort(
         off = {row.id for row in away}
         staying = [row for row in rows if row.id not in off]
         pairs, absent, fresh = align(staying, file.items, lambda row: reread(snapshot.formats, row))
+        if absent and fresh:
+            # A run that died had made it say what the library says: another work's words after a merge.
+            more, absent, fresh = align(absent, fresh, lambda row: _in_library(snapshot, row))
+            pairs += more
         absent += away
         for row, item in pairs:
             if item.cut and item.text != row.text:
@@ -214,6 +218,12 @@ def _sort(
     new = [item for item in new if id(item) not in taken]
     held += [_incomplete(item) for item in new if _half_a_line(item)]
     return sources, [item for item in new if not _half_a_line(item)], held
+
+
+def _in_library(snapshot: Snapshot, row: Row) -> Item | None:
+    """The row's item as the library has it."""
+    data = snapshot.objects.get(row.key)
+    return Item.from_json(data) if data and not data.get("deleted") else None
 
 
 def _taken_out_by_undo(snapshot: Snapshot, row: Row) -> bool:
@@ -284,6 +294,11 @@ def _pair_new(
     if not new:
         return []
     index = snapshot.index()
+    for key, found in sources.items():
+        # What the library erased comes back where it was edited: a copy of it is the same item.
+        edited = [s.now.item for s in found if s.now and local_edits(s)]
+        if edited and key not in index.items:
+            index.add(key, edited[0])
     titles = count_titles(local.item for local in new)
     held: list[Held] = []
     nameless: list[tuple[str, LocalItem]] = []

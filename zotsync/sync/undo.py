@@ -49,11 +49,11 @@ def undo(
     Raises `LibraryError` before anything was written where the library is away. An undo that was cut off
     can be repeated: what is back already stays so.
     """
-    undoing = _Undoing(entries, base, sources, log)
+    undoing = _Undoing(entries, later, base, sources, log)
     if store is not None:
         undoing.library(store)
         undoing.collections(store)
-    undoing.files(later)
+    undoing.files()
     undoing.remember()
     return undoing.result
 
@@ -63,15 +63,17 @@ def take_back(entries: Entries, base: Base, store: Store, sources: Sources, log:
 
     The journal then knows them as never done.
     """
-    undoing = _Undoing(entries, base, sources, log)
+    undoing = _Undoing(entries, (), base, sources, log)
     undoing.library(store)
     return undoing.result
 
 
 class _Undoing:
-    def __init__(self, entries: Entries, base: Base, sources: Sources, log: RunLog) -> None:
-        self.base, self.sources, self.log = base, sources, log
-        self.edits = entries.files
+    def __init__(
+        self, entries: Entries, later: Sequence[Entries], base: Base, sources: Sources, log: RunLog
+    ) -> None:
+        self.base, self.sources, self.log, self.later = base, sources, log, later
+        self.edits = [edit for edit in entries.files if not _made_later(edit, later)]
         done = [change for change in entries.changes if change.id in entries.done]
         self.done = [change for change in done if not change.of_collection and change.by != "export"]
         self.exported = {change.path for change in done if change.by == "export"}
@@ -87,7 +89,7 @@ class _Undoing:
         for row in self.rows:
             if (old := self.old.get(row.id)) and old.key != row.key:
                 self.back.merged[row.id] = old
-        self.here = Here(base, sources)
+        self.here = Here(base, sources, self.old)
         self.result = Undone()
 
     # The library
@@ -116,7 +118,9 @@ class _Undoing:
         now |= written
         for change in done:
             if data := now.get(change.key):
-                self.back.note(change.key, _as_before(change, data))
+                self.back.note(change.key, names := _as_before(change, data))
+                if "deleted" in names and not data.get("deleted"):
+                    self.back.revived.add(change.key)
 
     def collections(self, store: Store) -> None:
         """Trash the collections that the run made, unless something is in them now."""
@@ -171,9 +175,9 @@ class _Undoing:
 
     # The files
 
-    def files(self, later: Sequence[Entries]) -> None:
+    def files(self) -> None:
         """Take back what the run wrote, newest first, and what later runs brought here because of it."""
-        for entries in reversed(later):
+        for entries in reversed(self.later):
             done = [c for c in entries.changes if c.side == "local" and c.id in entries.done]
             done = [c for c in done if c.by != "export"]
             by_path: dict[str, list[Change]] = defaultdict(list)
@@ -186,6 +190,9 @@ class _Undoing:
                 if parts and not (whole and self._bytes(edits[path])):
                     self._values(parts)
                 self.back.local += parts
+                gone = {(c.key, c.path) for c in parts if c.action == "remove"}
+                rows = [Row.from_json(r, r["id"]) for key, _ in gone for r in entries.rows.get(key, ())]
+                self.back.dropped |= {row.id: row for row in rows if (row.key, row.path) in gone}
         for edit in reversed(self.edits):
             if edit.path in self.exported:
                 if self._bytes(edit):
@@ -223,11 +230,13 @@ class _Undoing:
             except InputError as error:
                 self.result.kept.append(Failure("gone", error.message, path=path))
                 continue
-            found, _ = self.here.of(source)
+            found, free = self.here.of(source)
+            there = [{n: encode(n, v) for n, v in local.item.aspects().items()} for local in free]
             inverse = [
                 back
                 for change, row in pairs
-                if (back := self._value_back(change, source, found.get(row.id) if row else None))
+                if not (change.action == "remove" and change.before() in there)
+                and (back := self._value_back(change, source, found.get(row.id) if row else None))
             ]
             written = self.log.local(self.sources, path, inverse) if inverse else {}
             for change in inverse:
@@ -320,6 +329,12 @@ class _Undoing:
             if change.side == "library" and change.action == "update" and "tags" in change.fields:
                 tags = change.before()["tags"] or []
                 yield (change.key, FILE, ""), {"state": "undone", "by": "undo", "at": now(), "tags": tags}
+
+
+def _made_later(edit: FileEdit, later: Sequence[Entries]) -> bool:
+    """Whether a run could not make an edit that it announced: a later one found the file as it had been."""
+    others = (other for entries in later for other in entries.files)
+    return any((o.path, o.before_sha256) == (edit.path, edit.before_sha256) for o in others)
 
 
 def _as_before(change: Change, data: Json) -> set[str]:

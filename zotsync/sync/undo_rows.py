@@ -37,10 +37,14 @@ class Back:
     """The keys of the child notes that went back, by item."""
     merged: dict[int, Row] = field(default_factory=dict)
     """The rows, as they were, of items that were merged into another since."""
+    revived: set[str] = field(default_factory=set)
+    """The items that the undo took out of the library's trash."""
+    dropped: dict[int, Row] = field(default_factory=dict)
+    """The rows of items that a later run removed from their file, and that are in it again."""
 
     def apart(self) -> dict[int, Row]:
         """Those of them whose items are out of the trash again."""
-        return {id: row for id, row in self.merged.items() if "deleted" in self.aspects.get(row.key, ())}
+        return {id: row for id, row in self.merged.items() if row.key in self.revived}
 
     def owner(self, key: str) -> str:
         return self.parents.get(key, key)
@@ -67,8 +71,8 @@ class Back:
 class Here:
     """The items that the sources hold now, by the ids of their rows."""
 
-    def __init__(self, base: Base, sources: Sources) -> None:
-        self.base, self.sources = base, sources
+    def __init__(self, base: Base, sources: Sources, old: Mapping[int, Row]) -> None:
+        self.base, self.sources, self.old = base, sources, old
         self.apart: set[int] = set()
         """The rows that an item of another key has now, and loses again."""
         self.formats = {format.name: format for format in sources.formats}
@@ -79,8 +83,11 @@ class Here:
         objects = self.library({row.key for row in rows if ITEM in row.undone})
         # What an undo left in the library alone is no item of the file.
         rows = [row for row in rows if ITEM not in row.undone or (objects.get(row.key) or {}).get("deleted")]
-        pairs, _, free = align(rows, source.items, lambda row: reread(self.formats, row))
-        return {row.id: item for row, item in pairs}, free
+        pairs, absent, free = align(rows, source.items, lambda row: reread(self.formats, row))
+        # A text that is back as it was may be another work's than the one it became by a merge.
+        before = [self.old[row.id] for row in absent if row.id in self.old]
+        more, _, free = align(before, free, lambda row: reread(self.formats, row))
+        return {row.id: item for row, item in (*pairs, *more)}, free
 
     def read(self, paths: Iterable[str]) -> tuple[dict[int, LocalItem], dict[str, list[LocalItem]]]:
         """`of` for several files; those that are gone hold nothing."""
@@ -118,9 +125,16 @@ def rows_back(
     rows = [row for row in rows if row.id not in here.apart]
     current = {row.id for row in rows}
     lost = [replace(row, path=now(row.path)) for id, row in old.items() if id not in current]
-    items, free = here.read([*(row.path for row in rows), *(row.path for row in lost)])
+    dropped = [replace(row, path=now(row.path)) for id, row in back.dropped.items() if id not in current]
+    lost = [row for row in lost if row.id not in back.dropped]
+    items, free = here.read(row.path for row in (*rows, *lost, *dropped))
     one = _One(old, back, here, library, live)
     found = [one.row(row, items.get(row.id)) for row in rows]
+    for path in {row.path for row in dropped}:
+        mine = [row for row in dropped if row.path == path]
+        pairs, _, left = align(mine, free.get(path, []), lambda row: reread(here.formats, row))
+        found += [one.row(row, item) for row, item in pairs]
+        free[path] = left
     for path in {row.path for row in lost}:
         mine = [row for row in lost if row.path == path]
         pairs, absent, _ = align(mine, free.get(path, []), lambda row: reread(here.formats, row))
@@ -187,10 +201,13 @@ class _One:
 
     def found_again(self, old: Row, item: LocalItem) -> Row:
         """A row that the run, or a later one, gave up, and whose item is in its file again."""
-        library = self.library.get(old.key) or old.library
-        names = {n for c in self.back.local if c.key == old.key for n in c.fields}
-        names |= self.back.aspects.get(old.key, set()) - {"deleted"}
+        back = self.back.aspects.get(old.key, set()) - {"deleted"}
+        names = {n for c in self.back.local if c.key == old.key for n in c.fields} | back
         names -= LIBRARY_ONLY
+        # What somebody edited in the library meanwhile was not seen here: it comes if the item does.
+        library = self.library.get(old.key) or old.library
+        library = with_aspects(old.library, {n: library.aspects().get(n) for n in back})
+        seen = (self.here.seen(old) if item.text == old.text else None) or item.item
         row = replace(old, undone={}, pending={}, library=replace(library, origin=None))
         note_keys = self._note_keys(row, old, item.item, item)
         undone = {}
@@ -200,7 +217,7 @@ class _One:
                 undone[name] = values
         if old.key not in self.live:
             undone[ITEM] = old.undone.get(ITEM, [True, True])
-        return _at(replace(row, note_keys=note_keys, undone=undone), item, item.item)
+        return _at(replace(row, note_keys=note_keys, undone=undone), item, seen)
 
     def absent(self, old: Row) -> Row:
         """The row of an item that was taken out of its file, and is back in the library alone."""

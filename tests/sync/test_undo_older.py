@@ -1,0 +1,157 @@
+"""Undoing runs that others followed, that failed or were killed: nothing is doubled, and all is quiet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sync.faults import Killed, failing_disk, killed
+from tests.sync.scenarios import PROSE
+from tests.sync.world import ARTICLE, BOOK, THREE, World, quiet
+from zotsync.item import Json
+
+OTHER = BOOK.replace("Bridges made of rope", "Wells of the plain").replace("1987", "1990")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path)
+    world.put("refs.ris", THREE)
+    world.put("other.ris", f"{OTHER}\n{BOOK.replace('Bridges made of rope', 'Roofs of slate')}")
+    world.sync()
+    return world
+
+
+def merge(world: World, winner: str, loser: str) -> None:
+    """A person merges two items in Zotero."""
+    uri = f"http://zotero.org/users/1/items/{world.key(loser)}"
+    world.edit(world.key(winner), relations={"dc:replaces": uri})
+    world.edit(world.key(loser), deleted=1)
+
+
+def state(world: World) -> tuple[dict[str, bytes], dict[str, Json]]:
+    return world.files(), world.library(trashed=True)
+
+
+def test_undo_of_a_run_that_followed_a_merge_brings_its_text_back_and_the_next_sync_is_quiet(
+    world: World,
+) -> None:
+    before = world.files()
+    merge(world, "Moss", "Wells")
+    run = world.sync().run
+
+    world.undo(run)
+
+    assert before == world.files()
+    quiet(world)
+    world.sync(redo=True)
+    assert "Moss on northern roofs" in world.text("other.ris")
+    quiet(world)
+
+
+def test_undo_takes_nothing_back_that_a_later_run_wrote_because_this_one_could_not(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merge(world, "Moss", "Wells")
+    world.edit(world.key("Salt"), language="en")
+    with failing_disk(monkeypatch, 0):
+        failed = world.sync()
+    assert ["other.ris"] == [f.path for f in failed.failed]
+    world.sync()
+    later = world.text("other.ris")
+
+    world.undo(failed.run)
+
+    assert later == world.text("other.ris")
+    assert "LA  - en" not in world.text("refs.ris")
+    quiet(world)
+
+
+def test_what_an_undo_brought_back_is_not_brought_back_twice(world: World) -> None:
+    world.edit(world.key("Roofs"), deleted=1)
+    world.edit(world.key("Wells"), language="en")
+    removed = world.sync().run
+    assert "Roofs" not in world.text("other.ris")
+
+    world.undo("1")  # its creation, and with it what became of it
+    assert 1 == world.text("other.ris").count("Roofs of slate")
+    quiet(world)
+    world.undo(removed)
+
+    assert 1 == world.text("other.ris").count("Roofs of slate")
+    quiet(world)
+
+
+def test_what_was_restored_and_trashed_again_by_an_undo_is_still_merged(world: World) -> None:
+    world.undo("1")
+    restored = world.sync(redo=True).run
+    merge(world, "Moss", "Wells")
+    world.sync()
+    merged = world.text("other.ris")
+
+    world.undo(restored)
+
+    assert merged == world.text("other.ris")
+    quiet(world)
+
+
+def test_what_was_edited_there_before_a_removal_was_undone_arrives_when_the_item_does(
+    world: World,
+) -> None:
+    key = world.key("Roofs")
+    world.edit(key, language="en")
+    world.edit(key, deleted=1)
+    run = world.sync().run
+    world.undo(run)
+    quiet(world)
+    assert "LA  - en" not in world.text("other.ris")
+
+    world.edit(key, deleted=0)
+    world.sync()
+
+    assert "LA  - en" in world.text("other.ris")
+    quiet(world)
+
+
+def test_a_killed_run_that_followed_a_merge_leaves_nothing_held(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it died: the file says what the winner says, and belongs to it."""
+    merge(world, "Moss", "Roofs")
+    _die_when_it_says(world, "other.ris", "Moss on northern roofs", monkeypatch)
+
+    report = world.sync()
+
+    assert () == report.plan.held
+    assert () == report.plan.unlinked
+    quiet(world)
+
+
+def test_a_document_is_known_by_its_text_whatever_a_killed_run_wrote_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path)
+    world.put("refs.ris", ARTICLE)
+    world.put("quay.md", PROSE)
+    world.sync()
+    merge(world, "Moss", "Lamps")
+    _die_when_it_says(world, "quay.md.zotsync.yaml", "Moss on northern roofs", monkeypatch)
+    world.change("quay.md", "3 March 2009", "5 March 2009")
+
+    assert () == world.sync().plan.unlinked
+
+    assert 2 == world.links()[world.key("Moss")]
+    world.change("quay.md", "5 March 2009", "7 March 2009")
+    assert () == world.sync().plan.unlinked
+    quiet(world)
+
+
+def _die_when_it_says(world: World, path: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kill a sync at the first step after which a file says this."""
+    for step in range(200):
+        with killed(monkeypatch, step), pytest.raises(Killed):
+            world.sync()
+        if (world.root / path).exists() and words in world.text(path):
+            return
+    raise AssertionError(f"{path} never says so")
