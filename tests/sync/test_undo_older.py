@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,77 @@ def _die_when_it_says(world: World, path: str, words: str, monkeypatch: pytest.M
         if (world.root / path).exists() and words in world.text(path):
             return
     raise AssertionError(f"{path} never says so")
+
+
+def test_a_conflict_in_what_an_undo_trashes_does_not_bring_it_back(world: World) -> None:
+    world.undo("1")
+    restored = world.sync(redo=True).run
+    world.edit(world.key("Moss"), volume="7")
+    world.change("refs.ris", "VL  - 3", "VL  - 9")
+    assert ["volume"] == [c.field for c in world.sync().plan.conflicts]
+
+    world.undo(restored)
+
+    assert {} == world.library()
+    quiet(world)
+    world.change("refs.ris", "VL  - 9", "VL  - 10")
+    world.sync()
+    assert "Moss on northern roofs" in world.titles()
+
+
+@pytest.mark.parametrize("policy", ["ask", "local"])
+@pytest.mark.parametrize("take", ["local", "library", "base"])
+def test_a_resolve_that_is_undone_is_the_conflict_again(world: World, take: str, policy: str) -> None:
+    key = world.key("Moss")
+    world.edit(key, volume="7")
+    world.change("refs.ris", "VL  - 3", "VL  - 9")
+    world.sync()
+    parked = [(c.field, c.base, [v.value for v in c.versions]) for c in world.conflicts()]
+    before = state(world)
+    with world.open() as workspace:
+        run = workspace.resolve({key: {"volume": take}}).run
+    assert [] == world.conflicts()
+    world.config = replace(world.config, sync=replace(world.config.sync, conflicts=policy))
+
+    world.undo(run)
+
+    assert before == state(world)
+    quiet(world)
+    assert parked == [(c.field, c.base, [v.value for v in c.versions]) for c in world.conflicts()]
+    with world.open() as workspace:
+        workspace.resolve({key: {"volume": {"value": "8"}}})
+    assert "8" == world.item("Moss")["volume"]
+    assert "VL  - 8\n" in world.text("refs.ris")
+    quiet(world)
+
+
+def test_a_first_meeting_that_is_undecided_is_so_after_its_resolve_was_undone(world: World) -> None:
+    world.put("more.ris", ARTICLE.replace("VL  - 3", "VL  - 4"))
+    world.sync()
+    assert ["volume"] == [c.field for c in world.conflicts()]
+    before = state(world)
+    with world.open() as workspace:
+        run = workspace.resolve({world.key("Moss"): {"volume": "local"}}).run
+
+    world.undo(run)
+
+    assert before == state(world)
+    quiet(world)
+    assert [None] == [c.base for c in world.conflicts()]
+
+
+def test_an_edit_that_was_in_conflict_waits_where_the_other_side_of_it_is_undone(world: World) -> None:
+    """A second source came with another value; the undo takes back what it was in conflict with."""
+    world.change("refs.ris", "DO  - 10", "LA  - en\nDO  - 10")
+    run = world.sync().run
+    world.put("more.ris", ARTICLE.replace("VL  - 3", "VL  - 3\nLA  - de"))
+    world.sync()
+    assert ["language"] == [c.field for c in world.conflicts()]
+
+    world.undo(run)
+
+    assert not world.item("Moss").get("language")
+    assert "LA  - de" in world.text("more.ris")
+    quiet(world)
+    world.sync(redo=True)
+    assert ["language"] == [c.field for c in world.conflicts()]

@@ -51,7 +51,8 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         elif name not in library_edits and name not in owner:
             taken[name] = value
         else:
-            choice = state.policy_for(name)
+            # What an undo parked again is not decided again unasked.
+            choice = "ask" if name in source.held else state.policy_for(name)
             if choice == "local":
                 taken[name] = value
             if choice != "ask":
@@ -172,7 +173,7 @@ def _first_choice(
     choice, why = state.taken.get(name, "ask"), "resolve"
     if choice in ("ask", "base"):  # there is no base
         choice, why = state.first, "--first"
-    if choice == "ask":
+    if choice == "ask" and name not in state.sources[index].held:
         choice, why = state.policy_for(name), "zotsync.toml"
     if choice == "ask":
         _conflict(state, decision, name, None, after, owner, (index, value))

@@ -13,7 +13,7 @@ from zotsync.item import diff
 from zotsync.sync import fields
 from zotsync.sync.notes import NotesMerge
 from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, held, local_edits
-from zotsync.sync.undone import ITEM
+from zotsync.sync.undone import ITEM, edited_since_undo
 
 _UNDONE = "The last change of it was undone; edit it, or `sync --redo` repeats that."
 
@@ -37,7 +37,10 @@ def decide(state: ItemState) -> Decision:
 def _survives_deletion(state: ItemState, decision: Decision, present: list[int]) -> bool:
     """The library deleted it. True: an edit here beats that; else sources follow, or hold it."""
     for index in present:
-        if local_edits(state.sources[index]) or (state.redo and _was_new(state, index)):
+        source = state.sources[index]
+        if edited_since_undo(source) if _undone(state, index) else local_edits(source):
+            return True
+        if state.redo and _was_new(state, index):
             return True
     for index in present:
         now = state.sources[index].now
@@ -157,7 +160,7 @@ def _tell_held(state: ItemState, decision: Decision, index: int) -> None:
     """Name what an undo took back in this source, and nobody has edited since."""
     source = state.sources[index]
     now = source.now
-    for name in sorted(source.held) if now else ():
+    for name in sorted(source.held - decision.unresolved.get(index, set())) if now else ():
         assert now is not None
         message = f"This change of {name} was undone; edit it, or `sync --redo` repeats it."
         decision.held.append(replace(held(state, now, "undone", message), field=name))

@@ -25,11 +25,11 @@ class Row:
     ``text`` (and ``sidecar``) is the item's own text as last seen; ``library`` the library's item as
     last seen by this source. Where an edit was not taken (a conflict, a failure, a held value),
     ``library`` keeps the older value and ``pending`` the source's older value (JSON), so that the edit
-    is found again. ``undone``: what an undo took back, by aspect, with what both sides were before (see
-    `undone`). ``unmet`` are the aspects in which both sides differed at their first meeting and
-    which nobody has decided yet (``itemType``: the whole item): there is no base for them.
-    ``note_keys`` are the library's keys of the text's notes, in the text's order; ``own_notes`` are
-    those that came from this text, the others are somebody's in the library.
+    is found again. ``undone``: what an undo took back, by aspect, with what both sides were before and,
+    where there was a conflict, what the undo left (see `undone`). ``unmet`` are the aspects in which both
+    sides differed at their first meeting and which nobody has decided yet (``itemType``: the whole item):
+    there is no base for them. ``note_keys`` are the library's keys of the text's notes, in the text's
+    order; ``own_notes`` are those that came from this text, the others are somebody's in the library.
     """
 
     key: str

@@ -19,6 +19,7 @@ from zotsync.sync.align import align
 from zotsync.sync.base import Base
 from zotsync.sync.plan import as_seen, reread
 from zotsync.sync.rows import LocalItem, Row
+from zotsync.sync.same import same
 from zotsync.sync.state import LIBRARY_ONLY
 from zotsync.sync.steps import library_item
 from zotsync.sync.undone import ITEM, base_values
@@ -144,6 +145,16 @@ def rows_back(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Parked:
+    """What a row says of an aspect that was in conflict: both sides as last seen, and what was undone."""
+
+    was: Any
+    library: Any
+    unmet: tuple[str, ...]
+    undone: list[Any]
+
+
 @dataclass(slots=True)
 class _One:
     """How one row goes back."""
@@ -177,6 +188,14 @@ class _One:
             # It was put back here because it was edited there: that edit is undone too.
             names |= set(diff(old.library, base)) - LIBRARY_ONLY
         undone = dict(row.undone)
+        if item is not None and here is not None and library is not None:
+            for name in sorted(names - {"notes"}):
+                if parked := self._parked(row, old, name, item.item, library):
+                    names.discard(name)
+                    here = with_aspects(here, {name: parked.was})
+                    base = with_aspects(base, {name: parked.library})
+                    row = replace(row, unmet=parked.unmet)
+                    undone[name] = parked.undone
         for name in sorted(names):
             values = self._base(row, old, name)
             if not values:
@@ -198,6 +217,23 @@ class _One:
             filed = encode("collections", old.library.collections if old else ())
             row = replace(row, folder=before, undone={**undone, "collections": [None, filed or None]})
         return _at(row, item, here) if item is not None and here is not None else row
+
+    def _parked(self, row: Row, old: Row | None, name: str, item: Item, library: Item) -> _Parked | None:
+        """How a conflict about an aspect waits again; where nobody contradicts any more, it is only held."""
+        waited = next((r for r in (row, old) if r and name in {*r.pending, *r.unmet}), None)
+        left = item.aspects().get(name), library.aspects().get(name)
+        if waited is None or left[0] == left[1]:
+            return None
+        seen = self.here.seen(waited)
+        unmet = {*row.unmet} - {name}
+        base = (None, None)
+        now = left
+        if name not in waited.unmet and seen is not None:
+            base = seen.aspects().get(name), waited.library.aspects().get(name)
+            now = base if left[0] != base[0] and left[1] != base[1] else left
+        elif all(left) and not same(name, *left):
+            unmet |= {name}
+        return _Parked(*now, tuple(sorted(unmet)), [encode(name, value) for value in (*base, *left)])
 
     def found_again(self, old: Row, item: LocalItem) -> Row:
         """A row that the run, or a later one, gave up, and whose item is in its file again."""

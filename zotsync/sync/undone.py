@@ -39,15 +39,23 @@ def release(state: ItemState) -> ItemState:
     if not names:
         return state
     every = state.redo or _comes_back(state)
-    loose = {name for name in names if every or _edited(state, name)}
+    loose = {name for name in names if every or name in state.taken or _edited(state, name)}
     return replace(state, sources=tuple(_release(source, loose) for source in state.sources))
 
 
 def _comes_back(state: ItemState) -> bool:
     """Whether an undone creation is repeated, because the item was edited since."""
     return state.status in ("trashed", "gone") and any(
-        ITEM in source.row.undone and local_edits(source) for source in state.sources if source.row
+        ITEM in source.row.undone and edited_since_undo(source) for source in state.sources if source.row
     )
+
+
+def edited_since_undo(source: SourceState) -> bool:
+    """Whether a source's text was edited since an undo; what waited in it before that waits on."""
+    row, now = source.row, source.now
+    if row is None or now is None or (row.text, row.sidecar) == (now.text, now.sidecar):
+        return False
+    return bool(local_edits(source))
 
 
 def _edited(state: ItemState, name: str) -> bool:
@@ -60,6 +68,13 @@ def _edited(state: ItemState, name: str) -> bool:
         if source.row is None:
             # A new source fills in what the library lacks.
             if value and library is not None and not library.aspects().get(name):
+                return True
+            continue
+        if left := source.row.undone.get(name, ())[2:] if name != "notes" else ():
+            # A conflict waits again: what counts as last seen is older than what the undo left.
+            sides = (source.now.item, library)
+            here = [encode(name, side.aspects().get(name)) if side else None for side in sides]
+            if [value or None for value in left] != [value or None for value in here]:
                 return True
             continue
         if source.was is not None and not _equal(name, source.was, source.now.item):
