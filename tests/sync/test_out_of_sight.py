@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync.world import ARTICLE, BOOK, CHAPTER, World, quiet
-from zotsync.config import SourcesConfig
+from tests.sync.world import ARTICLE, BOOK, CHAPTER, THREE, World, quiet
+from zotsync.config import Config, SourcesConfig
 from zotsync.stores import scan
 from zotsync.stores.paths import temporary
 
@@ -185,3 +185,23 @@ def test_half_writes_of_killed_runs_are_cleared_away_by_the_next(world: World, l
     assert young.exists()
     assert like.exists()
     assert link.is_symlink()
+
+
+def test_what_an_undo_took_out_of_a_file_is_not_written_into_what_stands_for_it(tmp_path: Path) -> None:
+    """It is edited in the library and may come back; but the file is a cloud drive's empty one by now."""
+    world = World(tmp_path, replace(Config(), sources=SourcesConfig(new_items="refs.ris")))
+    world.put("refs.ris", THREE)
+    world.sync()
+    key = world.create(itemType="book", title="Ferries of the sound", date="1950")
+    run = world.sync().run
+    world.undo(run)
+    world.put("refs.ris", "")
+    world.edit(key, date="1951")
+
+    world.sync()
+
+    assert "" == world.text("refs.ris")
+    world.put("refs.ris", THREE)
+    world.sync()
+    assert "PY  - 1951" in world.text("refs.ris")
+    quiet(world)

@@ -256,7 +256,7 @@ def _how_gone(snapshot: Snapshot, file: LocalFile, row: Row, end: int, settings:
     """
     format = snapshot.formats.get(row.format)
     if ITEM in row.undone:
-        return "removed"
+        return "removed" if file.whole else "unknown"
     if format is None or not format.many or file.rows < 2 or file.imported:
         return "vanished"
     if not file.whole:
