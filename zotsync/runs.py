@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from zotsync import checks, desktop, enriching
 from zotsync.changes import FileRole, Plan
 from zotsync.editing import write_library
-from zotsync.errors import StalePlanError
+from zotsync.errors import LibraryError, StalePlanError
 from zotsync.item import Item
-from zotsync.journal import now
+from zotsync.journal import RunLog, now
 from zotsync.opened import Opened
 from zotsync.outcome import RunReport
 from zotsync.state import remember_base
@@ -180,10 +181,20 @@ class Runs(Opened):
         try:
             store = self.store if entries.wrote_library() else None
             result = undo(entries, self.journal.since(target), self.base, store, self.sources, log)
+            self._export_anew(result.exports, log)
             status = "ok"
         finally:
             log.end(status)
         return log.run, result
+
+    def _export_anew(self, paths: list[str], log: RunLog) -> None:
+        """Let these exports say what the library says after an undo; a library that is away, the next run."""
+        if not paths:
+            return
+        run = self._runner(self._settings())
+        with suppress(LibraryError):
+            keys, exports = run.pull(), run.exports
+            exports.write(exports.plan(paths, (), keys, everything=False), set(), None, log)
 
     def _change(self, kind: str, wanted: Callable[[Iterator[Item]], Plan], dry_run: bool) -> RunReport:
         with self._locked():

@@ -187,6 +187,26 @@ def test_undo_holds_an_export_until_it_is_asked_for_again(world: World) -> None:
     quiet(world)
 
 
+def test_undo_brings_an_export_that_was_written_since_up_to_date(world: World) -> None:
+    world.put("refs.ris", THREE)
+    world.sync()
+    before = world.text("paper.bib")
+    world.change("refs.ris", "VL  - 3", "VL  - 9")
+    run = world.sync().run
+    world.edit(world.key(ROPE), date="1999")
+    world.sync()
+
+    world.undo(run)
+
+    assert "volume = {3}" in block(world, MOSS)
+    assert "1999" in block(world, ROPE)
+    assert block(world, SALT) in before
+    quiet(world)
+    world.sync(redo=True)
+    assert "volume = {9}" in block(world, MOSS)
+    quiet(world)
+
+
 def test_an_export_that_could_not_be_written_is_written_later(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

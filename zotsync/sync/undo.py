@@ -34,6 +34,8 @@ class Undone:
     changes: list[Change] = field(default_factory=list)
     kept: list[Failure] = field(default_factory=list)
     files: int = 0
+    exports: list[str] = field(default_factory=list)
+    """Files that are only written, and that were written since as well: they are brought up to date."""
 
 
 def undo(
@@ -197,6 +199,8 @@ class _Undoing:
             if edit.path in self.exported:
                 if self._bytes(edit):
                     self.base.export_put(ExportState(edit.path, "", edit.before_sha256, undone=True))
+                else:
+                    self.result.exports.append(edit.path)
             elif not self._bytes(edit):
                 path = _document(edit.path)
                 self._values([c for c in self.done if c.side == "local" and c.path == path])
