@@ -18,7 +18,7 @@ from typing import TypedDict
 from zotsync import checks
 from zotsync.changes import Action, Change, Failure, Guard, Plan, Settled, encode
 from zotsync.duplicates import Decisions, Group, find_duplicates
-from zotsync.duplicates.decisions import FILE, parse, with_decision, without_decision
+from zotsync.duplicates.decisions import FILE, Work, parse, with_decision, without_decision
 from zotsync.duplicates.merging import Left, merged, ranked
 from zotsync.enriching import named
 from zotsync.errors import ConfigError, UsageError
@@ -214,9 +214,13 @@ def decide(root: Path, items: Iterable[Item]) -> None:
     write_whole(root / FILE, text)
 
 
-def undecide(root: Path, items: Iterable[Item]) -> None:
-    """Take back the last `decide` about just these items."""
-    write_whole(root / FILE, without_decision(_text(root), items))
+def undecide(root: Path, works: Iterable[Work]) -> bool:
+    """Take back the last `decide` about just these works; whether it was there as it had been written."""
+    before = _text(root)
+    after = without_decision(before, works)
+    if after != before:
+        write_whole(root / FILE, after)
+    return after != before
 
 
 def _text(root: Path) -> str:

@@ -173,6 +173,21 @@ def test_a_tag_is_set_and_another_refused_with_their_words_marked(start: Start, 
     assert waiting(page, "tags") == number - 2
 
 
+def test_a_tag_refused_in_an_earlier_review_is_taken_back(start: Start, folder: Folder) -> None:
+    page = start(folder, "tags")
+    number = waiting(page, "tags")
+    refused = titles(page)[0]
+    page.get_by_role("button", name="Never for this item").first.click()
+    page.context.close()
+    page = start(folder, "tags")
+    assert waiting(page, "tags") == number - 1
+    page.get_by_text("Decided earlier (1)").click()
+    page.get_by_role("button", name="Take back").click()
+    assert said(page) == f"Taken back: {refused}"
+    assert waiting(page, "tags") == number
+    assert page.get_by_text("Decided earlier").count() == 0
+
+
 @pytest.mark.parametrize("key", ["1", "2", "3"])
 def test_a_group_is_merged_or_said_to_be_different_works(start: Start, folder: Folder, key: str) -> None:
     there = set(folder.library())

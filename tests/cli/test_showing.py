@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 from rich.console import Console
 
+import zotsync
+from scripts.terminal import on_terminal
 from tests.cli.conftest import Run
 from zotsync.changes import Change, Conflict, Held, Version
 from zotsync.cli import VERBS, cli, show, show_plan
 from zotsync.cli.progress import Bar
+from zotsync.reports.lint_text import cells
+
+PROJECT = Path(zotsync.__file__).parents[1]
 
 SCREEN = 50
 """Lines of a terminal window on an ordinary display."""
@@ -218,3 +225,38 @@ def test_colours_where_it_is_a_terminal_and_they_are_wanted(
     text = sys.stdout.getvalue()  # type: ignore[attr-defined]
     assert "created [bold]" in text
     assert coloured == ("\x1b[32m" in text)
+
+
+def test_a_conflict_in_a_long_text_shows_where_it_differs(capsys: pytest.CaptureFixture[str]) -> None:
+    same = "Waders rest at high tide where the shore is quiet. " * 12
+    versions = Version("library", f"{same}Dogs keep them flying."), Version("a.md", f"{same}Boats do too.")
+    show_plan.show_conflicts([Conflict("KEY00001", "abstractNote", None, versions, "Waders")])
+    said = capsys.readouterr().out
+    assert "Dogs keep them flying." in said
+    assert "Boats do too." in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are POSIX's")
+@pytest.mark.parametrize("columns", [50, 80])
+def test_on_a_terminal_no_word_is_broken_and_a_caret_stands_below_what_it_means(
+    tmp_path: Path, columns: int
+) -> None:
+    said = "Gulls eat what harbours throw away, and we counted them.They came for the fish alone."
+    (tmp_path / "a.ris").write_text(f"TY  - JOUR\nTI  - 鳥  Gulls\nAB  - {said}\nER  - \n", "utf-8")
+    command = [sys.executable, "-m", "zotsync", "lint", "a.ris", "--select", "AB-03,TI-20"]
+    shown = on_terminal(command, columns, tmp_path, {"NO_COLOR": "1", "PYTHONPATH": str(PROJECT)})
+    lines = re.sub("\x1b\\[[0-9;]*m", "", shown).splitlines()
+    assert {line for line in lines if cells(line) > columns} == set()
+    carets = [n for n, line in enumerate(lines) if line.strip("^ ") == "" and "^" in line]
+    assert len(carets) == 2
+    meant = {"".join(c for c, at in places(lines[n - 1]) if lines[n][at : at + 1] == "^") for n in carets}
+    assert meant == {"鳥  Gulls", "them.They"}
+    assert "them.They" in "".join(lines)
+
+
+def places(line: str) -> Iterator[tuple[str, int]]:
+    """Each character, and the column of a terminal in which it stands."""
+    at = 0
+    for character in line:
+        yield character, at
+        at += cells(character)

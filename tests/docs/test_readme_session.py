@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES: dict[str, Path | None] = {"README.md": EXAMPLES, "docs/tutorial.md": None, "docs/how-to.md": None}
 """Each page with the files that its session begins with."""
 _SESSION = re.compile(r"(?<=<!-- session -->\n```console\n).*?(?=```)", re.DOTALL)
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 
 
 def play(page: str, files: Path | None, folder: Path) -> str:
@@ -39,7 +39,7 @@ def play(page: str, files: Path | None, folder: Path) -> str:
                 done = subprocess.run(
                     line[2:], shell=True, cwd=root, env=env, text=True, capture_output=True, check=False
                 )
-                lines += [line, *_TIME.sub("2026-01-02T03:04:05Z", done.stdout).splitlines()]
+                lines += [line, *_TIME.sub("2026-01-02 03:04", done.stdout).splitlines()]
         return "\n".join(lines) + "\n"
 
     return _SESSION.sub(session, page)

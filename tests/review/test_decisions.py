@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.review.conftest import Review
+from zotsync.errors import UsageError
 from zotsync.review import Desk
 from zotsync.review.cards import Card, Inferred
 
@@ -194,3 +197,63 @@ def test_works_that_are_different_are_not_shown_again_until_that_is_taken_back(r
     review.post("/undo", kind="duplicates", number="1")
     assert offered() == [group.id]
     assert review.folder.library() == there
+
+
+def test_what_an_earlier_review_refused_left_and_told_apart_is_listed_and_taken_back(review: Review) -> None:
+    """Another session lists each, with its item; taken back it is offered again, and listed no more."""
+    year = next(one for one in review.desk.cards["tags"] if one.subject.value == "year:2015")
+    fix = review.desk.cards["fixes"][0]
+    group = card(review, "duplicates")
+    review.decide("tags", year.id, "refuse")
+    review.decide("fixes", fix.id, "leave")
+    review.decide("duplicates", group.id, "different")
+    other = Desk(review.folder.open)
+    other.look()
+    assert {(one.kind, one.label, one.title) for one in other.earlier} == {
+        ("tags", "Never for this item", "tag year:2015"),
+        ("fixes", "Leave it", fix.title),
+        ("duplicates", "Different works", group.title),
+    }
+    assert next(one.about for one in other.earlier if one.kind == "tags").startswith("Gulls")
+    for one in other.earlier:
+        other.take_back(one.id)
+        assert one.id not in {left.id for left in other.earlier}
+    assert other.earlier == []
+    for kind, id in (("tags", year.id), ("fixes", fix.id), ("duplicates", group.id)):
+        assert id in {one.id for one in other.cards[kind]}
+
+
+def test_what_was_decided_here_is_listed_once(review: Review) -> None:
+    """After another look it stands where it can be undone, not among the earlier ones as well."""
+    year = next(one for one in review.desk.cards["tags"] if one.subject.value == "year:2015")
+    review.decide("tags", year.id, "refuse")
+    review.decide("duplicates", card(review, "duplicates").id, "different")
+    review.post("/look", kind="tags")
+    assert review.desk.earlier == []
+
+
+def test_a_tag_that_a_person_took_out_of_the_library_can_be_allowed_again(review: Review) -> None:
+    with review.folder.open() as workspace:
+        workspace.enrich(adopt=True)
+    gulls = review.folder.by_title("Gulls")
+    assert "year:2015" in {tag["tag"] for tag in gulls["tags"]}
+    review.folder.edit(gulls["key"], tags=[])
+    with review.folder.open() as workspace:
+        workspace.enrich(adopt=True)
+    review.desk.look()
+    refused = [one for one in review.desk.earlier if one.title == "tag year:2015"]
+    assert len(refused) == 1
+    review.desk.take_back(refused[0].id)
+    assert "tag year:2015" in {one.title for one in review.desk.cards["tags"]}
+
+
+def test_a_decision_in_a_file_edited_by_hand_is_left_to_the_hand(review: Review) -> None:
+    review.decide("duplicates", card(review, "duplicates").id, "different")
+    path = review.folder.root / "not-duplicates.toml"
+    path.write_text(path.read_text().replace("works = [", "works = [  # two talks"))
+    edited = path.read_text()
+    other = Desk(review.folder.open)
+    other.look()
+    with pytest.raises(UsageError, match="edited by hand"):
+        other.take_back(other.earlier[0].id)
+    assert path.read_text() == edited

@@ -13,7 +13,8 @@ from zotsync.review.cards import KINDS, differing
 
 ELEMENTS = set(
     "html head meta title style script body header main nav ul li h1 h2 h3 h4 p section article div a span "
-    "bdi details summary kbd form input button label textarea table caption tr th td mark del ins".split()
+    "bdi details summary kbd form input button label textarea table caption tr th td mark del ins "
+    "code".split()
 )
 ATTRIBUTES = set(
     "lang charset name content href aria-label aria-current aria-labelledby aria-hidden class id tabindex "

@@ -9,7 +9,7 @@ import click
 from zotsync import __version__
 from zotsync.cli.common import with_view
 from zotsync.cli.ending import run
-from zotsync.cli.examples import epilog
+from zotsync.cli.examples import SHORT, epilog
 
 VERBS = (
     "init",
@@ -51,16 +51,26 @@ class Verbs(click.Group):
         command.epilog = epilog(cmd_name)
         return with_view(command)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):  # known without loading a verb
+            formatter.write_dl([(verb, SHORT[verb]) for verb in VERBS])
+
 
 _COMPLETION = """\b
-Completion of verbs and options, for the shell that you use:
-  eval "$(_ZOTSYNC_COMPLETE=bash_source zotsync)"    in ~/.bashrc
-  eval "$(_ZOTSYNC_COMPLETE=zsh_source zotsync)"     in ~/.zshrc
-  _ZOTSYNC_COMPLETE=fish_source zotsync | source     in ~/.config/fish/config.fish
+Completion of verbs and options:
+bash, in ~/.bashrc
+  eval "$(_ZOTSYNC_COMPLETE=bash_source zotsync)"
+zsh, in ~/.zshrc
+  eval "$(_ZOTSYNC_COMPLETE=zsh_source zotsync)"
+fish, in ~/.config/fish/config.fish
+  _ZOTSYNC_COMPLETE=fish_source zotsync | source
 """
 
 
-@click.group(cls=Verbs, epilog=_COMPLETION, context_settings={"help_option_names": ["-h", "--help"]})
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(cls=Verbs, epilog=_COMPLETION, context_settings=_SETTINGS)
 @click.version_option(__version__, prog_name="zotsync")
 def cli() -> None:
     """Keep a folder of reference files and a Zotero library the same, both ways."""

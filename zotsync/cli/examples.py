@@ -1,6 +1,32 @@
-"""Examples of every verb, shown below its ``--help``: a command, and what it does."""
+"""What ``zotsync --help`` says of each verb, and the examples below the verb's own ``--help``."""
 
 from __future__ import annotations
+
+SHORT = {
+    "init": "Make a folder a workspace.",
+    "status": "What differs, what waits, the last run.",
+    "plan": "The exact changes that a sync would make.",
+    "apply": "Do exactly what a saved plan says.",
+    "sync": "Make folder and library the same.",
+    "conflicts": "What was edited differently in two places.",
+    "resolve": "Decide conflicts.",
+    "undo": "Take a run back, in files and library.",
+    "log": "The runs, newest first.",
+    "lint": "Find data-quality problems, and mend them.",
+    "enrich": "Suggest tags, years and identifiers.",
+    "dedupe": "Find items that are the same work.",
+    "convert": "Convert between formats.",
+    "edit": "Edit many items at once, with a preview.",
+    "review": "Decide what waits, in your browser.",
+    "report": "One page about everything.",
+    "explain": "What a lint rule finds, and why.",
+    "serve": "The trial library over HTTP.",
+    "login": "Keep an API key in the keyring.",
+    "logout": "Remove it.",
+    "doctor": "Check everything that a sync needs.",
+    "schedule": "What a scheduler needs to sync by itself.",
+}
+"""A line for each verb that a narrow terminal shows whole."""
 
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "init": (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from zotsync.cli.common import json_option, out, say
+from zotsync.cli.common import json_option, out
+from zotsync.cli.show import show_page
 
 
 @click.command()
@@ -18,4 +19,4 @@ def command(rule: str, as_json: bool) -> None:
     if as_json:
         out({"rule": rule, "page": page})
     else:
-        say(page)
+        show_page(page)

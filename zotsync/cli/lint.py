@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -24,11 +25,14 @@ from zotsync.cli.common import (
     show_text,
     workers,
 )
+from zotsync.cli.show import columns
 
 if TYPE_CHECKING:
     from zotsync import api
     from zotsync.outcome import RunReport
     from zotsync.quality import LintConfig, Safety
+
+_STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan", "caret": "red", "fix": "green"}
 
 
 @click.command()
@@ -70,7 +74,7 @@ def command(
     from zotsync.reports.lint_html import lint_html
     from zotsync.reports.lint_json import lint_json
     from zotsync.reports.lint_sarif import lint_sarif
-    from zotsync.reports.lint_text import lint_text
+    from zotsync.reports.lint_text import WIDTH, lint_lines
 
     paths = paths or ((".",) if library is None else ())
     check_inputs(paths, library, "lint")
@@ -123,7 +127,8 @@ def command(
     elif form == "github":
         show_text(lint_github(findings))
     else:
-        say(lint_text(findings, texts).rstrip("\n"))
+        for line in lint_lines(findings, texts, min(WIDTH, columns() - 6) if sys.stdout.isatty() else WIDTH):
+            say(line.text, _STYLES.get(line.kind, ""), line.head)
     show_failures(failures)
     if failures or any(f.severity in (Severity.error, Severity.warning) for f in findings):
         leave(1)

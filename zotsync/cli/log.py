@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zotsync.cli.common import json_option, open_workspace, out, workspace_options
-from zotsync.cli.show import harmless, say, several, short, shown, table, wants
+from zotsync.cli.show import harmless, moment, say, several, short, shown, table, wants
 from zotsync.cli.show_plan import EXAMPLES, MANY, show_changes
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def command(run: str | None, number: int, root: str, state: str | None, as_json:
     for info in runs:
         extra = f", undone by {info.undone_by}" if info.undone_by else ""
         extra += f", undoes {info.undoes}" if info.undoes else ""
-        applied = f"{info.applied:,} applied{extra}"
-        rows.append((f"{info.run:>4}", info.started, info.kind, info.status, applied))
+        applied = f"{several(info.applied, 'change')}{extra}"
+        rows.append((f"{info.run:>4}", moment(info.started), info.kind, info.status, applied))
     table(rows)
     if not runs:
         say("No run yet.")

@@ -54,7 +54,9 @@ def command(
         show_waiting(plan.held, plan.failures, plan.guards)
         show_roles(plan)
         changes, conflicts = several(len(plan.changes), "change"), several(len(plan.conflicts), "conflict")
-        say(f"{changes}, {conflicts}, {len(plan.held):,} held")
+        doing = "; `zotsync sync` makes them" if plan.changes and not file else ""
+        doing = f"; `zotsync apply {harmless(file)}` makes them" if plan.changes and file else doing
+        say(f"{changes}, {conflicts}, {len(plan.held):,} held{doing}")
     if check and (plan.changes or plan.conflicts):
         leave(1)
 
@@ -68,5 +70,7 @@ def show_roles(plan: Plan) -> None:
         detail(f"file    {harmless(file.path)}: {file.role}; {file.why}")
     counts = Counter(file.role for file in plan.files)
     if counts:
-        roles = ", ".join(f"{counts[role]} {role}" for role in ("source", "import", "export") if counts[role])
+        roles = ", ".join(
+            several(counts[role], role) for role in ("source", "import", "export") if counts[role]
+        )
         detail(f"files   {roles or 'no sources'}; `zotsync status --all` tells each")

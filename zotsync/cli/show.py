@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import click
@@ -41,9 +44,12 @@ def wants(name: str) -> bool:
     return bool(context and context.meta.get(f"zotsync.{name}"))
 
 
-def say(text: str = "", style: str = "") -> None:
-    """A line for people, on stdout: what was asked for, or what needs them. ``style`` is for terminals."""
-    _write(text, style, err=False)
+def say(text: str = "", style: str = "", until: int | None = None) -> None:
+    """A line for people, on stdout: what was asked for, or what needs them.
+
+    ``style`` is for terminals, and for the first ``until`` characters alone where that is given.
+    """
+    _write(text, style, until, err=False)
 
 
 def detail(text: str = "", style: str = "") -> None:
@@ -54,7 +60,7 @@ def detail(text: str = "", style: str = "") -> None:
 
 def note(text: str, style: str = "") -> None:
     """A line for people that is no result, on stderr."""
-    _write(text, style, err=True)
+    _write(text, style, None, err=True)
 
 
 def aside(text: str) -> None:
@@ -63,16 +69,68 @@ def aside(text: str) -> None:
         note(text)
 
 
-def _write(text: str, style: str, *, err: bool) -> None:
+def _write(text: str, style: str, until: int | None, *, err: bool) -> None:
     progress.pause()
     stream, text = sys.stderr if err else sys.stdout, lines(text)
+    if stream.isatty():
+        text = wrapped(text, columns())
     if not style or not stream.isatty():
         click.echo(text, err=err)
         return
     from rich.console import Console  # it knows NO_COLOR, and what this terminal can do
     from rich.text import Text
 
-    Console(file=stream, highlight=False, soft_wrap=True).print(Text(text, style))
+    styled = Text(text)
+    styled.stylize(style, 0, until)
+    Console(file=stream, highlight=False, soft_wrap=True).print(styled)
+
+
+def columns() -> int:
+    """How many characters a line of this terminal has."""
+    return shutil.get_terminal_size().columns
+
+
+_LABEL = re.compile(r" *(?:\S+(?: \S+)? {2,}|[-+?!] )?")
+_COMMAND = re.compile("`[^`\n]+`")
+
+
+def wrapped(text: str, width: int) -> str:
+    """Lines broken between words where a terminal ends; what is in backquotes stays whole.
+
+    What follows stands below the first word behind a label, or is moved in a little.
+
+    >>> print(wrapped("held    a.ris: Gulls of the harbours", 24))
+    held    a.ris: Gulls of
+            the harbours
+    """
+    return "\n".join(_wrapped(line, width) for line in text.split("\n"))
+
+
+def _wrapped(line: str, width: int) -> str:
+    if len(line) <= width:
+        return line
+    label = _LABEL.match(line)
+    hang = label.end() if label else 0
+    if hang > width // 3 or not line[:hang].strip():
+        hang = min(len(line) - len(line.lstrip()) + 2, width // 3)
+    whole = _COMMAND.sub(lambda found: found[0].replace(" ", "\0"), line)
+    parts = textwrap.wrap(
+        whole,
+        width,
+        subsequent_indent=" " * hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+        replace_whitespace=False,
+    )
+    return "\n".join(parts).replace("\0", " ")
+
+
+def moment(text: str) -> str:
+    """A time of ours (ISO 8601) as a clock on this machine shows it; anything else as it is."""
+    try:
+        return f"{datetime.fromisoformat(text).astimezone():%Y-%m-%d %H:%M}"
+    except ValueError:
+        return harmless(text)
 
 
 def out(data: Json) -> None:
@@ -93,6 +151,18 @@ def show_text(text: str) -> None:
     click.echo(lines(text) if sys.stdout.isatty() else text, nl=False, color=True)
 
 
+def show_page(markdown: str) -> None:
+    """A page of our own documentation: set on a terminal, as it is anywhere else."""
+    if not sys.stdout.isatty():
+        say(markdown)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console(file=sys.stdout)
+    console.print(Markdown(lines(markdown)), width=min(console.width, 100))
+
+
 def table(rows: Sequence[Sequence[str]]) -> None:
     """Rows whose columns stand below each other."""
     cells = [[harmless(cell) for cell in row] for row in rows]
@@ -110,10 +180,10 @@ def short(text: str, width: int = 90) -> str:
 def several(count: int, noun: str) -> str:
     """A count with its noun.
 
-    >>> several(1, "change"), several(14000, "change")
-    ('1 change', '14,000 changes')
+    >>> several(1, "change"), several(14000, "change"), several(2, "file or item")
+    ('1 change', '14,000 changes', '2 files or items')
     """
-    return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return f"{count} {noun}" if count == 1 else f"{count:,} {noun.replace(' or ', 's or ')}s"
 
 
 def shown(value: Any) -> str:

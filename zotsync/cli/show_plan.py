@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from zotsync.changes import Change, Conflict, Failure, Guard, Held, Visible
-from zotsync.cli.show import detail, difference, harmless, note, say, several, short, shown, wants
+from zotsync.cli.show import detail, difference, harmless, moment, note, say, several, short, shown, wants
 
 MANY = 40
 """More changes than this are counted; `--full` shows each."""
@@ -113,10 +113,14 @@ def show_conflicts(conflicts: Sequence[Conflict], few: int = FEW) -> None:
         name = f"{harmless(conflict.field)} of {short(conflict.title, 60)} [{conflict.key}]"
         say(f"conflict {number}: {name}" if each else f"    e.g.    {number}: {name}", "yellow")
         for version in conflict.versions if each else ():
-            who = f" ({version.by or 'edited'} {version.when})" if version.when else ""
-            say(f"    {harmless(version.where)}: {shown(version.value)}{harmless(who)}")
+            others = [one.value for one in conflict.versions if one is not version]
+            value = "; ".join(difference(version.value, others[0] if others else None))
+            who = f" ({harmless(version.by or 'edited')} {moment(version.when)})" if version.when else ""
+            say(f"    {harmless(version.where)}: {value or shown(version.value)}{who}")
     if conflicts:
-        say("decide with `zotsync resolve NUMBER --take local|library|base`")
+        say(
+            "decide with `zotsync resolve NUMBER --take local|library|base`, or `zotsync review` in a browser"
+        )
 
 
 def _files(conflict: Conflict) -> list[str]:

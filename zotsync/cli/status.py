@@ -8,7 +8,7 @@ import click
 
 from zotsync.cli.common import json_option, leave, open_workspace, out
 from zotsync.cli.common import workspace_options as workspace
-from zotsync.cli.show import harmless, say, several, table, wants
+from zotsync.cli.show import moment, several, table, wants
 from zotsync.cli.show_plan import (
     FEW,
     by_reason,
@@ -44,8 +44,8 @@ def command(everything: bool, check: bool, root: str, state: str | None, as_json
         if wants("full") or len(status.held) <= FEW:
             show_held(status.held)
         show_failures(status.plan.failures)
-        for file in status.files:
-            say(f"  {harmless(file.path)}: {file.role}; {file.why}")
+        if status.files:
+            table([(f"  {file.path}", file.role, file.why) for file in status.files])
     waits = status.conflicts or status.held or status.plan.failures
     if check and (sum(status.pending.values()) or waits):
         leave(1)
@@ -79,14 +79,16 @@ def _facts(status: Status) -> list[tuple[str, str]]:
     rows.append(
         (
             "Last run",
-            f"{last['run']} ({last['kind']}), {last['status']}, {last['started']}" if last else "none yet",
+            f"{last['run']} ({last['kind']}), {last['status']}, {moment(last['started'])}"
+            if last
+            else "none yet",
         )
     )
     if last and last["status"] != "ok":
         rows.append(("", "`zotsync sync` does the rest"))
     if facts["last_good"]:
         stale = "; that is long ago: `zotsync sync`" if facts["stale"] else ""
-        rows.append(("Last good", f"{facts['last_good']}, {_ago(facts['age_s'])}{stale}"))
+        rows.append(("Last good", f"{moment(facts['last_good'])}, {_ago(facts['age_s'])}{stale}"))
     elif last:
         rows.append(("Last good", "none yet: `zotsync sync`"))
     return rows

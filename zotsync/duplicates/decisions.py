@@ -29,7 +29,7 @@ _HEAD = "# Works that look alike and are not the same. `zotsync dedupe --not-dup
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An item that a decision names; ``title`` is for people."""
+    """An item that a decision names; ``title`` is for people, as it is written here."""
 
     key: str
     mark: str
@@ -37,7 +37,7 @@ class Work:
 
     @classmethod
     def of(cls, item: Item) -> Work:
-        return cls(item.key, mark(read_traits(item)), item.title)
+        return cls(item.key, mark(read_traits(item)), _plain(item.title))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +92,32 @@ def parse(text: str) -> Decisions:
 
 def with_decision(text: str, items: Iterable[Item]) -> str:
     """The text with one more decision: of these items no two are the same. What was there stays."""
-    works = [Work.of(item) for item in items]
-    lines = "".join(
-        f"  {{ key = {_quoted(w.key)}, mark = {_quoted(w.mark)}, title = {_quoted(w.title)} }},\n"
-        for w in works
-    )
     before = text or _HEAD
-    return f"{before}{'' if before.endswith(chr(10)) else chr(10)}\n[[different]]\nworks = [\n{lines}]\n"
+    return f"{before}{'' if before.endswith(chr(10)) else chr(10)}{_written(map(Work.of, items))}"
 
 
-def without_decision(text: str, items: Iterable[Item]) -> str:
-    """The text without the last decision about just these items, where it is as `with_decision` wrote it."""
-    added = with_decision(_HEAD, items).removeprefix(_HEAD)
+def without_decision(text: str, works: Iterable[Work]) -> str:
+    """The text without the last decision about just these works, where it is as `with_decision` wrote it."""
+    added = _written(works)
     before, found, after = text.rpartition(added)
     return before + after if found else text
 
 
+def _written(works: Iterable[Work]) -> str:
+    lines = "".join(
+        f"  {{ key = {_quoted(w.key)}, mark = {_quoted(w.mark)}, title = {_quoted(w.title)} }},\n"
+        for w in works
+    )
+    return f"\n[[different]]\nworks = [\n{lines}]\n"
+
+
 def _quoted(text: str) -> str:
     """A basic string of TOML: JSON's, in one line."""
-    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return json.dumps(plain, ensure_ascii=False)
+    return json.dumps(_plain(text), ensure_ascii=False)
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _ordered(some: Sequence[int], others: Sequence[int]) -> set[tuple[int, int]]:

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from unicodedata import combining, east_asian_width
 
 from zotsync.quality import Finding, Severity
 
 MANY = 200
 _EXAMPLES = 3
-_WIDTH = 96
+WIDTH = 96
 _ORDER = (Severity.error, Severity.warning, Severity.info)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the text; ``kind`` is a severity for a head, ``line``, ``caret``, ``fix`` or none.
+
+    ``head``: how many characters say where and what, before the words of the finding.
+    """
+
+    text: str
+    kind: str = ""
+    head: int | None = None
 
 
 def lint_text(
@@ -21,8 +35,18 @@ def lint_text(
     ``texts`` gives the decoded text of a path, for the line under each finding; without it the flagged
     characters are shown.
     """
+    return "".join(f"{line.text}\n" for line in lint_lines(findings, texts))
+
+
+def lint_lines(
+    findings: Sequence[Finding],
+    texts: Mapping[str, str] | Callable[[str], str | None] | None = None,
+    width: int = WIDTH,
+) -> Iterable[Line]:
+    """The lines of `lint_text`; a line of a file is shown in ``width`` characters."""
     if not findings:
-        return "Nothing found.\n"
+        yield Line("Nothing found.")
+        return
     look = (lambda path: None) if texts is None else texts if callable(texts) else texts.get
     lines: dict[str, list[str] | None] = {}
 
@@ -35,11 +59,12 @@ def lint_text(
         known = lines[finding.path]
         return known[finding.line - 1] if known and finding.line <= len(known) else None
 
-    shown = findings if len(findings) <= MANY else ()
-    blocks = [_block(finding, source_line(finding)) for finding in shown]
-    if not shown:
-        blocks = list(_by_rule(findings, source_line))
-    return "\n".join([*blocks, _totals(findings)]) + "\n"
+    if len(findings) <= MANY:
+        for finding in findings:
+            yield from _block(finding, source_line(finding), width)
+    else:
+        yield from _by_rule(findings, source_line, width)
+    yield Line(_totals(findings))
 
 
 def split_lines(text: str) -> list[str]:
@@ -47,18 +72,20 @@ def split_lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _block(finding: Finding, line: str | None) -> str:
-    head = f"{_place(finding)}: {finding.severity} {finding.rule} {finding.name}: {finding.message}"
-    rows = [head]
+def _block(finding: Finding, line: str | None, width: int) -> Iterable[Line]:
+    what = f"{_place(finding)}: {finding.severity} {finding.rule} {finding.name}"
+    yield Line(f"{what}: {finding.message}", str(finding.severity), len(what))
     if line is not None and finding.column is not None:
-        rows += [f"    {row}" for row in _caret(line, finding)]
+        part, caret = _caret(line, finding, width)
+        yield Line(f"    {part}", "line")
+        yield Line(f"    {caret}", "caret")
     elif finding.text:
-        rows.append(f"    {_short(finding.text)}")
+        yield Line(f"    {_short(finding.text)}", "line")
     if finding.line is None and (finding.item or finding.field):
-        rows.append(f"    in {' of '.join(filter(None, (finding.field, _quoted(finding.item))))}")
+        yield Line(f"    in {' of '.join(filter(None, (finding.field, _quoted(finding.item))))}")
     if finding.fix:
-        rows.append(f"    fix ({finding.fix.safety}): {_short(finding.fix.replacement) or 'remove it'}")
-    return "\n".join(rows)
+        instead = _short(finding.fix.replacement) or "remove it"
+        yield Line(f"    fix ({finding.fix.safety}): {instead}", "fix")
 
 
 def _place(finding: Finding) -> str:
@@ -66,27 +93,42 @@ def _place(finding: Finding) -> str:
     return path if finding.line is None else f"{path}:{finding.line}:{finding.column}"
 
 
-def _caret(line: str, finding: Finding) -> tuple[str, str]:
+def _caret(line: str, finding: Finding, width: int) -> tuple[str, str]:
     """The part of the line around the finding, and the carets below it."""
     start = (finding.column or 1) - 1
     same = finding.end_line == finding.line
     length = max(1, ((finding.end_column or 0) - (finding.column or 0)) if same else len(line) - start)
-    left = max(0, start - _WIDTH // 3)
-    part = line[left : left + _WIDTH].replace("\t", " ")
-    length = min(length, max(1, len(part) - (start - left)))
-    before, after = ("…" if left else ""), ("…" if left + _WIDTH < len(line) else "")
-    return f"{before}{part}{after}", " " * (start - left + len(before)) + "^" * length
+    left = max(0, start - width // 3)
+    part = line[left : left + width].replace("\t", " ")
+    before, after = ("…" if left else ""), ("…" if left + width < len(line) else "")
+    blank, flagged = part[: start - left], part[start - left : start - left + length]
+    return f"{before}{part}{after}", " " * (cells(blank) + len(before)) + "^" * max(1, cells(flagged))
 
 
-def _by_rule(findings: Sequence[Finding], source_line: Callable[[Finding], str | None]) -> Iterable[str]:
+def cells(text: str) -> int:
+    """How many columns of a terminal a text takes.
+
+    >>> cells("dune"), cells("砂丘"), cells("du\u0308ne")
+    (4, 4, 4)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _by_rule(
+    findings: Sequence[Finding], source_line: Callable[[Finding], str | None], width: int
+) -> Iterable[Line]:
     counts = Counter(finding.rule for finding in findings)
     for rule, count in counts.most_common():
         some = [finding for finding in findings if finding.rule == rule]
-        yield f"{rule} {some[0].name}: {count} times ({some[0].severity})"
+        yield Line(f"{rule} {some[0].name}: {count} times ({some[0].severity})", str(some[0].severity))
         for finding in some[:_EXAMPLES]:
-            yield "  " + _block(finding, source_line(finding)).replace("\n", "\n  ")
+            for line in _block(finding, source_line(finding), width - 2):
+                head = None if line.head is None else line.head + 2
+                yield Line(f"  {line.text}", line.kind, head)
         if count > _EXAMPLES:
-            yield f"  … and {count - _EXAMPLES} more: --select {rule} shows them all"
+            yield Line(f"  … and {count - _EXAMPLES} more: --select {rule} shows them all")
 
 
 def _totals(findings: Sequence[Finding]) -> str:
@@ -102,7 +144,7 @@ def _plural(severity: Severity, count: int) -> str:
 
 def _short(text: str) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= _WIDTH else flat[: _WIDTH - 1] + "…"
+    return flat if len(flat) <= WIDTH else flat[: WIDTH - 1] + "…"
 
 
 def _quoted(item: str | None) -> str | None:

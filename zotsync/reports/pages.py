@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -94,6 +95,18 @@ def balanced(text: object) -> str:
     return "".join(parts)
 
 
+def moment(text: str) -> str:
+    """A time of ours (ISO 8601, UTC) for people anywhere; anything else as it is.
+
+    >>> moment("2024-05-01T10:00:00Z"), moment("in spring")
+    ('2024-05-01 10:00 UTC', 'in spring')
+    """
+    try:
+        return f"{datetime.fromisoformat(text).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    except ValueError:
+        return text
+
+
 def cut(text: str, width: int = 300) -> str:
     """At most ``width`` characters of a text, in one line."""
     line = " ".join(text[: 4 * width].split())
@@ -149,6 +162,7 @@ def _environment(package: str) -> Environment:
     environment.filters["balanced"] = balanced
     environment.filters["clean"] = clean
     environment.filters["cut"] = cut
+    environment.filters["moment"] = moment
     environment.filters["cut_middle"] = cut_middle
     return environment
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SHOWN = 25
 """Cards on one page."""
 _SHOWN_DONE = 20
+_SHOWN_EARLIER = 200
 _MOST_POSTED = 2_000_000
 NAMES: dict[Kind, str] = {
     "conflicts": "Conflicts",
@@ -125,6 +126,7 @@ class ReviewApp:
             "/decide": lambda: self._decide(kind, form),
             "/undo": lambda: self._undo(form),
             "/look": self._look,
+            "/back": lambda: (f"Taken back: {self.desk.take_back(form.get('id', ''))}", ""),
         }
         if request.path not in work:
             raise NotFound("There is no such page.")
@@ -159,7 +161,7 @@ class ReviewApp:
         pages = max(1, -(-len(cards) // SHOWN))
         page = min(max(1, page), pages)
         said, self._said = self._said, ("", True)
-        done = self.desk.done
+        done, earlier = self.desk.done, [one for one in self.desk.earlier if one.kind == kind]
         text = render(
             _PACKAGE,
             "review",
@@ -174,6 +176,8 @@ class ReviewApp:
             said=said[0],
             good=said[1],
             done=list(reversed(done))[:_SHOWN_DONE],
+            earlier=earlier[:_SHOWN_EARLIER],
+            earlier_count=len(earlier),
             latest=next((one.number for one in reversed(done) if not one.undone), 0),
             library=self.desk.library,
             select=self.desk.select,

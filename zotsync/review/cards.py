@@ -27,6 +27,7 @@ _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 _AT_MOST = 800
 _LONG = 8000
 _PASSAGES = 3
+_NAMES = {"itemType": "type", "publicationTitle": "journal"}
 _COMPARED = ("itemType", "title", "creators", "date", "publicationTitle", "volume", "issue", "pages", "DOI")
 
 Piece = tuple[str, bool]
@@ -86,7 +87,7 @@ def conflict_card(conflict: Conflict) -> Card:
     plain = all(isinstance(value, str) or value is None for value in (local.value, library.value))
     free = str(local.value or "") if plain and conflict.field != "itemType" else None
     return Card(
-        _id("conflict", *conflict.said),
+        card_id("conflict", *conflict.said),
         "conflicts",
         conflict.title or conflict.key,
         conflict.field,
@@ -112,7 +113,7 @@ def finding_cards(findings: Iterable[tuple[Finding, str]], texts: Mapping[str, s
             lines[finding.path] = split_lines(texts.get(finding.path, ""))
         cards.append(
             Card(
-                _id("finding", mark, str(met[mark])),
+                card_id("finding", mark, str(met[mark])),
                 "fixes",
                 finding.message,
                 f"{finding.path}:{finding.line}",
@@ -156,7 +157,7 @@ def inferred_cards(items: Iterable[EnrichedItem], texts: Mapping[str, str]) -> l
             fact = one.provenance.get((field, value))
             if (fact and fact["state"] == "refused") or (field != "tags" and one.item[field] == value):
                 continue
-            id = _id("inferred", one.item.key, field, value)
+            id = card_id("inferred", one.item.key, field, value)
             now = f" instead of {one.item[field]}" if field != "tags" and one.item[field] else ""
             cards.setdefault(
                 id,
@@ -168,7 +169,7 @@ def inferred_cards(items: Iterable[EnrichedItem], texts: Mapping[str, str]) -> l
                     one.item.key,
                     (Choice("accept", "Set it"), Choice("refuse", "Never for this item")),
                     Inferred(one.item.key, field, value, by),
-                    message=f"{confidence:.2f}, {by}",
+                    message=f"confidence {confidence:.2f}, by {by}",
                     passages=_passages(evidence, one.item, texts.get(one.path, "")),
                 ),
             )
@@ -201,7 +202,7 @@ def group_card(group: Group, places: Sequence[str]) -> Card:
     """The members side by side. ``places``: where each is from."""
     items = [member.item for member in group.members]
     rows = [
-        (name, tuple(_said(item, name) for item in items))
+        (_NAMES.get(name, name), tuple(_said(item, name) for item in items))
         for name in _COMPARED
         if any(_said(item, name) for item in items)
     ]
@@ -211,10 +212,10 @@ def group_card(group: Group, places: Sequence[str]) -> Card:
         # The third key is always "different".
         choices[:0] = [Choice(f"keep {item.key}", f"Merge, keep {n}") for n, item in enumerate(items[:2], 1)]
     return Card(
-        _id("group", *sorted(f"{item.key} {place}" for item, place in zip(items, places, strict=True))),
+        card_id("group", *sorted(f"{item.key} {place}" for item, place in zip(items, places, strict=True))),
         "duplicates",
         items[0].title,
-        f"{len(items)} items, {group.confidence:.2f}",
+        f"{len(items)} items, confidence {group.confidence:.2f}",
         items[0].key,
         tuple(choices),
         group,
@@ -265,5 +266,6 @@ def _text(value: Any) -> str:
     return cut_middle(value, _LONG) if isinstance(value, str) else shown_value(value)
 
 
-def _id(*parts: str) -> str:
+def card_id(*parts: str) -> str:
+    """By this a decision is known again: what it is about, in the same words."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -6,7 +6,6 @@ of its own, and ``undo`` takes that run back.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from zotsync import api
 from zotsync.changes import Conflict
 from zotsync.duplicates import LEAST, Group
+from zotsync.duplicates.decisions import Work
 from zotsync.editing import Setting
 from zotsync.errors import InputError, LibraryError, UsageError
 from zotsync.loading import Loaded
@@ -33,12 +33,10 @@ from zotsync.review.cards import (
     group_card,
     inferred_cards,
 )
+from zotsync.review.earlier import Earlier, earlier, read_left, remember_left, take_back
 
 if TYPE_CHECKING:
     from zotsync.workspace import Workspace
-
-_LEFT = "review_left"
-"""The base's list of findings that a person left as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,7 @@ class Desk:
         self.cards: dict[Kind, list[Card]] = {kind: [] for kind in KINDS}
         self.notices: dict[Kind, str] = {}
         self.done: list[Decision] = []
+        self.earlier: list[Earlier] = []
         self.library = self.select = ""
         self._hashes: dict[str, str] = {}
 
@@ -115,9 +114,9 @@ class Desk:
                 inferred = card.subject
                 workspace.refuse(inferred.key, inferred.field, inferred.value, again=True)
             elif isinstance(card.subject, Group):
-                undecide(workspace.root, [member.item for member in card.subject.members])
+                undecide(workspace.root, _works(card.subject))
             else:
-                _remember_left(workspace, _left(workspace) - {card.id})
+                remember_left(workspace, read_left(workspace) - {card.id})
             self.done[number - 1] = replace(decision, undone=True)
             self._relint(workspace, decision.paths)
             self.cards["conflicts"] = [conflict_card(one) for one in workspace.conflicts()]
@@ -125,14 +124,33 @@ class Desk:
             self.cards[card.kind].insert(0, card)
         return kept
 
+    def take_back(self, id: str) -> str:
+        """Take back a decision of an earlier session, and look again; its title. Raises `ZotsyncError`."""
+        one = next((one for one in self.earlier if one.id == id), None)
+        if one is None:
+            raise Moved
+        with self._open() as workspace:
+            take_back(workspace, one)
+            self._look(workspace)
+        return one.title
+
     # What there is
 
     def _look(self, workspace: Workspace) -> None:
         seen = overview(workspace)
         self._hashes = dict(seen.hashes)
         findings = [pair for pair in seen.findings if self._mendable(workspace, pair[0])]
-        left = _left(workspace)
-        self.cards["fixes"] = [card for card in finding_cards(findings, seen.texts) if card.id not in left]
+        left = read_left(workspace)
+        found_fixes = finding_cards(findings, seen.texts)
+        self.cards["fixes"] = [card for card in found_fixes if card.id not in left]
+        titles = {entry.key: entry.item.title for entry in seen.entries if entry.key}
+        here = {one.card.id for one in self.done if not one.undone}
+        apart = {_works(one.card.subject) for one in self.done if _told_apart(one)}
+        self.earlier = [
+            one
+            for one in earlier(workspace, found_fixes, titles)
+            if one.id not in here and one.subject not in apart
+        ]
         self.cards["conflicts"] = [conflict_card(conflict) for conflict in seen.conflicts]
         self.cards["duplicates"] = [
             group_card(group, [_places(seen.entries[member.index]) for member in group.members])
@@ -165,7 +183,7 @@ class Desk:
         self._hashes |= {source.path: source.sha256 for source in sources}
         pairs = [(f, keys.get((f.path, f.item), "")) for f in found if self._mendable(workspace, f)]
         texts = {source.path: source.decoded.text for source in sources}
-        left = _left(workspace)
+        left = read_left(workspace)
         rest = [card for card in self.cards["fixes"] if card.subject.path not in wanted]
         fresh = [card for card in finding_cards(pairs, texts) if card.id not in left]
         self.cards["fixes"] = by_gravity([*rest, *fresh])
@@ -208,7 +226,7 @@ class Desk:
         self, workspace: Workspace, card: Card, finding: Finding, choice: Choice
     ) -> tuple[str, tuple[str, ...]]:
         if choice.value == "leave":
-            _remember_left(workspace, _left(workspace) | {card.id})
+            remember_left(workspace, read_left(workspace) | {card.id})
             self._drop(card)
             return "", ()
         others = (other.subject for other in self.cards["fixes"] if other.id != card.id)
@@ -224,6 +242,14 @@ class Desk:
 
 def _says(finding: Finding) -> tuple[object, ...]:
     return finding.path, finding.rule, finding.item, finding.field, finding.text, finding.fix
+
+
+def _works(group: Group) -> tuple[Work, ...]:
+    return tuple(Work.of(member.item) for member in group.members)
+
+
+def _told_apart(one: Decision) -> bool:
+    return one.choice.value == "different" and not one.undone
 
 
 def _places(entry: Entry) -> str:
@@ -257,11 +283,3 @@ def _merge(workspace: Workspace, group: Group, choice: Choice) -> str:
     if report.failed:
         raise UsageError("; ".join(failure.message for failure in report.failed))
     return report.run
-
-
-def _left(workspace: Workspace) -> set[str]:
-    return set(json.loads(workspace.base.meta(_LEFT, "[]")))
-
-
-def _remember_left(workspace: Workspace, ids: set[str]) -> None:
-    workspace.base.meta_set(_LEFT, json.dumps(sorted(ids)))

@@ -31,7 +31,7 @@ from zotsync.stores.scan import never_a_source
 PLACEHOLDERS = ("citekey", "key", "title", "year", "author", "type")
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-_ASK = "New in the library; say in zotsync.toml where it goes ([sources] new_items)."
+_ASK = 'New in the library; name its place in zotsync.toml, such as new_items = "zotero.bib".'
 
 
 class Places:
