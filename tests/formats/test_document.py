@@ -548,6 +548,7 @@ CASES: dict[str, tuple[str, dict[str, str], list[str]]] = {
             "pages": "1974-1982",
             "date": "2015-01-20",
             "DOI": "10.5555/JCB.2014.59.4358",
+            "PMID": "25605845",
         },
         ["Poe, Michael A.", "Doe, Margaret K.", "Roe, Jedd D."],
     ),

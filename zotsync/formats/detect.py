@@ -155,7 +155,7 @@ def _prose(text: str, base: str, ending: str, formats: Sequence[Format]) -> Dete
 def _is_published(format: Format, text: str, base: str) -> bool:
     """Whether a Markdown text says that it was published somewhere: else it is a note of a person."""
     items = format.read(text, base).items
-    telling = ("DOI", "publicationTitle", "url", "ISSN", "date")
+    telling = ("DOI", "publicationTitle", "url", "ISSN", "ISBN", "date")
     return any(item.creators or any(item[name] for name in telling) for item in items)
 
 

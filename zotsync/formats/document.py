@@ -8,72 +8,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from zotsync.formats import document_citation as citation
 from zotsync.formats.base import CannotSay, Reading, Splice
 from zotsync.formats.document_abstract import HEAD_LINES, keywords, text_of
 from zotsync.formats.document_abstract import abstract as abstract_of
+from zotsync.formats.document_authors import authors_of
 from zotsync.formats.document_dates import alone, best, is_listing, labelled
-from zotsync.formats.document_head import authors_of, title_of
+from zotsync.formats.document_found import Found
+from zotsync.formats.document_head import title_of
+from zotsync.formats.document_identifiers import address, identifiers
+from zotsync.formats.document_kinds import LEAFLET, Kind, code_of, kind_of
 from zotsync.formats.document_labels import of_labels
 from zotsync.formats.document_names import vancouver
 from zotsync.formats.document_text import Line, Text, blanked, seen_as
 from zotsync.formats.markdown_front import front_matter
-from zotsync.formats.values import find_doi, find_issns
+from zotsync.formats.markdown_values import name_of
+from zotsync.formats.ris_journals import abbreviates
+from zotsync.formats.values import find_doi
 from zotsync.item import Creator, Item, Origin, Span, Tag
 
 _FOOT = 14
-_OWN_URL = re.compile(
-    r"(?!(?:\w+\s+)*(?:image|photo\w*|figure|video|data|code|licen[cs]e|related|external|further|more|see|contact|donate|"
-    r"privacy|supplement\w*|policy|download|pdf|reuse|bild|foto)\b)"
-    r"(?:(?:\w+\s+){0,3}(?:source|url|permalink|link|address|quelle|adresse|lien|page)(?:\s+(?:of|for|to)\s+th(?:is|e)\s+\w+)?|"
-    r"original(?:ly)?(?:\s+published)?(?:\s+at)?|available\s+(?:at|from|online(?:\s+at)?)|"
-    r"retrieved\s+from|published\s+(?:at|on)|web\s?(?:page|site))\s*[:：]?\s*(?=<?https?://|\[)",
-    re.IGNORECASE,
-)
-_URL = re.compile(
-    r"(?:source|url|original(?:ly)?(?:\s+published)?(?:\s+at)?|available\s+(?:at|from|online(?:\s+at)?)|permalink|link|"
-    r"retrieved\s+from|published\s+at|web\s?(?:page|site|address)|quelle|adresse|lien|page)\s*[:：]?\s*(?=<?https?://|\[)",
-    re.IGNORECASE,
-)
-_URL = re.compile(r"https?://[^\s<>\"'\])]+(?<![.,;:])")
-_LICENCE_URL = re.compile(
-    r"creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)(?:/(\d\.\d))?", re.IGNORECASE
-)
-_LICENCE = re.compile(
-    r"\bCC[ -](?:BY(?:[ -](?:NC|SA|ND)){0,2}|0)(?:[ -]\d\.\d)?\b|"
-    r"\b(?:Creative Commons\s+)?Attribution(?:[ -](?:NonCommercial|ShareAlike|NoDerivatives|NoDerivs)){0,2}"
-    r"\s+(?:\d\.\d\s+(?:International|Unported|Generic)|Licen[cs]e)",
-)
+_PRINTED = re.compile(rf"\W*(?:{LEAFLET})\b", re.IGNORECASE)
 _WEB_FOOTER = re.compile(
     r"all rights reserved|privacy policy|terms of (?:use|service)|cookie|alle rechte vorbehalten|"
-    r"tous droits réservés|datenschutz|impressum|mentions légales",
+    r"tous droits réservés|datenschutz|impressum|mentions légales|todos los derechos reservados|"
+    r"filed under|posted in|leave a (?:comment|reply)|\b\d+ comments?\b",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(
-    r"\W*(?:credit|image|photo\w*|figure|fig\.|illustration|source|bild|foto)\b", re.IGNORECASE
-)
+_OWNER = re.compile(r"\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 _SITE = r"\s+[-–—|·:]\s+(\S.{0,60})"
 _PREPRINT = re.compile(r"^10\.(?:1101/(?:19|20)?\d|48550|21203|31234|26434|2139|20944)", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class _Found:
-    """What was found so far: values with their places."""
-
-    fields: dict[str, str] = field(default_factory=dict)
-    spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
-    creators: tuple[Creator, ...] = ()
-    tags: tuple[Tag, ...] = ()
-    scholarly: bool = False
-    """Whether a journal says when it took the text."""
-
-    def set(self, name: str, value: str, *spans: Span) -> None:
-        """The first value found for a field stays."""
-        if value and name not in self.fields:
-            self.fields[name] = value
-            self.spans[name] = spans
 
 
 class Document:
@@ -120,7 +85,7 @@ def _item(text: str, name: str) -> Item | None:
     body = seen_as(text, front.end if front else 0)
     if not body.has_prose:
         return None
-    found = _Found()
+    found = Found()
     titled = title_of(body)
     site = ""
     titled_span = titled[1] if titled else Span(0, 0)
@@ -134,8 +99,13 @@ def _item(text: str, name: str) -> Item | None:
         after = titled[2]
     else:
         return None
-    web = _fill(found, body, after) or bool(site)
-    of_type = _type(found, body, web)
+    kind = kind_of(body, after)
+    if kind and kind.type == "conferencePaper" and (code := code_of(found.fields["title"])):
+        (place,) = found.spans["title"]
+        found.fields["title"] = found.fields["title"].removeprefix(code)
+        found.spans["title"] = (Span(place.start + len(code), place.end),)
+    web = (_fill(found, body, after, kind) or bool(site)) and not _is_printed(body)
+    of_type = _type(found, body, web, kind)
     if of_type == "webpage" and site:
         found.set("websiteTitle", site, titled_span)
     if of_type == "webpage":
@@ -168,7 +138,11 @@ def _without_site(body: Text, titled: tuple[str, Span, int]) -> tuple[tuple[str,
     return titled, ""
 
 
-def _fill(found: _Found, body: Text, after: int) -> bool:
+def _is_printed(body: Text) -> bool:
+    return any(_PRINTED.match(line.plain) for line in [*body.lines[:6], *body.lines[-_FOOT:]])
+
+
+def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
     """Finds everything below the title; answers whether the text ends like a web page."""
     below = body.lines[after:]
     abstract = abstract_of(body, after)
@@ -177,39 +151,55 @@ def _fill(found: _Found, body: Text, after: int) -> bool:
     labelled_lines = [line for line in below[:HEAD_LINES] if len(line.plain) <= 600]
     foot = [line for line in body.lines[-_FOOT:] if line.start >= body.first_prose]
     cited = _citation(found, body, [*body.lines[:after], *labelled_lines[:HEAD_LINES]], head_end)
-    if cited is None and (cited := of_labels(head) or citation.of_masthead(body.lines[: after + 4])):
+    if (
+        cited is None
+        and kind is None
+        and (cited := of_labels(head) or citation.of_masthead(body.lines[: after + 4]))
+    ):
         _take(found, cited)
     corresponding = " ".join(
         line.plain for line in below[:HEAD_LINES] if re.match(r"\W*correspond", line.plain, re.I)
     )
-    names, places = authors_of(below[:HEAD_LINES], f"{cited.authors if cited else ''} {corresponding}")
+    owners = " ".join(line.plain for line in body.lines[:60] if _OWNER.match(line.plain))
+    names, places = authors_of(
+        below[:HEAD_LINES], f"{cited.authors if cited else ''} {corresponding} {owners}"
+    )
+    if not names and kind and kind.type == "report":
+        names, places = _institution(below[:6])
     if not names and cited and cited.authors:
         names = vancouver(cited.authors)
         places = (Span(cited.authors_at, cited.authors_at + len(cited.authors)),)
     if names:
         found.creators = names
         found.spans["creators"] = places
+    if kind and "publicationTitle" not in found.fields:
+        for name, (value, span) in kind.fields.items():
+            if name != "date" or kind.type != "preprint":
+                found.set(name, value, span)
     reviewed = _dates(found, head, foot, below, body)
-    _identifiers(found, [*body.lines[:after], *head], foot, below, body)
+    if kind and "date" in kind.fields:
+        found.set("date", kind.fields["date"][0], kind.fields["date"][1])
+    identifiers(found, [*body.lines[:after], *head], foot, below, body)
     if abstract:
         found.set("abstractNote", text_of(abstract[1]), Span(abstract[1][0].start, abstract[1][-1].end))
     words, place = keywords(below)
     if place:
         found.tags = tuple(Tag(word, 1) for word in words)
         found.spans["tags"] = (place,)
-    _url(found, [*body.lines[: max(after - 1, 0)], *head], foot, body)
+    address(found, [*body.lines[: max(after - 1, 0)], *head], foot, body)
     footer = any(_WEB_FOOTER.search(line.plain) and len(line.words) <= 20 for line in body.lines[-6:])
     return reviewed or footer
 
 
-def _citation(found: _Found, body: Text, lines: Sequence[Line], head_end: int) -> citation.Citation | None:
+def _citation(found: Found, body: Text, lines: Sequence[Line], head_end: int) -> citation.Citation | None:
     """The citation under its label, or as a line of the head."""
     title = found.fields["title"]
     tail = [line for line in body.lines if line not in lines and citation.HOW_TO.match(line.plain)]
     for line in sorted([*lines, *tail], key=lambda line: not citation.LABEL.match(line.plain)):
         has_label = bool(citation.LABEL.match(line.plain) or citation.HOW_TO.fullmatch(line.plain))
+        below_abstract = line.start >= head_end and not (line.after_blank and line.before_blank)
         if not has_label and (
-            line.start >= head_end or len(line.words) > 30 or (line.is_sentence and len(line.words) > 18)
+            below_abstract or len(line.words) > 30 or (line.is_sentence and len(line.words) > 18)
         ):
             continue
         text, at = _under_label(body, line) if has_label else (line.text, line.start)
@@ -222,12 +212,28 @@ def _citation(found: _Found, body: Text, lines: Sequence[Line], head_end: int) -
             and not find_doi(line.text)
         ):
             continue
+        if line.start >= head_end and not has_label:
+            if cited.title or len(cited.fields) < 4 or line.start >= body.references_at:
+                continue
+        elif has_label:
+            _in_full(found, cited, [other for other in lines if other.start < head_end])
         _take(found, cited)
         return cited
     return None
 
 
-def _take(found: _Found, cited: citation.Citation) -> None:
+def _in_full(found: Found, cited: citation.Citation, head: Sequence[Line]) -> None:
+    """The whole name of the journal, where the head has it and the text's own citation a short one."""
+    short = cited.fields["publicationTitle"]
+    for line in head:
+        other = citation.parse(line.text, line.start)
+        if other and abbreviates(short, other.fields["publicationTitle"]):
+            found.set("publicationTitle", other.fields["publicationTitle"], other.spans["publicationTitle"])
+            found.set("journalAbbreviation", short, cited.spans["publicationTitle"])
+            return
+
+
+def _take(found: Found, cited: citation.Citation) -> None:
     for name, value in cited.fields.items():
         if name != "date":
             found.set(name, value, cited.spans[name])
@@ -253,7 +259,7 @@ def _under_label(body: Text, line: Line) -> tuple[str, int]:
 
 
 def _dates(
-    found: _Found, head: Sequence[Line], foot: Sequence[Line], below: Sequence[Line], body: Text
+    found: Found, head: Sequence[Line], foot: Sequence[Line], below: Sequence[Line], body: Text
 ) -> bool:
     """The date of publication, else the citation's, else when it was accepted, else last reviewed."""
     cited = found.fields.pop("citation date", "")
@@ -274,6 +280,9 @@ def _dates(
     for other in (best(dates, "accepted"), reviewed):
         if other:
             found.set("date", other.value, other.span)
+    found_above = [dated for dated in alone(above) if len(dated.value) == 10]
+    if found_above and above[-1].after_blank:
+        found.set("date", found_above[-1].value, found_above[-1].span)
     if stamped := best(
         (d for d in alone(foot) if len(d.value) == 10 or d.span.start >= foot[-2:][0].start), "published"
     ):
@@ -282,67 +291,21 @@ def _dates(
     return reviewed is not None and not found.scholarly
 
 
-def _identifiers(
-    found: _Found, head: Sequence[Line], foot: Sequence[Line], below: Sequence[Line], body: Text
-) -> None:
-    own = [
-        line
-        for line in below[:HEAD_LINES]
-        if re.match(r"\W*(?:doi|citation|cite|how to cite|https?://(?:dx\.)?doi)", line.plain, re.I)
-    ]
-    last = [
-        line
-        for line in foot
-        if re.fullmatch(r"<?(?:doi\s*:\s*|https?://(?:dx\.)?doi\.org/)\S+>?", line.plain, re.I)
-    ]
-    for line in [*head, *own, *(line for line in last if line.start < body.references_at)]:
-        if doi := find_doi(line.text):
-            at = line.start + line.text.index(doi)
-            found.set("DOI", doi, Span(at, at + len(doi)))
-            break
-    for line in [*head, *below[:HEAD_LINES], *foot]:
-        if "issn" in line.plain.lower() and (numbers := find_issns(line.plain)):
-            at = line.text.find(numbers[0])
-            found.set(
-                "ISSN", numbers[0], Span(line.start + at, line.start + at + 9) if at >= 0 else line.span
-            )
-            break
-    around = [line for line in [*head, *below[:HEAD_LINES], *foot] if not _CREDIT.match(line.plain)]
-    for line in around:
-        if url := _LICENCE_URL.search(line.text):
-            kind = "CC0" if url[1].lower() == "zero" else f"CC {url[1].upper()}"
-            place = Span(line.start + url.start(), line.start + url.end())
-            found.set("rights", f"{kind} {url[2] or ''}".strip(), place)
-    for line in around:
-        if named := _LICENCE.search(line.text):
-            found.set("rights", named[0], Span(line.start + named.start(), line.start + named.end()))
+def _institution(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]]:
+    """The organisation that a line below the title names."""
+    for line in lines:
+        name = name_of(line.plain)
+        if name.name and not line.level and 2 <= len(line.words) <= 8 and line.plain[-1].isalpha():
+            return (name,), (line.span,)
+    return (), ()
 
 
-def _url(found: _Found, head: Sequence[Line], foot: Sequence[Line], body: Text) -> None:
-    """The page's own address: labelled, or alone at the very end or below the title."""
-    labelled_lines = [
-        line for line in [*head, *foot] if _OWN_URL.match(line.plain) or _OWN_URL.match(blanked(line.text))
-    ]
-    last = body.lines[-1:]
-    edge = [
-        line
-        for line in [*last, *(() if "publicationTitle" in found.fields else head[:3])]
-        if re.fullmatch(r"<?https?://\S+>?|\[[^\]]*\]\(https?://\S+\)", line.text)
-    ]
-    for line in [*labelled_lines, *edge]:
-        url = _URL.search(line.text)
-        if not url or _LICENCE_URL.search(url[0]) or re.search(r"(?:dx\.)?doi\.org/", url[0]):
-            continue
-        if line.start >= body.references_at and not line.after_blank:
-            continue
-        found.set("url", url[0], Span(line.start + url.start(), line.start + url.end()))
-        return
-
-
-def _type(found: _Found, body: Text, web: bool) -> str:
+def _type(found: Found, body: Text, web: bool, kind: Kind | None) -> str:
     fields = found.fields
     if fields.get("publicationTitle"):
         return "journalArticle"
+    if kind:
+        return kind.type
     if _PREPRINT.match(fields.get("DOI", "")):
         return "preprint"
     scholarly = body.references_at < len(body.text) or "abstractNote" in fields

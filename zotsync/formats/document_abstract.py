@@ -12,7 +12,9 @@ HEAD_LINES = 40
 """How many lines below the title may say something of the document."""
 
 _ABSTRACT = re.compile(
-    r"(?:abstract|summary|zusammenfassung|kurzfassung|résumé)\s*(?:[:.—–-]\s*|$)", re.IGNORECASE
+    r"(?:abstract|summary|zusammenfassung|kurzfassung|résumé|resumen|resumo|riassunto|samenvatting|摘\s?要)"
+    r"\s*(?:[:：.—–-]\s*|$)",
+    re.IGNORECASE,
 )
 # What stands between a title and an abstract and is no text of the article.
 _MATTER = re.compile(
@@ -22,15 +24,18 @@ _MATTER = re.compile(
 )
 _KEYWORDS = re.compile(
     r"(?:key\s?-?words?(?:\s+and\s+phrases)?|index\s+terms|subject\s+terms|schlüsselwörter|schlagwörter|stichwörter|"
-    r"mots[\s-]clés?)\s*(?:[:.—–-]\s*|$)",
+    r"mots[\s-]clés?|palabras[\s-]clave|palavras[\s-]chave|parole[\s-]chiave|trefwoorden|关键词|关键字)"
+    r"\s*(?:[:：.—–-]\s*|$)",
     re.IGNORECASE,
 )
 _STRUCTURED = re.compile(
     r"(?:background|aims?|objectives?|purpose|introduction|methods?|design|setting|participants|results?|findings|"
-    r"conclusions?|interpretation|significance|hintergrund|methode|ergebnisse|fazit|contexte|méthodes|résultats)"
+    r"conclusions?|interpretation|significance|hintergrund|methode|ergebnisse|fazit|contexte|méthodes|résultats|"
+    r"introducción|antecedentes|objetivos?|métodos|resultados|conclusiones|objectifs?)"
     r"(?:\s+and\s+\w+)?\s*[:.—–]",
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"introduction|introducción", re.IGNORECASE)
 
 
 def abstract(body: Text, after: int) -> tuple[Line, list[Line]] | None:
@@ -41,6 +46,7 @@ def abstract(body: Text, after: int) -> tuple[Line, list[Line]] | None:
         if not label or (
             line.plain[label.end() :]
             and ":" not in label[0]
+            and "：" not in label[0]
             and "." not in label[0]
             and "—" not in label[0]
             and "–" not in label[0]
@@ -67,12 +73,15 @@ def _abstract_lines(rest: Sequence[Line], body: Text) -> list[Line]:
     """Up to the next heading where that is near; else the first paragraph."""
     section: list[Line] = []
     closed = False
+    structured = bool(rest) and bool(_STRUCTURED.fullmatch(f"{rest[0].plain.rstrip(':.')}:"))
     for line in rest:
-        if section and (
-            _KEYWORDS.match(line.plain)
-            or (line.is_section and not _STRUCTURED.match(line.plain))
-            or line.rule
-        ):
+        part = _STRUCTURED.match(line.plain) or (
+            structured
+            and not line.level
+            and _STRUCTURED.fullmatch(f"{line.plain}:")
+            and not _OPENING.match(line.plain)
+        )
+        if section and (_KEYWORDS.match(line.plain) or (line.is_section and not part) or line.rule):
             closed = True
             break
         section.append(line)
@@ -89,7 +98,7 @@ def _abstract_lines(rest: Sequence[Line], body: Text) -> list[Line]:
     words = sum(len(line.words) for line in section)
     if (
         closed
-        and (paragraphs <= 2 or any(_STRUCTURED.match(line.plain) for line in section))
+        and (paragraphs <= 2 or structured or any(_STRUCTURED.match(line.plain) for line in section))
         and words <= 700
     ):
         return section
@@ -121,6 +130,7 @@ def keywords(below: Sequence[Line]) -> tuple[tuple[str, ...], Span | None]:
                 break
             value += ("; " if listed and value and value[-1] not in ";,·•" else " ") + more.plain
             end = more.end
+        value = value.replace("；", ";").replace("，", ",").replace("、", ",")
         separator = ";" if ";" in value else "•" if "•" in value else "·" if "·" in value else ","
         words = [word.strip(" .") for word in value.split(separator)]
         found = tuple(word for word in dict.fromkeys(words) if 1 < len(word) <= 80)

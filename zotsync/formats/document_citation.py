@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from zotsync.formats.document_dates import iso
-from zotsync.formats.document_text import Line, blanked
+from zotsync.formats.document_text import Line, blanked, unlinked
 from zotsync.item import Span
 
 _MONTH = r"(?:[A-Z][a-zéû]{2,8}\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8}\.?)?)"
@@ -19,7 +19,7 @@ _ISSUE = r"(?:\s*\((?P<issue>[^()\n]{1,24})\))?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d{2})"
 _VOLUME_WORD = r"(?:vol(?:ume)?|jg|jahrgang|band|bd|tome)\.?\s*"
 _ISSUE_WORD = r"(?:issue|iss|no|nr|number|num|heft|ausgabe|n°|nº|numéro)\.?\s*"
-_PAGES_WORD = r"(?:pages?|pp?|seiten?|s)\.?\s*"
+_PAGES_WORD = r"(?:pages?|pp?|seiten?|s|páginas?|article(?:\s+(?:number|no))?)\.?\s*:?\s*"
 
 # Where the numbers of a citation begin; what stands before them is the journal.
 _TAILS = (
@@ -60,7 +60,7 @@ _BARE = re.compile(rf"(?<![\w-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{_PAGES_WORD})?{_PAGE
 LABEL = re.compile(
     r"(?:(?:suggested\s+|recommended\s+)?citation|how\s+to\s+cite(?:\s+this\s+\w+)?|cite\s+(?:this\s+\w+\s+)?as|"
     r"(?:to\s+|please\s+)?cite\s+this\s+\w+(?:\s+as)?|reference|zitier(?:weise|vorschlag)|zitation|"
-    r"pour\s+citer(?:\s+cet\s+article)?|citation\s+de\s+l'article|journal|published\s+in|source|in)\s*[:：]\s*",
+    r"pour\s+citer(?:\s+cet\s+article)?|cómo\s+citar(?:\s+este\s+artículo)?|como\s+citar|引用格式|citation\s+de\s+l'article|journal|published\s+in|source|in)\s*[:：]\s*",
     re.IGNORECASE,
 )
 HOW_TO = re.compile(
@@ -104,7 +104,7 @@ def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
     >>> sorted(parse("Sea Letters, Vol. 3, Issue 9, pp. 1-6, 2020").fields.items())[:3]
     [('date', '2020'), ('issue', '9'), ('pages', '1-6')]
     """
-    clean = blanked(text)
+    clean = unlinked(blanked(text))
     label = LABEL.match(clean.lstrip())
     start = len(clean) - len(clean.lstrip()) + (label.end() if label else 0)
     places, tail = _numbers(clean, start, title)
@@ -304,7 +304,7 @@ def _is_journal(text: str) -> bool:
     words = text.split()
     return (
         1 <= len(words) <= 16
-        and text[0].isupper()
+        and (text[0].isupper() or text[0] > "\u3000")
         and sum(c.isalpha() for c in text) >= 3
         and not re.search(
             r"https?:|www\.|@|\b(?:published|accepted|received|copyright)\b", text, re.IGNORECASE

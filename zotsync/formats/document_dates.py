@@ -17,28 +17,37 @@ from zotsync.item import Span
 _MONTHS = (
     r"(?:Jan(?:uary|uar|vier)?|Jänner|Feb(?:ruary|ruar)?|Févr(?:ier)?|Fév|Mar(?:ch|s)?|März|Mär|Apr(?:il)?|Avr(?:il)?|"
     r"Ma[iy]|June?|Juni|Juin|July?|Juli|Juillet|Aug(?:ust)?|Août|Sept?(?:ember|embre)?|O[ck]t(?:ober|obre)?|"
-    r"Nov(?:ember|embre)?|De[cz](?:ember)?|Déc(?:embre)?)\.?"
+    r"Nov(?:ember|embre)?|De[cz](?:ember)?|Déc(?:embre)?|"
+    r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre|"
+    r"janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|"
+    r"gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|maart|augustus)\.?"
 )
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.)?"
 DATE = re.compile(
-    rf"(?<![\w/.-])(?:{_DAY}\s+(?:of\s+|de\s+)?{_MONTHS},?\s+\d{{4}}"
+    rf"(?<![\w/.-])(?:{_DAY}\s+(?:of\s+|de\s+)?{_MONTHS},?\s+(?:de\s+)?\d{{4}}"
     rf"|{_DAY}-{_MONTHS}-\d{{4}}"
     rf"|{_MONTHS}\s+{_DAY},?\s+\d{{4}}"
     rf"|\d{{4}},?\s+{_MONTHS}(?:\s+\d{{1,2}})?"
-    rf"|{_MONTHS},?\s+\d{{4}}"
+    rf"|{_MONTHS},?\s+(?:de\s+)?\d{{4}}"
     r"|\d{4}(?P<first>[-/.])\d{1,2}(?P=first)\d{1,2}|\d{4}-\d{2}"
     r"|\d{1,2}(?P<second>[./-])\d{1,2}(?P=second)\d{4}"
-    r"|(?:1[89]|20)\d{2})(?![\w/-]|\.\d)",
+    r"|(?:1[89]|20)\d{2})(?![\w/-]|\.\d)|\d{4}年\d{1,2}月(?:\d{1,2}日)?",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"(?:(?:first\s+|originally\s+|e-?|electronically\s+)?(?:published|publication|posted|issued)"
+    r"(?:date\s+of\s+issue|(?:preprint,?\s+)?(?:first\s+|originally\s+|e-?|electronically\s+)?(?:published|publication|posted|issued)"
     r"|date\s+(?:of\s+publication|published|posted)|pub\.?\s*date|e-?pub(?:\s+ahead\s+of\s+print)?|release\s+date"
     r"|available\s+online|article\s+date|date|datum|veröffentlicht|erschienen|publikationsdatum"
-    r"|publiée?|date\s+de\s+(?:publication|parution)|paru|mis\s+en\s+ligne)",
+    r"|publiée?|date\s+de\s+(?:publication|parution)|paru|mis\s+en\s+ligne"
+    r"|disponible\s+(?:sur\s+internet|en\s+ligne|en\s+línea)|publicad[oa]|fecha\s+de\s+publicación|pubblicato"
+    r"|gepubliceerd|(?:this\s+)?version\s+posted|issue\s+date|(?:news|press|media)\s+release"
+    r"|发表日期|出版日期|发布日期|网络出版日期)",
     re.IGNORECASE,
 )
-_ACCEPTED = re.compile(r"(?:date\s+)?(?:accepted|angenommen|acceptée?)", re.IGNORECASE)
+_ACCEPTED = re.compile(
+    r"(?:date\s+)?(?:accepted|angenommen|acceptée?|aceptad[oa]|aceito|accettato)|接受日期|录用日期",
+    re.IGNORECASE,
+)
 _REVIEWED = re.compile(
     r"(?:(?:(?:this|the|web\s?page|page|content|article|information|date|last|first|medically|clinically|was|is|on|site)\s+)"
     r"{0,6}(?:reviewed|updated|modified|revised|edited|checked|verified|changed)"
@@ -46,11 +55,12 @@ _REVIEWED = re.compile(
     r"(?:review|update|revision|modification|change)(?:\s+date)?"
     r"|(?:[^\W\d_]+\s+){1,3}last\s+(?:(?:medically|clinically)\s+)?(?:reviewed|updated|modified|revised|checked)"
     r"|zuletzt\s+(?:aktualisiert|geprüft|geändert|überarbeitet)|aktualisiert|letzte\s+(?:aktualisierung|änderung)|stand"
-    r"|(?:dernière\s+)?mise\s+à\s+jour|mis(?:e)?\s+à\s+jour)",
+    r"|(?:dernière\s+)?mise\s+à\s+jour|mis(?:e)?\s+à\s+jour"
+    r"|(?:última\s+)?actualización|actualizad[oa]|revisad[oa]|atualizado|aggiornato|更新日期|最后更新)",
     re.IGNORECASE,
 )
 _DATE_AFTER_LABEL = re.compile(
-    r"(?=[^\w])(?:\s+(?:date|online|in|on|at|am|le|the|first|print|by\s+[^\d:;|]{2,60}?,?))*[^\w\n;|]{0,6}"
+    r"(?=[^\w])(?:\s+(?:date|online|in|on|at|am|le|em|el|il|op|the|first|print|by\s+[^\d:;|]{2,60}?,?))*[^\w\n;|]{0,6}"
     r"(?:on\s+|am\s+|le\s+|in\s+)?\(?\s*(?P<date>" + DATE.pattern + ")",
     re.IGNORECASE,
 )
@@ -59,6 +69,14 @@ _NEVER = re.compile(
     r"downloaded|cited\b|expir(?:es|y)|valid until|\bnext\b|\bdue\b",
     re.IGNORECASE,
 )
+_DAY_NAME = re.compile(
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\.?,?$",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"^,?\s*(?:at\s+|um\s+|à\s+)?\d{1,2}[.:h]\d\d.{0,12}$", re.IGNORECASE)
+_PLACE = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){0,2},(?:\s(?:le|den|el|on))?")
+_VERSION = re.compile(r"\bversion posted\b", re.IGNORECASE)
 # Parts of a line: between marks, or sentences after a date.
 _SEGMENT = re.compile(
     r"(?:(?!(?<=\d)[.,]\s+(?:[A-Z]|next\b))[^;|•·/—]|/(?=\d))+",
@@ -83,6 +101,8 @@ def iso(text: str) -> str:
     ('2019', '2018-06')
     """
     text = " ".join(text.replace("\xa0", " ").split())
+    if found := re.fullmatch(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?", text):
+        return iso_date(found[1], found[2], found[3] or "")
     text = re.sub(r"(?<=\d)-(?=[^\W\d_])|(?<=[^\W\d_])-(?=\d)", " ", text)
     if found := re.fullmatch(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", text):
         first, second, year = int(found[1]), int(found[3]), found[4]
@@ -100,7 +120,7 @@ def labelled(lines: Iterable[Line]) -> list[Dated]:
     """The dates that stand after a label which begins a line or a part of one."""
     result: list[Dated] = []
     for line in lines:
-        if len(line.plain) > 250:
+        if len(line.plain) > 250 and not _VERSION.search(line.plain):
             continue
         text = blanked(line.text)
         for segment in _SEGMENT.finditer(text):
@@ -132,8 +152,11 @@ def alone(lines: Iterable[Line]) -> list[Dated]:
             continue
         for date in DATE.finditer(text):
             before, after = text[: date.start()].strip(" \t(#"), text[date.end() :].strip(" \t).")
-            byline = re.match(r"(?:by|von|par)\s", before, re.IGNORECASE) or before.endswith(
-                ("|", "•", "·", "—")
+            before, after = _DAY_NAME.sub("", before).rstrip(), _CLOCK.sub("", after)
+            byline = (
+                _PLACE.fullmatch(before)
+                or re.match(r"(?:by|von|par)\s", before, re.IGNORECASE)
+                or before.endswith(("|", "•", "·", "—"))
             )
             if not after and (not before or byline) and not re.fullmatch(r"\d{4}", date[0]):
                 result.append(_dated("published", iso(date[0]), line, date.span()))

@@ -16,7 +16,9 @@ from zotsync.item import Span
 _MARKS = re.compile(r"[*_`]{1,3}|<sup>|</sup>|^[ \t]*>[ \t]?")
 _MARKED = re.compile(r"[*_`<>\[\\]")
 _LINK = re.compile(r"!?\[([^\[\]]*+)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
-_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:\[[\d,\s–-]+\]|[¹²³⁴-⁹⁰]+)?(?:\s|$)")
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:\[[\d,\s–-]+\]|[¹²³⁴-⁹⁰]+)?(?:\s|$)|[。！？]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Writing without blanks between words; two signs count as one."""
 _SECTION = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+|[IVX]{1,4}\.\s+)?"
     r"(?:abstract|summary|introduction|background|(?:materials? and )?methods?|methodology|results?|"
@@ -24,13 +26,15 @@ _SECTION = re.compile(
     r"funding|keywords?|"
     r"conflicts? of interest|competing interests|author contributions|"
     r"zusammenfassung|einleitung|methoden|ergebnisse|diskussion|fazit|schluss|literatur(?:verzeichnis)?|"
-    r"quellen|résumé|introduction|méthodes|résultats|discussion|conclusion|références|bibliographie)"
+    r"quellen|résumé|introduction|méthodes|résultats|discussion|conclusion|références|bibliographie|"
+    r"resumen|introducción|métodos|resultados|discusión|conclusiones|referencias|bibliografía|resumo|referências|"
+    r"引言|前言|方法|结果|讨论|结论|参考文献)"
     r"(?:\s+and\s+\w+)?[:.]?",
     re.IGNORECASE,
 )
 REFERENCES = re.compile(
     r"(?:\d{1,2}\.?\s+)?(?:references|bibliography|literature cited|works cited|literatur(?:verzeichnis)?|"
-    r"quellen(?:verzeichnis)?|références|bibliographie)\s*:?",
+    r"quellen(?:verzeichnis)?|références|bibliographie|referencias|bibliografía|referências|参考文献)\s*:?",
     re.IGNORECASE,
 )
 
@@ -60,7 +64,10 @@ class Line:
     @property
     def is_sentence(self) -> bool:
         """Ends like a sentence and is as long as one."""
-        return bool(re.search(r"[.!?][\"”’')\]]*(?:\[[\d,–-]+\])?$", self.plain)) and len(self.words) >= 6
+        return (
+            bool(re.search(r"[.!?。！？][\"”’')\]]*(?:\[[\d,–-]+\])?$", self.plain))
+            and count(self.plain) >= 6
+        )
 
     @property
     def is_section(self) -> bool:
@@ -100,8 +107,10 @@ class Paragraph:
         if self.lines[0].level or self.lines[0].rule:
             return False
         words = self.plain.split()
-        if len(words) < 9 or not _SENTENCE_END.search(self.plain):
+        if count(self.plain) < 9 or not _SENTENCE_END.search(self.plain):
             return False
+        if len(_CJK.findall(self.plain)) >= 12:
+            return True
         lower = sum(1 for word in words if word[:1].islower())
         return lower >= len(words) * 0.45
 
@@ -141,7 +150,7 @@ class Text:
     @cached_property
     def has_prose(self) -> bool:
         """Whether there are a few sentences."""
-        words = sum(len(p.plain.split()) for p in self.prose)
+        words = sum(count(p.plain) for p in self.prose)
         sentences = sum(len(_SENTENCE_END.findall(p.plain)) for p in self.prose)
         return words >= 30 and sentences >= 2
 
@@ -179,6 +188,15 @@ def _lines(text: str, start: int) -> Iterator[Line]:
         )
 
 
+def count(text: str) -> int:
+    """How many words a text has, as near as can be said without knowing its language.
+
+    >>> count("two words"), count("两个字词")
+    (2, 2)
+    """
+    return len(_CJK.sub("", text).split()) + (len(_CJK.findall(text)) + 1) // 2
+
+
 def plain(text: str) -> str:
     """What a reader sees of a line of Markdown: no emphasis, no link targets.
 
@@ -188,6 +206,15 @@ def plain(text: str) -> str:
     if _MARKED.search(text):
         text = _MARKS.sub("", _LINK.sub(r"\1", text)).replace("\\", "")
     return " ".join(text.split())
+
+
+def unlinked(text: str) -> str:
+    """``text`` with the words of its links alone, every character in its place.
+
+    >>> unlinked("in [Tides](x) 12")
+    'in  Tides     12'
+    """
+    return _LINK.sub(lambda found: f" {found[1]}".ljust(len(found[0])), text)
 
 
 def blanked(text: str) -> str:

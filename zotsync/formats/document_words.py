@@ -14,7 +14,8 @@ DEGREES = re.compile(rf"(?:,\s*|\s+|(?<=\.))\(?(?:{'|'.join(_DEGREE_NAMES.split(
 """A degree behind a name, with what parts it from the name."""
 
 HONORIFICS = re.compile(
-    r"(?<!\w)(?:(?:Prof(?:essor)?|Dr|PD|Priv\.-Doz|med|Mr|Mrs|Ms)\.?\s+|rer\.\s+nat\.\s+)+", re.IGNORECASE
+    r"(?<!\w)(?:(?:Prof(?:essor)?|Dra?|PD|Priv\.-Doz|Dipl\.-\w+|Mag|Ing|med|Mr|Mrs|Ms)\.?\s+|rer\.\s+nat\.\s+)+",
+    re.IGNORECASE,
 )
 """What stands before a name."""
 

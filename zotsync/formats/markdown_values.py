@@ -31,6 +31,8 @@ _PARTICLES_LIST = """
 van von der den de del della di da dos das du la le les ter ten zu zur zum af av bin ibn al el
 """
 _PARTICLES: Final = frozenset(_PARTICLES_LIST.split())
+_CAPITAL_PARTICLES = "Ní Nic Ó Uí Le La De Du Del Della Di Da Dos Van Von El Al St St."
+_CAPITAL: Final = frozenset(_CAPITAL_PARTICLES.split())
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}")
 _INITIALS_LAST = re.compile(
@@ -41,6 +43,7 @@ _GROUPS = re.compile(
     r"\b(?:organi[sz]ation|institut\w*|universi\w+|committee|consortium|association|society|agency|"
     r"ministry|council|foundation|network|collaboration|department|cent(?:er|re)|group|team|federation|"
     r"commission|clinic|staff|editors|editorial|board|service|hospital|college|laborator(?:y|ies)|initiative|press|bureau|office|"
+    r"consult(?:ants|ing)|inc|ltd|llc|gmbh|corp(?:oration)?|company|authority|trust|academy|alliance|partnership|union|"
     r"gesellschaft|verband|ministerium|bundesamt|zentrum|société|ministère|comité)\b",
     re.IGNORECASE,
 )
@@ -71,7 +74,9 @@ def name_of(text: str, role: str = "author") -> Creator:
     at = len(words) - 1
     if _SUFFIX.fullmatch(words[at]) and at > 1:
         at -= 1
-    while at > 1 and words[at - 1].lower() in _PARTICLES and words[at - 1][0].islower():
+    while at > 1 and (
+        (words[at - 1].lower() in _PARTICLES and words[at - 1][0].islower()) or words[at - 1] in _CAPITAL
+    ):
         at -= 1
     return Creator(role, last=" ".join(words[at:]), first=" ".join(words[:at]))
 

@@ -1,0 +1,214 @@
+"""The authors of a document, as they stand below its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from unicodedata import category
+
+from zotsync.formats.document_dates import DATE
+from zotsync.formats.document_text import Line, plain
+from zotsync.formats.document_words import COMMON, DEGREES, HONORIFICS, LETTERS, MARKS, NOUN_SUFFIX
+from zotsync.formats.markdown_values import names_of
+from zotsync.item import Creator, Span
+
+_HEAD_LINES = 14
+_LONGEST = 400
+_EDITORS = r"rédaction|redaktion|editor|staff|équipe|redacción|equipo"
+BYLINE = re.compile(
+    r"(?:(?:written|reported|story|submitted|presented|prepared|compiled|vorgelegt|eingereicht|verfasst|"
+    r"présentée?(?:\s+et\s+soutenue)?|rédigée?|presentad[ao]|escrito|redactado)\s+)?"
+    rf"(?:by|von|par|por)\s*:?\s+(?:(?-i:(?=[A-ZÀ-Þ]))|(?:the|der|la|le|les|l['’])?\s*(?={_EDITORS}))|"
+    r"(?:authors?|author\(s\)|prepared\s+by|autor(?:en|in|innen|es|as?)?|verfasser|auteure?s?|作者)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+_DESK = re.compile(rf"(?:(?:the|der|la|le|les)\s+|l['’])?(?P<name>(?:{_EDITORS}).{{0,60}})", re.IGNORECASE)
+_ROLE = re.compile(
+    r"(?P<name>[^,]{4,40}),\s[\w\s-]{0,40}\b(?:correspondent|editor|reporter|writer|journalist|columnist|redakteur|"
+    r"redakteurin|journaliste|periodista)",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(r"by|von|par|por|presented by|submitted by|vorgelegt von|présentée? par", re.IGNORECASE)
+_DATED = re.compile(
+    rf"(?:posted|published|written)\s+(?:on\s+)?(?:{DATE.pattern})[\s,|-]*(?=by\s)", re.IGNORECASE
+)
+_NOISE = re.compile(
+    r"(?:author links open overlay panel|show (?:all )?authors|authors? and affiliations)\s*", re.IGNORECASE
+)
+_LISTED = re.compile(r"[-*+]\s+(?P<name>.+?)[\s,;&]*")
+_CJK_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+AFFILIATION = re.compile(
+    r"\b(?:departe?ment|universi\w+|institut\w*|hospital|school|faculty|fakultät|college|clini[ck]\w*|klinik\w*|"
+    r"laborator\w*|division|center|centre|centro|hôpital|academy|ministry|foundation|inc|gmbh|ltd)\b|\S+@\S+\.\w+",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"(?:[A-ZÀ-Þ][\w'’.-]*|[A-ZÀ-Þ]\.|(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|zu)"
+    r"|d'[A-ZÀ-Þ][\w-]+|O'[A-Z][\w-]+)"
+)
+
+
+def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], tuple[Span, ...]]:
+    """The authors named below a title (``lines``), and where.
+
+    ``known``: other text that names authors (a citation, the corresponding author), as evidence.
+    """
+    if listed := _listed(lines):
+        return listed
+    for number, line in enumerate(lines[:_HEAD_LINES]):
+        parts = re.split(r"\s*[|•·—]\s*|\s+–\s+", _DATED.sub("", line.plain))
+        byline = next((found for part in parts if (found := BYLINE.match(part))), None)
+        if number and _ALONE.fullmatch(lines[number - 1].plain):
+            names = authors_in(line.plain, strict=False, loose=True)
+            if names:
+                return names, (line.span,)
+        if not byline and number >= 6:
+            continue
+        if (role := _ROLE.fullmatch(line.plain)) and (names := authors_in(role["name"], strict=False)):
+            return names, (_place(line, role["name"]),)
+        if not byline and DATE.search(line.plain):
+            continue
+        if byline:
+            rest = re.split(
+                r",?\s+(?=\(?(?:updated|published|reviewed)\b)",
+                byline.string[byline.end() :],
+                flags=re.I,
+            )[0]
+            rest = DATE.sub("", rest).strip(" ,-–—")
+            desk = _DESK.fullmatch(rest)
+            names = (
+                (Creator("author", name=desk["name"]),)
+                if desk
+                else authors_in(rest, strict=False, loose=True)
+            )
+            if names:
+                return names, (_place(line, rest),)
+            continue
+        if line.level or line.rule or line.is_section or (line.is_sentence and len(line.words) > 14):
+            standfirst = len(line.words) <= 40 and any(
+                BYLINE.match(following.plain) for following in lines[number + 1 : number + 3]
+            )
+            if (line.level or (line.is_sentence and len(line.words) > 14)) and not standfirst:
+                break
+            continue
+        if AFFILIATION.search(line.plain) and not re.search(r"[\d*†‡¹²³]", line.plain):
+            continue
+        following = lines[number + 1] if number + 1 < len(lines) else None
+        names = authors_in(line.text, strict=True)
+        if not names:
+            continue
+        if _has_evidence(line, names, following, known):
+            block, end = [*names], line.end
+            for more in lines[number + 1 : number + 4]:
+                if (
+                    more.after_blank
+                    or DATE.search(more.plain)
+                    or not (next_names := authors_in(more.text, strict=True))
+                ):
+                    break
+                block += next_names
+                end = more.end
+            more_names, places = _each_above_a_place(lines[number + 1 :]) if len(block) == 1 else ((), ())
+            return (*block, *more_names), (Span(line.start, end), *places)
+    return (), ()
+
+
+def _each_above_a_place(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]]:
+    """Further authors who each have a paragraph: a name, and below it where they work."""
+    names: list[Creator] = []
+    places: list[Span] = []
+    for line, following in pairwise(lines[:20]):
+        if line.level or line.is_section or (line.is_sentence and len(line.words) > 14):
+            break
+        if line.after_blank and not line.before_blank and AFFILIATION.search(following.plain):
+            found = authors_in(line.text, strict=True)
+            if len(found) == 1 and not AFFILIATION.search(line.plain):
+                names += found
+                places.append(line.span)
+    return tuple(names), tuple(places)
+
+
+def _listed(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]] | None:
+    """Authors as a list right below the title, a name in each line."""
+    names: list[Creator] = []
+    places: list[Span] = []
+    for line in lines[:40]:
+        found = _LISTED.fullmatch(line.text) if len(line.text) <= _LONGEST else None
+        name = authors_in(found["name"]) if found else ()
+        if len(name) != 1:
+            break
+        names += name
+        places.append(line.span)
+    return (tuple(names), tuple(places)) if len(names) > 1 else None
+
+
+def _place(line: Line, rest: str) -> Span:
+    at = line.text.find(rest)
+    return Span(line.start + at, line.start + at + len(rest)) if at >= 0 and rest else line.span
+
+
+def _has_evidence(line: Line, names: Sequence[Creator], following: Line | None, known: str) -> bool:
+    """Two capitalised words may be a heading: something else must say that they are a name."""
+    if MARKS.search(plain(line.text)) or re.search(r"[*†‡¹²³]", line.text) or DEGREES.search(line.plain):
+        return True
+    if re.search(r"(?<!\w)[A-ZÀ-Þ]\.", line.plain):
+        return True
+    if following is not None and AFFILIATION.search(following.plain) and not following.is_sentence:
+        return True
+    if any(name.last and re.search(rf"\b{re.escape(name.last)}\b", known) for name in names):
+        return True
+    if following is not None and DATE.search(following.plain) and len(following.words) <= 8:
+        return True
+    return len(names) >= 2
+
+
+def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Creator, ...]:
+    """The names in a line of authors, without marks and degrees; empty where it is no such line.
+
+    >>> [c.display for c in authors_in("Ada M. Lovelace, PhD¹, and Charles Babbage, MD²*")]
+    ['Lovelace, Ada M.', 'Babbage, Charles']
+    >>> authors_in("Immune System And Cancer"), authors_in("Department of Tides")
+    ((), ())
+    """
+    line = _NOISE.sub("", line).replace("，", ",").replace("、", ",").replace("；", ";")
+    text = re.sub(r"\[\s*(?:ID|ORCID)\s*\]|\bORCID(?: iD)?(?: icon)?", "", line.replace("\\*", "*"))
+    text = LETTERS.sub("†", re.sub(r"<sup>[^<]*</sup>", "†", text))
+    text = re.sub(r"(?<=[^\W\d_]),\s?\d{1,2}(?:\s?,\s?(?:\d{1,2}|[*†‡]))*[*†‡]*(?=\s|$)", "†,", text)
+    text = "".join("†" if category(c) == "So" else c for c in text)
+    text = plain(re.sub(r"(?<=\w)\*+(?=[\s,;]|$)", "†", text))
+    text = DEGREES.sub("", DEGREES.sub("", text))
+    text = MARKS.sub("", text)
+    text = DEGREES.sub("", text)
+    text = re.sub(r"\s+,", ",", re.sub(r"\(\s*\)", "", text)).strip(" ,;.:")
+    text = re.sub(r",?\s+et al\.?$", "", text)
+    if not text or re.search(r"[!?:@/\\=<>|{}\[\]\d]|https?|(?<=[a-z]{2})\.\s+[A-Z][a-z]{3,}\s+[a-z]", text):
+        return ()
+    if ";" in text:
+        text = re.sub(r"\s*[,;]?\s+(?:and|&)\s+", "; ", text)
+    elif re.search(r"\bet\b", text):
+        text = re.sub(r"\s+et\s+", " and ", text)
+    names = names_of(HONORIFICS.sub("", text))
+    if not names or len(names) > 60:
+        return ()
+    if all(_CJK_NAME.fullmatch(name.name) for name in names):
+        return names
+    for name in names:
+        words = f"{name.first} {name.last} {name.name}".split()
+        if (
+            loose
+            and name.name
+            and len(words) >= 1
+            and all(w[:1].isupper() or w in ("of", "for", "and", "the") for w in words)
+        ):
+            continue
+        if not 2 <= len(words) <= 6 or not all(_PART.fullmatch(word) for word in words):
+            return ()
+        if any(word.lower().strip(".") in COMMON for word in words):
+            return ()
+        if not loose and any(NOUN_SUFFIX.search(word.lower()) for word in words if len(word) > 7):
+            return ()
+    return tuple(
+        replace(name, name=re.sub(r"^the\s+", "", name.name)) if name.name else name for name in names
+    )

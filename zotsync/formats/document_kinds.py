@@ -1,0 +1,213 @@
+"""Texts that say of themselves what they are: theses, reports, books, conference papers, preprints.
+
+Nothing is taken for one because of its subject: a line of its own must say it, above the first prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from zotsync.formats.document_dates import DATE, iso
+from zotsync.formats.document_text import Line, Text, blanked
+from zotsync.formats.values import find_isbns
+from zotsync.item import Span
+
+_HEAD = 25
+_LONGEST = 600
+"""Characters of a line that announces something."""
+LEAFLET = (
+    r"(?:patient\s+)?information\s+(?:leaflet|sheet|for\s+patients.{0,30})|patient\s+information|"
+    r"(?:information\s+)?(?:leaflet|fact\s?sheet|brochure|booklet)|patienteninformation|merkblatt|"
+    r"fiche\s+d['’]information|hoja\s+informativa"
+)
+_THESIS = re.compile(
+    r"(?:a\s+|an\s+)?(?:(?:doctoral|doctor['’]?s|master['’]?s?|ph\.?\s?d\.?|m\.?sc\.?|bachelor['’]?s?|honou?rs|diploma|"
+    r"undergraduate)\s+)?(?:thesis|dissertation|diplomarbeit|masterarbeit|bachelorarbeit|doktorarbeit|"
+    r"inaugural-?dissertation|habilitationsschrift|thèse(?:\s+de\s+doctorat)?|mémoire\s+de\s+(?:master|maîtrise)|"
+    r"tesis(?:\s+doctoral|\s+de\s+\w+)?|tese|tesi\s+di\s+(?:laurea|dottorato)|(?:博士|硕士)?学位论文)"
+    r"(?:\W*|\s+(?:submitted|presented|zur|pour|para|in\s+(?:partial\s+)?fulfil|présentée|presentada).*)",
+    re.IGNORECASE,
+)
+_REPORT = re.compile(
+    r"(?:(?:(?:final|technical|interim|progress|working|policy|scientific|evaluation|internal|discussion)\s+)+"
+    r"(?:report|paper)|white\s+paper|(?:technical|policy)\s+(?:note|brief)|report|"
+    r"(?:ab|zwischen|end|forschungs)(?:schluss)?bericht|rapport\s+(?:final|technique)|informe\s+(?:final|técnico))"
+    r"(?P<numbered>\s*,?\s*(?:no\.?|number|nr\.?|n°|nº|#)?\s*(?P<number>[A-Z]{0,6}[-/]?\d[\w/.-]*))?",
+    re.IGNORECASE,
+)
+_CONFERENCE = re.compile(
+    r"(?:in:?\s+)?(?P<name>(?:(?P<proceedings>(?:the\s+)?proceedings\s+of\s+).{5,160}?|[^,.]{0,100}"
+    r"\b(?:conference|congress|symposium|workshop|annual\s+meeting|scientific\s+meeting|kongress|tagung|congrès|"
+    r"colloque|congreso|jornadas)\b[^,]{0,60}?))(?=\s*,|\.?$)(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_MONTHS = r"[A-Z][a-zé]{2,9}"
+_RANGE = re.compile(
+    rf"\b\d{{1,2}}\s*[-–—]\s*\d{{1,2}}\.?\s+(?P<month>{_MONTHS})\s+(?P<year>\d{{4}})|"
+    rf"\b(?P<month2>{_MONTHS})\s+\d{{1,2}}\s*[-–—]\s*\d{{1,2}},?\s+(?P<year2>\d{{4}})"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PAGES = re.compile(r"\bpp?(?:ages)?\.?\s*(\w?\d+\s*[-–—]\s*\w?\d+)", re.IGNORECASE)
+_ARXIV = re.compile(
+    rf"arXiv:\s?(?P<id>\d{{4}}\.\d{{4,5}}|[a-z-]+(?:\.[A-Z]{{2}})?/\d{{7}})(?:v\d+)?(?:\s*\[[^\]]+\])?\s*(?P<date>{DATE.pattern})?"
+)
+_SERVER = re.compile(
+    r"(?P<server>bioRxiv|medRxiv|chemRxiv|PsyArXiv|SocArXiv|EarthArXiv|EdArXiv|Research Square|SSRN|"
+    r"Preprints\.org)\b",
+    re.IGNORECASE,
+)
+_IMPRINT = re.compile(
+    r"(?:first\s+)?published\s+(?:in\s+)?(?:(?:19|20)\d\d\s+)?by\s+(?P<publisher>[A-ZÀ-Þ][^,.;\n]{2,60})",
+    re.IGNORECASE,
+)
+_IMPRINT_YEAR = re.compile(r"[^©]{2,80}[·•|,:]\s*((?:1[5-9]|20)\d\d)")
+_CODE = re.compile(r"[A-Z]{1,4}-?\d{1,4}\s*[|:–—-]\s+")
+_PLACE_DATE = re.compile(
+    rf"(?:[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){{0,2}},?\s+)?(?:im\s+|en\s+)?(?P<date>{DATE.pattern})"
+)
+_ONLY_DATE = re.compile(rf"(?P<date>{DATE.pattern})", re.IGNORECASE)
+_UNIVERSITY = re.compile(
+    r"(?:the\s+)?(?:[\w'’-]+\s+){0,4}(?:universi\w+|hochschule)\b(?:[\s-][\w'’-]+){0,4}", re.IGNORECASE
+)
+_PART_OF = re.compile(
+    r"\b(?:faculty|fakultät|faculté|facultad|department|school|an\s+der|submitted|at\s+the)\b", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Kind:
+    """What a text says it is: an item type, and the fields that say it, with their places."""
+
+    type: str
+    fields: dict[str, tuple[str, Span]] = field(default_factory=dict)
+
+
+def is_thesis(line: Line) -> bool:
+    """Whether a line says that the text is a thesis."""
+    return len(line.plain) <= _LONGEST and bool(_THESIS.fullmatch(line.plain))
+
+
+def announces(line: Line) -> bool:
+    """Whether a line says which kind of text follows, and is no title of it."""
+    if len(line.plain) > _LONGEST:
+        return False
+    found = _REPORT.fullmatch(line.plain)
+    return (
+        is_thesis(line)
+        or bool(_ARXIV.match(line.plain))
+        or bool(found and (found["number"] or " " in line.plain))
+        or (_conference(line) is not None)
+        or bool(_SERVER.match(line.plain) and "preprint" in line.plain.lower())
+    )
+
+
+def kind_of(body: Text, title: int) -> Kind | None:
+    """What the head of ``body`` says it is; ``title`` is the number of the line below its title."""
+    page = body.lines[:_HEAD]
+    head = [line for number, line in enumerate(page) if line.start < body.first_prose or number < title]
+    named = range(max(title - 1, 0), title)
+    for number, line in enumerate(head):
+        if number in named or len(line.plain) > _LONGEST:
+            continue
+        if is_thesis(line):
+            kind = Kind("thesis")
+            _date(kind, page)
+            _university(kind, page)
+            return kind
+        if (found := _ARXIV.match(line.plain)) or (
+            _SERVER.match(line.plain) and "preprint" in line.plain.lower()
+        ):
+            return _preprint(line, found)
+        if (held := _conference(line)) is not None:
+            return held
+        report = _REPORT.fullmatch(line.plain)
+        if report and (report["number"] or " " in line.plain) and line.plain.lower() != "research report":
+            kind = Kind("report")
+            if report["number"]:
+                _put(kind, "reportNumber", report["number"], line)
+            _date(kind, page)
+            return kind
+    return _book(body)
+
+
+def code_of(title: str) -> str:
+    """The number of a talk or poster that stands before its title.
+
+    >>> code_of("OC-17 | Night shifts"), code_of("Night shifts")
+    ('OC-17 | ', '')
+    """
+    found = _CODE.match(title)
+    return found[0] if found else ""
+
+
+def _put(kind: Kind, name: str, value: str, line: Line) -> None:
+    at = line.text.find(value)
+    span = Span(line.start + at, line.start + at + len(value)) if at >= 0 else line.span
+    kind.fields.setdefault(name, (value, span))
+
+
+def _conference(line: Line) -> Kind | None:
+    """A line that names a conference, with its year."""
+    found = _CONFERENCE.fullmatch(line.plain)
+    if not found or not _YEAR.search(line.plain) or line.level or len(line.words) > 35:
+        return None
+    kind = Kind("conferencePaper")
+    name = re.sub(r"^in:?\s+", "", found["name"], flags=re.IGNORECASE)
+    _put(kind, "proceedingsTitle" if found["proceedings"] else "conferenceName", name, line)
+    if pages := _PAGES.search(line.plain):
+        value = re.sub(r"\s*[-–—]\s*", "-", pages[1])
+        kind.fields["pages"] = (value, line.span)
+    days = _RANGE.search(line.plain)
+    date = iso(f"{days['month'] or days['month2']} {days['year'] or days['year2']}") if days else ""
+    if not date:
+        dates = [iso(found[0]) for found in DATE.finditer(line.plain)]
+        date = max(dates, key=len, default="") or _YEAR.findall(line.plain)[-1]
+    kind.fields["date"] = (date, line.span)
+    return kind
+
+
+def _preprint(line: Line, arxiv: re.Match[str] | None) -> Kind:
+    kind = Kind("preprint")
+    if arxiv:
+        _put(kind, "archiveID", f"arXiv:{arxiv['id']}", line)
+        kind.fields["repository"] = ("arXiv", line.span)
+        if arxiv["date"] and (date := iso(arxiv["date"])):
+            kind.fields["date"] = (date, line.span)
+    elif server := _SERVER.match(line.plain):
+        _put(kind, "repository", server["server"], line)
+    return kind
+
+
+def _date(kind: Kind, head: Iterable[Line]) -> None:
+    """The date under a title page: alone, or behind a place."""
+    for line in head:
+        text = blanked(line.text).strip()
+        found = _ONLY_DATE.fullmatch(text) or _PLACE_DATE.fullmatch(text)
+        if found and len(line.words) <= 6 and (date := iso(found["date"])):
+            kind.fields.setdefault("date", (date, line.span))
+
+
+def _university(kind: Kind, head: Sequence[Line]) -> None:
+    for line in head:
+        if _UNIVERSITY.fullmatch(line.plain) and not _PART_OF.search(line.plain):
+            _put(kind, "university", line.plain, line)
+            return
+
+
+def _book(body: Text) -> Kind | None:
+    """A text with an ISBN of its own on its first pages."""
+    for line in body.lines[: _HEAD * 2]:
+        if line.start >= body.references_at:
+            break
+        if re.match(r"\W*(?:e-?)?ISBN\b", line.plain, re.IGNORECASE) and (numbers := find_isbns(line.plain)):
+            kind = Kind("book")
+            _put(kind, "ISBN", numbers[0], line)
+            for other in body.lines[: _HEAD * 2]:
+                if imprint := _IMPRINT.match(other.plain):
+                    _put(kind, "publisher", imprint["publisher"].strip(), other)
+                if len(other.words) <= 12 and (year := _IMPRINT_YEAR.fullmatch(other.plain)):
+                    _put(kind, "date", year[1], other)
+            return kind
+    return None
