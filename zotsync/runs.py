@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -60,9 +60,7 @@ class Runs(Opened):
     ) -> RunReport:
         before = self.store.requests
         known = {conflict.said for conflict in self.base.conflicts()}
-        known_trouble = {
-            (path, message) for path, f in self.base.files().items() for _, message in f.problems
-        }
+        known_trouble = {tuple(one) for one in json.loads(self.base.meta("told", "[]"))}
         run = self._runner(settings)
         prepared = self._prepare(settings, run)
         plan = prepared.planned.plan
@@ -78,11 +76,12 @@ class Runs(Opened):
                 "Either side moved since this plan was made.", remedy="Make a new one: `zotsync plan`."
             )
         remember_base(self.root, self._state, self.base.meta("token"))
-        trouble = sum((f.path, f.message) not in known_trouble for f in plan.failures)
+        told = sorted({(f.path, f.key, f.message) for f in plan.failures})
+        trouble = len(set(told) - known_trouble)
         if not plan.changes and all(one.take == "both" for one in plan.settled):
             # Nothing to write: what settled by itself is remembered, and the journal stays as it is.
             run.settle(prepared)
-            self._remember("failed" if plan.failures else "ok", run.filing)
+            self._remember("failed" if plan.failures else "ok", run.filing, told)
             requests = self.store.requests - before
             return RunReport("", plan, (), plan.failures, requests, new, trouble, left_alone=left)
         if prepared.unwritable:  # and that was allowed: then files alone are written
@@ -95,7 +94,7 @@ class Runs(Opened):
             status = "failed" if outcome.failures or plan.failures else "ok"
         finally:
             log.end(status)
-        self._remember(status, run.filing)
+        self._remember(status, run.filing, told)
         if any(change.side == "library" for change in outcome.applied):
             self.base.meta_set("pushed", self.base.meta("library"))
         failed = (*plan.failures, *outcome.failures)
@@ -156,7 +155,7 @@ class Runs(Opened):
         parts = (config.library, config.sources, config.markdown)
         return repr((*parts, names) if names else parts)
 
-    def _remember(self, status: str, filing: Filing) -> None:
+    def _remember(self, status: str, filing: Filing, told: Sequence[tuple[str, ...]]) -> None:
         if status == "ok":
             self.base.meta_set("last_good", now())
         self.base.meta_set("library", checks.library_mark(self.config.library))
@@ -166,6 +165,7 @@ class Runs(Opened):
         self.base.meta_set("went_back", "")
         self.base.meta_set("scope", filing.to_json())
         self.base.meta_set("config", fingerprint(self._looked_at()))
+        self.base.meta_set("told", json.dumps(told))
 
     def _finish_undo(self) -> None:
         """An undo that was killed half-way goes on first: one side would undo the other's rest."""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Run
 
@@ -162,6 +166,38 @@ def test_unreadable_input_exits_with_1_and_names_file_and_remedy(example: Run) -
     assert ["broken.md"] == [failure["path"] for failure in done.json["failed"]]
     assert "broken.md" in [f["path"] for f in example("status", "--json").json["failed"]]
     assert 6 == len(done.json["applied"])
+
+
+def _no_reference(where: Path) -> None:
+    (where / "broken.md").write_text("---\ntitle: [unclosed\nauthor: Nobody\n---\n\nText.\n")
+
+
+def _no_name(where: Path) -> None:
+    (where / os.fsdecode(b"caf\xe9.ris")).write_text("TY  - BOOK\nTI  - A book\nER  - \n")
+
+
+def _cut(where: Path) -> None:
+    (where / "cut.bib").write_text(
+        "@book{moss2011, title = {Moss on roofs}}\n\n@article{roofs, title = {Half"
+    )
+
+
+@pytest.mark.parametrize("break_it", [_no_reference, _no_name, _cut], ids=["content", "name", "cut off"])
+def test_unreadable_input_is_a_failure_only_while_it_is_new(
+    example: Run, break_it: Callable[[Path], None]
+) -> None:
+    """A schedule is not red for ever because of one file; `--strict` is."""
+    example("sync")
+    break_it(Path())
+
+    first, again, third = (example("sync", "--json") for _ in range(3))
+
+    assert (1, 0, 0) == (first.code, again.code, third.code)
+    assert 1 == len(first.json["failed"])
+    assert first.json["failed"] == again.json["failed"] == third.json["failed"]
+    assert 1 == example("sync", "--strict").code
+    Path("more.ris").write_text("not RIS at all: \x00")
+    assert (1, 0) == (example("sync").code, example("sync").code), "another file is new"
 
 
 def test_a_guard_stops_with_4_and_allow_lets_it_pass(example: Run) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from zotsync.jsontext import dumps, loads
 from zotsync.server import items, validate
 from zotsync.server.accounts import user_json, user_row
+from zotsync.server.damage import stored
 from zotsync.server.refusal import Refusal
 from zotsync.server.session import WEB, Json, Session
 from zotsync.server.writes import Current, Kind
@@ -31,7 +32,7 @@ class ItemKind(Kind):
         row = session.db.execute(
             "SELECT id, version, data FROM items WHERE library = ? AND key = ?", (session.library.id, key)
         ).fetchone()
-        return Current(row["id"], row["version"], loads(row["data"])) if row else None
+        return Current(row["id"], row["version"], stored(row["data"])) if row else None
 
     def save(
         self, session: Session, key: str, current: Current | None, sent: Json, *, partial: bool, version: int
@@ -96,7 +97,7 @@ def _check_parent(session: Session, item: Json, parent: str) -> None:
     if not row:
         raise Refusal(409, f"Parent item {parent} not found", data={"parentItem": parent})
     if item["itemType"] == "annotation":
-        if row["type"] != "attachment" or loads(row["data"])["linkMode"] == "linked_url":
+        if row["type"] != "attachment" or stored(row["data"])["linkMode"] == "linked_url":
             where = f"{session.library.owner}/{parent}"
             raise Refusal(400, f"Parent item {where} of annotation must be a file attachment")
         return

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from zotsync.jsontext import dumps, loads
+from zotsync.server.damage import whole
 from zotsync.server.item_kind import SHOWN, marks, rendered, rewrite
 from zotsync.server.objects import ObjectKind
 from zotsync.server.params import Params
@@ -91,6 +92,7 @@ def items(session: Session, chosen: Filter, params: Params, *, trash: bool = Fal
         count = f"SELECT count(*) FROM items WHERE {chosen.sql}"
         total = int(session.db.execute(count, chosen.values).fetchone()[0])
     if params.format == "json":
+        rows = [row for row in rows if whole(row["key"], row["data"])]
         return Page(f"[{','.join(rendered(session, rows))}]", total)
     return Page(_short(rows, params), total)
 
@@ -168,7 +170,8 @@ def objects(session: Session, kind: ObjectKind, chosen: Filter, params: Params) 
         0
     ]
     if params.format == "json":
-        return Page(dumps([kind.shown(session, row) for row in rows]), total)
+        shown = [kind.shown(session, row) for row in rows if whole(row["key"], row["data"])]
+        return Page(dumps(shown), total)
     return Page(_short(rows, params), total)
 
 

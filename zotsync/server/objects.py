@@ -7,6 +7,7 @@ from abc import abstractmethod
 
 from zotsync.jsontext import dumps, loads
 from zotsync.server import validate
+from zotsync.server.damage import stored
 from zotsync.server.item_kind import marks, rewrite
 from zotsync.server.refusal import Refusal, shorten
 from zotsync.server.session import WEB, Json, Session, is_key
@@ -21,7 +22,7 @@ class ObjectKind(Kind):
             "SELECT id, version, data FROM objects WHERE library = ? AND kind = ? AND key = ?",
             (session.library.id, self.noun, key),
         ).fetchone()
-        return Current(row["id"], row["version"], loads(row["data"])) if row else None
+        return Current(row["id"], row["version"], stored(row["data"])) if row else None
 
     @abstractmethod
     def merged(self, session: Session, key: str, old: Json, sent: Json, *, partial: bool) -> Json:

@@ -15,7 +15,7 @@ from zotsync.changes import Change, Conflict, Failure, Held, Plan
 from zotsync.errors import InputError
 from zotsync.formats.sidecar import sidecar_name
 from zotsync.item import Item, Json
-from zotsync.stores.base import Store
+from zotsync.stores.base import Pulled, Store
 from zotsync.stores.sources import Source, Sources
 from zotsync.sync.base import Base, FileRow
 from zotsync.sync.collections import Filing, Tree
@@ -68,6 +68,11 @@ class Prepared:
         return found | {c.id for e in self.exports for c in e.changes if c.key not in waiting}
 
 
+_DAMAGED = (
+    "The library has it and cannot hand it out: it is damaged there. Put it back from a copy, or delete it."
+)
+
+
 class Preparing:
     """The parts of one workspace that a run needs, and its first steps: pull and prepare."""
 
@@ -93,7 +98,7 @@ class Preparing:
         They are remembered until a run has finished with them, so that a kill forgets nothing.
         """
         since = int(self.base.meta("library_version", "0"))
-        pulled = self.store.pull(since, self.base.versions() if since else None)
+        pulled = self._with_unread(self.store.pull(since, self.base.versions() if since else None))
         keys, paths = self.base.retry()
         keys |= {c.key for c in self.base.conflicts() if self.settings.policy_for(c.field) != "ask"}
         if not pulled.unchanged or self.settings.redo or self.settings.allow or self.settings.first != "ask":
@@ -125,6 +130,22 @@ class Preparing:
         keys |= changed | self._look_at_collections(moved=True)
         self._count_left_alone()
         return keys
+
+    def _with_unread(self, pulled: Pulled) -> Pulled:
+        """With what the library could not hand out before and can now; what it cannot still is remembered."""
+        before = set(json.loads(self.base.meta("unread", "[]")))
+        missed = before - pulled.gone - {data["key"] for data in pulled.objects}
+        missed &= missed if pulled.present is None else pulled.present
+        found = self.store.fetch(sorted(missed - pulled.unread))
+        left = (missed | pulled.unread) - {data["key"] for data in found}
+        if left != before:
+            self.base.meta_set("unread", json.dumps(sorted(left)))
+        return replace(pulled, unchanged=False, objects=(*pulled.objects, *found)) if found else pulled
+
+    def _unreadable(self) -> list[Failure]:
+        """What the library has and cannot hand out."""
+        keys = json.loads(self.base.meta("unread", "[]"))
+        return [Failure("unreadable", _DAMAGED, key=key) for key in keys]
 
     def _count_left_alone(self) -> None:
         """What sync never touches is counted, so that nobody wonders where it is."""
@@ -176,7 +197,7 @@ class Preparing:
             self.filing.tree = self._tree(anew=True)
             planned = self._plan(observation, keys)
         keys |= {step.state.key for step in planned.steps}
-        failures = (*observation.failures, *planned.plan.failures)
+        failures = (*observation.failures, *planned.plan.failures, *self._unreadable())
         changes = (*self._sidecar_moves(), *planned.plan.changes)
         return Prepared(replace_plan(planned, failures=failures, changes=changes), observation, keys)
 

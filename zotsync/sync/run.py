@@ -249,7 +249,7 @@ class Run(Preparing):
         """Others may have written between our batches: what we do not hold is looked at next time."""
         since = int(self.base.meta("library_version", "0"))
         held = self.base.versions()
-        pulled = self.store.pull(since, held)
+        pulled = self._with_unread(self.store.pull(since, held))
         with self.base.transaction():
             if since:
                 self.base.known_put({d["key"]: "" for d in pulled.objects if d["key"] not in held})
