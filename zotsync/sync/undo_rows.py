@@ -239,10 +239,14 @@ class _One:
         """A row that the run, or a later one, gave up, and whose item is in its file again."""
         back = self.back.aspects.get(old.key, set()) - {"deleted"}
         names = {n for c in self.back.local if c.key == old.key for n in c.fields} | back
-        names -= LIBRARY_ONLY
-        # What somebody edited in the library meanwhile was not seen here: it comes if the item does.
         library = self.library.get(old.key) or old.library
-        library = with_aspects(old.library, {n: library.aspects().get(n) for n in back})
+        if old.key in self.live:
+            # What somebody edited there before the run was brought by it, and is undone too.
+            names |= set(diff(old.library, library))
+        else:
+            # What somebody edited there was not seen here: it comes if the item does.
+            library = with_aspects(old.library, {n: library.aspects().get(n) for n in back})
+        names -= LIBRARY_ONLY
         seen = (self.here.seen(old) if item.text == old.text else None) or item.item
         row = replace(old, undone={}, pending={}, library=replace(library, origin=None))
         note_keys = self._note_keys(row, old, item.item, item)
