@@ -20,8 +20,8 @@ from zotsync.formats.base import CannotSay, Problem, Reading, Splice, put_by_par
 from zotsync.formats.bibtex_blocks import Blocks, Entry, entries
 from zotsync.formats.bibtex_edit import Layout, layout_of, splices
 from zotsync.formats.bibtex_new import (
+    Keys,
     kept_fields,
-    key_for,
     kind_for,
     new_entry,
     own_name,
@@ -113,13 +113,12 @@ class BibTeX:
         text = reading.text
         book, dialect = _known(text)
         newline = dialect.newline
-        taken = {text[e.key_start : e.key_end].lower() for e in book.blocks.entries}
+        keys = Keys(text[e.key_start : e.key_end].lower() for e in book.blocks.entries)
         model = book.entries[-1] if book.entries else None
         layout = layout_of(text, model, newline) if model else Layout(separator=f",{newline}  ")
         written = []
         for item in items:
-            key = key_for(item, taken)
-            taken.add(key.lower())
+            key = keys.key_for(item)
             kind, fields = new_entry(item, key, dialect)
             written.append(_like(text, model, kind, key, fields, layout, newline))
         if not written:
@@ -151,12 +150,11 @@ class BibTeX:
     def write(self, items: Iterable[Item]) -> str:
         """A new .bib text. What BibTeX has no field for is kept in fields named ``zotsync-…``."""
         layout = Layout()
-        taken: set[str] = set()
+        keys, dialect = Keys(), Dialect()
         entries = []
         for item in items:
-            key = key_for(item, taken)
-            taken.add(key.lower())
-            kind, fields = new_entry(item, key, Dialect())
+            key = keys.key_for(item)
+            kind, fields = new_entry(item, key, dialect)
             fields |= kept_fields(plain_item(kind, key, fields), item)
             entries.append(_like("", None, kind, key, fields, layout, "\n") + "\n")
         return "\n".join(entries)
@@ -188,7 +186,7 @@ def _one_by_one(text: str, name: str) -> tuple[Book, list[Item]] | None:
 
 def _item(book: Book, entry: Entry, position: int, name: str) -> Item:
     view = book.view(entry)
-    return replace(read_item(view), origin=origin(book, entry, view, position, name))
+    return read_item(view, origin(book, entry, view, position, name))
 
 
 def _as_precise(item: Item, within: Item, *, has_date: bool) -> Item:
@@ -231,7 +229,7 @@ def _known(text: str) -> tuple[Book, Dialect]:
 
 
 def _plain(item: Item) -> tuple[str, str, Changes]:
-    key = key_for(item, ())
+    key = Keys().key_for(item)
     kind, fields = new_entry(item, key, Dialect())
     return kind, key, fields
 

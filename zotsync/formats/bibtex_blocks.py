@@ -75,6 +75,8 @@ _SKIP = re.compile(r"(?:[\s,]++|%[^\r\n]*+)*+")
 _NAME = re.compile(r"([^\s=,{}\"'#%()@][^\s=,{}\"#%()]*+)\s*=\s*")
 _NAME_SPACED = re.compile(r"([A-Za-z][\w-]*(?:[ \t]+[\w-]+){1,3})\s*=\s*")
 _BRACED = re.compile(r"\{[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+\}")
+# What most fields are: a comma, a name, and one value between braces.
+_QUICK = re.compile(rf"\s*+,[\s,]*+{_NAME.pattern}({_BRACED.pattern})(?!\s*+#)")
 _BARE = re.compile(r"[^\s,#{}\"=()%]++")
 _JOIN = re.compile(r"\s*#\s*")
 _BRACE = re.compile(r"[{}]")
@@ -82,7 +84,7 @@ _BRACE_NOT_ESCAPED = re.compile(r"(?<!\\)[{}]")
 _QUOTE_OR_BRACE = re.compile(r"[{}\"]")
 _PARENTHESIS_OR_BRACE = re.compile(r"[{})]")
 # Where a runaway value must have swallowed the next entry.
-_NEXT_ENTRY = re.compile(r"[\r\n][ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]\s*(?:[^\s,{}()=\"]+\s*,|[\w-]+\s*=)")
+_ENTRY_HEAD = re.compile(r"@[ \t]*[A-Za-z]+[ \t]*[{(]\s*(?:[^\s,{}()=\"]+\s*,|[\w-]+\s*=)")
 _NEXT_BLOCK = re.compile(r"(?:\r\n|[\r\n])[ \t]*(?=@[ \t]*[A-Za-z]+\s*[{(])")
 
 
@@ -109,8 +111,7 @@ def entries(text: str, blocks: Blocks) -> Iterator[Entry]:
             at = start + 1
             continue
         if limit <= opening:
-            following = _NEXT_ENTRY.search(text, opening)
-            limit = following.start() if following else len(text)
+            limit = _next_entry(text, opening)
         kind = head[1].lower()
         try:
             if kind == "comment":
@@ -136,6 +137,23 @@ def entries(text: str, blocks: Blocks) -> Iterator[Entry]:
             blocks.troubles.append(Trouble(start, str(broken), True))
             follow = _NEXT_BLOCK.search(text, opening)
             at = follow.end() if follow else len(text)
+
+
+def entry_at(text: str, start: int, end: int) -> Entry:
+    """The entry that `entries` found there, once more; in a text with broken entries it may not be found."""
+    head = _HEAD.match(text, start)
+    assert head is not None
+    return _entry(_Braces(text), head, head[1].lower(), end, [])
+
+
+def _next_entry(text: str, at: int) -> int:
+    """The end of the first line from ``at`` on that is followed by an entry's head, or the text's end."""
+    while (sign := text.find("@", at)) >= 0:
+        line = max(text.rfind("\n", at, sign), text.rfind("\r", at, sign))
+        if line >= 0 and not text[line + 1 : sign].strip(" \t") and _ENTRY_HEAD.match(text, sign):
+            return line
+        at = sign + 1
+    return len(text)
 
 
 class _Braces:
@@ -191,6 +209,16 @@ def _entry(braces: _Braces, head: re.Match[str], kind: str, limit: int, troubles
     names: set[str] = set()
     length = len(text)
     while True:
+        if quick := _QUICK.match(text, at, limit):
+            start_of_name, end_of_name = quick.span(1)
+            value, at = quick.span(2)
+            low = text[start_of_name:end_of_name].lower()
+            if low not in names:
+                names.add(low)
+                part = Part("{", value + 1, at - 1)
+                fields.append(Field(low, start_of_name, end_of_name, value, at, (part,)))
+                continue
+            at = fields[-1].end  # a field twice is told below
         skipped = _SKIP.match(text, at)
         at = skipped.end() if skipped else at
         if at >= length:

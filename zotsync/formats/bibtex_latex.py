@@ -17,7 +17,6 @@ LINE = "\v"
 """Stands for a LaTeX line break in decoded text, until blanks are settled."""
 
 _TOKEN = re.compile(r"\\([A-Za-z]+)\*?[ \t\r\n]*|\\(.)|([{}$~])|(---|--|``|'')|[^\\{}$~\-`']+|.", re.S)
-_SPECIAL = re.compile(r"[\\{}$~]|--|``|''")
 _LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”"}
 
 _ACCENTS = {
@@ -259,7 +258,21 @@ def decode(raw: str) -> str:
     >>> decode(r"Gr{\"u}{\ss}e \& {DNA} $\alpha$")
     'Grüße & DNA α'
     """
-    return raw if _SPECIAL.search(raw) is None else _Decoder(raw).group(0)
+    return raw if _is_text(raw) else _Decoder(raw).group(0)
+
+
+def _is_text(raw: str) -> bool:
+    """Whether nothing in ``raw`` means anything but itself; signs are looked for alone, which is quick."""
+    return not (
+        "\\" in raw
+        or "{" in raw
+        or "}" in raw
+        or "$" in raw
+        or "~" in raw
+        or ("-" in raw and "--" in raw)
+        or ("`" in raw and "``" in raw)
+        or ("'" in raw and "''" in raw)
+    )
 
 
 def kept(raw: str) -> Mapping[str, str]:
@@ -267,6 +280,19 @@ def kept(raw: str) -> Mapping[str, str]:
     decoder = _Decoder(raw)
     decoder.group(0)
     return decoder.kept
+
+
+def _is_plain(text: str) -> bool:
+    """Whether ``text`` is written as it is: besides `_is_text`, nothing to escape, and no markup."""
+    return _is_text(text) and not (
+        "&" in text
+        or "%" in text
+        or "#" in text
+        or "_" in text
+        or "^" in text
+        or "<" in text
+        or "\u00a0" in text
+    )
 
 
 _TAGS = re.compile(
@@ -296,6 +322,8 @@ def encode(text: str, *, ascii_only: bool = False, keep: Mapping[str, str] | Non
     >>> encode("R&D <i>in vivo</i>: 5 %"), encode("Müller", ascii_only=True)
     ('R\\&D \\textit{in vivo}: 5 \\%', 'M{\\"u}ller')
     """
+    if not keep and (text.isascii() or not ascii_only) and _is_plain(text):
+        return text
     if keep:
         words = sorted((k for k in keep if k in text), key=len, reverse=True)
         if words:

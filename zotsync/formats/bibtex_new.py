@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats.bibtex_read import View, read_plain
@@ -28,28 +28,39 @@ def generated_key(item: Item) -> str:
     person = next(iter(item.creators), None)
     name = _safe((person.last or person.name.split(" ")[0]) if person else "")
     found = re.search(r"\d{4}", item[tables.DATE_FIELDS.get(item.type) or "date"])
-    plain = re.sub(r"<[^>]*>", "", item.title).lower().split()
-    words = [safe for word in plain if word.strip(".,:;") not in _STOP_WORDS and (safe := _safe(word))]
-    word = words[0] if words else ""
+    title = re.sub(r"<[^>]*>", "", item.title) if "<" in item.title else item.title
+    words = (_safe(word) for word in title.lower().split() if word.strip(".,:;") not in _STOP_WORDS)
+    word = next(filter(None, words), "")
     year = found[0] if found else ""
     return (f"{name}{year}{word}" if name else f"{word}{year}") or "item"
 
 
 def _safe(word: str) -> str:
+    if word.isascii() and word.isalnum():
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word.replace("ß", "ss").replace("ø", "o").replace("æ", "ae"))
     return re.sub(r"[^a-z0-9]", "", plain.lower())
 
 
-def key_for(item: Item, taken: Collection[str]) -> str:
-    """The entry's key: the citation key as it is (what no key may hold left out), or a new, unused one."""
-    if item["citationKey"]:
-        return _KEY_FORBIDDEN.sub("", item["citationKey"]) or "item"
-    key = base = generated_key(item)
-    number = 0
-    while key.lower() in taken:
-        number += 1
-        key = base + _letters(number)
-    return key
+class Keys:
+    """The keys of a file's entries, ``taken`` in lower case; items without a citation key get unused ones."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._numbers: dict[str, int] = {}
+
+    def key_for(self, item: Item) -> str:
+        """The entry's key: the citation key as it is (what no key may hold left out), or a new, unused one."""
+        if item["citationKey"]:
+            key = _KEY_FORBIDDEN.sub("", item["citationKey"]) or "item"
+        else:
+            base = generated_key(item)
+            number = self._numbers.get(base, 0)  # those before are taken
+            while (key := base + _letters(number)).lower() in self._taken:
+                number += 1
+            self._numbers[base] = number
+        self._taken.add(key.lower())
+        return key
 
 
 def _letters(number: int) -> str:
@@ -102,8 +113,19 @@ def own_name(aspect: str) -> str:
 
 def own_value(aspect: str, said: object, full: object) -> str:
     """[aspect, said, full] as JSON for `with_kept`; no brace in a string, as BibTeX counts them."""
-    text = json.dumps([aspect, said, full], ensure_ascii=False)
-    return re.sub(r'"(?:[^"\\]|\\.)*"', lambda m: m[0].replace("{", "\\u007b").replace("}", "\\u007d"), text)
+    text = _json([aspect, said, full])
+    objects = sum(isinstance(one, dict) for side in (said, full) if isinstance(side, list) for one in side)
+    if text.count("{") == objects == text.count("}"):
+        return text
+    return _STRING.sub(_without_braces, text)
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def _without_braces(string: re.Match[str]) -> str:
+    return string[0].replace("{", "\\u007b").replace("}", "\\u007d")
 
 
 def plain_item(kind: str, key: str, fields: Changes) -> Item:

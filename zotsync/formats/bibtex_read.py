@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats import bibtex_values as values
-from zotsync.formats.bibtex_blocks import Blocks, Entry, join, scan
+from zotsync.formats.bibtex_blocks import Blocks, Entry, entry_at, join, scan
 from zotsync.formats.kept import restored
 from zotsync.formats.places import Places
 from zotsync.formats.values import note_html, tag_of
@@ -177,6 +178,21 @@ READERS: dict[str, Callable[[str], str]] = {
 }
 
 
+@lru_cache(2000)
+def filled_slots(item_type: str, names: tuple[str, ...]) -> tuple[tables.Slot, ...]:
+    """The slots, in their order, that can have a value in an entry (or item) with fields of these names."""
+    return tuple(
+        slot
+        for slot in tables.slots(item_type)
+        if slot.field == "thesisType"  # the entry's own type can say it
+        or not {slot.field, *slot.names, _SECOND.get(slot.field)}.isdisjoint(names)
+    )
+
+
+# Where `read_slot` looks when none of a slot's own names has a value.
+_SECOND = {"url": "howpublished", "numPages": "pages", "PMID": "eprinttype"}
+
+
 def read_slot(slot: tables.Slot, view: View) -> str:
     """The value of one Zotero field, or an empty string."""
     for name in slot.names:
@@ -255,18 +271,18 @@ def editor_role(view: View, item_type: str) -> str:
     return next((kinds[name] for name in ("scriptwriter", "contributor") if name in kinds), "contributor")
 
 
-def read_item(view: View) -> Item:
+def read_item(view: View, origin: Origin | None = None) -> Item:
     """The item that the entry says, what `write` kept for it included."""
-    plain = read_plain(view)
-    extra = [name for name in view.own if name.startswith(tables.OWN)]
-    return with_kept(plain, {name: view.own[name] for name in extra}) if extra else plain
+    plain = read_plain(view, origin)
+    extra = [raw for name, raw in view.own.items() if name.startswith(tables.OWN)]
+    return with_kept(plain, extra) if extra else plain
 
 
-def read_plain(view: View) -> Item:
+def read_plain(view: View, origin: Origin | None = None) -> Item:
     """The item that the plain fields say."""
     item_type = view.item_type
     fields: dict[str, str] = {}
-    for slot in tables.slots(item_type):
+    for slot in filled_slots(item_type, tuple(view.all)):
         if value := read_slot(slot, view):
             fields[slot.field] = value
     if (date_field := tables.DATE_FIELDS[item_type]) and (date := read_date(view)):
@@ -283,13 +299,14 @@ def read_plain(view: View) -> Item:
         if raw := view.all.get(name):
             notes = (Note(note_html(values.long_text(raw))),)
             break
-    return Item(item_type, fields, tuple(read_creators(view, item_type)), tags, notes=notes)
+    creators = tuple(read_creators(view, item_type))
+    return Item(item_type, fields, creators, tags, notes=notes, origin=origin)
 
 
-def with_kept(plain: Item, given: Mapping[str, str]) -> Item:
+def with_kept(plain: Item, given: Iterable[str]) -> Item:
     """``plain`` with what the fields ``zotsync-…`` hold, as far as it still belongs to it."""
     beside: dict[str, Any] = {}
-    for raw in given.values():
+    for raw in given:
         try:
             aspect, said, full = json.loads(raw)
         except (ValueError, TypeError):
@@ -301,7 +318,9 @@ def with_kept(plain: Item, given: Mapping[str, str]) -> Item:
 def origin(book: Book, entry: Entry, view: View, position: int, name: str) -> Origin:
     """Where an item was read, with the @strings and parents that it needs."""
     text = book.text
-    span, spans = Span(entry.start, entry.end), Places(_places(entry, view))
+    span = Span(entry.start, entry.end)
+    broken = any(trouble.fatal for trouble in book.blocks.troubles)
+    spans = Places(_places(entry, view.item_type)) if broken else Spans(text, span, view.item_type)
     macros = book.used_macros(entry) if book.macros else []
     parents = book.parents(entry) if view.all is not view.own else []
     for parent in parents:
@@ -336,10 +355,38 @@ def _aspect_names(item_type: str) -> dict[str, str]:
     return found
 
 
-def _places(entry: Entry, view: View) -> Iterator[tuple[str, int, int]]:
-    names = _aspect_names(view.item_type)
+class Spans(Mapping[str, tuple[Span, ...]]):
+    """The places of an entry's raw values, looked for when they are asked for."""
+
+    __slots__ = ("_found", "_item_type", "_span", "_text")
+
+    def __init__(self, text: str, span: Span, item_type: str) -> None:
+        self._text, self._span, self._item_type = text, span, item_type
+        self._found: Places | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self),)  # without the file's text
+
+    def _places(self) -> Places:
+        if self._found is None:
+            entry = entry_at(self._text, self._span.start, self._span.end)
+            self._found = Places(_places(entry, self._item_type))
+        return self._found
+
+    def __getitem__(self, aspect: str) -> tuple[Span, ...]:
+        return self._places()[aspect]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places())
+
+    def __len__(self) -> int:
+        return len(self._places())
+
+
+def _places(entry: Entry, item_type: str) -> Iterator[tuple[str, int, int]]:
+    names = _aspect_names(item_type)
     yield "itemType", entry.kind_start, entry.kind_end
-    if view.key:
+    if entry.key_start < entry.key_end:
         yield "citationKey", entry.key_start, entry.key_end
     for one in entry.fields:
         aspect = names.get(one.name)

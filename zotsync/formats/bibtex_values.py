@@ -13,9 +13,6 @@ _MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)} | {
     "mrz": 3, "mär": 3, "mai": 5, "okt": 10, "dez": 12, "fév": 2, "avr": 4, "aoû": 8, "déc": 12,
 }  # fmt: skip
 
-_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
-_UNSETTLED = re.compile(r"[ \t\r\n\f\v]{2}|[\t\r\n\f\v]|^ | \Z")
-_INNER_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _PARAGRAPH = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)+")
 _UNINDENTED = re.compile(r"(?:\r\n|\r|\n)(?=\S)")
 _AROUND_LINES = re.compile(r" *\v *")
@@ -29,9 +26,17 @@ def text(raw: str) -> str:
     >>> text("{The {DNA} of\\n   wheat}")
     'The DNA of wheat'
     """
-    decoded = latex.decode(raw)
-    # A no-break space is a character, not a blank to be settled.
-    return _BLANKS.sub(" ", decoded).strip(" ") if _UNSETTLED.search(decoded) else decoded
+    return _settled(latex.decode(raw), "\n\t\r\f\v").strip(" ")
+
+
+def _settled(decoded: str, blanks: str) -> str:
+    """Single blanks for ``blanks`` and rows of them; a no-break space is a character, and stays."""
+    for blank in blanks:
+        if blank in decoded:
+            decoded = decoded.replace(blank, " ")
+    while "  " in decoded:
+        decoded = decoded.replace("  ", " ")
+    return decoded
 
 
 def long_text(raw: str, *, lines: bool = False) -> str:
@@ -39,10 +44,14 @@ def long_text(raw: str, *, lines: bool = False) -> str:
 
     ``lines``: a line end that no indentation follows ends a line too (notes hold such lists).
     """
-    marked = _PARAGRAPH.sub(latex.LINE * 2, raw.strip())
-    if lines:
-        marked = _UNINDENTED.sub(latex.LINE, marked)
-    decoded = _AROUND_LINES.sub(latex.LINE, _INNER_BLANKS.sub(" ", latex.decode(marked)))
+    marked = raw.strip()
+    if "\n" in marked or "\r" in marked:
+        marked = _PARAGRAPH.sub(latex.LINE * 2, marked)
+        if lines:
+            marked = _UNINDENTED.sub(latex.LINE, marked)
+    decoded = _settled(latex.decode(marked), "\n\t\r\f")
+    if latex.LINE in decoded:
+        decoded = _AROUND_LINES.sub(latex.LINE, decoded)
     return decoded.strip(" \v").replace(latex.LINE, "\n")
 
 
@@ -241,8 +250,28 @@ def creators(raw: str, role: str) -> list[Creator]:
     return found
 
 
+def _simple(person: Creator, *, ascii_only: bool) -> str:
+    """``last, first``, where two plain parts say that person and nothing else; else an empty string."""
+    last, first = person.last, person.first
+    written = f"{last}, {first}"
+    sayable = (
+        last
+        and first
+        and not person.name
+        and written.count(",") == 1
+        and "=" not in written
+        and "and" not in written.lower()
+        and latex.encode(written, ascii_only=ascii_only) == written
+        and " ".join(last.split()) == last
+        and " ".join(first.split()) == first
+    )
+    return written if sayable else ""
+
+
 def write_name(person: Creator, *, ascii_only: bool = False, first_last: bool = False) -> str:
     """One name so that `creator` reads it again; ``first_last``: in that order where it is clear."""
+    if not first_last and (simple := _simple(person, ascii_only=ascii_only)):
+        return simple
     if person.name:
         return "{" + latex.encode(person.name, ascii_only=ascii_only) + "}"
     last = latex.encode(person.last, ascii_only=ascii_only)
@@ -309,6 +338,7 @@ def date_parts(date: str) -> tuple[str, str, str]:
 
 
 _PAGES = re.compile(r"\s*(?:-{2,}|[–—−])\s*")
+_RANGE = re.compile(r"([A-Za-z]?[0-9]+)--?([A-Za-z]?[0-9]+)")
 
 
 def pages(raw: str) -> str:
@@ -317,11 +347,15 @@ def pages(raw: str) -> str:
     >>> pages("10--20"), pages("S1–S9,12")
     ('10-20', 'S1-S9,12')
     """
+    if simple := _RANGE.fullmatch(raw):
+        return f"{simple[1]}-{simple[2]}"
     return _PAGES.sub("-", text(raw))
 
 
 def write_pages(value: str, *, dash: str, ascii_only: bool) -> str:
     """The inverse of `pages`: the hyphens of a range as ``dash``."""
+    if (simple := _RANGE.fullmatch(value)) and "--" not in value:
+        return f"{simple[1]}{dash}{simple[2]}"
     return re.sub(r"\s*[-–—]+\s*", dash, latex.encode(re.sub("[–—−]", "-", value), ascii_only=ascii_only))
 
 

@@ -12,6 +12,7 @@ from zotsync.formats.base import newline_of
 from zotsync.formats.bibtex_read import (
     View,
     editor_role,
+    filled_slots,
     read_creators,
     read_date,
     read_slot,
@@ -71,13 +72,16 @@ class _Changes:
     def all(self) -> Changes:
         item_type = self.item.type
         self._creators()
-        slots = tables.slots(item_type)
-        for slot in slots[:2]:
-            self._slot(slot)
+        slots = filled_slots(item_type, (*self.view.all, *self.item.fields))
+        first = tables.slots(item_type)[:2]
+        for slot in slots:
+            if slot in first:
+                self._slot(slot)
         if date_field := tables.DATE_FIELDS.get(item_type):
             self._date(date_field)
-        for slot in slots[2:]:
-            self._slot(slot)
+        for slot in slots:
+            if slot not in first:
+                self._slot(slot)
         self._keywords()
         self._notes()
         # A code or address cannot be escaped: where its braces do not match, BibTeX cannot say it.
@@ -100,10 +104,12 @@ class _Changes:
                 newline=self.dialect.newline,
             )
         if kind == "pages":
-            dash = "-" if re.search(r"(?<!-)-(?!-)", before) and "--" not in before else "--"
-            dash = next((d for d in "–—" if d in before), dash)
+            dash = "--"
+            if before:
+                dash = "-" if re.search(r"(?<!-)-(?!-)", before) and "--" not in before else "--"
+                dash = next((d for d in "–—" if d in before), dash)
             return values.write_pages(value, dash=dash, ascii_only=self.dialect.ascii_only)
-        if kind == "doi" and (found := re.match(r"(?i)(https?://(?:dx\.)?doi\.org/|doi:\s*)", before)):
+        if before and kind == "doi" and (found := re.match(r"(?i)(https?://(?:dx\.)?doi\.org/|doi:\s*)", before)):
             return found[1] + value
         if name == "eprint":
             return value.removeprefix("arXiv:") if self.item["repository"].lower() == "arxiv" else value
@@ -236,19 +242,23 @@ class _Changes:
                 self.found[name] = self._names(people, raw or "", role)
 
     def _names(self, people: list[Creator], before: str, role: str) -> str:
+        ascii_only, first_last = self.dialect.ascii_only, self.dialect.first_last
+        if not before:
+            return values.join_names(
+                values.write_name(person, ascii_only=ascii_only, first_last=first_last) for person in people
+            )
         written: dict[Creator, list[str]] = {}
         for raw in values.split_names(before):
             person = values.creator(raw, role)
             if person is not None:
                 written.setdefault(person, []).append(raw)
         plain = [raw for raw in values.split_names(before) if not raw.startswith("{")]
-        first_last = self.dialect.first_last
         if plain:
             first_last = sum("," in raw for raw in plain) * 2 < len(plain)
         names = [
             written[person].pop(0)
             if written.get(person)
-            else values.write_name(person, ascii_only=self.dialect.ascii_only, first_last=first_last)
+            else values.write_name(person, ascii_only=ascii_only, first_last=first_last)
             for person in people
         ]
         return values.join_names(names, others=values.others_in(before))
@@ -298,10 +308,11 @@ class _Changes:
 
 def _balanced(value: str) -> bool:
     depth = 0
-    for sign in re.findall(r"[{}]", value):
-        depth += 1 if sign == "{" else -1
-        if depth < 0:
-            return False
+    if "{" in value or "}" in value:
+        for sign in re.findall(r"[{}]", value):
+            depth += 1 if sign == "{" else -1
+            if depth < 0:
+                return False
     return depth == 0 and not value.rstrip().endswith("\\")
 
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from zotsync.item import Creator, Item, Note, Tag
+from zotsync.formats.values import tag_of
+from zotsync.item import Creator, Item, Note
 
 ASPECTS = ("itemType", "creators", "tags", "notes", "collections", "relations", "key", "other")
 """The aspects that are no fields."""
@@ -38,45 +39,61 @@ def aspect_json(aspect: str, item: Item) -> Any:
     return item[aspect] or None
 
 
-def with_aspect(item: Item, aspect: str, value: Any) -> Item:
-    """The inverse of `aspect_json`. Raises TypeError, KeyError or AttributeError on foreign JSON."""
+def _attribute(aspect: str, value: Any) -> Any:
+    """The inverse of `aspect_json` for what is no field; raises what foreign JSON makes it raise."""
     if aspect == "creators":
-        return replace(item, creators=tuple(Creator.from_json(one) for one in value or ()))
+        return tuple(Creator.from_json(one) for one in value or ())
     if aspect == "tags":
-        return replace(item, tags=tuple(Tag(one["tag"], one.get("type", 0)) for one in value or ()))
+        return tuple([tag_of(one["tag"], int(one.get("type", 0))) for one in value or ()])
     if aspect == "notes":
-        return replace(item, notes=tuple(Note(str(one)) for one in value or ()))
+        return tuple(Note(str(one)) for one in value or ())
     if aspect == "collections":
-        return replace(item, collections=tuple(map(str, value or ())))
+        return tuple(map(str, value or ()))
     if aspect == "relations":
-        return replace(item, relations={name: tuple(uris) for name, uris in (value or {}).items()})
+        return {name: tuple(uris) for name, uris in (value or {}).items()}
     if aspect == "other":
-        return replace(item, other=dict(value or {}))
-    if aspect == "itemType":
-        return replace(item, type=str(value))
-    if aspect == "key":
-        return replace(item, key=str(value or ""))
-    return item.with_fields({aspect: str(value or "")})
+        return dict(value or {})
+    return str(value if aspect == "itemType" else value or "")
 
 
 def kept(plain: Item, item: Item) -> dict[str, list[Any]]:
     """Aspect -> [what ``plain`` says, what ``item`` says], for each in which the two differ."""
     found = {}
-    for aspect in aspects(item, plain):
+    for aspect in differing(plain, item):
         said, full = aspect_json(aspect, plain), aspect_json(aspect, item)
         if said != full:
             found[aspect] = [said, full]
     return found
 
 
+def differing(plain: Item, item: Item) -> list[str]:
+    """Those of `aspects` in which the two may differ."""
+    names: list[str] = []
+    if plain.fields != item.fields:
+        names = sorted({n for n in (*plain.fields, *item.fields) if plain[n] != item[n]})
+    return [*names, *(name for name in ASPECTS if not _same(name, plain, item))]
+
+
+def _same(name: str, plain: Item, item: Item) -> bool:
+    attribute = "type" if name == "itemType" else name
+    return bool(getattr(plain, attribute) == getattr(item, attribute))
+
+
 def restored(plain: Item, beside: Mapping[str, Any]) -> Item:
     """``plain`` with every full value that still belongs to it; what is not ours is passed over."""
-    item = plain
+    fields: dict[str, str] = {}
+    others: dict[str, Any] = {}
     for aspect, pair in beside.items():
         try:
             said, full = pair
-            if aspect_json(aspect, plain) == said:
-                item = with_aspect(item, aspect, full)
+            if aspect_json(aspect, plain) != said:
+                continue
+            if aspect in ASPECTS:
+                others["type" if aspect == "itemType" else aspect] = _attribute(aspect, full)
+            else:
+                fields[aspect] = str(full or "")
         except (TypeError, ValueError, KeyError, AttributeError):
             continue
-    return item
+    if fields:
+        others["fields"] = {name: value for name, value in {**plain.fields, **fields}.items() if value}
+    return replace(plain, **others) if others else plain
