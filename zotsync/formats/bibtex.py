@@ -117,10 +117,11 @@ class BibTeX:
         model = book.entries[-1] if book.entries else None
         layout = layout_of(text, model, newline) if model else Layout(separator=f",{newline}  ")
         written = []
-        for item in items:
-            key = keys.key_for(item)
-            kind, fields = new_entry(item, key, dialect)
-            written.append(_like(text, model, kind, key, fields, layout, newline))
+        with uncollected():
+            for item in items:
+                key = keys.key_for(item)
+                kind, fields = new_entry(item, key, dialect)
+                written.append(_like(text, model, kind, key, fields, layout, newline))
         if not written:
             return []
         if model is None:
@@ -149,14 +150,14 @@ class BibTeX:
 
     def write(self, items: Iterable[Item]) -> str:
         """A new .bib text. What BibTeX has no field for is kept in fields named ``zotsync-…``."""
-        layout = Layout()
-        keys, dialect = Keys(), Dialect()
+        keys, dialect, layout = Keys(), Dialect(), Layout()
         entries = []
-        for item in items:
-            key = keys.key_for(item)
-            kind, fields = new_entry(item, key, dialect)
-            fields |= kept_fields(plain_item(kind, key, fields), item)
-            entries.append(_like("", None, kind, key, fields, layout, "\n") + "\n")
+        with uncollected():
+            for item in items:
+                key = keys.key_for(item)
+                kind, fields = new_entry(item, key, dialect)
+                fields |= kept_fields(plain_item(kind, key, fields), item)
+                entries.append(_like("", None, kind, key, fields, layout, "\n") + "\n")
         return "\n".join(entries)
 
 

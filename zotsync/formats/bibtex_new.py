@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats.bibtex_read import View, read_plain
-from zotsync.formats.bibtex_write import Changes, Dialect, changes
+from zotsync.formats.bibtex_write import Changes, Dialect, of_new
 from zotsync.formats.kept import kept
 from zotsync.item import Item
 
@@ -91,7 +91,7 @@ def new_entry(item: Item, key: str, dialect: Dialect) -> tuple[str, Changes]:
     own = {"entrysubtype": subtype} if subtype else {}
     view = View(kind, key, dict(own), own)
     fields: Changes = dict(own)
-    fields |= {name: value for name, value in changes(view, item, dialect).items() if value}
+    fields |= {name: value for name, value in of_new(view, item, dialect).items() if value}
     return kind, fields
 
 
@@ -113,19 +113,21 @@ def own_name(aspect: str) -> str:
 
 def own_value(aspect: str, said: object, full: object) -> str:
     """[aspect, said, full] as JSON for `with_kept`; no brace in a string, as BibTeX counts them."""
+    if not isinstance(said, (list, dict)) and not isinstance(full, (list, dict)):
+        return _no_braces(f"[{_json(aspect)}, {_json(said)}, {_json(full)}]")
     text = _json([aspect, said, full])
     objects = sum(isinstance(one, dict) for side in (said, full) if isinstance(side, list) for one in side)
     if text.count("{") == objects == text.count("}"):
         return text
-    return _STRING.sub(_without_braces, text)
+    return _STRING.sub(lambda string: _no_braces(string[0]), text)
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
-def _without_braces(string: re.Match[str]) -> str:
-    return string[0].replace("{", "\\u007b").replace("}", "\\u007d")
+def _no_braces(text: str) -> str:
+    return text.replace("{", "\\u007b").replace("}", "\\u007d")
 
 
 def plain_item(kind: str, key: str, fields: Changes) -> Item:

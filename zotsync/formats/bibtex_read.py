@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from zotsync.formats.kept import restored
 from zotsync.formats.places import Places
 from zotsync.formats.values import note_html, tag_of
 from zotsync.item import Creator, Item, Note, Origin, Span, Tag, within
+from zotsync.jsontext import loads
 
 
 @dataclass(slots=True)
@@ -308,7 +308,7 @@ def with_kept(plain: Item, given: Iterable[str]) -> Item:
     beside: dict[str, Any] = {}
     for raw in given:
         try:
-            aspect, said, full = json.loads(raw)
+            aspect, said, full = loads(raw)
         except (ValueError, TypeError):
             continue
         beside[str(aspect)] = [said, full]

@@ -64,6 +64,11 @@ def changes(view: View, item: Item, dialect: Dialect) -> Changes:
     return _Changes(view, item, dialect).all()
 
 
+def of_new(view: View, item: Item, dialect: Dialect) -> Changes:
+    """`changes` for an entry that has no fields yet, but for its ``entrysubtype``."""
+    return _New(view, item, dialect).all()
+
+
 class _Changes:
     def __init__(self, view: View, item: Item, dialect: Dialect) -> None:
         self.view, self.item, self.dialect = view, item, dialect
@@ -304,6 +309,31 @@ class _Changes:
             self.found[name] = values.write_long(
                 text, ascii_only=self.dialect.ascii_only, keep=None, newline=self.dialect.newline
             )
+
+
+class _New(_Changes):
+    """There is nothing in the entry to compare with, or to keep the spelling of."""
+
+    def _slot(self, slot: tables.Slot) -> None:
+        want = self.item[slot.field]
+        if want and (slot.field != "thesisType" or want != tables.THESES.get(self.view.kind)):
+            name = slot.preferred(self.dialect.biblatex)
+            self.found[name] = self._encode(slot, name, want, "")
+
+    def _creators(self) -> None:
+        by_role: dict[str, list[Creator]] = {}
+        for person in self.item.creators:
+            by_role.setdefault(person.type, []).append(person)
+        if by_role:
+            for name, role in tables.roles(self.item.type).items():
+                if people := by_role.pop(role, None):
+                    self.found[name] = self._names(people, "", role)
+
+    def _keywords(self) -> None:
+        words = [self._text(word) for word in dict.fromkeys(tag.name for tag in self.item.tags)]
+        if words:
+            joined = ", ".join(f"{{{word}}}" if "," in word or ";" in word else word for word in words)
+            self.found[tables.KEYWORDS[0]] = f"{joined}," if len(words) == 1 and joined[:1] == "{" else joined
 
 
 def _balanced(value: str) -> bool:

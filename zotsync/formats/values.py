@@ -314,6 +314,10 @@ def note_text(markup: str) -> str:
     >>> note_text("<p>One<br/>Two</p><p>Three &lt;4 <b>bold</b></p>")
     'One\\nTwo\\n\\nThree <4 bold'
     """
+    if markup.startswith("<p>") and markup.endswith("</p>") and len(markup) > 6:
+        inner = markup[3:-4]
+        if not any(map(inner.__contains__, "<>&\n\xa0")):
+            return inner.strip()
     text = re.sub(r"\s*\n\s*", " ", markup)
     text = re.sub(r"(?i)<br\s*/?>\s*", "\n", text)
     text = re.sub(r"(?i)</(?:p|div|h[1-6]|ul|ol|blockquote|table|pre)>\s*", "\n\n", text)
