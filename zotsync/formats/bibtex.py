@@ -28,7 +28,8 @@ from zotsync.formats.bibtex_new import (
     own_value,
     plain_item,
 )
-from zotsync.formats.bibtex_read import Book, View, origin, read_item, read_plain
+from zotsync.formats.bibtex_places import origin
+from zotsync.formats.bibtex_read import Book, View, read_item, read_plain
 from zotsync.formats.bibtex_values import date_parts
 from zotsync.formats.bibtex_write import Changes, Dialect, changes
 from zotsync.formats.kept import aspect_json, aspects
@@ -77,7 +78,7 @@ class BibTeX:
         """``item`` as a new entry would say it, or as the entry of ``within`` would after an edit."""
         if within is not None and within.origin is not None and within.origin.format == self.name:
             return replace(self._said(item, within), origin=within.origin)
-        return plain_item(*_plain(item))
+        return _plain(item)
 
     def _said(self, item: Item, within: Item) -> Item:
         assert within.origin is not None
@@ -120,7 +121,7 @@ class BibTeX:
         with uncollected():
             for item in items:
                 key = keys.key_for(item)
-                kind, fields = new_entry(item, key, dialect)
+                kind, fields, _ = new_entry(item, key, dialect)
                 written.append(_like(text, model, kind, key, fields, layout, newline))
         if not written:
             return []
@@ -155,8 +156,8 @@ class BibTeX:
         with uncollected():
             for item in items:
                 key = keys.key_for(item)
-                kind, fields = new_entry(item, key, dialect)
-                fields |= kept_fields(plain_item(kind, key, fields), item)
+                kind, fields, known = new_entry(item, key, dialect)
+                fields |= kept_fields(plain_item(kind, key, fields, known), item)
                 entries.append(_like("", None, kind, key, fields, layout, "\n") + "\n")
         return "\n".join(entries)
 
@@ -167,26 +168,31 @@ BIBTEX = BibTeX()
 def _together(text: str, name: str) -> tuple[Book, list[Item]]:
     """The items of a text whose entries may need each other, and its macros."""
     book = Book(text)
-    return book, [_item(book, entry, position, name) for position, entry in enumerate(book.entries)]
+    items: list[Item] = []
+    for entry in book.entries:
+        items.append(_item(book, entry, book.view(entry), len(items), name))
+        for one in (entry, *book.parents(entry)):
+            one.forget()
+    return book, items
 
 
 def _one_by_one(text: str, name: str) -> tuple[Book, list[Item]] | None:
     """The items of a text whose entries need nothing beside them, each entry let go of once it is read.
 
-    None where one does: the entries of a large file, all at once, take several times its room.
+    None where one does.
     """
     book = Book(text, Blocks())
     items: list[Item] = []
     for entry in entries(text, book.blocks):
-        if book.blocks.macros or any(one.name in ("crossref", "xdata") for one in entry.fields):
+        view = book.view(entry)
+        if book.blocks.macros or "crossref" in view.own or "xdata" in view.own:
             return None
         if entry.kind not in tables.NO_ITEMS:
-            items.append(_item(book, entry, len(items), name))
+            items.append(_item(book, entry, view, len(items), name))
     return None if book.blocks.macros else (book, items)
 
 
-def _item(book: Book, entry: Entry, position: int, name: str) -> Item:
-    view = book.view(entry)
+def _item(book: Book, entry: Entry, view: View, position: int, name: str) -> Item:
     return read_item(view, origin(book, entry, view, position, name))
 
 
@@ -229,10 +235,10 @@ def _known(text: str) -> tuple[Book, Dialect]:
     return Book(text), Dialect.of(text)
 
 
-def _plain(item: Item) -> tuple[str, str, Changes]:
+def _plain(item: Item) -> Item:
     key = Keys().key_for(item)
-    kind, fields = new_entry(item, key, Dialect())
-    return kind, key, fields
+    kind, fields, known = new_entry(item, key, Dialect())
+    return plain_item(kind, key, fields, known)
 
 
 def _edits(book: Book, entry: Entry, item: Item, dialect: Dialect) -> list[Splice]:

@@ -36,8 +36,12 @@ class Field(NamedTuple):
     parts: tuple[Part, ...]
 
 
-class Entry(NamedTuple):
-    """An entry of the file: ``kind`` is its lower-case type; ``close`` is where its last brace stands."""
+@dataclass(slots=True, eq=False)
+class Entry:
+    """An entry of the file: ``kind`` is its lower-case type. ``alone``: its own text tells what it holds.
+
+    That is looked for when it is asked for, and let go by `forget`: large files hold too much.
+    """
 
     kind: str
     start: int
@@ -46,8 +50,34 @@ class Entry(NamedTuple):
     kind_end: int
     key_start: int
     key_end: int
-    fields: tuple[Field, ...]
-    close: int
+    alone: bool
+    _text: str
+    _fields: tuple[Field, ...] | None
+    _values: dict[str, str] | None
+
+    @property
+    def close(self) -> int:
+        """Where its last brace stands."""
+        return self.end - 1
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        if self._fields is None:
+            closing = self._text[self.close]
+            self._fields, _ = _fields(_Braces(self._text), self.key_end, closing, self.end, [])
+        return self._fields
+
+    def values(self) -> dict[str, str] | None:
+        """Name -> raw value where all values stand between braces and no name is given twice; else None."""
+        if self._values is None and self._fields is None:
+            found = _ordinary(self._text, self.key_end, self._text[self.close], self.end)
+            self._values = found[0] if found else None
+        return self._values
+
+    def forget(self) -> None:
+        """Keep no more than the place."""
+        if self.alone:
+            self._fields = self._values = None
 
 
 class Trouble(NamedTuple):
@@ -75,8 +105,12 @@ _SKIP = re.compile(r"(?:[\s,]++|%[^\r\n]*+)*+")
 _NAME = re.compile(r"([^\s=,{}\"'#%()@][^\s=,{}\"#%()]*+)\s*=\s*")
 _NAME_SPACED = re.compile(r"([A-Za-z][\w-]*(?:[ \t]+[\w-]+){1,3})\s*=\s*")
 _BRACED = re.compile(r"\{[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+\}")
-# What most fields are: a comma, a name, and one value between braces.
-_QUICK = re.compile(rf"\s*+,[\s,]*+{_NAME.pattern}({_BRACED.pattern})(?!\s*+#)")
+# What most fields are: a comma, a name, and one value between braces; and the end after the last of them.
+_ORDINARY = re.compile(
+    r"\s*+,[\s,]*+([^\s=,{}\"'#%()@][^\s=,{}\"#%()]*+)\s*+=\s*+"
+    r"\{([^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+)\}(?!\s*+#)"
+)
+_END = re.compile(r"[\s,]*+([})])")
 _BARE = re.compile(r"[^\s,#{}\"=()%]++")
 _JOIN = re.compile(r"\s*#\s*")
 _BRACE = re.compile(r"[{}]")
@@ -95,7 +129,9 @@ class _Broken(Exception):
 def scan(text: str) -> Blocks:
     """The blocks of ``text``."""
     blocks = Blocks()
-    blocks.entries.extend(entries(text, blocks))
+    for entry in entries(text, blocks):
+        entry.forget()
+        blocks.entries.append(entry)
     return blocks
 
 
@@ -140,7 +176,7 @@ def entries(text: str, blocks: Blocks) -> Iterator[Entry]:
 
 
 def entry_at(text: str, start: int, end: int) -> Entry:
-    """The entry that `entries` found there, once more; in a text with broken entries it may not be found."""
+    """The entry that `entries` found there (and that is ``alone``), once more."""
     head = _HEAD.match(text, start)
     assert head is not None
     return _entry(_Braces(text), head, head[1].lower(), end, [])
@@ -178,6 +214,11 @@ class _Braces:
             raise _Broken("a brace is not closed")
         return end
 
+    @property
+    def broken(self) -> bool:
+        """Whether one was found that is never closed."""
+        return self._closed is not None
+
     def _pairs(self) -> dict[int, int]:
         pairs: dict[int, int] = {}
         for braces in (_BRACE_NOT_ESCAPED, _BRACE):
@@ -193,38 +234,59 @@ class _Braces:
 def _entry(braces: _Braces, head: re.Match[str], kind: str, limit: int, troubles: list[Trouble]) -> Entry:
     """The entry or @string whose head is given; the next one's starts at ``limit``."""
     text = braces.text
-    start, opening = head.start(), head.end() - 1
+    opening = head.end() - 1
     closing = "}" if text[opening] == "{" else ")"
-    at = opening + 1
-    key_start = key_end = at
+    key_start = key_end = opening + 1
     if kind != "string":
-        found = _KEY.match(text, at)
+        found = _KEY.match(text, key_start)
         if found and text[found.end() : found.end() + 1] != "=":
             key_start = found.start(1)
             key_end = key_start + len(found[1].rstrip())
             if closing == ")" and text[key_end - 1 : key_end] == ")" and key_end > key_start:
                 key_end -= 1
-            at = key_end
+    ordinary = _ordinary(text, key_end, closing, limit)
+    fields: tuple[Field, ...] | None = None
+    values: dict[str, str] | None = None
+    if ordinary is not None:
+        values, end = ordinary
+    else:
+        fields, close = _fields(braces, key_end, closing, limit, troubles)
+        end = close + 1
+    alone = fields is None or not braces.broken
+    return Entry(
+        kind, head.start(), end, head.start(1), head.end(1), key_start, key_end, alone, text, fields, values
+    )
+
+
+def _ordinary(text: str, at: int, closing: str, limit: int) -> tuple[dict[str, str], int] | None:
+    """The values of an entry whose fields are all ``, name = {…}`` from ``at`` on, and its end; else None."""
+    values: dict[str, str] = {}
+    while found := _ORDINARY.match(text, at, limit):
+        name, value = found.groups()
+        low = name.lower()
+        if low in values:
+            return None
+        values[low] = value
+        at = found.end()
+    end = _END.match(text, at)
+    return (values, end.end()) if end and end[1] == closing else None
+
+
+def _fields(
+    braces: _Braces, at: int, closing: str, limit: int, troubles: list[Trouble]
+) -> tuple[tuple[Field, ...], int]:
+    """The fields from ``at`` on, and where the sign stands that closes the entry."""
+    text = braces.text
     fields: list[Field] = []
     names: set[str] = set()
     length = len(text)
     while True:
-        if quick := _QUICK.match(text, at, limit):
-            start_of_name, end_of_name = quick.span(1)
-            value, at = quick.span(2)
-            low = text[start_of_name:end_of_name].lower()
-            if low not in names:
-                names.add(low)
-                part = Part("{", value + 1, at - 1)
-                fields.append(Field(low, start_of_name, end_of_name, value, at, (part,)))
-                continue
-            at = fields[-1].end  # a field twice is told below
         skipped = _SKIP.match(text, at)
         at = skipped.end() if skipped else at
         if at >= length:
             raise _Broken("the entry is not closed")
         if text[at] == closing:
-            break
+            return tuple(fields), at
         name = _NAME.match(text, at) or _NAME_SPACED.match(text, at)
         if name is None:
             raise _Broken(f"expected a field or the end of the entry, found {text[at : at + 20]!r}")
@@ -238,7 +300,6 @@ def _entry(braces: _Braces, head: re.Match[str], kind: str, limit: int, troubles
             troubles.append(Trouble(name.start(), f"the field {low} is given twice; the first counts", False))
         names.add(low)
         fields.append(Field(low, name.start(), name.end(1), name.end(), at, parts))
-    return Entry(kind, start, at + 1, head.start(1), head.end(1), key_start, key_end, tuple(fields), at)
 
 
 def _value(braces: _Braces, at: int, limit: int) -> tuple[tuple[Part, ...], int]:

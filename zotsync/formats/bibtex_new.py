@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from zotsync.formats import bibtex_tables as tables
-from zotsync.formats.bibtex_read import View, read_plain
-from zotsync.formats.bibtex_write import Changes, Dialect, of_new
+from zotsync.formats import bibtex_values as values
+from zotsync.formats.bibtex_read import SPECIAL, View, read_plain
+from zotsync.formats.bibtex_write import Changes, Dialect, Writer
 from zotsync.formats.kept import kept
-from zotsync.item import Item
+from zotsync.formats.values import note_html, note_text, tag_of
+from zotsync.item import Creator, Item
 
 _KEY_UNSAFE = re.compile(r"[^A-Za-z0-9._:+/-]+")
 _KEY_FORBIDDEN = re.compile(r"[\s,{}()=\"#%\\~]+")
@@ -50,7 +53,7 @@ class Keys:
         self._numbers: dict[str, int] = {}
 
     def key_for(self, item: Item) -> str:
-        """The entry's key: the citation key as it is (what no key may hold left out), or a new, unused one."""
+        """The citation key as it is (what no key may hold left out), or a new, unused one."""
         if item["citationKey"]:
             key = _KEY_FORBIDDEN.sub("", item["citationKey"]) or "item"
         else:
@@ -85,20 +88,15 @@ def kind_for(item: Item) -> tuple[str, str]:
     return kind, subtype
 
 
-def new_entry(item: Item, key: str, dialect: Dialect) -> tuple[str, Changes]:
-    """The entry type and the fields of a new entry, in writing order."""
+def new_entry(item: Item, key: str, dialect: Dialect) -> tuple[str, Changes, dict[str, Any]]:
+    """The entry type and the fields of a new entry, in writing order; and what `_New` knows."""
     kind, subtype = kind_for(item)
     own = {"entrysubtype": subtype} if subtype else {}
     view = View(kind, key, dict(own), own)
     fields: Changes = dict(own)
-    fields |= {name: value for name, value in of_new(view, item, dialect).items() if value}
-    return kind, fields
-
-
-def view_of(kind: str, key: str, fields: Changes) -> View:
-    """The view of an entry that was never text."""
-    own = {name: value for name, value in fields.items() if value}
-    return View(kind, key, own, own)
+    new = _New(view, item, dialect)
+    fields |= {name: value for name, value in new.all().items() if value}
+    return kind, fields, new.known
 
 
 def kept_fields(plain: Item, item: Item) -> Changes:
@@ -130,6 +128,77 @@ def _no_braces(text: str) -> str:
     return text.replace("{", "\\u007b").replace("}", "\\u007d")
 
 
-def plain_item(kind: str, key: str, fields: Changes) -> Item:
-    """What the plain fields of a new entry say."""
-    return read_plain(view_of(kind, key, fields))
+class _New(Writer):
+    """There is nothing in the entry to compare with, or to keep the spelling of.
+
+    ``known`` says of some aspects what reading the entry will give: plain values are read as they are.
+    """
+
+    def __init__(self, view: View, item: Item, dialect: Dialect) -> None:
+        super().__init__(view, item, dialect)
+        self.known: dict[str, Any] = {}
+
+    def _slot(self, slot: tables.Slot) -> None:
+        want = self.item[slot.field]
+        if not want or (slot.field == "thesisType" and want == tables.THESES.get(self.view.kind)):
+            return
+        name = slot.preferred(self.dialect.biblatex)
+        written = self.found[name] = self._encode(slot, name, want, "")
+        if written == want and slot.kind in _PLAIN and name not in SPECIAL and values.is_settled(want):
+            self.known[slot.field] = want
+
+    def _date(self, date_field: str) -> None:
+        super()._date(date_field)
+        if "year" in self.found and _EXACT.fullmatch(want := self.item[date_field]):
+            self.known[date_field] = want
+
+    def _creators(self) -> None:
+        by_role: dict[str, list[Creator]] = {}
+        for person in self.item.creators:
+            by_role.setdefault(person.type, []).append(person)
+        known, in_order = not self.dialect.first_last, list[Creator]()
+        for name, role in tables.roles(self.item.type).items() if by_role else ():
+            if people := by_role.pop(role, None):
+                in_order += people
+                names = [values.simple_name(one, ascii_only=self.dialect.ascii_only) for one in people]
+                known = known and all(names)
+                self.found[name] = values.join_names(names) if known else self._names(people, "", role)
+        if known and in_order == [*self.item.creators]:
+            self.known["creators"] = self.item.creators
+
+    def _keywords(self) -> None:
+        names = list(dict.fromkeys(tag.name for tag in self.item.tags))
+        words = [self._text(name) for name in names]
+        if words:
+            listed = "," in "".join(words) or ";" in "".join(words)
+            if (
+                not listed
+                and words == names
+                and all(map(values.is_settled, filter(None, names)))
+                and all(names)
+            ):
+                self.known["tags"] = tuple(map(tag_of, names))
+            joined = ", ".join(f"{{{word}}}" if "," in word or ";" in word else word for word in words)
+            self.found[tables.KEYWORDS[0]] = f"{joined}," if len(words) == 1 and joined[:1] == "{" else joined
+
+    def _notes(self) -> None:
+        super()._notes()
+        if written := self.found.get(tables.NOTES[0]):
+            html = self.item.notes[0].html
+            if (
+                html == f"<p>{written}</p>" == note_html(written)
+                and written == note_text(html)
+                and values.is_settled(written)
+            ):
+                self.known["notes"] = self.item.notes[:1]
+
+
+# The kinds of slots whose plain values are read as they are written.
+_PLAIN = frozenset(("text", "title", "long", "note"))
+_EXACT = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+
+
+def plain_item(kind: str, key: str, fields: Changes, known: Mapping[str, Any]) -> Item:
+    """What the plain fields of a new entry say; ``known``: of which that is known beforehand."""
+    own = {name: value for name, value in fields.items() if value}
+    return read_plain(View(kind, key, own, own), known=known)

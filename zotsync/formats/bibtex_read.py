@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats import bibtex_values as values
-from zotsync.formats.bibtex_blocks import Blocks, Entry, entry_at, join, scan
+from zotsync.formats.bibtex_blocks import Blocks, Entry, join, scan
 from zotsync.formats.kept import restored
-from zotsync.formats.places import Places
 from zotsync.formats.values import note_html, tag_of
-from zotsync.item import Creator, Item, Note, Origin, Span, Tag, within
+from zotsync.item import Creator, Item, Note, Origin, Tag
 from zotsync.jsontext import loads
 
 
@@ -63,6 +62,8 @@ class Book:
     def own_values(self, entry: Entry) -> dict[str, str]:
         """Name -> raw value of the entry's own fields; of doubles the first."""
         text = self.text
+        if (ordinary := entry.values()) is not None:
+            return {name: raw for name, raw in ordinary.items() if raw and not raw.isspace()}
         own: dict[str, str] = {}
         for one in entry.fields:
             if one.name not in own:
@@ -193,6 +194,10 @@ def filled_slots(item_type: str, names: tuple[str, ...]) -> tuple[tables.Slot, .
 _SECOND = {"url": "howpublished", "numPages": "pages", "PMID": "eprinttype"}
 
 
+SPECIAL = frozenset(("archiveprefix", "eprint", "eprinttype", "type"))
+"""Names whose values `read_slot` does not take as they are."""
+
+
 def read_slot(slot: tables.Slot, view: View) -> str:
     """The value of one Zotero field, or an empty string."""
     for name in slot.names:
@@ -271,6 +276,9 @@ def editor_role(view: View, item_type: str) -> str:
     return next((kinds[name] for name in ("scriptwriter", "contributor") if name in kinds), "contributor")
 
 
+_NOTHING: Mapping[str, Any] = {}
+
+
 def read_item(view: View, origin: Origin | None = None) -> Item:
     """The item that the entry says, what `write` kept for it included."""
     plain = read_plain(view, origin)
@@ -278,28 +286,30 @@ def read_item(view: View, origin: Origin | None = None) -> Item:
     return with_kept(plain, extra) if extra else plain
 
 
-def read_plain(view: View, origin: Origin | None = None) -> Item:
-    """The item that the plain fields say."""
+def read_plain(view: View, origin: Origin | None = None, known: Mapping[str, Any] = _NOTHING) -> Item:
+    """The item that the plain fields say; ``known``: of these aspects it is known already."""
     item_type = view.item_type
     fields: dict[str, str] = {}
     for slot in filled_slots(item_type, tuple(view.all)):
-        if value := read_slot(slot, view):
+        if value := known.get(slot.field) or read_slot(slot, view):
             fields[slot.field] = value
-    if (date_field := tables.DATE_FIELDS[item_type]) and (date := read_date(view)):
+    if (date_field := tables.DATE_FIELDS[item_type]) and (date := known.get(date_field) or read_date(view)):
         fields[date_field] = date
     if view.key:
         fields["citationKey"] = view.key
-    tags: tuple[Tag, ...] = ()
-    for name in tables.KEYWORDS:
-        if raw := view.all.get(name):
-            tags = tuple(tag_of(word) for word in values.keywords(raw))
-            break
-    notes: tuple[Note, ...] = ()
-    for name in tables.NOTES:
-        if raw := view.all.get(name):
-            notes = (Note(note_html(values.long_text(raw))),)
-            break
-    creators = tuple(read_creators(view, item_type))
+    tags: tuple[Tag, ...] = known.get("tags", ())
+    if not tags:
+        for name in tables.KEYWORDS:
+            if raw := view.all.get(name):
+                tags = tuple(tag_of(word) for word in values.keywords(raw))
+                break
+    notes: tuple[Note, ...] = known.get("notes", ())
+    if not notes:
+        for name in tables.NOTES:
+            if raw := view.all.get(name):
+                notes = (Note(note_html(values.long_text(raw))),)
+                break
+    creators = known.get("creators") or tuple(read_creators(view, item_type))
     return Item(item_type, fields, creators, tags, notes=notes, origin=origin)
 
 
@@ -313,83 +323,3 @@ def with_kept(plain: Item, given: Iterable[str]) -> Item:
             continue
         beside[str(aspect)] = [said, full]
     return restored(plain, beside)
-
-
-def origin(book: Book, entry: Entry, view: View, position: int, name: str) -> Origin:
-    """Where an item was read, with the @strings and parents that it needs."""
-    text = book.text
-    span = Span(entry.start, entry.end)
-    broken = any(trouble.fatal for trouble in book.blocks.troubles)
-    spans = Places(_places(entry, view.item_type)) if broken else Spans(text, span, view.item_type)
-    macros = book.used_macros(entry) if book.macros else []
-    parents = book.parents(entry) if view.all is not view.own else []
-    for parent in parents:
-        macros += [one for one in book.used_macros(parent) if one not in macros]
-    if macros or parents:
-        blocks = [text[one.start : one.end] for one in macros]
-        own = "\n".join(
-            [*blocks, text[span.start : span.end], *(text[one.start : one.end] for one in parents)]
-        )
-        return Origin(name, position, own, span, spans, None, "bibtex")
-    return within(text, span, spans, path=name, position=position, format="bibtex")
-
-
-_ASPECTS: dict[str, dict[str, str]] = {}
-
-
-def _aspect_names(item_type: str) -> dict[str, str]:
-    """Name in the file -> the aspect of the item that it is part of."""
-    found = _ASPECTS.get(item_type)
-    if found is None:
-        found = {}
-        for slot in tables.slots(item_type):
-            found |= dict.fromkeys(slot.names, slot.field)
-            if slot.sub:
-                found[slot.sub] = slot.field
-        date = tables.DATE_FIELDS[item_type]
-        found |= dict.fromkeys(("date", "year", "month", "day"), date) if date else {}
-        found |= dict.fromkeys((*tables.roles(item_type), "editor"), "creators")
-        found |= dict.fromkeys(tables.KEYWORDS, "tags") | dict.fromkeys(tables.NOTES, "notes")
-        found["entrysubtype"] = "itemType"
-        _ASPECTS[item_type] = found
-    return found
-
-
-class Spans(Mapping[str, tuple[Span, ...]]):
-    """The places of an entry's raw values, looked for when they are asked for."""
-
-    __slots__ = ("_found", "_item_type", "_span", "_text")
-
-    def __init__(self, text: str, span: Span, item_type: str) -> None:
-        self._text, self._span, self._item_type = text, span, item_type
-        self._found: Places | None = None
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return dict, (dict(self),)  # without the file's text
-
-    def _places(self) -> Places:
-        if self._found is None:
-            entry = entry_at(self._text, self._span.start, self._span.end)
-            self._found = Places(_places(entry, self._item_type))
-        return self._found
-
-    def __getitem__(self, aspect: str) -> tuple[Span, ...]:
-        return self._places()[aspect]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places())
-
-    def __len__(self) -> int:
-        return len(self._places())
-
-
-def _places(entry: Entry, item_type: str) -> Iterator[tuple[str, int, int]]:
-    names = _aspect_names(item_type)
-    yield "itemType", entry.kind_start, entry.kind_end
-    if entry.key_start < entry.key_end:
-        yield "citationKey", entry.key_start, entry.key_end
-    for one in entry.fields:
-        aspect = names.get(one.name)
-        if aspect:
-            start, end = one.parts[0][1:] if len(one.parts) == 1 else (one.start, one.end)
-            yield aspect, start, end

@@ -250,7 +250,14 @@ def creators(raw: str, role: str) -> list[Creator]:
     return found
 
 
-def _simple(person: Creator, *, ascii_only: bool) -> str:
+def is_settled(value: str) -> bool:
+    """Whether the blanks of a value are single and within it, so that reading leaves them."""
+    return value == value.strip() and not (
+        "  " in value or "\n" in value or "\t" in value or "\r" in value or "\f" in value or "\v" in value
+    )
+
+
+def simple_name(person: Creator, *, ascii_only: bool) -> str:
     """``last, first``, where two plain parts say that person and nothing else; else an empty string."""
     last, first = person.last, person.first
     written = f"{last}, {first}"
@@ -270,7 +277,7 @@ def _simple(person: Creator, *, ascii_only: bool) -> str:
 
 def write_name(person: Creator, *, ascii_only: bool = False, first_last: bool = False) -> str:
     """One name so that `creator` reads it again; ``first_last``: in that order where it is clear."""
-    if not first_last and (simple := _simple(person, ascii_only=ascii_only)):
+    if not first_last and (simple := simple_name(person, ascii_only=ascii_only)):
         return simple
     if person.name:
         return "{" + latex.encode(person.name, ascii_only=ascii_only) + "}"

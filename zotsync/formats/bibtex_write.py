@@ -61,15 +61,12 @@ def changes(view: View, item: Item, dialect: Dialect) -> Changes:
     What BibTeX has no field for is left out. ``view.kind`` is the entry type that the entry will have;
     its old type's fields are still there.
     """
-    return _Changes(view, item, dialect).all()
+    return Writer(view, item, dialect).all()
 
 
-def of_new(view: View, item: Item, dialect: Dialect) -> Changes:
-    """`changes` for an entry that has no fields yet, but for its ``entrysubtype``."""
-    return _New(view, item, dialect).all()
+class Writer:
+    """Finds what must change, aspect by aspect, into ``found``."""
 
-
-class _Changes:
     def __init__(self, view: View, item: Item, dialect: Dialect) -> None:
         self.view, self.item, self.dialect = view, item, dialect
         self.found: Changes = {}
@@ -114,7 +111,11 @@ class _Changes:
                 dash = "-" if re.search(r"(?<!-)-(?!-)", before) and "--" not in before else "--"
                 dash = next((d for d in "–—" if d in before), dash)
             return values.write_pages(value, dash=dash, ascii_only=self.dialect.ascii_only)
-        if before and kind == "doi" and (found := re.match(r"(?i)(https?://(?:dx\.)?doi\.org/|doi:\s*)", before)):
+        if (
+            before
+            and kind == "doi"
+            and (found := re.match(r"(?i)(https?://(?:dx\.)?doi\.org/|doi:\s*)", before))
+        ):
             return found[1] + value
         if name == "eprint":
             return value.removeprefix("arXiv:") if self.item["repository"].lower() == "arxiv" else value
@@ -309,31 +310,6 @@ class _Changes:
             self.found[name] = values.write_long(
                 text, ascii_only=self.dialect.ascii_only, keep=None, newline=self.dialect.newline
             )
-
-
-class _New(_Changes):
-    """There is nothing in the entry to compare with, or to keep the spelling of."""
-
-    def _slot(self, slot: tables.Slot) -> None:
-        want = self.item[slot.field]
-        if want and (slot.field != "thesisType" or want != tables.THESES.get(self.view.kind)):
-            name = slot.preferred(self.dialect.biblatex)
-            self.found[name] = self._encode(slot, name, want, "")
-
-    def _creators(self) -> None:
-        by_role: dict[str, list[Creator]] = {}
-        for person in self.item.creators:
-            by_role.setdefault(person.type, []).append(person)
-        if by_role:
-            for name, role in tables.roles(self.item.type).items():
-                if people := by_role.pop(role, None):
-                    self.found[name] = self._names(people, "", role)
-
-    def _keywords(self) -> None:
-        words = [self._text(word) for word in dict.fromkeys(tag.name for tag in self.item.tags)]
-        if words:
-            joined = ", ".join(f"{{{word}}}" if "," in word or ";" in word else word for word in words)
-            self.found[tables.KEYWORDS[0]] = f"{joined}," if len(words) == 1 and joined[:1] == "{" else joined
 
 
 def _balanced(value: str) -> bool:

@@ -68,9 +68,7 @@ def kept(plain: Item, item: Item) -> dict[str, list[Any]]:
 
 def differing(plain: Item, item: Item) -> list[str]:
     """Those of `aspects` in which the two may differ."""
-    names: list[str] = []
-    if plain.fields != item.fields:
-        names = sorted({n for n in (*plain.fields, *item.fields) if plain[n] != item[n]})
+    names = sorted({name for name, _ in plain.fields.items() ^ item.fields.items()})
     return [*names, *(name for name in ASPECTS if not _same(name, plain, item))]
 
 

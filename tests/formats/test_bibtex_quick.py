@@ -1,0 +1,92 @@
+"""The quick ways of reading and writing plain BibTeX give what the thorough ones give."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.formats.strategies import items
+from zotsync.formats import bibtex_latex as latex
+from zotsync.formats.bibtex import BIBTEX
+from zotsync.formats.bibtex_blocks import Blocks, entries
+from zotsync.formats.bibtex_new import Keys, new_entry, plain_item
+from zotsync.formats.bibtex_read import Book
+from zotsync.formats.bibtex_write import Dialect
+from zotsync.item import Creator, Item, Note, Tag
+
+_PLAIN = Item(
+    "journalArticle",
+    {
+        "title": "Otters of the lower fen",
+        "date": "1987-05",
+        "pages": "12-19",
+        "publicationTitle": "Fen Notes",
+    },
+    (Creator("author", "Brook", "Ada"), Creator("author", "Rill", "Tom")),
+    (Tag("otters"), Tag("fens")),
+    notes=(Note("<p>Borrowed from the field station.</p>"),),
+)
+
+
+@given(items(), st.sampled_from([Dialect(), Dialect(ascii_only=True), Dialect(first_last=True)]))
+def test_what_a_new_entry_is_known_to_say_is_what_it_is_read_as(item: Item, dialect: Dialect) -> None:
+    """Nothing is taken for known that reading would change."""
+    kind, fields, known = new_entry(item, "key", dialect)
+    assert plain_item(kind, "key", fields, known) == plain_item(kind, "key", fields, {})
+
+
+def test_a_plain_item_is_known_without_being_read() -> None:
+    """All that is plain is known, so that the quick way is gone at all."""
+    _, _, known = new_entry(_PLAIN, "key", Dialect())
+    assert set(known) == {"title", "date", "publicationTitle", "creators", "tags", "notes"}
+
+
+@given(st.text('ab,= {}\n@%#"(é-', max_size=40))
+def test_an_ordinary_entry_has_the_values_of_its_fields(inner: str) -> None:
+    """Where the quick way takes an entry, its fields say the same; where it does not, they alone do."""
+    text = "@article{a, title = {b}," + inner + "x = {y}}\n"
+    for entry in entries(text, Blocks()):
+        quick = entry.values()
+        if quick is not None:
+            slow = {one.name: text[one.parts[0].start : one.parts[0].end] for one in entry.fields}
+            assert quick == slow
+            assert all(len(one.parts) == 1 for one in entry.fields)
+
+
+def test_what_was_let_go_of_is_found_again() -> None:
+    """An entry whose fields were forgotten has the same fields and values when it is asked again."""
+    text = "@string{fen = {Fen Notes}}\n@article{a, journal = fen # { B}, month = may, title = {C}}\n"
+    book = Book(text)
+    (entry,) = book.entries
+    fields, own = entry.fields, book.own_values(entry)
+    entry.forget()
+    assert (entry.fields, book.own_values(entry)) == (fields, own)
+    assert own == {"journal": "Fen Notes B", "month": "may", "title": "C"}
+
+
+def test_a_brace_that_is_never_closed_leaves_its_neighbours_their_places() -> None:
+    """In a broken text the places of whole entries are those that were found when it was read."""
+    text = '@article{a, title = {b\n\n@article{c, title = "d", note = {e}}\n\n@article{f, title = {g}}\n'
+    found = BIBTEX.read(text)
+    spans = [item.origin.spans["title"][0] for item in found.items if item.origin]
+    assert [text[span.start : span.end] for span in spans] == ["d", "g"]
+
+
+def test_new_keys_count_on() -> None:
+    """Items that would have the same key get the next free letter, also beside keys that were there."""
+    keys = Keys(["fens", "fensb"])
+    made = [keys.key_for(Item("book", {"title": "The fens"})) for _ in range(4)]
+    assert made == ["fensa", "fensc", "fensd", "fense"]
+    assert keys.key_for(Item("book", {"title": "x", "citationKey": "Fens, {2}"})) == "Fens2"
+
+
+@given(st.text("ab-`'\\{}$~&%#_^< \u00a0é\n", max_size=12))
+def test_text_without_a_sign_is_left_as_it_is(text: str) -> None:
+    """The quick look at a value agrees with what decoding and encoding do sign by sign."""
+    assert latex.decode(text) == latex._Decoder(text).group(0)
+    encoded = latex.encode(text)
+    assert (
+        encoded == "".join(latex.encode(sign) for sign in text)
+        or "<" in text
+        or any(twice in text for twice in ("--", "``", "''"))
+    )
