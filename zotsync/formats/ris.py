@@ -207,10 +207,11 @@ def _records(
     plain: bool = False,
 ) -> str:
     """``plain``: who set a tag is left out where a record needs no other line of our own."""
-    composed = (compose(item) for item in items)
-    if plain:
-        composed = (without_kinds(lines) for lines in composed)
-    parts = (render(lines, prefix, newline, end) for lines in composed)
+    parts: list[str] = []
+    with uncollected():
+        for item in items:
+            lines = compose(item)
+            parts.append(render(without_kinds(lines) if plain else lines, prefix, newline, end))
     return (newline if blank is None else blank).join(parts)
 
 

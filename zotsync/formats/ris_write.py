@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from zotsync.formats import values
@@ -25,34 +27,39 @@ Line = tuple[str, str]
 """Tag and value."""
 
 _RANK = {tag: rank for rank, tag in enumerate(ORDER)}
-# Lists keep their order, whatever tags their elements take.
-_TOGETHER = {"creators": "AU", "notes": "N1"}
+_NO_FIELDS = frozenset(("AU", "KW"))
 
 
 def compose(item: Item, *, full: bool = True) -> list[Line]:
-    """The lines of a new record for ``item``, without ``ER``; ``full``: with our own lines where needed."""
+    """The lines of a new record for ``item``, without ``ER``; ``full``: with our own lines where needed.
+
+    Creators and notes keep their order, whatever tags they take.
+    """
     rules = plan(item.type)
     code = CODES.get(item.type, GENERIC)
-    named: list[tuple[str, Line]] = []
+    named: list[tuple[int, str, Line]] = []  # by the line's rank, what it says
     for name, value in item.fields.items():
-        named += [(name, line) for line in field_lines(rules, name, value) if full or line[0] != OWN]
-    named += [("creators", line) for c in item.creators if (line := creator_line(rules, c, full=full))]
-    named += [("tags", line) for line in tag_lines(item, full=full)]
-    named += [("notes", line) for note in item.notes if (line := note_line(note, full=full))]
-    named.sort(key=lambda entry: _rank(entry[0], entry[1][0]))
-    lines = [("TY", code), *(line for _, line in named)]
-    view = interpret(lines, item.type)
+        for line in field_lines(rules, name, value):
+            if full or line[0] != OWN:
+                named.append((_RANK[line[0]], name, line))
+    for creator in item.creators:
+        if made := creator_line(rules, creator, full=full):
+            named.append((_RANK["AU"], "creators", made))
+    named += [(_RANK[line[0]], "tags", line) for line in tag_lines(item, full=full)]
+    for note in item.notes:
+        if made := note_line(note, full=full):
+            named.append((_RANK["N1"], "notes", made))
+    named.sort(key=itemgetter(0))
     if full:
+        # Names and keywords are left out where they cannot be taken for the value of a field.
+        lines = [("TY", code), *(line for _, _, line in named if line[0] not in _NO_FIELDS)]
+        view = interpret(lines, item.type)
         if type_of(lines) != item.type:
-            named.append(("itemType", own_line("itemType", item.type)))
-        wrong = [name for name, value in item.fields.items() if not _says(view, name, value)]
-        named = [entry for entry in named if entry[0] not in wrong]
-        named += [(name, own_line(name, item.fields[name])) for name in wrong if name in rules.valid]
-    return [("TY", code), *(line for _, line in named)]
-
-
-def _rank(name: str, tag: str) -> int:
-    return _RANK[_TOGETHER.get(name, tag)]
+            named.append((0, "itemType", own_line("itemType", item.type)))
+        if wrong := [name for name, value in item.fields.items() if not _says(view, name, value)]:
+            named = [entry for entry in named if entry[1] not in wrong]
+            named += [(0, name, own_line(name, item.fields[name])) for name in wrong if name in rules.valid]
+    return [("TY", code), *(line for _, _, line in named)]
 
 
 def _says(view: View, name: str, value: str) -> bool:
@@ -129,9 +136,16 @@ def creator_line(rules: Plan, creator: Creator, *, full: bool) -> Line | None:
     tag = rules.role_tags.get(creator.type)
     text = creator_text(creator)
     taken = tag in ("C1", "C2", "C4") and (values.find_pmid(text) or values.doi_only(text))
-    if tag and text and not taken and (values.name_of(creator.type, text) == creator or not full):
+    if tag and text and not taken and (not full or _names(creator, text)):
         return tag, text
     return own_line("creator", creator.to_json()) if full else None
+
+
+def _names(creator: Creator, text: str) -> bool:
+    """Whether ``text`` is read as that creator; most have a last name without a comma, and stripped."""
+    last, first = creator.last, creator.first
+    plain = last and not creator.name and "," not in last and last == last.strip() and first == first.strip()
+    return bool(plain) or values.name_of(creator.type, text) == creator
 
 
 def creator_text(creator: Creator) -> str:
@@ -202,9 +216,11 @@ def encode(tag: str, value: str, dialect: Dialect, indent: str = "") -> str:
     Where a line would, or where the lines would be taken for a filled paragraph, it is joined to the one
     before, or its end is marked by two spaces.
     """
+    if "\n" not in value and "\r" not in value:
+        value = value.strip(BLANK)
+        return values.escape_entities(value) if "&" in value and tag not in _NOTES else value
     if tag not in TEXT_TAGS:
-        if "\n" in value or "\r" in value:
-            value = re.sub(r"\s*[\r\n]+\s*", " ", value)
+        value = re.sub(r"\s*[\r\n]+\s*", " ", value)
         return values.escape_entities(value.strip(BLANK))
     lines: list[str] = []
     for line in re.split(r"\r\n|\r|\n", value.strip("\r\n")):
@@ -217,17 +233,26 @@ def encode(tag: str, value: str, dialect: Dialect, indent: str = "") -> str:
         pairs = pairwise([*lines, ""])
         lines = [f"{line}  " if line and after else line for line, after in pairs]
     text = ("\n" + indent).join(lines)
-    return values.escape_entities(text) if tag in ("AB", "N2") else text
+    return text if tag in _NOTES else values.escape_entities(text)
+
+
+_NOTES = frozenset(("N1", "RN"))
 
 
 def render(lines: list[Line], prefix: str = "TY  - ", newline: str = "\n", end: str = "ER  - ") -> str:
     """A record's text; ``prefix`` and ``end`` show how the file spells its lines."""
-    dialect = Dialect.of(prefix + "JOUR")
-    said = ((tagged(prefix, tag), encode(tag, value, dialect)) for tag, value in lines if value)
-    parts = [f"{start}{value}".rstrip(" ") for start, value in said]
-    return newline.join([*parts, end]).replace("\r\n", "\n").replace("\n", newline) + newline
+    dialect = _dialect_of(prefix)
+    parts = [(tagged(prefix, tag) + encode(tag, value, dialect)).rstrip(" ") for tag, value in lines if value]
+    text = "\n".join([*parts, end, ""])
+    return text if newline == "\n" else text.replace("\n", newline)
 
 
+@lru_cache(16)
+def _dialect_of(prefix: str) -> Dialect:
+    return Dialect.of(prefix + "JOUR")
+
+
+@lru_cache(2000)
 def tagged(prefix: str, tag: str) -> str:
     """``prefix``, that of a ``TY`` line, for another tag."""
     return prefix.replace("TY", tag, 1) if "TY" in prefix else prefix.replace("ty", tag.lower(), 1)
