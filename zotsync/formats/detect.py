@@ -43,6 +43,7 @@ _CODE = re.compile(
     r"#include|#define|package|using|namespace|SELECT|INSERT|CREATE|library)\b.*[;:{}()<>\w]\s*$|[{}();\]]+\s*$|"
     r".*[;{}]\s*$|(?:\$|>>>|#!)\s?\S.*|<[/!?]?[a-zA-Z][^>]*>.*|[\w.\[\]]+\s*[-+*/]?=\s*\S.*|//.*|/\*.*|\*/.*)"
 )
+_CONTROLS = bytes(code for code in range(0x1A) if chr(code) not in "\t\n\r\f\v")
 _CSL = re.compile(r'"(?:container-title|issued|itemType|citation-key|DOI)"\s*:')
 
 
@@ -110,7 +111,8 @@ def is_binary(text: str) -> bool:
     (True, False)
     """
     head = text[:8192]
-    strange = sum(1 for c in head if c < " " and c not in "\t\n\r\f\v\x1a\x1b\x1c\x1d\x1e\x1f")
+    data = head.encode("utf-8", "surrogatepass")
+    strange = len(data) - len(data.translate(None, _CONTROLS))
     return "\x00" in text or strange > 0.02 * max(len(head), 1) + 2
 
 

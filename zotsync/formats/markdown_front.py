@@ -21,6 +21,9 @@ FRONT = re.compile(
 )
 
 
+_STOP = re.compile(r"[\r\n]|\Z")
+
+
 @dataclass(slots=True)
 class Front:
     """The front matter of a text: its keys, and where a new key may be put."""
@@ -135,7 +138,7 @@ def _slot(
     elif isinstance(node, Mapping):
         return None
     line = max(text.rfind("\n", 0, colon), text.rfind("\r", 0, colon)) + 1
-    stop = re.compile(r"[\r\n]|\Z").search(text, end)
+    stop = _STOP.search(text, end)
     slot = YamlSlot(
         aspect,
         kind,

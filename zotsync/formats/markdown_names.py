@@ -8,6 +8,7 @@ Names are compared without case, spaces, hyphens and underscores: ``Container-Ti
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from zotsync import schema
 
@@ -124,7 +125,15 @@ def plain(name: str) -> str:
     >>> plain("Container-Title")
     'containertitle'
     """
-    return re.sub(r"[\W_]+", "", name).lower()
+    return _short(name) if len(name) < 50 else _letters(name)
+
+
+def _letters(name: str) -> str:
+    return _NO_LETTERS.sub("", name).lower()
+
+
+_NO_LETTERS = re.compile(r"[\W_]+")
+_short = lru_cache(2000)(_letters)
 
 
 def aspect_of(name: str, own: bool = False) -> str:

@@ -108,12 +108,13 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\["\\bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{
 _FLOW_PART = re.compile(
     rf"[ ]*({_QUOTED.pattern}|[^\[\]{{}},\"'#:&*!|>%@`\s?-][^\[\]{{}},\"'#:]*?)[ ]*([,\]])"
 )
+_CR_ALONE = re.compile(r"\r(?!\n)")
 _STRANGE = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 def _plain(source: str) -> Mapping | None:
     """The nodes, where every line is a key with a plain, quoted or bracketed value, or one list item."""
-    if _STRANGE.search(source) or re.search(r"\r(?!\n)", source):
+    if not source.replace("\n", "").isprintable() and (_STRANGE.search(source) or _CR_ALONE.search(source)):
         return None
     pairs: list[tuple[Node, Node]] = []
     items: list[Node] = []

@@ -25,7 +25,11 @@ def quoted(value: str) -> str:
 
 def one_line_json(value: Any) -> str:
     """``value`` as JSON on one line that a YAML parser reads too: it refuses some characters as they are."""
-    return _CONTROL.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False))
+    text = _json(value)
+    return text if text.isprintable() else _CONTROL.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def scalar(value: str, style: str | None = None, flow: bool = False) -> str:

@@ -22,6 +22,7 @@ LINK = re.compile(
     r"(?:@(?P<at>[^\s)\]>\"']+)|bbt:(?P<bbt>[^\s)\]>\"']+)|(?:\d+_)?(?P<key>[23456789A-NP-Z]{8})\b)"
 )
 _WRAPS = (("**", "**"), ("*", "*"), ("_", "_"), ("<", ">"), ("`", "`"), ("[[", "]]"))
+_WRAPPED = frozenset(left[0] for left, _ in _WRAPS)
 JOURNAL = re.compile(
     r"(?P<left>(?:In:?\s+)?(?P<mark>[*_]{1,2}))(?P<name>[^*_\n]+)(?P<right>(?P=mark)(?:[,.;(]\s*[^*_]*)?)"
 )
@@ -208,7 +209,7 @@ def unwrap(raw: str) -> tuple[str, str, str]:
     >>> unwrap("*Nature*"), unwrap("in *vivo*")
     (('*', 'Nature', '*'), ('', 'in *vivo*', ''))
     """
-    for left, right in _WRAPS:
+    for left, right in _WRAPS if raw[:1] in _WRAPPED else ():
         core = raw[len(left) : len(raw) - len(right)]
         if raw.startswith(left) and raw.endswith(right) and core.strip(" *_") == core and core:
             if left[0] in core or right[0] in core:

@@ -51,10 +51,17 @@ class YamlSlot:
     style: str | None = None
     elements: tuple[Element, ...] = ()
     text: str = field(default="", repr=False)
+    _value: Value | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def value(self) -> Value:
         """What is said here now."""
+        if self._value is None:
+            object.__setattr__(self, "_value", self._read())
+        assert self._value is not None
+        return self._value
+
+    def _read(self) -> Value:
         if self.form in ("flow", "block"):
             values = tuple(e.value for e in self.elements if e.value not in ("", None))
             if self.kind == "names":

@@ -39,16 +39,13 @@ def compose(item: Item, *, full: bool = True) -> list[Line]:
     code = CODES.get(item.type, GENERIC)
     named: list[tuple[int, str, Line]] = []  # by the line's rank, what it says
     for name, value in item.fields.items():
-        for line in field_lines(rules, name, value):
-            if full or line[0] != OWN:
-                named.append((_RANK[line[0]], name, line))
-    for creator in item.creators:
-        if made := creator_line(rules, creator, full=full):
-            named.append((_RANK["AU"], "creators", made))
+        said = field_lines(rules, name, value)
+        named += [(_RANK[line[0]], name, line) for line in said if full or line[0] != OWN]
+    people = [creator_line(rules, creator, full=full) for creator in item.creators]
+    named += [(_RANK["AU"], "creators", line) for line in people if line]
     named += [(_RANK[line[0]], "tags", line) for line in tag_lines(item, full=full)]
-    for note in item.notes:
-        if made := note_line(note, full=full):
-            named.append((_RANK["N1"], "notes", made))
+    notes = [note_line(note, full=full) for note in item.notes]
+    named += [(_RANK["N1"], "notes", line) for line in notes if line]
     named.sort(key=itemgetter(0))
     if full:
         # Names and keywords are left out where they cannot be taken for the value of a field.
