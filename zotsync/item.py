@@ -108,16 +108,16 @@ class Within(Origin):
     """
 
     __slots__ = ("_cut", "_whole")
-    _cut: Span | None
+    _cut: tuple[Span, ...]
     _whole: str
 
     def _text(self) -> str:
-        cut = self._cut
-        return self._whole if cut is None else self._whole[cut.start : cut.end]
+        whole = self._whole
+        return "\n".join([whole[cut.start : cut.end] for cut in self._cut]) if self._cut else whole
 
     def _set_text(self, text: str) -> None:
         object.__setattr__(self, "_whole", text)
-        object.__setattr__(self, "_cut", None)
+        object.__setattr__(self, "_cut", ())
 
     text = property(_text, _set_text)
 
@@ -125,10 +125,15 @@ class Within(Origin):
         return Origin, tuple(getattr(self, one.name) for one in fields(Origin))
 
 
-def within(whole: str, span: Span, spans: Mapping[str, tuple[Span, ...]], **more: Any) -> Origin:
-    """The origin of an item whose own text is the characters ``span`` of the file's text ``whole``."""
+def within(
+    whole: str, span: Span, spans: Mapping[str, tuple[Span, ...]], parts: tuple[Span, ...] = (), **more: Any
+) -> Origin:
+    """The origin of an item whose own text is the characters ``span`` of the file's text ``whole``.
+
+    ``parts``: the lines of its own text, where it needs others beside its own place.
+    """
     origin = Within(text=whole, span=span, spans=spans, **more)
-    object.__setattr__(origin, "_cut", span)
+    object.__setattr__(origin, "_cut", parts or (span,))
     return origin
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from sys import intern
 from typing import NamedTuple
 
 
@@ -23,6 +24,12 @@ class Part(NamedTuple):
     kind: str
     start: int
     end: int
+
+
+class Bare(str):
+    """A value without delimiters: a number, or the name of a macro."""
+
+    __slots__ = ()
 
 
 class Field(NamedTuple):
@@ -68,7 +75,7 @@ class Entry:
         return self._fields
 
     def values(self) -> dict[str, str] | None:
-        """Name -> raw value where all values stand between braces and no name is given twice; else None."""
+        """Name -> raw value where each value is one part, and no name is given twice; else None."""
         if self._values is None and self._fields is None:
             found = _ordinary(self._text, self.key_end, self._text[self.close], self.end)
             self._values = found[0] if found else None
@@ -105,10 +112,10 @@ _SKIP = re.compile(r"(?:[\s,]++|%[^\r\n]*+)*+")
 _NAME = re.compile(r"([^\s=,{}\"'#%()@][^\s=,{}\"#%()]*+)\s*=\s*")
 _NAME_SPACED = re.compile(r"([A-Za-z][\w-]*(?:[ \t]+[\w-]+){1,3})\s*=\s*")
 _BRACED = re.compile(r"\{[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+\}")
-# What most fields are: a comma, a name, and one value between braces; and the end after the last of them.
+# What most fields are: a comma, a name, and one value; and the end after the last of them.
 _ORDINARY = re.compile(
     r"\s*+,[\s,]*+([^\s=,{}\"'#%()@][^\s=,{}\"#%()]*+)\s*+=\s*+"
-    r"\{([^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+)\}(?!\s*+#)"
+    r"(?:\{([^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+)\}|\"([^\"{}]*+)\"|([^\s,#{}\"=()%]++))(?!\s*+#)"
 )
 _END = re.compile(r"[\s,]*+([})])")
 _BARE = re.compile(r"[^\s,#{}\"=()%]++")
@@ -148,7 +155,7 @@ def entries(text: str, blocks: Blocks) -> Iterator[Entry]:
             continue
         if limit <= opening:
             limit = _next_entry(text, opening)
-        kind = head[1].lower()
+        kind = intern(head[1].lower())
         try:
             if kind == "comment":
                 at = braces.close(opening, len(text))
@@ -259,13 +266,15 @@ def _entry(braces: _Braces, head: re.Match[str], kind: str, limit: int, troubles
 
 
 def _ordinary(text: str, at: int, closing: str, limit: int) -> tuple[dict[str, str], int] | None:
-    """The values of an entry whose fields are all ``, name = {…}`` from ``at`` on, and its end; else None."""
+    """The values of an entry whose fields from ``at`` on are all ordinary, and its end; else None."""
     values: dict[str, str] = {}
     while found := _ORDINARY.match(text, at, limit):
-        name, value = found.groups()
+        name, value, quoted, bare = found.groups()
         low = name.lower()
         if low in values:
             return None
+        if value is None:
+            value = Bare(bare) if bare else quoted
         values[low] = value
         at = found.end()
     end = _END.match(text, at)

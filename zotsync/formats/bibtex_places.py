@@ -22,13 +22,9 @@ def origin(book: Book, entry: Entry, view: View, position: int, name: str) -> Or
     parents = book.parents(entry) if view.all is not view.own else []
     for parent in parents:
         macros += [one for one in book.used_macros(parent) if one not in macros]
-    if macros or parents:
-        blocks = [text[one.start : one.end] for one in macros]
-        own = "\n".join(
-            [*blocks, text[span.start : span.end], *(text[one.start : one.end] for one in parents)]
-        )
-        return Origin(name, position, own, span, spans, None, "bibtex")
-    return within(text, span, spans, path=name, position=position, format="bibtex")
+    needed = (*macros, entry, *parents) if macros or parents else ()
+    parts = tuple([Span(one.start, one.end) for one in needed])
+    return within(text, span, spans, parts, path=name, position=position, format="bibtex")
 
 
 _ASPECTS: dict[str, dict[str, str]] = {}

@@ -10,7 +10,7 @@ from typing import Any
 
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats import bibtex_values as values
-from zotsync.formats.bibtex_blocks import Blocks, Entry, join, scan
+from zotsync.formats.bibtex_blocks import LONGEST, Bare, Blocks, Entry, join, scan
 from zotsync.formats.kept import restored
 from zotsync.formats.values import note_html, tag_of
 from zotsync.item import Creator, Item, Note, Origin, Tag
@@ -59,11 +59,16 @@ class Book:
         found = self.macros.get(name.lower())
         return found[0] if found else name
 
+    def _expanded(self, name: str) -> str:
+        value = self._macro(name)
+        return str(value if len(value) <= LONGEST else name)
+
     def own_values(self, entry: Entry) -> dict[str, str]:
         """Name -> raw value of the entry's own fields; of doubles the first."""
         text = self.text
         if (ordinary := entry.values()) is not None:
-            return {name: raw for name, raw in ordinary.items() if raw and not raw.isspace()}
+            expanded = {n: self._expanded(raw) if type(raw) is Bare else raw for n, raw in ordinary.items()}
+            return {name: raw for name, raw in expanded.items() if raw and not raw.isspace()}
         own: dict[str, str] = {}
         for one in entry.fields:
             if one.name not in own:
@@ -131,7 +136,11 @@ class Book:
                             wanted[found[1].start] = found[1]
                             visit(found[1])
 
-        visit(entry)
+        ordinary = entry.values()
+        if ordinary is None or any(
+            type(raw) is Bare and raw.lower() in self.macros for raw in ordinary.values()
+        ):
+            visit(entry)
         return [wanted[start] for start in sorted(wanted)]
 
 
