@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats.bibtex_blocks import Entry, entry_at
 from zotsync.formats.bibtex_read import Book, View
-from zotsync.formats.places import Places
+from zotsync.formats.places import Later, Places
 from zotsync.item import Origin, Span, within
 
 
@@ -17,7 +16,9 @@ def origin(book: Book, entry: Entry, view: View, position: int, name: str) -> Or
     text = book.text
     span = Span(entry.start, entry.end)
     item_type = view.item_type
-    spans = Spans(text, span, item_type) if entry.alone else Places(_places(entry, item_type))
+    spans: Mapping[str, tuple[Span, ...]] = Later(_again, text, span, item_type)
+    if not entry.alone:
+        spans = Places(_places(entry, item_type))
     macros = book.used_macros(entry) if book.macros else []
     parents = book.parents(entry) if view.all is not view.own else []
     for parent in parents:
@@ -48,32 +49,8 @@ def _aspect_names(item_type: str) -> dict[str, str]:
     return found
 
 
-class Spans(Mapping[str, tuple[Span, ...]]):
-    """The places of an entry's raw values, looked for when they are asked for."""
-
-    __slots__ = ("_found", "_item_type", "_span", "_text")
-
-    def __init__(self, text: str, span: Span, item_type: str) -> None:
-        self._text, self._span, self._item_type = text, span, item_type
-        self._found: Places | None = None
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return dict, (dict(self),)  # without the file's text
-
-    def _places(self) -> Places:
-        if self._found is None:
-            entry = entry_at(self._text, self._span.start, self._span.end)
-            self._found = Places(_places(entry, self._item_type))
-        return self._found
-
-    def __getitem__(self, aspect: str) -> tuple[Span, ...]:
-        return self._places()[aspect]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places())
-
-    def __len__(self) -> int:
-        return len(self._places())
+def _again(text: str, span: Span, item_type: str) -> Places:
+    return Places(_places(entry_at(text, span.start, span.end), item_type))
 
 
 def _places(entry: Entry, item_type: str) -> Iterator[tuple[str, int, int]]:

@@ -97,14 +97,14 @@ def _roles(item_type: str) -> dict[str, str]:
     return {"author": kinds[0]} | dict(sorted(others.items(), key=lambda pair: pair[1] != kinds[0]))
 
 
-def aspect_of(name: str, item: Item, value: Mapping[str, Any]) -> str:
+def aspect_of(name: str, item_type: str, value: Mapping[str, Any]) -> str:
     """The aspect of an item that a property is part of, or an empty string."""
-    if name in _roles(item.type):
+    if name in _roles(item_type):
         return "creators"
     if name == "id":
         return "citationKey" if _citation_name(value) == "id" else ""
     fixed = {"type": "itemType", "keyword": "tags", "annote": "notes", "citation-key": "citationKey"}
-    return fixed.get(name) or _fields(item.type).get(name, "")
+    return fixed.get(name) or _fields(item_type).get(name, "")
 
 
 # Reading.

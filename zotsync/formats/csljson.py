@@ -29,11 +29,11 @@ from zotsync.formats.base import (
 )
 from zotsync.formats.csl_map import TYPES, item_of, properties, retyped
 from zotsync.formats.csl_map import aspect_of as _aspect_of
-from zotsync.formats.json_tokens import Node, dump, each, edit_object, escapes, parse
+from zotsync.formats.json_tokens import Node, dump, each, edit_object, escapes, parse, quickly
 from zotsync.formats.kept import aspect_json, aspects, kept, restored
-from zotsync.formats.places import Places
+from zotsync.formats.places import Later, Places
 from zotsync.formats.problems import refused
-from zotsync.item import Item, Origin, Span, diff, within
+from zotsync.item import Item, Span, diff, within
 
 _SIGNS = ("title", "author", "issued", "id", "DOI", "URL", "editor")
 
@@ -62,18 +62,24 @@ class CslJson:
             return Reading(self.name, text, (), (problem,))
         items: list[Item] = []
 
-        def take(node: Node) -> None:
-            if _takes(node):
-                item = _read(node.value)
-                items.append(replace(item, origin=_origin(text, node, item, len(items), name)))
+        def take(value: Any, start: int, end: int) -> None:
+            if _takes(value):
+                item = _read(value)
+                span = Span(start, end)
+                spans = Later(_places, text, span, item.type)
+                origin = within(text, span, spans, path=name, position=len(items), format=self.name)
+                items.append(replace(item, origin=origin))
 
         try:
             with uncollected():
+                if quickly(text, take):
+                    return Reading(self.name, text, tuple(items))
+                items.clear()
                 if text.lstrip().startswith("["):
-                    each(text, take)
+                    each(text, lambda node: take(node.value, node.start, node.end))
                 else:
                     for node in _nodes(parse(text)):
-                        take(node)
+                        take(node.value, node.start, node.end)
         except ValueError as error:
             at = error.args[1] if len(error.args) > 1 else 0
             problem = Problem(line_of(text, at), str(error.args[0]), "Mend the JSON by hand.", fatal=True)
@@ -188,12 +194,12 @@ def _nodes(root: Node) -> list[Node]:
     """The objects of a text that are items."""
     array = _array(root)
     nodes = list(array.items) if array is not None else [root]
-    return [node for node in nodes if _takes(node)]
+    return [node for node in nodes if _takes(node.value)]
 
 
-def _takes(node: Node) -> bool:
+def _takes(value: Any) -> bool:
     """Whether a value is an object that describes a work."""
-    return isinstance(node.value, dict) and ("type" in node.value or "title" in node.value)
+    return isinstance(value, dict) and ("type" in value or "title" in value)
 
 
 @lru_cache(maxsize=2)
@@ -210,14 +216,14 @@ def _read(value: Mapping[str, Any]) -> Item:
     return restored(plain, beside) if isinstance(beside, dict) else plain
 
 
-def _origin(text: str, node: Node, item: Item, position: int, name: str) -> Origin:
-    places = (
-        (aspect, member.node.start, member.node.end)
+def _places(text: str, span: Span, item_type: str) -> Places:
+    """The places of the values of the object that lies there."""
+    node = parse(text[span.start : span.end])
+    return Places(
+        (aspect, span.start + member.node.start, span.start + member.node.end)
         for member in node.members
-        if (aspect := _aspect_of(member.name, item, node.value))
+        if (aspect := _aspect_of(member.name, item_type, node.value))
     )
-    span = Span(node.start, node.end)
-    return within(text, span, Places(places), path=name, position=position, format=CslJson.name)
 
 
 def _edits(text: str, node: Node, item: Item) -> list[Splice]:

@@ -62,6 +62,43 @@ def each(text: str, take: Callable[[Node], object]) -> None:
         raise ValueError("something follows the value", end)
 
 
+def quickly(text: str, take: Callable[[Any, int, int], object]) -> bool:
+    """Hands over the values of a text that is an array, each with its place, read by the standard parser.
+
+    False where that one and `parse` may not agree: then `each` says what there is, or what is wrong.
+    """
+    at = _skip(text, 0)
+    if text[at : at + 1] != "[":
+        return False
+    at = _skip(text, at + 1)
+    first = True
+    try:
+        while text[at : at + 1] != "]":
+            at = at if first else _comma(text, at)
+            value, end = _DECODER.raw_decode(text, at)
+            if text.count("{", at, end) + text.count("[", at, end) >= _DEEPEST:
+                return False
+            take(value, at, end)
+            at, first = _skip(text, end), False
+    except (ValueError, RecursionError):
+        return False
+    return _skip(text, at + 1) == len(text)
+
+
+def _first_counts(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        value.update(reversed(pairs))
+    return value
+
+
+def _refused(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_first_counts, parse_constant=_refused)
+
+
 def _skip(text: str, at: int) -> int:
     found = _BLANK.match(text, at)
     return found.end() if found else at

@@ -24,7 +24,8 @@ from zotsync.formats.base import (
 )
 from zotsync.formats.kept import kept
 from zotsync.formats.nbib_edit import edits, new_record
-from zotsync.formats.nbib_read import OWN, each_record, known, read_item, records, spans_of
+from zotsync.formats.nbib_read import OWN, each_record, known, places, read_item, records
+from zotsync.formats.places import Later
 from zotsync.formats.problems import Lines, refused
 from zotsync.item import Item, Span, diff, within
 
@@ -54,7 +55,8 @@ class Nbib:
         with uncollected():
             for position, record in enumerate(each_record(text, stray)):
                 item = read_item(record)
-                span, spans = Span(record.start, record.end), spans_of(record, item)
+                span = Span(record.start, record.end)
+                spans = Later(places, text, span, item.type)
                 origin = within(text, span, spans, path=name, position=position, format=self.name)
                 items.append(replace(item, origin=origin))
         problems = tuple(

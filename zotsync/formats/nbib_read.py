@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from zotsync import schema
 from zotsync.formats.kept import restored
 from zotsync.formats.places import Places
 from zotsync.formats.values import name_of, parse_date, tag_of
-from zotsync.item import Creator, Item
+from zotsync.item import Creator, Item, Span
 
 
 class Line(NamedTuple):
@@ -34,15 +35,27 @@ class Record:
     start: int
     end: int
     lines: tuple[Line, ...]
+    _by_tag: dict[str, list[Line]] = dataclasses.field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def all(self, tag: str) -> list[Line]:
         """The lines of a tag that have a value."""
-        return [line for line in self.lines if line.tag == tag and line.value]
+        if not self._by_tag:
+            for line in self.lines:
+                if line.value:
+                    self._by_tag.setdefault(line.tag, []).append(line)
+        return self._by_tag.get(tag, [])
 
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 # The hyphen stands in the fifth column; only elsewhere must a blank follow it.
 _TAG = re.compile(r"(?=.{4}-)([A-Z]{2,4}) *-[ \t]*|([A-Z]{2,4}) *-(?: |$)[ \t]*")
+# What most are: a tag with its dash in the fifth column, and the lines that go on with its value.
+_FIELD = re.compile(
+    r"(?=[A-Z ]{4}-)([A-Z]{2,4}) *+-[ \t]*+([^\r\n]*+)"
+    r"((?:\r?\n[ \t]{2}[ \t]*+[^\s][^\r\n]*+)*+)(?:\r?\n|\Z)"
+)
 DOI = re.compile(r"^(?:doi:\s*)?(10\.\d{4,9}/\S+?)(?:\s*\[doi\])?$", re.I)
 OWN = "ZSYN"
 
@@ -73,6 +86,13 @@ def each_record(text: str, stray: list[int]) -> Iterator[Record]:
             lines.clear()
 
     while at < len(text):
+        if whole := _FIELD.match(text, at):
+            line = _line(whole)
+            if line.tag == "PMID" and any(one.tag == "PMID" for one in lines):
+                yield from close()
+            lines.append(line)
+            at = whole.end()
+            continue
         found = _LINE.match(text, at)
         assert found is not None
         raw = found[0].rstrip("\r\n")
@@ -95,6 +115,18 @@ def each_record(text: str, stray: list[int]) -> Iterator[Record]:
                 lines[-1] = lines[-1]._replace(end=found.end())
         at = found.end()
     yield from close()
+
+
+def _line(whole: re.Match[str]) -> Line:
+    """The line that a field in the usual spelling makes."""
+    tag, value, more = whole.groups()
+    start, end = whole.span(2)
+    if more:
+        value = " ".join([value.strip(), *map(str.strip, more.split("\n")[1:])])
+        end = whole.end(3) - len(more) + len(more.rstrip())
+    elif not value or value[-1].isspace():
+        end = whole.start() + len(whole[0].rstrip())
+    return Line(tag, whole.start(), whole.end(), start, end, value.strip())
 
 
 @lru_cache(maxsize=2)
@@ -125,9 +157,14 @@ def _type(record: Record) -> str:
     return "preprint" if "preprint" in kinds else "journalArticle"
 
 
-def slots(record: Record, item_type: str) -> dict[str, str]:
+def slots(record: Record, item_type: str) -> Mapping[str, str]:
     """Tag -> field of the type."""
-    own_title = item_type == "book" and (record.all("BTI") or not record.all("TI"))
+    own_title = item_type == "book" and bool(record.all("BTI") or not record.all("TI"))
+    return _slots(item_type, own_title)
+
+
+@lru_cache(200)
+def _slots(item_type: str, own_title: bool) -> Mapping[str, str]:
     found = {"BTI" if own_title else "TI": "title", "DP": "date"}
     if item_type == "bookSection":
         found["BTI"] = "bookTitle"
@@ -207,22 +244,25 @@ def _person(line: Line, role: str) -> Creator:
     return name_of(role, line.value)
 
 
-def spans_of(record: Record, item: Item) -> Places:
-    aspects = slots(record, item.type) | {"MH": "tags", "OT": "tags", "PT": "itemType"}
-    places: list[tuple[str, int, int]] = []
+def places(text: str, span: Span, item_type: str) -> Places:
+    """The places of the values of the one record that lies there."""
+    (record,), _ = records(text[span.start : span.end])
+    aspects = {**slots(record, item_type), "MH": "tags", "OT": "tags", "PT": "itemType"}
+    found: list[tuple[str, int, int]] = []
 
     def note(aspect: str, line: Line) -> None:
-        places.append((aspect, line.value_start, max(line.value_start, line.value_end)))
+        start, end = span.start + line.value_start, span.start + line.value_end
+        found.append((aspect, start, max(start, end)))
 
     for line in record.lines:
         if aspect := aspects.get(line.tag):
             note(aspect, line)
     for line in doi_lines(record):
         note("DOI", line)
-    for _, lines in people(record, item.type):
+    for _, lines in people(record, item_type):
         for line in lines:
             note("creators", line)
-    return Places(places)
+    return Places(found)
 
 
 def term(line: Line) -> str:

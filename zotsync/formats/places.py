@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 from zotsync.item import Span
 
@@ -31,6 +32,39 @@ class Places(Mapping[str, tuple[Span, ...]]):
 
     def __len__(self) -> int:
         return len(set(self._names))
+
+
+Find = Callable[[str, Span, str], Mapping[str, tuple[Span, ...]]]
+
+
+class Later(Mapping[str, tuple[Span, ...]]):
+    """The places of an item's values, looked for by ``find`` when they are first asked for.
+
+    ``find`` gets the file's text, the item's span in it, and its type.
+    """
+
+    __slots__ = ("_find", "_found", "_item_type", "_span", "_text")
+
+    def __init__(self, find: Find, text: str, span: Span, item_type: str) -> None:
+        self._find, self._text, self._span, self._item_type = find, text, span, item_type
+        self._found: Mapping[str, tuple[Span, ...]] | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self),)  # without the file's text
+
+    def _places(self) -> Mapping[str, tuple[Span, ...]]:
+        if self._found is None:
+            self._found = self._find(self._text, self._span, self._item_type)
+        return self._found
+
+    def __getitem__(self, aspect: str) -> tuple[Span, ...]:
+        return self._places()[aspect]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places())
+
+    def __len__(self) -> int:
+        return len(self._places())
 
 
 @lru_cache(1000)
