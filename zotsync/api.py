@@ -34,7 +34,7 @@ from zotsync.stores.paths import temporary
 if TYPE_CHECKING:
     from zotsync.duplicates import Decisions, Group
     from zotsync.enrichment import Suggestion
-    from zotsync.quality import Finding, LintConfig
+    from zotsync.quality import Finding, LintConfig, LintSource
 
 TO = {"zotero-json": "", "ris": "ris", "bibtex": "bibtex", "csl-json": "csl-json", "markdown": "markdown"}
 """What `convert` writes, and the format behind it."""
@@ -131,13 +131,17 @@ def lint_loaded(
 
     config = _told(config)
     sources = [lint_source_of(source) for source in loaded.sources]
-    by_file = spread(executor, partial(lint_source, config=config), sources)
+    by_file = spread(executor, partial(lint_source, config=config), sources, "linting", _item_count)
     across = lint_set([item for source in sources for item in source.items], config, sources)
     order = {source.path: place for place, source in enumerate(sources)}
     return sorted(
         [*(finding for found in by_file for finding in found), *across],
         key=lambda f: (order.get(f.path, -1), f.start if f.start is not None else -1),
     )
+
+
+def _item_count(source: LintSource) -> int:
+    return max(1, len(source.items))
 
 
 def lint_items(
@@ -151,7 +155,7 @@ def lint_items(
     across = [rule.code for rule in all_rules() if isinstance(rule, SetRule)]
     alone = replace(config, ignore=(*config.ignore, *across))
     bare = [item.with_(origin=None) for item in items]
-    found = [f for some in spread(executor, partial(_lint_item, alone), bare) for f in some]
+    found = [f for some in spread(executor, partial(_lint_item, alone), bare, "linting") for f in some]
     known = load_problems()
     rest = [f for f in (*found, *lint_set(bare, config)) if f not in known]
     return [*known, *{(f.rule, f.message, f.item, f.text): f for f in rest}.values()]

@@ -30,6 +30,7 @@ from zotsync.inferring import EnrichedItem, agreed_years, check_dois, stray_plac
 from zotsync.item import Item, Json, Tag, diff
 from zotsync.journal import Journal, now
 from zotsync.outcome import RunReport
+from zotsync.progress import counted
 from zotsync.schema import is_valid_field
 from zotsync.stores.sources import Source, Sources
 from zotsync.sync import guards
@@ -167,7 +168,7 @@ def plan_work(
     for id, fact in history.items():
         by_key.setdefault(id[0], {})[id] = fact
     files: dict[str, Source | None] = {}
-    for item, here, ours in chosen:
+    for item, here, ours in counted("inferring tags", chosen):
         found = _infer(item, here, files, sources, config, request.only)
         found = agreed_years(found, config.year_prefix)
         found = check_dois(found, answers) if answers else found

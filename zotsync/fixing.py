@@ -13,6 +13,7 @@ from zotsync.errors import WriteError
 from zotsync.formats import encoding
 from zotsync.journal import Journal
 from zotsync.loading import Loaded, read_text, workspace_of
+from zotsync.progress import counted
 from zotsync.state import open_state, state_root
 from zotsync.stores.edits import FileEdit
 from zotsync.stores.sources import Source, Sources
@@ -45,7 +46,7 @@ def fix(loaded: Loaded, config: LintConfig | None, safety: Safety) -> list[Fixed
     from zotsync.quality import lint_source, settle
 
     fixed: list[Fixed] = []
-    for source in loaded.sources:
+    for source in counted("mending", loaded.sources, lambda source: max(1, len(source.items))):
         before = source.decoded.text
 
         @lru_cache(maxsize=2)

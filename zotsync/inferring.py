@@ -14,6 +14,7 @@ from zotsync.errors import ConfigError
 from zotsync.fixing import lint_source_of
 from zotsync.item import Item, Json
 from zotsync.loading import Loaded, spread
+from zotsync.progress import counted, one_more
 from zotsync.state import state_root
 from zotsync.stores.sources import Source
 from zotsync.verdicts import CACHE
@@ -54,7 +55,7 @@ def enrich_items(
     only: Collection[str] | None = None,
 ) -> list[EnrichedItem]:
     """What can be inferred about items without their files; a document's item carries its text itself."""
-    return spread(executor, partial(_enrich_item, config, only), items)
+    return spread(executor, partial(_enrich_item, config, only), items, "inferring tags")
 
 
 def _enrich_item(config: EnrichConfig | None, only: Collection[str] | None, item: Item) -> EnrichedItem:
@@ -73,8 +74,15 @@ def enrich_loaded(
     loaded: Loaded, executor: Executor | None = None, config: EnrichConfig | None = None
 ) -> list[EnrichedItem]:
     """What can be inferred about what was read; words that lint calls stray are no evidence."""
+    return [one for found in enrich_sources(loaded, executor, config) for one in found]
+
+
+def enrich_sources(
+    loaded: Loaded, executor: Executor | None = None, config: EnrichConfig | None = None
+) -> list[list[EnrichedItem]]:
+    """The same, file by file."""
     work = partial(enrich_source, config=config)
-    return [one for found in spread(executor, work, loaded.sources) for one in found]
+    return spread(executor, work, loaded.sources, "inferring tags", lambda source: max(1, len(source.items)))
 
 
 def enrich_source(
@@ -83,14 +91,12 @@ def enrich_source(
     """What can be inferred about the items of one file."""
     text = source.decoded.text
     stray = stray_places(source) if source.items else []
-    return [
-        EnrichedItem(
-            source.path,
-            local.item,
-            enrich_item(local.item, text=text, stray=stray, config=config, only=only),
-        )
-        for local in source.items
-    ]
+    found = []
+    for local in source.items:
+        inferred = enrich_item(local.item, text=text, stray=stray, config=config, only=only)
+        found.append(EnrichedItem(source.path, local.item, inferred))
+        one_more()
+    return found
 
 
 def vocabularies(named: Iterable[str], root: Path) -> EnrichConfig:
@@ -134,12 +140,12 @@ def agreed_years(found: Sequence[EnrichedItem], prefix: str) -> list[EnrichedIte
     ]
 
 
-def check_dois(found: Iterable[EnrichedItem], answers: Answers) -> list[EnrichedItem]:
+def check_dois(found: Sequence[EnrichedItem], answers: Answers) -> list[EnrichedItem]:
     """The same items with what the registries say of their DOIs, and what follows from that."""
     from zotsync.enrichment.doi import check_item
 
     result: list[EnrichedItem] = []
-    for one in found:
+    for one in counted("checking DOIs", found):
         checked = check_item(one.item, answers, one.found)
         kept = [s for s in one.found.suggestions if s.field != "DOI" or s.value not in checked.withdrawn]
         known = {(s.field, s.value) for s in kept}

@@ -15,6 +15,7 @@ from zotsync.errors import InputError
 from zotsync.formats import encoding
 from zotsync.formats.base import Format
 from zotsync.item import Item
+from zotsync.progress import counted
 from zotsync.stores import files
 from zotsync.stores.scan import scan
 from zotsync.stores.sources import Source, Sources
@@ -52,7 +53,7 @@ def load(paths: Iterable[PathLike], executor: Executor | None = None) -> Loaded:
     given = list(_files(paths))
     found: list[Source] = []
     failures: list[Failure] = []
-    for file, source in zip(given, spread(executor, _read, given), strict=True):
+    for file, source in zip(given, spread(executor, _read, given, "reading files"), strict=True):
         if isinstance(source, Failure):
             failures.append(source)
             continue
@@ -64,17 +65,25 @@ def load(paths: Iterable[PathLike], executor: Executor | None = None) -> Loaded:
     return Loaded(tuple(found), tuple(failures))
 
 
-def spread(executor: Executor | None, function: Callable[[T], R], things: Sequence[T]) -> list[R]:
+def spread(
+    executor: Executor | None,
+    function: Callable[[T], R],
+    things: Sequence[T],
+    step: str,
+    size: Callable[[T], int] = lambda thing: 1,
+) -> list[R]:
     """``function`` of each thing, in their order; by the executor where there is one.
 
-    ``function`` and things must be picklable where the executor's workers are other processes.
+    ``function`` and things must be picklable where the executor's workers are other processes. ``step`` and
+    ``size`` are for `progress.counted`.
     """
     if executor is None:
-        return [function(thing) for thing in things]
-    size = max(1, -(-len(things) // _PARTS))
-    parts = [things[start : start + size] for start in range(0, len(things), size)]
-    waiting = [executor.submit(_each, function, part) for part in parts]
-    return [result for future in waiting for result in future.result()]
+        return [function(thing) for thing in counted(step, things, size)]
+    each = max(1, -(-len(things) // _PARTS))
+    parts = [things[start : start + each] for start in range(0, len(things), each)]
+    waiting = iter([executor.submit(_each, function, part) for part in parts])
+    heard = counted(step, parts, lambda part: sum(map(size, part)))
+    return [result for _ in heard for result in next(waiting).result()]
 
 
 def _each(function: Callable[[T], R], things: Sequence[T]) -> list[R]:

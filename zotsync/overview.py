@@ -170,10 +170,10 @@ def _entries(
 
 def _inferred(loaded: Loaded, how: EnrichConfig) -> Iterable[list[list[str]]]:
     """The inferred tags of each item of each source."""
-    from zotsync.inferring import enrich_source
+    from zotsync.inferring import enrich_sources
 
-    for source in loaded.sources:
-        yield [[tag.tag for tag in one.found.tags] for one in enrich_source(source, how)]
+    for found in enrich_sources(loaded, config=how):
+        yield [[tag.tag for tag in one.found.tags] for one in found]
 
 
 class _Links:

@@ -79,7 +79,7 @@ def command(
         detail(f"To write to it as well: {AUTHORIZE}")
     if config.library.kind == "web":
         detail("Its API key: run `zotsync login`, or set ZOTERO_API_KEY.")
-    detail("`zotsync sync --dry-run` shows what a sync would do.")
+    detail("`zotsync sync --dry-run` shows what a sync would do, `zotsync sync` does it.")
 
 
 def _rewritten(root: Path) -> list[tuple[str, str]]:

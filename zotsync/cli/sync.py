@@ -59,7 +59,8 @@ def report(result: RunReport, *, as_json: bool, strict: bool, brief: bool = Fals
         show_unlinked(result.plan.unlinked)
         for notice in result.notices:
             aside(notice)
-        detail(summary(result))
+        doing = " `zotsync sync` makes them." if result.dry_run and result.plan.changes else ""
+        detail(summary(result) + doing)
         if left := left_alone(result):
             detail(left)
     waiting = result.plan.conflicts or result.plan.held

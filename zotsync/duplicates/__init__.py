@@ -20,6 +20,7 @@ from zotsync.duplicates.grouping import cluster
 from zotsync.duplicates.scoring import compare
 from zotsync.duplicates.traits import Traits, comparable, read_all
 from zotsync.item import Item, Json
+from zotsync.progress import counted
 
 LEAST = 0.5
 """The confidence from which two items are taken for the same work."""
@@ -79,7 +80,8 @@ def find_duplicates(
     """
     given = [(index, item) for index, item in enumerate(items) if comparable(item)]
     bare = [replace(item, origin=None) for _, item in given]
-    traits = list(chain.from_iterable(_mapped(executor, read_all, _cut(bare, _ITEMS_AT_ONCE))))
+    parts = _cut(bare, _ITEMS_AT_ONCE)
+    traits = list(chain.from_iterable(_mapped(executor, read_all, parts, "reading items", len)))
     different = decisions.pairs(traits) if decisions else set()
     copies, ties = _copies(traits, least, {place for pair in different for place in pair})
     distinct = [traits[places[0]] for places in copies]
@@ -135,7 +137,7 @@ def _likely(
     pairs = candidate_pairs(traits)
     parts = _cut(pairs, _PAIRS_AT_ONCE)
     work = [([(traits[a], traits[b]) for a, b in part], least) for part in parts]
-    found = chain.from_iterable(_mapped(executor, _compare_all, work))
+    found = chain.from_iterable(_mapped(executor, _compare_all, work, "comparing items", _pair_count))
     return {pair: likeness for pair, likeness in zip(pairs, found, strict=True) if likeness}
 
 
@@ -158,8 +160,16 @@ def _cut(values: Sequence[A], size: int) -> list[Sequence[A]]:
     return [values[start : start + size] for start in range(0, len(values), size)]
 
 
-def _mapped(executor: Executor | None, call: Callable[[A], B], parts: Iterable[A]) -> Iterable[B]:
-    return executor.map(call, parts) if executor else map(call, parts)
+def _pair_count(work: tuple[Sequence[tuple[Traits, Traits]], float]) -> int:
+    return len(work[0])
+
+
+def _mapped(
+    executor: Executor | None, call: Callable[[A], B], parts: Sequence[A], step: str, size: Callable[[A], int]
+) -> Iterable[B]:
+    results = iter(executor.map(call, parts) if executor else map(call, parts))
+    for _ in counted(step, parts, size):
+        yield next(results)
 
 
 __all__ = ["LEAST", "Decisions", "Evidence", "Group", "Member", "find_duplicates"]

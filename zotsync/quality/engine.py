@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from zotsync.item import Item, Span
+from zotsync.progress import counted, one_more
 from zotsync.quality.config import LintConfig, choose, fingerprint, ignored_at
 from zotsync.quality.ignores import ignores
 from zotsync.quality.locate import named_places, places
@@ -86,7 +87,7 @@ def _across(items: Sequence[Item], config: LintConfig, sources: Iterable[LintSou
     files = {source.path: source for source in sources}
     nowhere = LintSource("", "")
     found: dict[str, list[Finding]] = {}
-    for rule in rules_for(config).set:
+    for rule in counted("rules across items", rules_for(config).set):
         for position, hit in _guarded(rule, rule.check, items):
             if hit is None:
                 found.setdefault("", []).append(position)
@@ -120,6 +121,7 @@ def _run(source: LintSource, rules: RuleSet, config: LintConfig) -> Iterator[Fin
     for item in source.items:
         yield from _run_item(item, source, rules)
         yield from _run_look_up(item, source, rules, config.look_up)
+        one_more()
     if source.is_document:
         passage = Passage(source.text, "document", start=0, item=_languaged(source))
         yield from _run_passage(passage, source, rules)

@@ -15,6 +15,7 @@ from zotsync.changes import Change, Conflict, Failure, Held, Plan, encode
 from zotsync.formats.base import Format
 from zotsync.formats.sidecar import overlay
 from zotsync.item import Item, Json, key_from
+from zotsync.progress import counted
 from zotsync.sync.align import align
 from zotsync.sync.collections import Filing, Wish
 from zotsync.sync.merge import decide
@@ -119,7 +120,9 @@ def make_plan(snapshot: Snapshot, settings: Settings) -> Planned:
     """Everything that a sync of this snapshot would do."""
     sources, new, held = _sort(snapshot, settings)
     held += _pair_new(snapshot, settings, sources, new)
-    steps = [_step(snapshot, settings, key, tuple(found)) for key, found in sources.items()]
+    steps = [
+        _step(snapshot, settings, key, tuple(found)) for key, found in counted("planning", sources.items())
+    ]
     placed, more = _place_fresh(snapshot, settings, set(sources))
     steps += placed
     held += more
@@ -303,7 +306,7 @@ def _pair_new(
     held: list[Held] = []
     nameless: list[tuple[str, LocalItem]] = []
     born: dict[str, str] = {}
-    for local in sorted(new, key=_facts_first):
+    for local in counted("looking for what is new", sorted(new, key=_facts_first)):
         # It depends on the text alone: two clones of a folder, or a run killed half-way, choose the same.
         key = key_from(settings.library, local.text, "0")
         match = Match(key, "key", trashed=key in index.trashed)
