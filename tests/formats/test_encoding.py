@@ -27,6 +27,13 @@ def test_text_is_read_without_its_mark(encoding: str, bom: bytes) -> None:
     assert decode(bom + "Łódź ☂".encode(encoding)) == Decoded("Łódź ☂", encoding, bom)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_known_without_its_mark(encoding: str) -> None:
+    text = "TY  - JOUR\r\nTI  - Łódź ☂ by night\r\n"
+    assert decode(text.encode(encoding)) == Decoded(text, encoding)
+    assert decode(b"PK\x03\x04\x14\0\0\0\x08\0").encoding != encoding
+
+
 def test_old_files_are_windows_1252_where_they_can_be() -> None:
     assert decode("Müller – “x”".encode("cp1252")) == Decoded("Müller – “x”", "cp1252")
     assert decode(b"M\xfcller \x81").encoding == "latin-1"

@@ -1,7 +1,8 @@
 """Bytes to text and back, byte for byte.
 
 `decode` never fails and never guesses beyond what it can undo: ``encode(decode(data)) == data`` holds
-for every input. UTF-8 and UTF-16 keep their byte order mark; other 8-bit files are read as Windows-1252
+for every input. UTF-8 and UTF-16 keep their byte order mark, and UTF-16 is known without one where most
+characters are Latin; other 8-bit files are read as Windows-1252
 (what most reference managers of that time wrote), or as Latin-1 where they use bytes that Windows-1252
 does not know.
 """
@@ -16,6 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_SAMPLE = 2048
 _FALLBACKS = ("utf-8", "cp1252", "latin-1")
 
 
@@ -45,12 +47,27 @@ def decode(data: bytes) -> Decoded:
             except UnicodeDecodeError:
                 continue
             return Decoded(text, encoding, mark)
-    for encoding in _FALLBACKS:
+    for encoding in (*_unmarked(data), *_FALLBACKS):
         try:
             return Decoded(data.decode(encoding), encoding)
         except UnicodeDecodeError:
             continue
     raise AssertionError("latin-1 decodes every byte")
+
+
+def _unmarked(data: bytes) -> tuple[str, ...]:
+    """UTF-16, where every other byte at the start is a NUL and hardly one between them is.
+
+    >>> _unmarked("TY  - JOUR".encode("utf-16-be")), _unmarked(b"TY  - JOUR")
+    (('utf-16-be',), ())
+    """
+    if len(data) % 2 or b"\0" not in data[:64]:
+        return ()
+    even, odd = data[:_SAMPLE:2], data[1:_SAMPLE:2]
+    for encoding, high, low in (("utf-16-be", even, odd), ("utf-16-le", odd, even)):
+        if high.count(0) >= 0.8 * len(high) and not low.count(0):
+            return (encoding,)
+    return ()
 
 
 def encode(decoded: Decoded) -> bytes:

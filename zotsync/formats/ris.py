@@ -30,9 +30,9 @@ from zotsync.formats.ris_write import compose, note_text, render, without_kinds
 from zotsync.item import Item, Note, Span, Tag, diff, within
 
 _TYPE_AND_MORE = re.compile(
-    r"^[ \t]*(?:TY|ty)[ \t]{0,3}[-–—][ \t]*+([A-Za-z]{2,20}(?: [A-Za-z]+)?\d?)?[ \t]*+(?:\r\n|\r|\n)\s*+"
-    r"(?:[A-Za-z][A-Za-z0-9]{1,4}[ \t]{0,3}[-–—])",
-    re.MULTILINE,
+    r"(?<![^\r\n])[ \t]*(?:TY|ty)[ \t]{0,3}[-–—][ \t]*+"
+    r"([A-Za-z]{2,20}(?: [A-Za-z]+)?\d?)?[ \t]*+(?:\r\n|\r|\n)\s*+"
+    r"(?:[A-Za-z][A-Za-z0-9]{1,4}[ \t]{0,3}[-–—])"
 )
 
 

@@ -17,7 +17,7 @@ from zotsync.formats.ris_tags import KNOWN_TAGS, type_named
 
 TAGS = frozenset(a + b for a in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for b in "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 TAGGED = re.compile(r"([ \t]*)(PMC?ID|[A-Za-z][A-Za-z0-9])([ \t]{0,3})([-–—])([ \t]*)(.*)", re.DOTALL)
-_TYPE_LINE = re.compile(r"^[ \t]*[Tt][Yy][ \t]{0,3}[-–—][^\r\n]*", re.MULTILINE)
+_TYPE_LINE = re.compile(r"(?<![^\r\n])[ \t]*[Tt][Yy][ \t]{0,3}[-–—][^\r\n]*")
 _TYPE_CODE = re.compile(r"[A-Za-z]{2,8}\d?")
 # Only CR, LF and CRLF end a line: other separators that Unicode knows stand inside of values.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")

@@ -42,7 +42,7 @@ TYPES = {
         "patent": "PAT",
         "presentation": "SLIDE",
         "report": "RPRT GOVDOC",
-        "standard": "STAND",
+        "standard": "STAND STD",
         "statute": "STAT",
         "thesis": "THES",
         "videoRecording": "VIDEO MULTI",
