@@ -19,20 +19,18 @@ from typing import Any
 from zotsync.collector import uncollected
 from zotsync.formats.base import (
     CannotSay,
-    Problem,
     Reading,
     Splice,
-    line_of,
     newline_of,
     put_by_parts,
     splice,
 )
 from zotsync.formats.csl_map import TYPES, item_of, properties, retyped
 from zotsync.formats.csl_map import aspect_of as _aspect_of
-from zotsync.formats.json_tokens import Node, dump, each, edit_object, escapes, parse, quickly
+from zotsync.formats.json_tokens import Node, dump, each, edit_object, escapes, loaded, parse, quickly
 from zotsync.formats.kept import aspect_json, aspects, kept, restored
 from zotsync.formats.places import Later, Places
-from zotsync.formats.problems import refused
+from zotsync.formats.problems import broken_json, refused
 from zotsync.item import Item, Span, diff, within
 
 _SIGNS = ("title", "author", "issued", "id", "DOI", "URL", "editor")
@@ -49,12 +47,7 @@ class CslJson:
 
     def recognises(self, text: str, name: str) -> bool:
         """By content alone: objects with a CSL type and something that describes a work."""
-        if text.lstrip()[:1] not in ("[", "{") or '"type"' not in text:
-            return False
-        try:
-            return any(_is_item(value) for value in _values(json.loads(text)))
-        except (ValueError, RecursionError):
-            return False
+        return any(_is_item(value) for value in _values(loaded(text, "type")))
 
     def read(self, text: str, name: str = "") -> Reading:
         """The items of a CSL JSON text; what is no JSON gives one fatal problem and no items."""
@@ -81,9 +74,7 @@ class CslJson:
                     for node in _nodes(parse(text)):
                         take(node.value, node.start, node.end)
         except ValueError as error:
-            at = error.args[1] if len(error.args) > 1 else 0
-            problem = Problem(line_of(text, at), str(error.args[0]), "Mend the JSON by hand.", fatal=True)
-            return Reading(self.name, text, (), (problem,))
+            return Reading(self.name, text, (), (broken_json(text, error),))
         return Reading(self.name, text, tuple(items))
 
     def get(self, item: Item, within: Item | None = None) -> Item:

@@ -43,6 +43,20 @@ _SCALAR = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
 _DEEPEST = 100
 
 
+def loaded(text: str, name: str) -> Any:
+    """The value of a text that is JSON and has a property of this name; None for any other text.
+
+    >>> loaded('[{"type": "book"}]', "type"), loaded('[{"type": ', "type"), loaded("[]", "type")
+    ([{'type': 'book'}], None, None)
+    """
+    if text.lstrip()[:1] not in ("[", "{") or f'"{name}"' not in text:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def parse(text: str) -> Node:
     """The tree of a JSON text. Raises ValueError (with ``pos`` in its arguments) where it is none."""
     node = _value(text, _skip(text, 0), 0)

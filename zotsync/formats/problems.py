@@ -35,6 +35,12 @@ def nothing_read(called: str) -> Problem:
     return Problem(1, message, "Look whether it is the right file, and export it again.", fatal=True)
 
 
+def broken_json(text: str, error: ValueError) -> Problem:
+    """The problem of a text that is no JSON; ``error`` is what reading it raised, with the place."""
+    at = error.args[1] if len(error.args) > 1 else 0
+    return Problem(line_of(text, at), str(error.args[0]), "Mend the JSON by hand.", fatal=True)
+
+
 def refused(text: str, called: str) -> Problem | None:
     """The problem of a text that holds NUL characters, which no text file does; None where there is none."""
     at = text.find("\0")

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from zotsync.formats.base import CannotSay, Problem, Reading, Splice, line_of
-from zotsync.formats.json_tokens import Node, parse
-from zotsync.formats.problems import Lines, refused
+from zotsync.formats.base import CannotSay, Problem, Reading, Splice
+from zotsync.formats.json_tokens import Node, loaded, parse
+from zotsync.formats.problems import Lines, broken_json, refused
 from zotsync.item import Item, Json, Note, Origin, Span, key_from
 
 _CHILDREN = ("attachment", "annotation")
@@ -53,13 +53,7 @@ class ZoteroJson:
 
     def recognises(self, text: str, name: str) -> bool:
         """By content alone: objects with an ``itemType``."""
-        if text.lstrip()[:1] not in ("[", "{") or '"itemType"' not in text:
-            return False
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
-            return False
-        return any("itemType" in data for data in map(_data, _list(value)))
+        return any("itemType" in data for data in map(_data, _list(loaded(text, "itemType"))))
 
     def read(self, text: str, name: str = "") -> Reading:
         """Regular items with their child notes; attachments, annotations and standalone notes are none."""
@@ -68,9 +62,7 @@ class ZoteroJson:
         try:
             root = parse(text)
         except ValueError as error:
-            at = error.args[1] if len(error.args) > 1 else 0
-            problem = Problem(line_of(text, at), str(error.args[0]), "Mend the JSON by hand.", fatal=True)
-            return Reading(self.name, text, (), (problem,))
+            return Reading(self.name, text, (), (broken_json(text, error),))
         nodes = root.items if isinstance(root.value, list) else (root,)
         notes: dict[str, list[Note]] = {}
         for node in nodes:
