@@ -1,8 +1,11 @@
 """Markdown notes about items: YAML front matter, or the labelled "Open in Zotero" layout.
 
-A note says only what it has a place for: a key of its front matter or a label, even an empty one. An
-edit replaces the value there and nothing else; the body is never looked at. New notes are written as
-front matter that says everything (`zotsync.formats.markdown_write`).
+A note says only what it has a place for: a key of its front matter or a label, even an empty one, in the
+words of several languages. An edit replaces the value there and nothing else; of the body only an abstract
+below a heading of that name (or in a callout) is looked at, up to the next heading. Layouts of Obsidian's
+Zotero plugins, Logseq, Notion, Hugo and Quarto are read too. A note that names an item by its link or its
+citation key creates none. New notes are written as front matter that says everything
+(`zotsync.formats.markdown_write`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Pairing: which library item, if any, a new local item is.
 
-Runs before every create, the trash included. A link or a key decides; an identifier counts only where
+Runs before every create, the trash included. A link or a key decides, and so does the citation key that a
+note names; an identifier counts only where
 the title agrees; then title with year and first author; then a title that is unique on both sides with
 nothing against it. What is ambiguous is held, never created twice.
 """
@@ -100,6 +101,8 @@ def pair(item: Item, index: Index, titles: Mapping[str, int]) -> Match:
     """The library item that ``item`` is. ``titles`` counts each title among the new local items."""
     if item.key and item.key in index.items:
         return _match([item.key], "key", index)
+    if names_its_item(item) and (found := index.find("citationKey", item["citationKey"])):
+        return _match(found, "citation key", index)
     for name, value in identifiers(item).items():
         found = [k for k in index.find(name, value) if titles_agree(item, index.items[k])]
         if found:
@@ -121,6 +124,11 @@ def pair(item: Item, index: Index, titles: Mapping[str, int]) -> Match:
     if open_ones:
         return Match(several=tuple(sorted(open_ones)), by="title")
     return _alike(item, index)
+
+
+def names_its_item(item: Item) -> bool:
+    """Whether the citation key is a link: that of a note, whose title may be the person's own."""
+    return bool(item.origin and item.origin.format == "markdown" and item["citationKey"])
 
 
 def _alike(item: Item, index: Index) -> Match:
