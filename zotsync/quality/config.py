@@ -82,4 +82,4 @@ def fingerprint(finding: Finding) -> str:
     True
     """
     parts = (finding.rule, finding.path, finding.item or "", finding.field or "", finding.text)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zotsync.quality import Finding, Severity
-from zotsync.reports.lint_text import split_lines
+from zotsync.reports.lint_text import source_name, split_lines
 from zotsync.reports.pages import Marked, bars, cut, cut_middle, in_line, render
 
 SHOWN = 50
@@ -60,8 +60,8 @@ def lint_html(
     look = (lambda path: None) if texts is None else texts if callable(texts) else texts.get
     by_path: dict[str, list[Finding]] = {}
     for finding in findings:
-        by_path.setdefault(finding.path, []).append(finding)
-    pages = [_page(path, some, look(path)) for path, some in by_path.items()]
+        by_path.setdefault(source_name(finding), []).append(finding)
+    pages = [_page(name, some, look(some[0].path)) for name, some in by_path.items()]
     severities = Counter(Severity(finding.severity) for finding in findings)
     by_rule = Counter((finding.rule, finding.name) for finding in findings)
     gravest = {
@@ -83,14 +83,14 @@ def lint_html(
     )
 
 
-def _page(path: str, findings: Sequence[Finding], text: str | None) -> Page:
+def _page(name: str, findings: Sequence[Finding], text: str | None) -> Page:
     lines = None if text is None else split_lines(text)
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
     groups = [_group(some, lines) for some in by_rule.values()]
     groups.sort(key=lambda group: (_ORDER.index(Severity(group.severity)), group.code))
-    return Page(path or "library", len(findings), tuple(groups))
+    return Page(name, len(findings), tuple(groups))
 
 
 def _group(findings: Sequence[Finding], lines: Sequence[str] | None) -> Group:

@@ -19,15 +19,15 @@ _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 def lint_sarif(findings: Iterable[Finding], version: str = "") -> dict[str, Any]:
     """The SARIF log of one run; ``version`` is the program's."""
     found = list(findings)
-    used = {finding.rule: finding.name for finding in found}
-    ids = sorted(used)
-    driver: dict[str, Any] = {"name": "zotsync", "rules": [_rule(code, used[code]) for code in ids]}
+    used = sorted({finding.rule: finding.name for finding in found}.items())
+    index = {code: at for at, (code, _) in enumerate(used)}
+    driver: dict[str, Any] = {"name": "zotsync", "rules": [_rule(code, name) for code, name in used]}
     if version:
         driver["version"] = version
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, ids.index(finding.rule)) for finding in found],
+        "results": [_result(finding, index[finding.rule]) for finding in found],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -51,7 +51,7 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
     }
     if not finding.path:
         return result
-    artifact = {"uri": quote(finding.path.replace("\\", "/"))}
+    artifact = {"uri": quote(finding.path.replace("\\", "/"), errors="surrogateescape")}
     place: dict[str, Any] = {"artifactLocation": artifact}
     region = _region(finding)
     if region:

@@ -72,6 +72,11 @@ def split_lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
+def source_name(finding: Finding) -> str:
+    """The file that a finding is in; without one it is of the library, or of no item: then of the rules."""
+    return finding.path or ("library" if finding.item or finding.field else "rules")
+
+
 def _block(finding: Finding, line: str | None, width: int) -> Iterable[Line]:
     what = f"{_place(finding)}: {finding.severity} {finding.rule} {finding.name}"
     yield Line(f"{what}: {finding.message}", str(finding.severity), len(what))
@@ -89,8 +94,8 @@ def _block(finding: Finding, line: str | None, width: int) -> Iterable[Line]:
 
 
 def _place(finding: Finding) -> str:
-    path = finding.path or "library"
-    return path if finding.line is None else f"{path}:{finding.line}:{finding.column}"
+    name = source_name(finding)
+    return name if finding.line is None else f"{name}:{finding.line}:{finding.column}"
 
 
 def _caret(line: str, finding: Finding, width: int) -> tuple[str, str]:

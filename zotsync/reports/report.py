@@ -12,7 +12,7 @@ from zotsync.item import Item, Json
 from zotsync.overview import Entry, Overview
 from zotsync.quality import Finding, Severity
 from zotsync.quality.text.dates import year_of
-from zotsync.reports.lint_text import split_lines
+from zotsync.reports.lint_text import source_name, split_lines
 from zotsync.reports.pages import Bar, Marked, bars, cut, cut_middle, in_line, render
 
 SHOWN = {"items": 2000, "findings": 1000, "conflicts": 500, "held": 500, "groups": 300, "runs": 200,
@@ -81,7 +81,7 @@ def counts(seen: Overview) -> Counts:
         {name.removeprefix(prefix): (have[name], could[name]) for name in classes},
         {str(severity): severities[str(severity)] for severity in _ORDER},
         dict(Counter(f"{finding.rule} {finding.name}" for finding in found).most_common()),
-        dict(Counter(finding.path or "library" for finding in found).most_common()),
+        dict(Counter(map(source_name, found)).most_common()),
     )
 
 
@@ -208,7 +208,7 @@ def _findings(seen: Overview) -> list[FindingRow]:
 
 
 def _finding(finding: Finding, key: str, lines: Sequence[str]) -> FindingRow:
-    place = finding.path or "library"
+    place = source_name(finding)
     fix = finding.fix
     return FindingRow(
         str(finding.severity),
