@@ -12,7 +12,7 @@ from zotsync.changes import Failure
 from zotsync.errors import WriteError
 from zotsync.formats import encoding
 from zotsync.journal import Journal
-from zotsync.loading import Loaded, read_text, workspace_of
+from zotsync.loading import Loaded, is_there, read_text, workspace_of
 from zotsync.progress import counted
 from zotsync.state import open_state, state_root
 from zotsync.stores.edits import FileEdit
@@ -38,7 +38,8 @@ def lint_source_of(source: Source) -> LintSource:
 
     problems = source.reading.problems if source.reading else ()
     name = source.format.name if source.format else ""
-    return LintSource(source.path, source.decoded.text, tuple(i.item for i in source.items), problems, name)
+    items = tuple(local.item for local in source.items)
+    return LintSource(source.path, source.decoded.text, items, problems, name, is_there)
 
 
 def fix(loaded: Loaded, config: LintConfig | None, safety: Safety) -> list[Fixed]:

@@ -96,6 +96,14 @@ def read_text(source: Source, text: str) -> Source:
     return Sources(Path()).parse(source.path, data, format=source.format)
 
 
+def is_there(path: str, name: str) -> bool:
+    """Whether a file that another names, from its own folder, is there; True where it cannot be told."""
+    try:
+        return (Path(path).parent / name).exists()
+    except (OSError, ValueError):
+        return True
+
+
 def workspace_of(path: Path) -> Path | None:
     """The workspace that a file lies in: the nearest folder above it with a zotsync.toml."""
     return next((folder for folder in path.parents if (folder / config.FILE).is_file()), None)

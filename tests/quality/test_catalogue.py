@@ -21,6 +21,11 @@ LEVELS = {
 DEVIATIONS = {"IM-09": "the readers' own problems, so that what was not read is seen among the findings"}
 # What a person would drown in, or a matter of taste: only on request.
 ON_REQUEST = {
+    "XF-01": "a library exported without its files names many that are not there",
+    "XF-08": "programs write such paths into every item, and they hold where they were written",
+    "AB-16": "in real sets the abstract was on one work twice, its title in two languages; now found nowhere",
+    "ND-18": "handbooks say of each thing what they say of its neighbours: seven of ten were so",
+    "RL-28": "in real documents it named addresses that are no references; now found nowhere",
     "IT-10": "databases write the language in words or with three letters in every item, and programs cope",
     "IT-20": "databases write the kind of article into M3 of every item; nothing is lost by it",
 }

@@ -232,10 +232,8 @@ def _placed(
 
 
 def _owner(source: LintSource, offset: int) -> str | None:
-    for item in source.items:
-        if item.origin and item.origin.span.start <= offset < item.origin.span.end:
-            return _name(item)
-    return None
+    item = source.item_at(offset)
+    return _name(item) if item else None
 
 
 def _item_findings(rule: Rule, hit: Hit, item: Item, source: LintSource) -> Iterator[Finding]:
@@ -337,7 +335,7 @@ def _settle(found: Iterable[Finding], source: LintSource, config: LintConfig) ->
             finding.message if finding.start is None else "",
             finding.item,
         )
-        if key in seen or finding.rule in off or any(comment.covers(finding) for comment in comments):
+        if key in seen or finding.rule in off or comments.covers(finding):
             continue
         seen.add(key)
         if known and (mark := fingerprint(finding)) in known:

@@ -126,7 +126,12 @@ def example_source(kind: str, text: str) -> LintSource:
         for number, line in enumerate(text.split("\n"), 1)
         if "<-- " in line
     )
-    return LintSource("example", text, problems=problems, format=kind)
+    return LintSource("example", text, problems=problems, format=kind, has_file=_nothing_else)
+
+
+def _nothing_else(path: str, name: str) -> bool:
+    """No file is beside an example."""
+    return False
 
 
 def item_from_lines(text: str) -> Item:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -14,7 +14,7 @@ from zotsync.item import Item, Span
 from zotsync.quality.text.english import is_english
 from zotsync.quality.text.mask import mask
 
-_ENDED = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
 
 
 class ReadProblem(Protocol):
@@ -34,7 +34,8 @@ class ReadProblem(Protocol):
 class LintSource:
     """One file: its decoded ``text`` (no BOM), the ``items`` read from it and the reader's ``problems``.
 
-    ``format`` is the format's name; ``document`` is prose, the other formats hold fields.
+    ``format`` is the format's name; ``document`` is prose, the other formats hold fields. ``has_file`` says
+    of this path and a name whether such a file is there; None: nobody knows.
     """
 
     path: str
@@ -42,6 +43,7 @@ class LintSource:
     items: tuple[Item, ...] = ()
     problems: tuple[ReadProblem, ...] = ()
     format: str = ""
+    has_file: Callable[[str, str], bool] | None = None
 
     @property
     def is_document(self) -> bool:
@@ -50,6 +52,18 @@ class LintSource:
     @cached_property
     def lines(self) -> Lines:
         return Lines(self.text)
+
+    @cached_property
+    def _placed(self) -> tuple[list[int], list[tuple[int, Item]]]:
+        found = [(i.origin.span.start, i.origin.span.end, n) for n, i in enumerate(self.items) if i.origin]
+        found.sort()
+        return [start for start, _, _ in found], [(end, self.items[n]) for _, end, n in found]
+
+    def item_at(self, offset: int) -> Item | None:
+        """The item whose own text this character is part of."""
+        starts, items = self._placed
+        at = bisect_right(starts, offset) - 1
+        return items[at][1] if at >= 0 and offset < items[at][0] else None
 
     def bodies(self) -> Iterator[Span]:
         """The prose of each note in the file."""
@@ -63,7 +77,10 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts = list(accumulate(map(len, _ENDED.findall(text)), initial=0))
+        lines = _LINE.findall(text)[:-1]  # The last one is always empty.
+        if not text.endswith(("\n", "\r")):
+            lines = lines[:-1]
+        self.starts = list(accumulate(map(len, lines), initial=0))
 
     def at(self, offset: int) -> tuple[int, int]:
         """

@@ -19,6 +19,11 @@ from zotsync.quality.rules.abstracts import (
     soft_hyphenation,
     structured_label_glued,
 )
+from zotsync.quality.rules.attachments import (
+    absolute_or_foreign_path,
+    file_missing,
+    same_file_on_two_items,
+)
 from zotsync.quality.rules.dates import (
     copyright_year_as_date,
     date_fields_conflict,
@@ -226,6 +231,7 @@ from zotsync.quality.rules.types import (
     preprint_saved_as_article,
     required_field_missing,
     thesis_with_several_authors,
+    value_too_long_to_sync,
 )
 from zotsync.quality.rules.urls import (
     aggregator_url,
@@ -400,6 +406,7 @@ BUILT_IN: tuple[Rule, ...] = (
     no_reference_list.rule,  # RL-33
     retracted_item.rule,  # RT-01
     concern_or_correction.rule,  # RT-02
+    value_too_long_to_sync.rule,  # SY-03
     tag_case_space_variants.rule,  # TG-02
     tag_list_in_one_tag.rule,  # TG-03
     tag_markup_or_sentence.rule,  # TG-05
@@ -462,6 +469,9 @@ BUILT_IN: tuple[Rule, ...] = (
     double_encoding.rule,  # UR-21
     select_link_by_citekey.rule,  # UR-22
     shortener.rule,  # UR-23
+    file_missing.rule,  # XF-01
+    same_file_on_two_items.rule,  # XF-06
+    absolute_or_foreign_path.rule,  # XF-08
     same_isbn.rule,  # XI-01
     same_title_year_creator.rule,  # XI-02
     case_only_key_clash.rule,  # XI-11

@@ -74,11 +74,16 @@ class Document:
 
     @cached_property
     def references(self) -> tuple[Block, ...]:
-        """The entries of the reference list: the list entries after a heading that names it."""
-        for at, block in enumerate(self.blocks):
+        """The entries of the reference lists: after a heading that names one, up to the next heading."""
+        found, inside, level = [], False, 0
+        for block in self.blocks:
             if REFERENCES.fullmatch(block.text.strip(" *_:")):
-                return tuple(b for b in self.blocks[at + 1 :] if b.kind == "entry")
-        return ()
+                inside, level = True, block.level
+            elif block.kind == "heading" and block.level <= (level or block.level):
+                inside = False  # Headings below its own part the list: books, articles.
+            elif inside and block.kind == "entry":
+                found.append(block)
+        return tuple(found)
 
     @cached_property
     def body_end(self) -> int:

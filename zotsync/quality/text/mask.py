@@ -7,15 +7,16 @@ import re
 BLANK = "\ue000"
 """Stands for every masked character: no letter, no blank, no line end."""
 
+# Of an address: brackets are part of it in pairs.
+_REST = r"[^\s<>\"()]+(?:\([^\s<>\"()]*\)[^\s<>\"()]*)*"
 _NOT_PROSE = re.compile(
     r"^(?:```|~~~).*?^(?:```|~~~)[^\n\r]*$"  # a fenced block of code
     r"|\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$"  # front matter
-    r"|<!--.*?-->"
+    r"|<!--(?:[^-]|-(?!->))*+(?:-->|\Z)"  # a comment without an end lasts to the end
     r"|(?<!`)(`+)(?!`)[^\r\n]+?(?<!`)\1(?!`)"  # code in a line
     r"|(?<=\]\()[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=[ )])"  # the target of a link
-    r"|\b[a-z][a-z0-9+.-]*://[^\s<>\"]+"
-    r"|\bwww\.[^\s<>\"]+"
-    r"|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    rf"|\b(?:[a-z][a-z0-9+.-]{{0,20}}://|www\.){_REST}"
+    r"|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"
     r"|\b10\.\d{4,9}/[^\s<>\"]+"
     r"|(?<!\\)\$[^$\s](?:[^$\r\n]{0,200}[^$\s])?\$(?!\d)",  # a formula in a line
     re.M | re.S,

@@ -8,7 +8,7 @@ from zotsync.quality.text.blocks import Document
 
 AUTHOR = r"[^\W\d_][\w'’-]*(?:[ -][^\W\d_][\w'’-]+){0,3} [A-Z]{1,3}"
 _LIST = re.compile(rf"\s*\[?\d{{1,3}}[.)\]]\s+{AUTHOR}(?:, |\. )")
-HEAD = re.compile(r"\s*\[?\d{1,3}[.)\]]\s+(?P<authors>[^.]{2,600}?)(?:\.|, et al\.)\s")
+HEAD = re.compile(r"\s*\[?\d{1,3}[.)\]]\s+(?P<authors>[^.:]{2,600}?)(?:[.:]|, et al\.:?)\s")
 
 
 def is_vancouver(document: Document) -> bool:

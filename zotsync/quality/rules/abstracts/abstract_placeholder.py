@@ -18,10 +18,11 @@ from zotsync.quality.rule import Hit, Severity, TextRule, safe
 from zotsync.quality.source import Passage
 
 PATTERN = re.compile(
-    r"\A\s*[\[(<]?\s*(?:no abstract(?: (?:is )?available)?|abstract (?:not|un)[- ]?available|not available"
+    r"\A\s*+(?:[\[(<]\s*+)?(?:no abstract(?: (?:is )?available)?|abstract (?:not|un)[- ]?available"
+    r"|not available"
     r"|n/?a|none|null"
     r"|no abstract provided|abstract|this article has no abstract|first page preview"
-    r"|no summary available)\s*[\])>.]*\s*\Z",
+    r"|no summary available)\s*+[\])>.]*+\s*+\Z",
     re.I,
 )
 

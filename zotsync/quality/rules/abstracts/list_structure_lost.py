@@ -1,7 +1,7 @@
-"""The entries of a list were glued into one paragraph.
+"""The parts of a list or of a structured abstract were glued into one paragraph.
 
 Where most sentences are parted properly but three or more run together without a blank, the places
-without a blank are where list entries began: key points, highlights.
+without a blank are where parts began: key points, highlights, methods and results.
 
 Bad::
 
@@ -20,16 +20,17 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import Hit, Severity, TextRule
 from zotsync.quality.source import Passage
-from zotsync.quality.text.sentences import GLUED, glued
+from zotsync.quality.text.sentences import glued
 
 _PARTED = re.compile(r"[a-z)\]”\"%0-9][.?!]\s+[A-Z]")
 _WORD_BEFORE = re.compile(r"[^\W_]+ $")
 _FEWEST = 3
+_WHOLE = re.compile(r"\A(?=.)", re.S)
 
 
 def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
     places = list(glued(match.string))
-    if len(places) < _FEWEST or places[0].stop != match.start():
+    if len(places) < _FEWEST:
         return
     if len({passage.text[place.stop : place.end] for place in places}) < _FEWEST:
         return  # The same word each time: the text of a button, not the beginnings of entries.
@@ -38,14 +39,14 @@ def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
     first = places[0]
     before = _WORD_BEFORE.search(passage.text, max(0, first.start - 40), first.start)
     start = before.start() if before else first.start
-    yield Hit(f"Restore the list: entries begin at {len(places)} glued sentences.", start, first.end)
+    yield Hit(f"Put back the line breaks: parts began at {len(places)} glued sentences.", start, first.end)
 
 
 rule = TextRule(
     code="AB-21",
     name="list-structure-lost",
     severity=Severity.info,
-    pattern=GLUED,
+    pattern=_WHOLE,
     might=lambda look: look.glued,
     check=check,
 )

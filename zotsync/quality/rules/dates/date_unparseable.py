@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity
+from zotsync.quality.rules.types.nullish_value import NULLISH
 
 # A year, a decade or century with X, a negative year; or a statement that there is none yet.
 _YEAR = re.compile(r"\d{3,4}|\d\d[XxuU]{2}|\d{3}[XxuU]")
@@ -31,7 +32,8 @@ _SAID = re.compile(
 def check(item: Item) -> Iterator[Hit]:
     value = item["date"].strip()
     if (
-        not _YEAR.search(value)
+        value not in NULLISH  # This has a rule of its own.
+        and not _YEAR.search(value)
         and not _SAID.fullmatch(value.strip("[]()"))
         and not re.fullmatch(r"\d{2}", value)
     ):

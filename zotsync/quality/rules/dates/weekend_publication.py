@@ -12,7 +12,8 @@ Good::
 
     # Mosses of the north
 
-    Received: 1 March 2021. Accepted: 12 April 2021. Published: 3 May 2021.
+    Received: 1 March 2021. Accepted: 12 April 2021. Published: 3 May 2021. It was found by Lind (published
+    2 May 2021) too.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ _SUNDAY = 6
 
 def check(document: Document) -> Iterator[Hit]:
     for event in events(document.text):
-        if event.date.weekday() == _SUNDAY and event.step != "received":
+        label = document.text[event.start].isupper()  # In a sentence it may be of another work.
+        if event.date.weekday() == _SUNDAY and event.step != "received" and label:
             said = f"{event.step.capitalize()} on a Sunday: check the date."
             yield Hit(said, event.start, event.end, field="date")
 

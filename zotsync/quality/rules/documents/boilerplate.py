@@ -27,7 +27,7 @@ _FOOTER = re.compile(
     r"(?:©|\(c\)|copyright)[^\n]{0,80}all rights reserved\.?|(?:share (?:this|on)|follow us on"
     r"|skip to (?:main )?content"
     r"|sign up for our newsletter|back to top|accept (?:all )?cookies|we use cookies)\b[^\n]{0,80}"
-    r"|for more information(?: (?:on|about) [^\n.]{1,80})?,? (?:see|visit|go to):?",
+    r"|for more information (?:on|about) [^\n.]{1,80},? (?:see|visit|go to):?",
     re.I,
 )
 

@@ -1,4 +1,6 @@
-"""A sentence that stands twice, or nearly so, in one document.
+"""A sentence that stands twice, or nearly so, in one section of a document.
+
+The sections of a handbook repeat what is true of each.
 
 Bad::
 
@@ -11,6 +13,10 @@ Good::
     Ponds that are shaded by old alders hold more frogs than ponds in the open fields.
 
     Ponds that are shaded by young birches hold fewer newts than brooks in the deep woods.
+
+    # Brooks
+
+    Ponds that are shaded by old alders hold more frogs than ponds in the open fields.
 """
 
 from __future__ import annotations
@@ -29,9 +35,14 @@ _ALIKE, _LINKED, _COMMON = 0.9, 5, 20
 
 def check(document: Document) -> Iterator[Hit]:
     seen: dict[tuple[str, ...], list[list[str]]] = {}
-    spans = [(b.start, b.end) for b in document.paragraphs if b.end <= document.body_end]
-    for start, end in spans:
-        for match in _SENTENCE.finditer(document.masked, start, end):
+    for block in document.blocks:
+        if block.end > document.body_end:
+            break
+        if block.kind == "heading":
+            seen = {}
+        if block.kind != "paragraph":
+            continue
+        for match in _SENTENCE.finditer(document.masked, block.start, block.end):
             words = re.findall(r"\w+", match[0].lower())
             keys = {tuple(words[at : at + _LINKED]) for at in range(len(words) - _LINKED + 1)}
             near = [other for key in keys if len(seen.get(key, ())) < _COMMON for other in seen.get(key, ())]
@@ -47,4 +58,6 @@ def _alike(words: list[str], other: list[str]) -> bool:
     return difflib.SequenceMatcher(None, words, other, autojunk=False).ratio() > _ALIKE
 
 
-rule = DocumentRule(code="ND-18", name="near-duplicate-sentences", severity=Severity.info, check=check)
+rule = DocumentRule(
+    code="ND-18", name="near-duplicate-sentences", severity=Severity.info, default=False, check=check
+)

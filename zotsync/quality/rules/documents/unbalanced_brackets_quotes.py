@@ -9,6 +9,10 @@ Bad::
 Good::
 
     Ponds (and brooks) need: a) shade, b) water. The moss grew 2) in 1990 :)
+
+    The box (a wooden box) of the pond has a lid that opens, and a number (0.8) that says how deep it is.
+
+    The ponds of the valley have grades (1, 2, 3, or 4) that say how clear their water is all year.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ from zotsync.quality.text.blocks import Document
 
 _SIGN = re.compile(r"[()“”]")
 _NUMBERING = re.compile(r"(?:^|[\s,;(])(?:[a-zA-Z]|\d{1,3}|[ivxIVX]{1,5})\)")
-_SMILEY = re.compile(r"[:;=8xX][-']?[()]|(?:^|\s)[()](?:\s|$)")
+_SMILEY = re.compile(r"(?<![\w.])[:;=8xX][-']?[()]|(?:^|\s)[()](?:\s|$)")
 _INTERVAL = re.compile(r"\([^()\[\]]{1,30}\]|\[[^()\[\]]{1,30}\)")
 _SHORTEST = 60
 
@@ -31,21 +35,27 @@ def check(document: Document) -> Iterator[Hit]:
         text = document.masked[block.start : block.end]
         if len(text) < _SHORTEST:
             continue
-        for pattern in (_INTERVAL, _SMILEY, _NUMBERING):
+        for pattern in (_INTERVAL, _SMILEY):
             text = pattern.sub(_blank, text)
-        open_signs: list[re.Match[str]] = []
-        wrong: list[re.Match[str]] = []
-        for sign in _SIGN.finditer(text):
-            if sign[0] in "(“":
-                open_signs.append(sign)
-            elif open_signs and open_signs[-1][0] == ("(" if sign[0] == ")" else "“"):
-                open_signs.pop()
-            else:
-                wrong.append(sign)
-        if len(wrong) + len(open_signs) == 1:  # more of them are a way of writing
-            (one,) = (*wrong, *open_signs)
-            at = block.start + one.start()
-            yield Hit(f"Find the other half of {one[0]}.", at, at + 1)
+        # “4)” may number something, or end “(1, 2 or 4)”: right is what is balanced either way.
+        alone = _alone(_NUMBERING.sub(_blank, text))
+        if len(alone) == 1 and _alone(text):  # more of them are a way of writing
+            at = block.start + alone[0].start()
+            yield Hit(f"Find the other half of {alone[0][0]}.", at, at + 1)
+
+
+def _alone(text: str) -> list[re.Match[str]]:
+    """The signs without another half."""
+    open_signs: list[re.Match[str]] = []
+    wrong: list[re.Match[str]] = []
+    for sign in _SIGN.finditer(text):
+        if sign[0] in "(“":
+            open_signs.append(sign)
+        elif open_signs and open_signs[-1][0] == ("(" if sign[0] == ")" else "“"):
+            open_signs.pop()
+        else:
+            wrong.append(sign)
+    return [*wrong, *open_signs]
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, safe
 
-_WORDS = re.compile(r"\s*\([^()\d]*\)\s*|\bISBN(?:-1[03])?\s*:?\s*|[;,]\s*", re.I)
+_WORDS = re.compile(r"(?<!\s)\s*+\([^()\d]*\)\s*|\bISBN(?:-1[03])?\s*:?\s*|[;,]\s*", re.I)
 
 
 def check(item: Item) -> Iterator[Hit]:

@@ -30,10 +30,19 @@ def check(item: Item) -> Iterator[Hit]:
     long = [word for word in re.findall(r"[^\W\d_]+", value) if len(word) > 4]
     if len(long) >= 2:
         better = " ".join(
-            word.lower() if at and word.lower() in _SMALL else word.capitalize()
+            word.lower() if at and word.lower() in _SMALL else _capitalised(word)
             for at, word in enumerate(value.split(" "))
         )
         yield Hit(f"Write the journal as it does: {better}?", field="publicationTitle", fix=manual(better))
+
+
+def _capitalised(word: str) -> str:
+    """Each part of a compound with a capital.
+
+    >>> _capitalised("MOSS-ECOLOGY")
+    'Moss-Ecology'
+    """
+    return "-".join(part.capitalize() for part in word.split("-"))
 
 
 rule = ItemRule(

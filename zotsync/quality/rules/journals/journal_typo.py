@@ -8,7 +8,7 @@ Bad::
 
 Good::
 
-    publicationTitle: Int Clin Moss Res
+    publicationTitle: Asian Journal of Moss Chain Research
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from functools import lru_cache
 from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, manual
 from zotsync.quality.text.journal_words import ABBREVIATIONS, FULL
+from zotsync.quality.text.stray_names import english
 
 _FIELDS = ("publicationTitle", "journalAbbreviation")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -40,19 +41,27 @@ def check(item: Item) -> Iterator[Hit]:
 def _slips(name: str) -> tuple[tuple[int, int, str], ...]:
     """Where the name of a journal has a slip, and the word that was meant."""
     words = list(_WORD.finditer(name))
+    # A name has abbreviations, or words in full: “chain” is no slip of Chin.
+    full = any(word[0].lower() in FULL for word in words if len(word[0]) >= _SHORTEST)
+    wanted = FULL if full else _KNOWN
     if sum(word[0].lower() in _KNOWN for word in words) < 2:
         return ()  # Too little is known about this name.
     return tuple(
         (*word.span(), better.capitalize() if word[0][0].isupper() else better)
         for word in words
-        if len(word[0]) >= _SHORTEST and (better := _meant(word[0].lower()))
+        if len(word[0]) >= _SHORTEST and (better := _meant(word[0].lower())) in wanted
     )
 
 
 @lru_cache(maxsize=4096)
 def _meant(word: str) -> str:
     """The word of journal names that this is a slip of, or an empty string."""
-    if word in _KNOWN or _FINE.match(word) or any(full.startswith(word) for full in FULL):
+    if (
+        word in _KNOWN
+        or word in english()
+        or _FINE.match(word)
+        or any(full.startswith(word) for full in FULL)
+    ):
         return ""
     for near in difflib.get_close_matches(word, _KNOWN, n=3, cutoff=0.8):
         # One letter too many, too few, or two swapped; the first letter is seldom wrong.

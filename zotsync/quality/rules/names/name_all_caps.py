@@ -13,6 +13,9 @@ Good::
     author: Lindqvist, A B
     author: NG, J R
     author: WHO
+    author: Moss, Ada
+    author: PONDS, Study Group
+    author: Berg, Karl
 """
 
 from __future__ import annotations
@@ -23,10 +26,15 @@ from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, safe
 from zotsync.quality.text.names import capitalised
 
+_FEWEST = 4  # letters; fewer may be initials
+
 
 def check(item: Item) -> Iterator[Hit]:
+    long = [creator.last.isupper() for creator in item.creators if len(creator.last) >= _FEWEST]
+    if 2 * sum(long) < len(long):
+        return  # Among people written small it is a study, or a group.
     for index, creator in enumerate(item.creators):
-        if not creator.last.isupper() or sum(c.isalpha() for c in creator.last) < 4:
+        if not creator.last.isupper() or sum(c.isalpha() for c in creator.last) < _FEWEST:
             continue
         better = capitalised(creator.last)
         yield Hit(f"Write {better}.", field="creators", part=creator.last, index=index, fix=safe(better))

@@ -20,7 +20,9 @@ from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity
 from zotsync.quality.text.names import parts
 
-_FOREIGN = re.compile(r"https?://\S*|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+_FOREIGN = re.compile(
+    r"https?://\S*|www\.\S+|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.-]+|\d{4}-\d{4}-\d{4}-\d{3}[\dX]"
+)
 
 
 def check(item: Item) -> Iterator[Hit]:

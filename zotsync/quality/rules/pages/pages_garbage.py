@@ -9,6 +9,9 @@ Good::
 
     title: Mosses
     pages: S12-S15, xii-xiv, e1021 Suppl 2
+    ---
+    title: Mosses
+    pages: 2243-5; author reply 2243-5
 """
 
 from __future__ import annotations
@@ -22,7 +25,8 @@ from zotsync.quality.text.words import words
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _FINE = words(
-    "suppl supplement art article paper part pages page ff vol issue num nos xii xiii xiv xvi xvii"
+    "suppl supplement author reply authors response discussion erratum quiz passim"
+    " art article paper part pages page ff vol issue num nos xii xiii xiv xvi xvii"
     " xviii xix viii iii"
 )
 _FEWEST = 2

@@ -14,6 +14,10 @@ Good::
 
     1. Lind A. The mosses of the northern bogs I. Ann Bryol 2001;3(1):1-9.
     2. Lind A. The mosses of the northern bogs II. Ann Bryol 2002;4(1):1-9.
+
+    # Further reading
+
+    1. Lind A. The mosses of the northern bogs I. Ann Bryol 2001;3(1):1-9.
 """
 
 from __future__ import annotations
@@ -33,6 +37,8 @@ def check(document: Document) -> Iterator[Hit]:
     seen: dict[str, str] = {}
     for entry in document.references:
         number = _NUMBER.match(entry.text)
+        if number and int(number[1]) == 1:
+            seen = {}  # Another list: each section may have its own.
         words = _DOI.sub("", entry.text[number.end() :] if number else entry.text)
         plain = re.sub(r"\W+", " ", words).strip().lower()
         for key in (plain if len(plain) >= _SHORTEST else "", *map(str.lower, _DOI.findall(entry.text)[:1])):

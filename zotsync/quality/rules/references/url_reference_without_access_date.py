@@ -15,6 +15,10 @@ Good::
 
     1. Pond Trust. Care of ponds. https://ponds.example.org/care (accessed 3 May 2021)
     2. Lind A. Mosses. Ann Bryol 2001;3(1):1-9. https://bryol.example.org/3/1
+
+    # Contact
+
+    - Website: https://ponds.example.org
 """
 
 from __future__ import annotations
@@ -40,5 +44,5 @@ def check(document: Document) -> Iterator[Hit]:
 
 
 rule = DocumentRule(
-    code="RL-28", name="url-reference-without-access-date", severity=Severity.info, check=check
+    code="RL-28", name="url-reference-without-access-date", severity=Severity.info, default=False, check=check
 )

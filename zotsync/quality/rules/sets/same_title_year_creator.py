@@ -36,6 +36,7 @@ from zotsync.quality.text.dates import year_of
 from zotsync.quality.text.doi import bare
 
 _FEWEST_WORDS = 4
+_MOST = 50  # compared with: a series has many volumes of one title
 
 
 def check(items: Sequence[Item]) -> Iterator[tuple[int, Hit]]:
@@ -45,7 +46,7 @@ def check(items: Sequence[Item]) -> Iterator[tuple[int, Hit]]:
         if title.count(" ") + 1 < _FEWEST_WORDS:
             continue  # Editorial, Introduction, Book reviews …
         others = known.setdefault(title, [])
-        for other in others:
+        for other in others[-_MOST:]:
             if _same(items[other], item):
                 origin = items[other].origin
                 where = f" in {origin.path}" if origin and origin.path else ""

@@ -34,13 +34,11 @@ def check(items: Sequence[Item]) -> Iterator[tuple[int, Hit]]:
             if tag.type == 0 and not re.search(r"\d", tag.name):  # Symbols of genes differ by case by right.
                 folded = re.sub(r"[\s_-]+", "", tag.name.casefold())
                 spellings.setdefault(folded, Counter())[tag.name] += 1
-    better = {
-        name: counts.most_common(1)[0][0]
-        for counts in spellings.values()
-        if len(counts) > 1
-        for name in counts
-        if name != counts.most_common(1)[0][0]
-    }
+    better: dict[str, str] = {}
+    for counts in spellings.values():
+        if len(counts) > 1:
+            ((usual, _),) = counts.most_common(1)
+            better |= {name: usual for name in counts if name != usual}
     for position, item in enumerate(items):
         for index, tag in enumerate(item.tags):
             if tag.type == 0 and tag.name in better:
