@@ -56,7 +56,9 @@ def stream(count: int) -> None:
         records = profile.records(1000, profile.prose, seed=number)
         lint_source(source(f"{number}.ris", "".join(map(profile.ris, records))))
         peaks.append(timing.peak_mb())
-    timing.report(items=1000 * len(peaks), first_mb=peaks[0], tenth_mb=peaks[min(9, len(peaks) - 1)])
+    timing.report(
+        items=1000 * len(peaks), first_mb=peaks[0], tenth_mb=peaks[min(9, len(peaks) - 1)], last_mb=peaks[-1]
+    )
 
 
 def main() -> None:
