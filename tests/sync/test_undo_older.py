@@ -230,3 +230,43 @@ def test_an_edit_that_was_in_conflict_waits_where_the_other_side_of_it_is_undone
     quiet(world)
     world.sync(redo=True)
     assert ["language"] == [c.field for c in world.conflicts()]
+
+
+def test_what_is_left_alone_in_its_file_stays_when_an_undo_brings_another_back(world: World) -> None:
+    world.edit(world.key("Roofs"), deleted=1)
+    world.edit(world.key("Moss"), volume="4")
+    run = world.sync().run
+    world.edit(world.key("Wells"), deleted=1)
+    assert ["gone-in-library"] == [h.reason for h in world.sync().plan.held]
+
+    world.undo(run)
+
+    assert () == world.sync(allow=["deletions"]).applied, "what waits is looked at again"
+    for title in ("Wells of the plain", "Roofs of slate"):
+        assert title in world.text("other.ris")
+
+
+@pytest.mark.parametrize("also", ["removed", "edited"])
+def test_undo_of_a_killed_run_holds_what_it_had_written_and_not_confirmed(
+    world: World, monkeypatch: pytest.MonkeyPatch, also: str
+) -> None:
+    """Both sides are as they were before it, and the next sync takes that for nobody's edit."""
+    if also == "removed":
+        world.edit(world.key("Roofs"), deleted=1)
+    else:
+        world.edit(world.key("Roofs"), language="en")
+    before = world.files()
+    for step in range(200):
+        with killed(monkeypatch, step), pytest.raises(Killed):
+            world.sync()
+        if before != world.files():
+            break
+    library = world.library(trashed=True)
+    with world.open() as workspace:
+        run = workspace.journal.runs()[-1].run
+
+    world.undo(run)
+
+    assert (before, library) == state(world)
+    assert () == world.sync(allow=["deletions"]).applied
+    assert (before, library) == state(world)

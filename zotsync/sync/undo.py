@@ -24,7 +24,7 @@ from zotsync.sync.base import Base, ExportState
 from zotsync.sync.prepare import owner
 from zotsync.sync.rows import LocalItem, Row
 from zotsync.sync.tidy import FILE
-from zotsync.sync.undo_rows import Back, Here, rows_back
+from zotsync.sync.undo_rows import Back, Here, beside, rows_back
 
 
 @dataclass(slots=True)
@@ -80,6 +80,9 @@ class _Undoing:
         self.done = [change for change in done if not change.of_collection and change.by != "export"]
         self.exported = {change.path for change in done if change.by == "export"}
         self.made = [change for change in done if change.of_collection]
+        # A run that was killed may have written what it had not confirmed yet: then the bytes tell.
+        unsure = (c for c in entries.changes if c.side == "local" and c.id not in entries.done)
+        self.unsure = [change for change in unsure if change.by != "export"]
         self.answers = entries.done
         self.old = {r["id"]: Row.from_json(r, r["id"]) for rows in entries.rows.values() for r in rows}
         objects = base.objects(change.key for change in self.done)
@@ -87,7 +90,7 @@ class _Undoing:
         self.back = Back(parents, [c for c in self.done if c.side == "local"])
         # An item that was merged into another since is known by its row alone.
         moved = {row.key for row in base.rows(ids=self.old)}
-        self.rows = base.rows(keys={self.back.owner(c.key) for c in self.done} | moved)
+        self.rows = base.rows(keys={self.back.owner(c.key) for c in (*self.done, *self.unsure)} | moved)
         for row in self.rows:
             if (old := self.old.get(row.id)) and old.key != row.key:
                 self.back.merged[row.id] = old
@@ -201,8 +204,13 @@ class _Undoing:
                     self.base.export_put(ExportState(edit.path, "", edit.before_sha256, undone=True))
                 else:
                     self.result.exports.append(edit.path)
-            elif not self._bytes(edit):
-                path = _document(edit.path)
+                continue
+            path = _document(edit.path)
+            if self._bytes(edit):
+                found = [c for c in self.unsure if c.path == path]
+                self.back.local += found
+                self.back.unsure |= {c.id for c in found}
+            else:
                 self._values([c for c in self.done if c.side == "local" and c.path == path])
 
     def _followed(self, change: Change) -> Change | None:
@@ -321,6 +329,7 @@ class _Undoing:
         """Put the rows back, and look at everything again in the next run."""
         with self.base.transaction():
             rows = rows_back(self.rows, self.old, self.back, self.here, self._path)
+            rows += beside(rows, self.here)
             self.base.commit(put=rows)
             self.base.provenance_put(dict(self._tags_back()))
             paths = {c.path for c in self.done if c.path} | {_document(e.path) for e in self.edits}

@@ -38,6 +38,8 @@ class Back:
     """The keys of the child notes that went back, by item."""
     merged: dict[int, Row] = field(default_factory=dict)
     """The rows, as they were, of items that were merged into another since."""
+    unsure: set[str] = field(default_factory=set)
+    """The ids of those of ``local`` that a killed run had not confirmed: the rows know nothing of them."""
     revived: set[str] = field(default_factory=set)
     """The items that the undo took out of the library's trash."""
     dropped: dict[int, Row] = field(default_factory=dict)
@@ -145,6 +147,27 @@ def rows_back(
     return found
 
 
+def beside(rows: Sequence[Row], here: Here) -> list[Row]:
+    """The rows of items that waited in a file for what has come back into it beside them: they wait on."""
+    waits = {(h.key, h.path) for h in here.base.held() if h.reason in ("gone-in-library", "truncated")}
+    back = {row.id for row in rows}
+    others = [row for row in here.base.rows(paths={row.path for row in rows}) if row.id not in back]
+    left = [row for row in others if (row.key, row.path) in waits]
+    keys = {row.key for row in left}
+    objects, children = here.library(keys), here.base.children(keys)
+    return [_waiting(row, here.seen(row), objects.get(row.key), children.get(row.key, ())) for row in left]
+
+
+def _waiting(row: Row, seen: Item | None, data: Json | None, children: Sequence[Json]) -> Row:
+    """A row for which nothing is left to do, whatever the library has made of its item."""
+    if not data or data.get("deleted"):
+        return replace(row, undone={**row.undone, ITEM: [True, True]})
+    library = library_item(data, children)
+    names = set(diff(row.library, library)) - LIBRARY_ONLY - row.undone.keys()
+    undone = {name: base_values(name, seen, row.library, row.note_keys) for name in sorted(names)}
+    return replace(row, library=replace(library, origin=None), undone={**row.undone, **undone})
+
+
 @dataclass(frozen=True, slots=True)
 class _Parked:
     """What a row says of an aspect that was in conflict: both sides as last seen, and what was undone."""
@@ -183,6 +206,9 @@ class _One:
         if library is not None:
             base = with_aspects(base, {n: library.aspects().get(n) for n in library_names - {"notes"}})
             base = replace(base, notes=self._notes(row, library))
+            arrived = {n: v for c in changes if c.id in self.back.unsure for n, v in c.after().items()}
+            now = {n: library.aspects().get(n) for n in arrived.keys() - {"notes"}}
+            base = with_aspects(base, {n: v for n, v in now.items() if encode(n, v) == arrived[n]})
         alone = self._alone(row, item, changes)
         if alone and item is None and old is not None:
             # It was put back here because it was edited there: that edit is undone too.
@@ -288,7 +314,10 @@ class _One:
     def _alone(self, row: Row, item: LocalItem | None, changes: Sequence[Change]) -> bool:
         """Whether the undo left the item on one side alone."""
         if item is not None:
-            return row.key not in self.live and "deleted" in self.back.aspects.get(row.key, ())
+            back = "deleted" in self.back.aspects.get(row.key, ()) or any(
+                c.action == "remove" for c in changes
+            )
+            return row.key not in self.live and back
         return row.key in self.live and any(change.action == "create" for change in changes)
 
     def _notes(self, row: Row, library: Item) -> tuple[Note, ...]:
