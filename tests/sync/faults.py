@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 
+from tests.counting import COUNTS
 from zotsync.errors import LibraryError
 from zotsync.item import Json
 from zotsync.journal import RunLog
@@ -64,6 +65,52 @@ class Faulty:
         if here == self.at and self.how == "lost":
             raise LibraryError("The answer was lost.")
         return answer
+
+
+HOW = ("away", "lost", "late", 400, 412, 503)
+
+
+def fail_everywhere(
+    fresh: Callable[[], Any], act: Callable[[Any], Any], how: str | int, then: Callable[[Any, str], None]
+) -> int:
+    """``act`` in a fresh world whose library fails at one request, at each in turn; ``then`` checks its end.
+
+    How many requests failed; the last world is one in which none did.
+    """
+    at, reached = 0, True
+    while reached:
+        world = fresh()
+        world.store = faulty = Faulty(world.memory, at, how)
+        with suppress(LibraryError):
+            act(world)
+        reached = faulty.asked > at
+        world.store = world.memory
+        then(world, f"{how} at request {at}")
+        COUNTS.faults += reached
+        at += reached
+    return at
+
+
+def die_everywhere(
+    fresh: Callable[[], Any],
+    act: Callable[[Any], Any],
+    then: Callable[[Any, str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> int:
+    """``act`` in a fresh world, in a process that dies at one step, at each in turn; as `fail_everywhere`."""
+    at, died = 0, True
+    while died:
+        world = fresh()
+        died = False
+        with killed(monkeypatch, at) as passed:
+            try:
+                act(world)
+            except Killed:
+                died = True
+        then(world, f"{at}: {passed[-1]}")
+        COUNTS.faults += died
+        at += died
+    return at
 
 
 POINTS: tuple[tuple[str, Any, str], ...] = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import shutil
 from collections.abc import Callable
@@ -12,10 +11,9 @@ from typing import Any
 import pytest
 
 from tests.counting import COUNTS, End, compare
-from tests.sync.faults import Faulty, Killed, failing_disk, killed
+from tests.sync.faults import HOW, Killed, die_everywhere, fail_everywhere, failing_disk, killed
 from tests.sync.scenarios import first, later
 from tests.sync.world import World, quiet
-from zotsync.errors import LibraryError
 from zotsync.stores.sources import Sources
 
 Make = Callable[[Path], World]
@@ -46,52 +44,28 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Callable[[], W
     return fresh, end(world)
 
 
-@pytest.mark.parametrize("how", ["away", "lost", "late", 400, 412, 503])
+def finish(world: World, expected: End, where: str) -> None:
+    """The next run ends where an undisturbed one would have ended."""
+    report = run(world)
+    assert () == report.plan.conflicts, where
+    assert () == report.failed, where
+    compare(expected, end(world), where)
+    quiet(world)
+
+
+@pytest.mark.parametrize("how", HOW)
 def test_a_library_that_fails_at_any_request_costs_a_run_and_nothing_else(
     make: tuple[Callable[[], World], End], how: str | int
 ) -> None:
     fresh, expected = make
-    at, reached = 0, True
-    while reached:
-        world = fresh()
-        faulty = Faulty(world.memory, at, how)
-        world.store = faulty
-        with contextlib.suppress(LibraryError):
-            run(world)
-        reached = faulty.asked > at
-        world.store = world.memory
-        report = run(world)
-        assert () == report.plan.conflicts, at
-        assert () == report.failed, at
-        compare(expected, end(world), at)
-        quiet(world)
-        COUNTS.faults += reached
-        at += 1
-    assert at >= 3
+    assert fail_everywhere(fresh, run, how, lambda world, where: finish(world, expected, where)) >= 2
 
 
 def test_a_run_that_dies_anywhere_is_finished_by_the_next(
     make: tuple[Callable[[], World], End], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fresh, expected = make
-    at, died = 0, True
-    while died:
-        world = fresh()
-        died = False
-        with killed(monkeypatch, at) as passed:
-            try:
-                run(world)
-            except Killed:
-                died = True
-        where = f"{at}: {passed[-1]}"
-        report = run(world)
-        assert () == report.plan.conflicts, where
-        assert () == report.failed, where
-        compare(expected, end(world), where)
-        quiet(world)
-        COUNTS.faults += died
-        at += 1
-    assert at > 30
+    assert 30 <= die_everywhere(fresh, run, lambda w, where: finish(w, expected, where), monkeypatch)
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES], ids=["disk full", "permission denied"])

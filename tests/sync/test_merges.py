@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.counting import COUNTS, End, compare
-from tests.sync.faults import Faulty, Killed, killed
+from tests.counting import End, compare
+from tests.sync.faults import HOW, die_everywhere, fail_everywhere
 from tests.sync.world import BOOK, World, quiet
 from zotsync.config import Config, LibraryConfig
-from zotsync.errors import GuardError, LibraryError, UsageError
+from zotsync.errors import GuardError, UsageError
 from zotsync.item import Json
 from zotsync.merging import MergeReport
 from zotsync.stores.base import LibraryId, WriteResult
@@ -475,40 +474,16 @@ def finish(world: World, expected: End, where: object) -> None:
     quiet(world)
 
 
-@pytest.mark.parametrize("how", ["away", "lost", "late", 400, 412, 503])
+@pytest.mark.parametrize("how", HOW)
 def test_a_library_that_fails_at_any_request_is_merged_by_the_next_run(
     make: tuple[Callable[[], World], End], how: str | int
 ) -> None:
     fresh, expected = make
-    at, reached = 0, True
-    while reached:
-        world = fresh()
-        faulty = Faulty(world.memory, at, how)
-        world.store = faulty
-        with contextlib.suppress(LibraryError):
-            merge(world)
-        reached = faulty.asked > at
-        world.store = world.memory
-        finish(world, expected, f"{how} at {at}")
-        COUNTS.faults += reached
-        at += 1
-    assert at > 5
+    assert fail_everywhere(fresh, merge, how, lambda world, where: finish(world, expected, where)) >= 5
 
 
 def test_a_merge_that_dies_anywhere_is_finished_by_the_next(
     make: tuple[Callable[[], World], End], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fresh, expected = make
-    at, died = 0, True
-    while died:
-        world = fresh()
-        died = False
-        with killed(monkeypatch, at) as passed:
-            try:
-                merge(world)
-            except Killed:
-                died = True
-        finish(world, expected, f"{at}: {passed[-1]}")
-        COUNTS.faults += died
-        at += 1
-    assert at > 20
+    assert 20 <= die_everywhere(fresh, merge, lambda w, where: finish(w, expected, where), monkeypatch)
