@@ -134,9 +134,12 @@ class Preparing:
     def _with_unread(self, pulled: Pulled) -> Pulled:
         """With what the library could not hand out before and can now; what it cannot still is remembered."""
         before = set(json.loads(self.base.meta("unread", "[]")))
+        if not (before or pulled.unread):
+            return pulled
         missed = before - pulled.gone - {data["key"] for data in pulled.objects}
         missed &= missed if pulled.present is None else pulled.present
-        found = self.store.fetch(sorted(missed - pulled.unread))
+        asked = sorted(missed - pulled.unread)
+        found = self.store.fetch(asked) if asked else []
         left = (missed | pulled.unread) - {data["key"] for data in found}
         if left != before:
             self.base.meta_set("unread", json.dumps(sorted(left)))
