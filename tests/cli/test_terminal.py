@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -174,3 +175,44 @@ def test_a_shell_completes_verbs_and_options(words: str, found: str, tmp_path: P
 
 def test_help_says_how_to_switch_completion_on(run: Run) -> None:
     assert "_ZOTSYNC_COMPLETE=zsh_source zotsync" in run("--help").out
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash here")
+def test_a_real_bash_completes_with_what_the_help_says(run: Run, tmp_path: Path) -> None:
+    """The line of the help, run by bash itself; then what Tab would offer."""
+    line = next(one for one in run("--help").out.splitlines() if "bash_source" in one)
+    program = tmp_path / "zotsync"
+    program.write_text(f"#!{sys.executable}\nfrom zotsync.cli import main\n\nmain()\n")
+    program.chmod(0o755)
+    tab = f"""{line}
+        COMP_WORDS=(zotsync con) COMP_CWORD=1
+        _zotsync_completion zotsync
+        echo "${{COMPREPLY[@]}}"
+        complete -p zotsync"""
+    env = {**here(), "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-c", tab], env=env, text=True, capture_output=True, check=True)
+    assert done.stdout.splitlines()[0].split() == ["conflicts", "convert"]
+    assert "_zotsync_completion" in done.stdout.splitlines()[1]
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_other_shells_get_a_script_and_words_with_what_they_do(shell: str, tmp_path: Path) -> None:
+    code = "import sys; sys.argv = ['zotsync']; from zotsync.cli import main; main()"
+
+    def ask(what: str, **env: str) -> str:
+        told = {**here(), "_ZOTSYNC_COMPLETE": f"{shell}_{what}", **env}
+        return subprocess.run([sys.executable, "-c", code], env=told, text=True, capture_output=True).stdout
+
+    assert f"{shell}_complete" in ask("source")
+    words = {"COMP_WORDS": "zotsync con", "COMP_CWORD": "con" if shell == "fish" else "1"}
+    offered = ask("complete", **words)
+    assert "conflicts" in offered
+    assert "What was edited differently in two places." in offered
+
+
+@pytest.mark.skipif(os.name == "nt", reason="click completes for POSIX shells")
+def test_a_rule_is_completed_by_its_code(tmp_path: Path) -> None:
+    env = {"_ZOTSYNC_COMPLETE": "bash_complete", "COMP_CWORD": "2", "COMP_WORDS": "zotsync explain ND-0"}
+    code = "import sys; sys.argv = ['zotsync']; from zotsync.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], env={**here(), **env}, text=True, capture_output=True)
+    assert "plain,ND-04" in done.stdout.split()

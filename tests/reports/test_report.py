@@ -13,7 +13,8 @@ import pytest
 
 from tests.main_job import Folder
 from tests.reports.pages import BIDI, CONTROL, HOSTILE, SCRIPT, Page
-from zotsync.changes import Conflict, Held, Version
+from zotsync.changes import Conflict, Failure, Held, Version
+from zotsync.duplicates import Group, Member
 from zotsync.item import Creator, Item, Tag
 from zotsync.overview import Entry, Flow, Overview, overview
 from zotsync.quality import Finding, Fix, Safety, Severity
@@ -78,8 +79,8 @@ def hostile(text: str) -> Overview:
             Conflict(text, text, text, (Version(text, text, text, text), Version("library", [text])), text),
         ),
         held=(Held(text, text, text, text, title=text),),
-        failures=(),
-        groups=(),
+        failures=(Failure(text, text, text, text),),
+        groups=(Group((Member(0, item), Member(1, item)), 0.9, (text, text)),),
         flow=(Flow(text, "source", 3, 1),),
         runs=(),
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from werkzeug.test import Client
 
 from tests.main_job import Folder
-from tests.reports.pages import HOSTILE, Page
+from tests.reports.pages import CONTROL, HOSTILE, Page
 from tests.review.conftest import BIRDS, HOST, PORT, Review
 from zotsync.review import Desk, ReviewApp
 from zotsync.review.cards import KINDS, differing
@@ -115,19 +117,20 @@ def test_both_sides_are_shown_and_where_they_differ(review: Review) -> None:
     assert "last agreed" in page
 
 
-def test_hostile_text_in_every_field_stays_text(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Titles, names, abstracts, tags and the name of the file are markup: no page takes them for it."""
+@pytest.mark.parametrize("text", [HOSTILE, CONTROL, "dune " * 6_000], ids=["markup", "control", "huge"])
+def test_hostile_text_in_every_field_stays_text(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    """Titles, names, abstracts, tags and a file's name are markup, commands, or as long as Zotero holds."""
     folder = Folder(tmp_path_factory.mktemp("hostile"))
     try:
         name = "<img src=x onerror=alert(1)>&\u202e.ris"
-        value = HOSTILE.replace("\n", " ")
+        value = text.replace("\n", " ")
         text = BIRDS.format(abstract=f"{value} it ends.Here it begins {value}")
         text = text.replace("Gulls of the northern harbours and their food", f"Gulls {value}")
-        text = text.replace("Halm, Ines", f"{value}, Ines").replace("Coastal Birds", value)
-        folder.put(name, text.replace("ER  -\nTY", f"KW  - {value}\nER  -\nTY"))
+        text = text.replace("Halm, Ines", f"{value[:200]}, Ines").replace("Coastal Birds", value)
+        folder.put(name, text.replace("ER  -\nTY", f"KW  - {value[:200]}\nER  -\nTY"))
         folder.sync()
         gulls = folder.by_title("Gulls")
-        folder.edit(gulls["key"], title=f"Terns {value}", tags=[{"tag": f"immunotherapy {value}"}])
+        folder.edit(gulls["key"], title=f"Terns {value}", tags=[{"tag": f"immunotherapy {value[:200]}"}])
         folder.put(name, text.replace(f"Gulls {value}", f"Auks {value}"))
         folder.sync()
         desk = Desk(folder.open)
@@ -149,6 +152,8 @@ def test_hostile_text_in_every_field_stays_text(tmp_path_factory: pytest.TempPat
         assert desk.cards["conflicts"]
         assert desk.cards["fixes"]
         assert "onerror=alert(1)" in shown
+        assert not re.search("[\0-\x08\x0b-\x1f\x7f-\x9f]", shown)
+        assert len(shown) < 150_000
     finally:
         folder.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 
 from zotsync import __version__
 from zotsync.cli.common import with_view
@@ -50,6 +51,11 @@ class Verbs(click.Group):
         assert isinstance(command, click.Command)
         command.epilog = epilog(cmd_name)
         return with_view(command)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        return [CompletionItem(verb, help=SHORT[verb]) for verb in VERBS if verb.startswith(incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):  # known without loading a verb

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "aside", "check_inputs", "detail", "files_options", "find_root", "json_option", "leave", "library_items",
-    "note", "open_workspace", "out", "say", "several", "short", "show_changes", "show_failures", "show_json",
-    "show_text", "shown", "with_view", "workers", "workspace_options",
+    "note", "open_workspace", "out", "rule_codes", "say", "several", "short", "show_changes", "show_failures",
+    "show_json", "show_text", "shown", "with_view", "workers", "workspace_options",
 ]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -54,6 +54,13 @@ def _remember(context: click.Context, param: click.Parameter, value: bool) -> No
         from zotsync.cli.verbose import log_shown
 
         context.with_resource(log_shown())
+
+
+def rule_codes(context: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """The codes of the rules that begin so, for a shell that completes them."""
+    from zotsync.quality import all_rules
+
+    return sorted(rule.code for rule in all_rules() if rule.code.startswith(begun.upper()))
 
 
 def json_option(function: F) -> F:

@@ -17,6 +17,7 @@ from zotsync.cli.common import (
     note,
     open_workspace,
     out,
+    rule_codes,
     say,
     several,
     show_changes,
@@ -37,8 +38,16 @@ _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan", "caret": "r
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--select", multiple=True, metavar="RULE", help="Codes, areas, or ALL; may be repeated.")
-@click.option("--ignore", multiple=True, metavar="RULE", help="Codes or areas to leave out.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="RULE",
+    shell_complete=rule_codes,
+    help="Codes, areas, or ALL; may be repeated.",
+)
+@click.option(
+    "--ignore", multiple=True, metavar="RULE", shell_complete=rule_codes, help="Codes or areas to leave out."
+)
 @click.option("--fix", "mend", is_flag=True, help="Apply the safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also those that need a look.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would change; write nothing.")

@@ -11,6 +11,7 @@ from zotsync.quality import Finding, Severity
 
 MANY = 200
 _EXAMPLES = 3
+_MESSAGE = 400
 WIDTH = 96
 _ORDER = (Severity.error, Severity.warning, Severity.info)
 
@@ -79,7 +80,7 @@ def source_name(finding: Finding) -> str:
 
 def _block(finding: Finding, line: str | None, width: int) -> Iterable[Line]:
     what = f"{_place(finding)}: {finding.severity} {finding.rule} {finding.name}"
-    yield Line(f"{what}: {finding.message}", str(finding.severity), len(what))
+    yield Line(f"{what}: {_short(finding.message, _MESSAGE)}", str(finding.severity), len(what))
     if line is not None and finding.column is not None:
         part, caret = _caret(line, finding, width)
         yield Line(f"    {part}", "line")
@@ -147,9 +148,9 @@ def _plural(severity: Severity, count: int) -> str:
     return "s" if count != 1 and severity != Severity.info else ""
 
 
-def _short(text: str) -> str:
+def _short(text: str, width: int = WIDTH) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= WIDTH else flat[: WIDTH - 1] + "…"
+    return flat if len(flat) <= width else flat[: width - 1] + "…"
 
 
 def _quoted(item: str | None) -> str | None:

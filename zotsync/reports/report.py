@@ -31,7 +31,8 @@ class FindingRow:
     severity: str
     rule: str
     name: str
-    place: str
+    path: str
+    at: str
     message: str
     line: Marked
     fix: str | None
@@ -195,6 +196,7 @@ def _findings(seen: Overview) -> list[FindingRow]:
     met: Counter[tuple[str, str]] = Counter()
     rows: list[FindingRow] = []
     lines: dict[str, list[str]] = {}
+    titles = {entry.key: entry.item.title for entry in seen.entries if entry.key}
     for finding, key in sorted(seen.findings, key=lambda f: _ORDER.index(Severity(f[0].severity))):
         met[finding.rule, finding.path] += 1
         if met[finding.rule, finding.path] > _PER_RULE:
@@ -203,23 +205,24 @@ def _findings(seen: Overview) -> list[FindingRow]:
             break
         if finding.path not in lines:
             lines[finding.path] = split_lines(seen.texts.get(finding.path, ""))
-        rows.append(_finding(finding, key, lines[finding.path]))
+        rows.append(_finding(finding, key, titles.get(key, ""), lines[finding.path]))
     return rows
 
 
-def _finding(finding: Finding, key: str, lines: Sequence[str]) -> FindingRow:
-    place = source_name(finding)
+def _finding(finding: Finding, key: str, title: str, lines: Sequence[str]) -> FindingRow:
     fix = finding.fix
+    about = title if finding.item == key and title else finding.item
     return FindingRow(
         str(finding.severity),
         finding.rule,
         finding.name,
-        f"{place}:{finding.line}:{finding.column}" if finding.line else place,
+        source_name(finding),
+        f":{finding.line}:{finding.column}" if finding.line else "",
         cut(finding.message, 400),
         in_line(finding, lines),
         cut_middle(fix.replacement) if fix else None,
         str(fix.safety) if fix else "",
-        cut(" of ".join(filter(None, (finding.field, f"“{finding.item}”" if finding.item else ""))), 200),
+        cut(" of ".join(filter(None, (finding.field, f"“{about}”" if about else ""))), 200),
         key,
     )
 
