@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterable, Mapping
 
 from zotsync import schema
-from zotsync.formats import FORMATS, bibtex_tables, csl_map, endnotexml, mods, pubmedxml, refer, webofscience
+from zotsync.formats import (
+    FORMATS,
+    bibtex_tables,
+    csl_map,
+    endnotexml,
+    marcxml,
+    mods,
+    pubmedxml,
+    refer,
+    webofscience,
+)
 from zotsync.formats.base import Format
 from zotsync.formats.csljson import CSLJSON
 from zotsync.formats.nbib_edit import KINDS
@@ -18,8 +28,8 @@ from zotsync.item import Item
 _CALLED = {
     "nbib": "MEDLINE (nbib)", "ris": "RIS", "bibtex": "BibTeX and BibLaTeX", "csl-json": "CSL JSON",
     "zotero-json": "Zotero JSON", "refer": "Refer (EndNote's .enw)", "wos": "Web of Science",
-    "endnote-xml": "EndNote XML", "pubmed-xml": "PubMed XML", "mods": "MODS", "markdown": "Markdown notes",
-    "document": "Documents",
+    "endnote-xml": "EndNote XML", "pubmed-xml": "PubMed XML", "mods": "MODS", "marc-xml": "MARCXML",
+    "markdown": "Markdown notes", "document": "Documents",
 }  # fmt: skip
 _TYPES = [name for name in schema.item_types() if name not in ("note", "attachment", "annotation")]
 _VALUES = {
@@ -93,6 +103,8 @@ def _tables(name: str) -> Iterable[tuple[tuple[str, ...], Iterable[tuple[str, ..
     elif name == "mods":
         yield _fields("element", mods.FIELDS)
         yield _fields("identifier", mods.IDENTIFIERS)
+    elif name == "marc-xml":
+        yield _fields("field", marcxml.FIELDS | marcxml.PEOPLE)
 
 
 def _fields(head: str, table: Mapping[str, str]) -> tuple[tuple[str, ...], Iterable[tuple[str, ...]]]:

@@ -20,12 +20,14 @@ GOOD = {
     "wos": "FN Web of Science\nVR 1.0\nPT J\nAU Bos, I\n   Vos, J\nTI Tides\nSO SEA\nPY 2001\nER\n\nEF\n",
     "endnote-xml": '<?xml version="1.0"?><xml><records><record><ref-type name="Book">6</ref-type><titles>'
     "<title><style>Tides</style></title></titles></record></records></xml>",
+    "marc-xml": "<collection><record><leader>00921nam a2200289 c 4500</leader><datafield tag='245' ind1='1'>"
+    "<subfield code='a'>Tides</subfield></datafield></record></collection>",
     "mods": "<modsCollection><mods><titleInfo><title>Tides</title></titleInfo><relatedItem type='host'><part>"
     "<extent unit='page'><start>1</start></extent></part></relatedItem></mods></modsCollection>",
     "pubmed-xml": "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>"
     "Tides</ArticleTitle></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",
 }
-TELLS_ITS_END = ("bibtex", "csl-json", "zotero-json", "wos", "endnote-xml", "pubmed-xml", "mods")
+TELLS_ITS_END = ("bibtex", "csl-json", "zotero-json", "wos", "endnote-xml", "pubmed-xml", "mods", "marc-xml")
 each = pytest.mark.parametrize("format", STRUCTURED, ids=lambda f: f.name)
 
 
@@ -135,7 +137,7 @@ BOMB = (
 )
 
 
-@pytest.mark.parametrize("name", ["endnote-xml", "pubmed-xml", "mods"])
+@pytest.mark.parametrize("name", ["endnote-xml", "pubmed-xml", "mods", "marc-xml"])
 def test_xml_that_would_grow_or_fetch_is_refused(name: str) -> None:
     format = next(one for one in STRUCTURED if one.name == name)
     body = GOOD[name].removeprefix('<?xml version="1.0"?>')

@@ -102,3 +102,27 @@ def test_markdown_can_be_configured() -> None:
     assert markdown.get(item.with_fields({"DOI": "10.5555/a"}), item)["DOI"] == "10.5555/a"
     assert [f.name for f in formats.configured()] == [f.name for f in formats.FORMATS]
     assert len({f.name for f in formats.FORMATS}) == len(formats.FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "called"),
+    [
+        (
+            '<b:Sources xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography"/>',
+            "s.xml",
+            "Word",
+        ),
+        ("--AU-- Roe, J.\n--TI-- Kelp\n--YP-- 1996\n", "x.txt", "Biblioscape"),
+        ("RT Journal Article\nSR Print(0)\nA1 Roe,Jane\nT1 Kelp\n", "x.txt", "RefWorks"),
+        ("\nTI- Kelp\nAU- Roe, Jane\nPY- 1992\n", "x.txt", "catalogue"),
+        ("<1>\nUnique Identifier\n  12345\nTitle\n  Kelp\n", "x.txt", "Ovid"),
+        ("PK\x03\x04\x00\x00", "library.ctv6bak", "Citavi"),
+        ("\x00\x01\x02\x00", "library.enl", "EndNote"),
+    ],
+)
+def test_what_is_not_read_says_what_to_export(text: str, name: str, called: str) -> None:
+    found = formats.detect(text, name)
+    assert found.format is None
+    assert found.unreadable
+    assert called in found.why
+    assert "export RIS" in found.why

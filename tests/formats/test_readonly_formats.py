@@ -10,6 +10,7 @@ from tests.shared import shared
 from zotsync.formats import FORMATS, detect, format_for
 from zotsync.formats.base import CannotSay, Format
 from zotsync.formats.endnotexml import ENDNOTEXML
+from zotsync.formats.marcxml import MARCXML
 from zotsync.formats.mods import MODS
 from zotsync.formats.nbib import NBIB
 from zotsync.formats.pubmedxml import PUBMEDXML
@@ -17,7 +18,7 @@ from zotsync.formats.refer import REFER
 from zotsync.formats.webofscience import WOS
 from zotsync.item import Creator, Item, Note, Tag
 
-READ_ONLY: list[Format] = [REFER, WOS, ENDNOTEXML, PUBMEDXML, MODS]
+READ_ONLY: list[Format] = [REFER, WOS, ENDNOTEXML, PUBMEDXML, MODS, MARCXML]
 each = pytest.mark.parametrize("format", READ_ONLY, ids=lambda f: f.name)
 
 REFER_TEXT = """\
@@ -199,12 +200,55 @@ MODS_TEXT = """\
 </m:mods>
 </m:modsCollection>
 """
+MARC_TEXT = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<zs:searchRetrieveResponse xmlns:zs="http://www.loc.gov/zing/srw/">
+<zs:records><zs:record><zs:recordData>
+<m:record xmlns:m="http://www.loc.gov/MARC21/slim">
+  <m:leader>00921nam a2200289 c 4500</m:leader>
+  <m:controlfield tag="008">010607s2001    ne a||| ||||||||||eng d</m:controlfield>
+  <m:datafield tag="020" ind1=" " ind2=" "><m:subfield code="a">9780306406157</m:subfield>
+  </m:datafield>
+  <m:datafield tag="245" ind1="1" ind2="0"><m:subfield code="a">Coasts of the North :</m:subfield>
+    <m:subfield code="b">a survey /</m:subfield><m:subfield code="c">Ann Roe</m:subfield></m:datafield>
+  <m:datafield tag="250" ind1=" " ind2=" "><m:subfield code="a">2nd ed.</m:subfield></m:datafield>
+  <m:datafield tag="260" ind1=" " ind2=" "><m:subfield code="a">Texel :</m:subfield>
+    <m:subfield code="b">Sea Press,</m:subfield><m:subfield code="c">[2001]</m:subfield></m:datafield>
+  <m:datafield tag="300" ind1=" " ind2=" "><m:subfield code="a">XII, 412 S.</m:subfield></m:datafield>
+  <m:datafield tag="490" ind1="0" ind2=" "><m:subfield code="a">Coastal Studies ;</m:subfield>
+    <m:subfield code="v">7</m:subfield></m:datafield>
+  <m:datafield tag="500" ind1=" " ind2=" "><m:subfield code="a">Read twice</m:subfield></m:datafield>
+  <m:datafield tag="650" ind1=" " ind2="4"><m:subfield code="a">Seagrass.</m:subfield></m:datafield>
+  <m:datafield tag="700" ind1="1" ind2=" "><m:subfield code="a">Roe, Ann,</m:subfield>
+    <m:subfield code="4">edt</m:subfield></m:datafield>
+  <m:datafield tag="710" ind1="2" ind2=" "><m:subfield code="a">Waddenvereniging</m:subfield></m:datafield>
+</m:record></zs:recordData></zs:record>
+<zs:record><zs:recordData>
+<record><leader>00800naa a2200289 c 4500</leader>
+  <datafield tag="024" ind1="7" ind2=" "><subfield code="a">10.5555/eelgrass.12</subfield>
+    <subfield code="2">doi</subfield></datafield>
+  <datafield tag="100" ind1="1" ind2=" "><subfield code="a">Berg, Anna</subfield></datafield>
+  <datafield tag="245" ind1="1" ind2="0"><subfield code="a">Eelgrass beds</subfield></datafield>
+  <datafield tag="773" ind1="0" ind2="8"><subfield code="t">Journal of Sea Meadows</subfield>
+    <subfield code="g">Bd. 12 (1998), H. 3, S. 101-119</subfield>
+    <subfield code="x">0028-0836</subfield></datafield>
+</record></zs:recordData></zs:record>
+<zs:record><zs:recordData>
+<record><leader>00921nam a2200289 c 4500</leader>
+  <datafield tag="100" ind1="1" ind2=" "><subfield code="a">Poe, Rita</subfield></datafield>
+  <datafield tag="245" ind1="1" ind2="0"><subfield code="a">Mud</subfield></datafield>
+  <datafield tag="502" ind1=" " ind2=" "><subfield code="b">Dissertation</subfield>
+    <subfield code="c">University of Texel</subfield><subfield code="d">2009</subfield></datafield>
+</record></zs:recordData></zs:record>
+</zs:records></zs:searchRetrieveResponse>
+"""
 TEXTS = {
     "refer": REFER_TEXT,
     "wos": WOS_TEXT,
     "endnote-xml": ENDNOTE_TEXT,
     "pubmed-xml": PUBMED_TEXT,
     "mods": MODS_TEXT,
+    "marc-xml": MARC_TEXT,
 }
 
 
@@ -334,6 +378,46 @@ def test_mods_is_read_whole() -> None:
             "ISBN": "9780306406157 0306406152",
         },
         (Creator("author", "Carson", "Rachel"), Creator("editor", "Roe", "Ann")),
+    )
+
+
+def test_marcxml_is_read_whole() -> None:
+    book, article, thesis = MARCXML.read(MARC_TEXT, "x.xml").items
+    assert book == Item(
+        "book",
+        {
+            "title": "Coasts of the North: a survey",
+            "edition": "2nd ed.",
+            "place": "Texel",
+            "publisher": "Sea Press",
+            "date": "2001",
+            "numPages": "412",
+            "series": "Coastal Studies",
+            "seriesNumber": "7",
+            "ISBN": "9780306406157",
+        },
+        (Creator("editor", "Roe", "Ann"), Creator("contributor", name="Waddenvereniging")),
+        (Tag("Seagrass", 1),),
+        notes=(Note("<p>Read twice</p>"),),
+    )
+    assert article == Item(
+        "journalArticle",
+        {
+            "title": "Eelgrass beds",
+            "publicationTitle": "Journal of Sea Meadows",
+            "volume": "12",
+            "issue": "3",
+            "pages": "101-119",
+            "date": "1998",
+            "ISSN": "0028-0836",
+            "DOI": "10.5555/eelgrass.12",
+        },
+        (Creator("author", "Berg", "Anna"),),
+    )
+    assert thesis == Item(
+        "thesis",
+        {"title": "Mud", "date": "2009", "thesisType": "Dissertation", "university": "University of Texel"},
+        (Creator("author", "Poe", "Rita"),),
     )
 
 

@@ -11,6 +11,7 @@ from zotsync.formats.csljson import CSLJSON
 from zotsync.formats.detect import Detection, ending_of
 from zotsync.formats.document import DOCUMENT
 from zotsync.formats.endnotexml import ENDNOTEXML
+from zotsync.formats.marcxml import MARCXML
 from zotsync.formats.markdown import MARKDOWN, Markdown
 from zotsync.formats.mods import MODS
 from zotsync.formats.nbib import NBIB
@@ -33,6 +34,7 @@ FORMATS: tuple[Format, ...] = (
     ENDNOTEXML,
     PUBMEDXML,
     MODS,
+    MARCXML,
     *plugged("zotsync.formats"),
     MARKDOWN,
     DOCUMENT,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from zotsync.formats.base import Format
 from zotsync.formats.document_text import seen_as
+from zotsync.formats.foreign import foreign
 
 _NAMES = re.compile(
     r"(?:readme|licen[cs]e|copying|notice|authors|contributors|"
@@ -76,7 +77,10 @@ def detect(text: str, name: str, formats: Sequence[Format]) -> Detection:
     if describes_project(base):
         return Detection(None, f"Files named {base} describe a project and are never a source.")
     expected = _BIBLIOGRAPHIC.get(ending)
+    other = "" if expected else foreign(text, ending)
     if is_binary(text):
+        if other:
+            return Detection(None, other, unreadable=True)
         if expected:
             return Detection(None, f"It is named as {expected} but holds binary data.", unreadable=True)
         return Detection(None, "It holds binary data, not text.")
@@ -90,6 +94,8 @@ def detect(text: str, name: str, formats: Sequence[Format]) -> Detection:
     if expected:
         why = f"It is named as {expected}, but nothing in it can be read as {expected}."
         return Detection(None, why, unreadable=True)
+    if other:
+        return Detection(None, other, unreadable=True)
     if text.lstrip()[:1] in "{[" and (found := _json(text, ending)):
         return found
     return _prose(text, base, ending, [f for f in formats if f.prose])
