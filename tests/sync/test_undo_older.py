@@ -270,3 +270,18 @@ def test_undo_of_a_killed_run_holds_what_it_had_written_and_not_confirmed(
     assert (before, library) == state(world)
     assert () == world.sync(allow=["deletions"]).applied
     assert (before, library) == state(world)
+
+
+def test_a_run_killed_while_it_took_out_the_last_item_leaves_nothing_held(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.edit(world.key("Roofs"), deleted=1)
+    before = world.files()
+    for step in range(200):
+        with killed(monkeypatch, step), pytest.raises(Killed):
+            world.sync()
+        if before != world.files():
+            break
+
+    assert () == world.sync().plan.held
+    quiet(world)

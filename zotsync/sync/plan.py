@@ -265,7 +265,9 @@ def _how_gone(snapshot: Snapshot, file: LocalFile, row: Row, end: int, settings:
     if not file.whole:
         return "unknown"
     if (row.position > end or row.key in snapshot.cut_off) and "truncated" not in settings.allow:
-        return "unknown"
+        # What the library threw away is not thrown away because of it: a run that died had taken it out.
+        thrown = (snapshot.objects.get(row.key) or {}).get("deleted")
+        return "removed" if thrown else "unknown"
     return "removed"
 
 
