@@ -208,10 +208,10 @@ def main() -> int:
 def _speed(cases: list[Case], config: EnrichConfig) -> dict[str, float]:
     texts = [case for case in cases if case.text]
     cases = texts * 3
-    start = time.perf_counter()
+    start = time.process_time()
     for case in cases:
         tags_of(case, config)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     return {"abstracts": len(cases), "seconds": round(seconds, 3), "per_second": round(len(cases) / seconds)}
 
 
