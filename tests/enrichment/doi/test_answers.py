@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,9 +14,10 @@ import requests
 import responses
 import urllib3
 
-from tests.enrichment.doi.registry import DOI, NOW, answers, crossref
-from zotsync.enrichment.doi import Answers, Away
+from tests.enrichment.doi.registry import ARTICLE, DOI, NOW, answers, crossref
+from zotsync.enrichment.doi import Answers, Away, compare, registries
 from zotsync.enrichment.doi.answers import CSL, GIVE_UP, LARGEST, TRIES, NotAsked
+from zotsync.item import Creator
 
 URL = f"https://api.crossref.org/works/{DOI}"
 
@@ -65,7 +68,7 @@ def test_a_failure_is_tried_again_said_and_not_kept(
 def test_a_failure_that_passes_is_no_failure(mock: responses.RequestsMock) -> None:
     mock.get(URL, status=503)
     mock.get(URL, json=crossref())
-    assert answers().ask(URL).data == crossref()
+    assert answers().ask(URL).data["message"]["DOI"] == DOI
 
 
 @pytest.mark.parametrize(
@@ -135,6 +138,29 @@ def test_old_answers_are_asked_for_again_and_serve_where_nobody_answers(
     assert later(400, offline=True).ask(URL).asked == first
     mock.replace(responses.GET, URL, json=crossref(volume="99"))
     assert later(31).ask(URL).data["message"]["volume"] == "99"
+
+
+def test_the_bulk_of_an_answer_is_not_kept(mock: responses.RequestsMock, tmp_path: Path) -> None:
+    """Reference lists, abstracts and affiliations are most of an answer, and nothing reads them."""
+    mock.get(URL, json=crossref(reference=[{"key": "r1"}] * 500, abstract="<p>moss</p>" * 500))
+    kept = answers(tmp_path / "a.sqlite").ask(URL)
+
+    assert kept == answers(tmp_path / "a.sqlite", offline=True).ask(URL)
+    assert len(json.dumps(kept.data)) < 1000
+    assert "Halvorsen" in json.dumps(kept.data)
+
+
+def test_two_long_lists_of_authors_are_compared_name_by_name_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not each with each: works of physics have three thousand authors."""
+    asked = Counter[str]()
+    spellings = compare._spellings
+    monkeypatch.setattr(compare, "_spellings", lambda name: (asked.update([name]), spellings(name))[1])
+    work = registries.crossref(crossref(author=[{"family": f"Famüly{n}"} for n in range(200)]))
+    item = ARTICLE.with_(creators=tuple(Creator("author", f"Nobödy{n}") for n in range(200)))
+
+    assert work
+    assert compare.same_author(item, work) is False
+    assert asked.total() == 400
 
 
 def test_offline_nobody_is_asked(mock: responses.RequestsMock) -> None:

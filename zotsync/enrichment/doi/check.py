@@ -162,7 +162,7 @@ def _judge(case: _Case, work: Work, pubmed: Pubmed, published: Work | None) -> C
     if work.published:
         check = case.says(Verdict.superseded, expected=work.published, found=case.raw)
         return Checked((check,), tuple(_of_published(case, work, published, alike)), agrees=alike.agrees)
-    wrong = differences(item, work)
+    wrong = differences(item, work, alike)
     checks = [
         case.says(Verdict.field_mismatch, field=d.field, expected=d.expected, found=d.found) for d in wrong
     ]

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -76,10 +77,9 @@ def likeness(item: Item, work: Work) -> Likeness:
     return Likeness(title_likeness(item.title, work.titles), same_author(item, work), same_year(item, work))
 
 
-def differences(item: Item, work: Work) -> list[Difference]:
+def differences(item: Item, work: Work, alike: Likeness) -> list[Difference]:
     """The fields in which an item contradicts its DOI's record, as far as the record can be trusted."""
     found: list[Difference] = []
-    alike = likeness(item, work)
     if alike.title is not None and alike.title < SAME_TITLE:
         found.append(Difference("title", work.titles[0], item.title))
     if alike.author is False:
@@ -118,13 +118,15 @@ def title_likeness(title: str, others: Sequence[str]) -> float | None:
 
 def same_author(item: Item, work: Work) -> bool | None:
     """Whether any of the item's authors is among the registry's, which may lack the first ones."""
-    mine, theirs = _families(item), list(work.names)
-    if not mine or not theirs:
+    mine, theirs = _by_script(_families(item)), _by_script(work.names)
+    scripts = mine.keys() & theirs.keys()
+    if not scripts:
         return None
-    pairs = [(a, b) for a in mine for b in theirs if _script(a) == _script(b)]
-    if not pairs:
-        return None
-    return any(same_name(a, b) for a, b in pairs)
+    return any(
+        not _all_spellings(mine[script]).isdisjoint(_all_spellings(theirs[script]))
+        or any(_alike(a, b) for a in mine[script] for b in theirs[script])
+        for script in scripts
+    )
 
 
 def same_name(one: str, other: str) -> bool:
@@ -133,9 +135,14 @@ def same_name(one: str, other: str) -> bool:
     >>> same_name("Müller", "Mueller"), same_name("van der Waals", "Waals"), same_name("Lee", "Leigh")
     (True, True, False)
     """
-    return bool(_spellings(one) & _spellings(other)) or (
-        min(len(one), len(other)) > 11 and fuzz.token_set_ratio(folded(one), folded(other)) >= SAME_TITLE
-    )
+    return bool(_spellings(one) & _spellings(other)) or _alike(one, other)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two long names, which are organisations', share most words."""
+    if min(len(one), len(other)) <= 11:
+        return False
+    return fuzz.token_set_ratio(folded(one), folded(other)) >= SAME_TITLE
 
 
 def same_year(item: Item, work: Work) -> bool | None:
@@ -172,20 +179,24 @@ def folded(text: str) -> str:
     >>> folded("<i>In vitro</i>: Über-Effekte")
     'invitroubereffekte'
     """
-    return "".join(c for c in _plain(_MARKUP.sub("", text)) if c.isalnum())
+    return "".join(filter(str.isalnum, _plain(_MARKUP.sub("", text))))
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return "".join(c for c in text if not unicodedata.combining(c))
 
 
-def _spellings(name: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _spellings(name: str) -> frozenset[str]:
     """The ways in which one family may be written, folded."""
     name = unicodedata.normalize("NFC", name).casefold().strip()
     bare = _PARTICLES.sub("", name) or name
     ways = {folded(way) for part in (name, bare) for way in (part, part.translate(_SPELLED))}
-    return {way for way in ways if way} | {folded(p) for p in re.split(r"[\s-]+", bare) if len(p) > 3}
+    parts = {folded(part) for part in re.split(r"[\s-]+", bare) if len(part) > 3}
+    return frozenset(way for way in ways if way) | parts
 
 
 def _families(item: Item) -> list[str]:
@@ -193,8 +204,23 @@ def _families(item: Item) -> list[str]:
     return [c.last or c.name for c in writers or item.creators if c.last or c.name]
 
 
+def _all_spellings(names: Iterable[str]) -> set[str]:
+    return {way for name in names for way in _spellings(name)}
+
+
+def _by_script(names: Iterable[str]) -> dict[str, list[str]]:
+    """Names of people by the script that they are written in; names in two scripts cannot be compared."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(_script(name), []).append(name)
+    return found
+
+
+@lru_cache(maxsize=4096)
 def _script(text: str) -> str:
     """The script of most letters, by the first word of their names in Unicode."""
+    if text.isascii():
+        return "LATIN"
     names = [unicodedata.name(c, "?").split()[0] for c in text if c.isalpha()][:40]
     latin = sum(name == "LATIN" for name in names)
     return "LATIN" if 2 * latin >= len(names) else max(set(names), key=names.count)
