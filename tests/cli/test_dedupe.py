@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import zotsync
 from tests.cli.conftest import Run
 from zotsync.libraries import open_embedded
@@ -209,6 +211,18 @@ def test_the_workspace_s_library_is_merged_and_the_next_sync_follows(run: Run) -
     assert [] == run("dedupe", "--library", "--json").json["groups"]
     run("undo", done.json["run"])
     assert RIS == Path("a.ris").read_text()
+
+
+def test_a_folder_elsewhere_names_its_own_workspace(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `enrich` does: what is given says where the workspace is, a folder like a file in it."""
+    Path("a.ris").write_text(RIS + RIS[RIS.index("TY  - JOUR", 9) :].replace("2014", "2015"))
+    run("init")
+    run("sync")
+    monkeypatch.chdir("..")
+
+    for given in ("refs", "refs/a.ris"):
+        done = run("dedupe", given, "--merge", "--least", "0.9", "--dry-run", "--json")
+        assert (0, 1) == (done.code, len(done.json["merges"]))
 
 
 def test_files_of_no_workspace_are_not_merged(run: Run) -> None:

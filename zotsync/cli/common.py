@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "aside", "check_inputs", "detail", "files_options", "find_root", "json_option", "leave", "library_items",
-    "note", "open_workspace", "out", "rule_codes", "say", "several", "short", "show_changes", "show_failures",
-    "show_json", "show_text", "shown", "with_view", "workers", "workspace_options",
+    "note", "open_workspace", "out", "root_of", "rule_codes", "say", "several", "short", "show_changes",
+    "show_failures", "show_json", "show_text", "shown", "with_view", "workers", "workspace_options",
 ]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -147,6 +147,12 @@ def find_root(root: str) -> Path:
     """The workspace at ``root`` or above it; ``root`` itself where there is none."""
     folder = Path(root).resolve()
     return next((f for f in (folder, *folder.parents) if (f / "zotsync.toml").is_file()), folder)
+
+
+def root_of(paths: Sequence[str]) -> Path:
+    """The workspace around the first path, or around here; a folder where there is none."""
+    first = Path(paths[0]) if paths else Path()
+    return find_root(str(first.parent if first.is_file() else first))
 
 
 def open_workspace(root: str, state: str | None) -> Any:

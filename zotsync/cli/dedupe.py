@@ -11,13 +11,13 @@ import click
 from zotsync.cli.common import (
     check_inputs,
     files_options,
-    find_root,
     json_option,
     leave,
     library_items,
     note,
     open_workspace,
     out,
+    root_of,
     say,
     several,
     short,
@@ -130,13 +130,8 @@ def _find(
 
     loaded = api.load(paths, executor)
     items = loaded.items if library is None else library_items(library)
-    decisions = merging.read_decisions(_home(paths))
+    decisions = merging.read_decisions(root_of(paths))
     return api.dedupe(items, executor=executor, least=least, decisions=decisions), loaded.failures
-
-
-def _home(paths: Sequence[str]) -> Path:
-    """The workspace around here, or around the first path; the folder itself where there is none."""
-    return find_root(str(Path(paths[0]).parent) if paths and Path(paths[0]).is_file() else ".")
 
 
 # Merging
@@ -156,11 +151,11 @@ def _merge(
         raise UsageError("Give files or --library, not both.")
     if library:
         checks.known(asked["allow"])
-        decisions = merging.read_decisions(find_root("."))
+        decisions = merging.read_decisions(root_of(()))
         return merging.merge_library(
             library, api.loose_journal(), asked, decisions=decisions, executor=executor, dry_run=dry_run
         )
-    home = _home(paths)
+    home = root_of(paths)
     if not (home / "zotsync.toml").is_file():
         raise UsageError("Only items of a library are merged.", remedy="Name it: --library SPEC.")
     with open_workspace(str(home), None) as workspace:
@@ -225,7 +220,7 @@ def _remember(names: Sequence[str], library: str | None, *, as_json: bool) -> No
     if len(set(names)) < 2:
         raise UsageError("Which items are different works?", remedy="Name two or more: KEY, or FILE#NUMBER.")
     files = [name.rpartition("#")[0] for name in names if "#" in name]
-    home = _home(files)
+    home = root_of(files)
     items = _named(names, library, home)
     merging.decide(home, items)
     if as_json:

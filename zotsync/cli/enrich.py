@@ -12,13 +12,13 @@ import click
 from zotsync.cli.common import (
     check_inputs,
     files_options,
-    find_root,
     json_option,
     leave,
     library_items,
     note,
     open_workspace,
     out,
+    root_of,
     say,
     several,
     short,
@@ -93,7 +93,7 @@ def command(
                 asked = (accept, adopt, allow, dry_run)
                 _report(_write_library(library, vocabulary, answers, *asked), as_json=as_json)
                 return
-            with open_workspace(_root(paths), None) as workspace:
+            with open_workspace(str(root_of(paths)), None) as workspace:
                 report = workspace.enrich(
                     paths, accept=accept, adopt=adopt, allow=allow, answers=answers, dry_run=dry_run
                 )
@@ -160,7 +160,7 @@ def _settings(paths: Sequence[str], vocabulary: Sequence[str]) -> EnrichConfig:
     """The vocabularies that were named; else those of the workspace around here."""
     from zotsync import api, config
 
-    home = Path(_root(paths))
+    home = root_of(paths)
     if vocabulary or not (home / config.FILE).is_file():
         return api.vocabularies(vocabulary, Path.cwd())
     return api.vocabularies(config.load(home).enrich.vocabularies, home)
@@ -174,7 +174,7 @@ def _registries(paths: Sequence[str], *, doi: bool, offline: bool) -> Iterator[A
         return
     from zotsync import api, config
 
-    home = Path(_root(paths))
+    home = root_of(paths)
     contact = config.load(home).enrich.contact if (home / config.FILE).is_file() else ""
     answers = api.ask_registries(offline=offline, contact=contact)
     if not answers.contact and not offline:
@@ -183,11 +183,6 @@ def _registries(paths: Sequence[str], *, doi: bool, offline: bool) -> Iterator[A
         )
     with closing(answers):
         yield answers
-
-
-def _root(paths: Sequence[str]) -> str:
-    """The workspace around here, or around the first path."""
-    return str(find_root(paths[0] if paths else "."))
 
 
 def _report(report: EnrichReport, *, as_json: bool) -> None:
