@@ -27,6 +27,7 @@ _LETTERS = str.maketrans(
 )
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\$+|\\[a-z]+\b|[{}]")
+_SIGNS = re.compile(r"[^0-9a-z]+")
 _PARTICLES = re.compile(
     r"^(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten|zu|zur)\b[\s'-]*)+"
 )
@@ -100,7 +101,7 @@ def differences(item: Item, work: Work, alike: Likeness) -> list[Difference]:
 def title_likeness(title: str, others: Sequence[str]) -> float | None:
     """How alike a title is to the nearest of others; a title cut short, or without its subtitle, is whole."""
     mine = folded(title)
-    theirs = [folded(other) for other in others if folded(other)]
+    theirs = [other for title in others if (other := folded(title))]
     if not mine or not theirs:
         return None
     comparable = [other for other in theirs if _script(other) == _script(mine)]
@@ -179,7 +180,8 @@ def folded(text: str) -> str:
     >>> folded("<i>In vitro</i>: Über-Effekte")
     'invitroubereffekte'
     """
-    return "".join(filter(str.isalnum, _plain(_MARKUP.sub("", text))))
+    plain = _plain(_MARKUP.sub("", text))
+    return _SIGNS.sub("", plain) if plain.isascii() else "".join(filter(str.isalnum, plain))
 
 
 def _plain(text: str) -> str:
