@@ -17,6 +17,7 @@ from zotsync.progress import counted
 from zotsync.state import open_state, state_root
 from zotsync.stores.edits import FileEdit
 from zotsync.stores.sources import Source, Sources
+from zotsync.trash import trash_of
 
 if TYPE_CHECKING:
     from zotsync.quality import Finding, LintConfig, LintSource, Safety
@@ -39,7 +40,8 @@ def lint_source_of(source: Source) -> LintSource:
     problems = source.reading.problems if source.reading else ()
     name = source.format.name if source.format else ""
     items = tuple(local.item for local in source.items)
-    return LintSource(source.path, source.decoded.text, items, problems, name, is_there)
+    trash = trash_of(source.path) if "zotero://" in source.decoded.text else None
+    return LintSource(source.path, source.decoded.text, items, problems, name, is_there, trash)
 
 
 def fix(loaded: Loaded, config: LintConfig | None, safety: Safety) -> list[Fixed]:

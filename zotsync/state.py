@@ -123,6 +123,12 @@ def _read_id(root: Path) -> str:
     return id if id.isalnum() else ""
 
 
+def find_state(root: Path) -> State | None:
+    """The state of the workspace at ``root`` where it has one; nothing is made."""
+    id = _read_id(root)
+    return State(id, state_root() / id) if id else None
+
+
 def open_state(root: Path, override: str | Path | None = None) -> State:
     """The state of the workspace at ``root``; a copy of another folder gets an id of its own.
 

@@ -126,12 +126,19 @@ def example_source(kind: str, text: str) -> LintSource:
         for number, line in enumerate(text.split("\n"), 1)
         if "<-- " in line
     )
-    return LintSource("example", text, problems=problems, format=kind, has_file=_nothing_else)
+    return LintSource(
+        "example", text, problems=problems, format=kind, has_file=_nothing_else, in_trash=_trashed
+    )
 
 
 def _nothing_else(path: str, name: str) -> bool:
     """No file is beside an example."""
     return False
+
+
+def _trashed(key: str) -> bool:
+    """What an example calls so lies in the trash."""
+    return key.startswith("TRASH")
 
 
 def item_from_lines(text: str) -> Item:

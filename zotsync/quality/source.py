@@ -35,7 +35,8 @@ class LintSource:
     """One file: its decoded ``text`` (no BOM), the ``items`` read from it and the reader's ``problems``.
 
     ``format`` is the format's name; ``document`` is prose, the other formats hold fields. ``has_file`` says
-    of this path and a name whether such a file is there; None: nobody knows.
+    of this path and a name whether such a file is there, ``in_trash`` of a key whether the item lies in the
+    library's trash; None: nobody knows.
     """
 
     path: str
@@ -44,6 +45,7 @@ class LintSource:
     problems: tuple[ReadProblem, ...] = ()
     format: str = ""
     has_file: Callable[[str, str], bool] | None = None
+    in_trash: Callable[[str], bool] | None = None
 
     @property
     def is_document(self) -> bool:

@@ -250,6 +250,7 @@ from zotsync.quality.rules.urls import (
     shortener,
     text_fragment,
     tracking_parameters,
+    trashed_but_cited,
     url_no_scheme,
     url_space_newline,
     url_trailing_punctuation,
@@ -407,6 +408,7 @@ BUILT_IN: tuple[Rule, ...] = (
     retracted_item.rule,  # RT-01
     concern_or_correction.rule,  # RT-02
     value_too_long_to_sync.rule,  # SY-03
+    trashed_but_cited.rule,  # SY-05
     tag_case_space_variants.rule,  # TG-02
     tag_list_in_one_tag.rule,  # TG-03
     tag_markup_or_sentence.rule,  # TG-05
