@@ -27,7 +27,13 @@ def start(visit: Open) -> Iterator[Start]:
     """``start(folder, "tags")`` begins a review as `zotsync review` does, and opens this part of it."""
     served: list[Serving] = []
 
+    def end() -> None:
+        """As Ctrl-C does: what was asked for already is done first."""
+        while served:
+            served.pop().__exit__(None, None, None)
+
     def begin(folder: Folder, kind: Kind = "conflicts", size: str = "wide", **options: object) -> Page:
+        end()
         desk = Desk(folder.open)
         desk.look()
         app = ReviewApp(desk)
@@ -39,8 +45,7 @@ def start(visit: Open) -> Iterator[Start]:
         return page
 
     yield begin
-    for serving in served:
-        serving.__exit__(None, None, None)
+    end()
 
 
 def said(page: Page) -> str:
