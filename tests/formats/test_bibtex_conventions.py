@@ -1,0 +1,96 @@
+"""What JabRef, Better BibTeX and BibLaTeX write into a .bib: what is read of it, and that the rest stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.laws import changed_lines, check_edit, check_no_op
+from zotsync.formats.bibtex import BIBTEX
+from zotsync.item import Creator, Item
+
+JABREF = r"""% Encoding: UTF-8
+Free text that a person left here.
+
+@String{sl = {Sea Letters}}
+
+@Article{Roe2001,
+  author       = {van der Berg, Anna and {World Sea Council} and Roe, Jr, John},
+  title        = {Kelp of the {North Sea}},
+  journal      = sl,
+  date         = {2001-02/2001-04},
+  file         = {:home/anna/kelp.pdf:PDF},
+  groups       = {Weeds, To read},
+  comment      = {mine alone},
+  timestamp    = {2020-01-02},
+  owner        = {anna},
+  priority     = {prio1},
+}
+
+@Comment{jabref-meta: databaseType:biblatex;}
+
+@Comment{jabref-meta: grouping:
+0 AllEntriesGroup:;
+1 StaticGroup:Weeds\;0\;1\;\;\;\;;
+}
+"""
+
+
+def only(text: str) -> Item:
+    (item,) = BIBTEX.read(text).items
+    return item
+
+
+def test_a_file_of_jabref_is_read_and_keeps_what_is_its_own() -> None:
+    """No path, group or comment becomes part of the item; an edit changes its own line."""
+    item = only(JABREF)
+    assert item.creators == (
+        Creator("author", "van der Berg", "Anna"),
+        Creator("author", name="World Sea Council"),
+        Creator("author", "Roe", "John, Jr"),
+    )
+    assert dict(item.fields) == {
+        "title": "Kelp of the North Sea",
+        "publicationTitle": "Sea Letters",
+        "date": "2001-02/2001-04",
+        "citationKey": "Roe2001",
+    }
+    assert (item.tags, item.notes) == ((), ())
+    check_no_op(BIBTEX, JABREF)
+    after = check_edit(BIBTEX, JABREF, 0, item.with_fields({"date": "2002-05"}))
+    assert changed_lines(JABREF, after)[1] == ["  date         = {2002-05},\n"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("date = {2011-02-03}", "2011-02-03"),
+        ("date = {2011-02/2011-03}", "2011-02/2011-03"),
+        ("year = 2011, month = feb", "2011-02"),
+        ("year = {2011}, month = {2}", "2011-02"),
+        ("year = {2011}, month = feb, day = 3", "2011-02-03"),
+        ("year = {in press}", "in press"),
+    ],
+)
+def test_dates_of_both_dialects(written: str, read: str) -> None:
+    text = f"@article{{a,\n  title = {{Kelp}},\n  {written}\n}}\n"
+    assert only(text)["date"] == read
+    check_no_op(BIBTEX, text)
+
+
+def test_lines_of_extra_come_back() -> None:
+    """Better BibTeX keeps fields of its own in Extra; they go to the note and return as they were."""
+    extra = "tex.eprinttype: arxiv\ntex.ids= old2001\nCitation Key: pinned2001\nA free line"
+    item = Item("journalArticle", {"title": "Kelp", "extra": extra}, (Creator("author", name="Sea Council"),))
+    assert only(BIBTEX.write([item])) == item
+
+
+def test_what_a_parent_says_is_read_and_stays_with_the_parent() -> None:
+    text = (
+        "@incollection{part,\n  crossref = {whole},\n  title = {Weeds},\n}\n\n"
+        "@book{whole,\n  title = {The Sea},\n  editor = {Roe, Jane},\n  publisher = {Sea Press},\n"
+        "  year = {2001},\n}\n"
+    )
+    part = BIBTEX.read(text).items[0]
+    assert (part["bookTitle"], part["publisher"], part["date"]) == ("The Sea", "Sea Press", "2001")
+    assert part.creators == (Creator("editor", "Roe", "Jane"),)
+    check_no_op(BIBTEX, text)
