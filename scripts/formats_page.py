@@ -64,8 +64,8 @@ def formats_page() -> str:
     """Every format: its endings, what becomes of edits, what it calls types and fields."""
     parts = [
         "# Formats",
-        "Content decides what a file is; its ending only says what is asked first. Where a table names `extra`, a"
-        " value for which the item's type has no field is kept as a line of Extra.",
+        "Content decides what a file is; its ending only says what is asked first.",
+        "Where a table names `extra`, a value for which an item type has no field becomes a line of Extra.",
         _table(
             ("format", "name", "endings", "edits"),
             ((_CALLED[f.name], f"`{f.name}`", _codes(f.endings), _edits(f)) for f in FORMATS),
