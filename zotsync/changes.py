@@ -8,15 +8,16 @@ are those of Zotero's JSON (`encode`), so that a plan can be saved and read by a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any, Literal
 
 from zotsync.item import Creator, Item, Json, Note, Tag
-from zotsync.jsontext import dumps
+from zotsync.jsontext import dumps, part
 
 Side = Literal["local", "library"]
+_LISTS = frozenset(("creators", "tags", "collections", "relations", "notes"))
 Action = Literal["create", "update", "trash", "restore", "remove", "move"]
 
 
@@ -61,11 +62,49 @@ def with_aspects(item: Item, values: Mapping[str, Any]) -> Item:
     for name, value in values.items():
         if name == "itemType":
             attributes["type"] = value or item.type
-        elif name in ("creators", "tags", "collections", "relations", "notes"):
+        elif name in _LISTS:
             attributes[name] = value if value is not None else decode(name, None)
         elif name != "deleted":
             fields[name] = value or ""
     return replace(item.with_fields(fields), **attributes)
+
+
+class Made(Mapping[str, tuple[Any, Any]]):
+    """The fields of a change that makes an item: nothing before, the item's values after.
+
+    The item is kept in the place of its JSON: thousands are made at once.
+    """
+
+    __slots__ = ("_item",)
+
+    def __init__(self, item: Item) -> None:
+        self._item = item
+
+    def item(self) -> Item:
+        """The item, without the library's facts about it."""
+        it = self._item
+        notes = tuple([Note(note.html) for note in it.notes])
+        return Item(it.type, it.fields, it.creators, it.tags, it.collections, it.relations, notes)
+
+    def __getitem__(self, name: str) -> tuple[Any, Any]:
+        if name == "itemType":
+            return None, self._item.type
+        value = getattr(self._item, name) if name in _LISTS else self._item.fields.get(name)
+        if not value:
+            raise KeyError(name)
+        return None, encode(name, value)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._item.aspects())
+
+    def __len__(self) -> int:
+        return len(self._item.aspects())
+
+    def items(self) -> ItemsView[str, tuple[Any, Any]]:
+        return {name: (None, encode(name, v)) for name, v in self._item.aspects().items()}.items()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self.items()),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +130,22 @@ class Change:
     @property
     def id(self) -> str:
         """Depends on the content alone: the same change planned twice has the same id."""
-        if not self._id:
-            object.__setattr__(self, "_id", self._hash())
-        return self._id
+        return self._id or self._named(part(self._values()))
 
-    def _hash(self) -> str:
-        content = [
-            self.side,
-            self.action,
-            self.key,
-            self.path,
-            self.position,
-            self.fields,
-            dict(self.expects),
-        ]
+    def known_as(self, id: str) -> Change:
+        """This change under the id that was written down for it, however ids were made then."""
+        object.__setattr__(self, "_id", id)
+        return self
+
+    def _named(self, values: Any) -> str:
+        content = [self.side, self.action, self.key, self.path, self.position, values, dict(self.expects)]
         text = dumps(content, sort_keys=True)
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        id = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        object.__setattr__(self, "_id", id)
+        return id
+
+    def _values(self) -> Json:
+        return {name: {"before": b, "after": a} for name, (b, a) in self.fields.items()}
 
     @property
     def of_collection(self) -> bool:
@@ -119,15 +158,32 @@ class Change:
     def after(self) -> dict[str, Any]:
         return {name: values[1] for name, values in self.fields.items()}
 
+    def made(self) -> Item:
+        """The item that a `create` makes: what it says, without key and version."""
+        fields = self.fields
+        return fields.item() if isinstance(fields, Made) else self.applied_to(Item("document"))
+
+    def applied_to(self, item: Item) -> Item:
+        """``item`` with the values after this change."""
+        return with_aspects(item, {name: decode(name, after) for name, (_, after) in self.fields.items()})
+
     def to_json(self) -> Json:
+        return self._json(self.id, self._values())
+
+    def written(self) -> Json:
+        """`to_json` for `jsontext` alone: its values are encoded once, for the id and for what is written."""
+        values = part(self._values())
+        return self._json(self._id or self._named(values), values)
+
+    def _json(self, id: str, values: Any) -> Json:
         return {
-            "id": self.id,
+            "id": id,
             "side": self.side,
             "action": self.action,
             "key": self.key,
             "path": self.path or None,
             "position": self.position,
-            "fields": {name: {"before": b, "after": a} for name, (b, a) in self.fields.items()},
+            "fields": values,
             "expects": dict(self.expects),
             "why": self.why,
             "by": self.by,

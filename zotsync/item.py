@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -24,6 +25,8 @@ KEY_ALPHABET = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
 STRUCTURE = ("key", "version", "itemType", "creators", "tags", "collections", "relations")
 # Facts about the object, set by the server; no part of what a person edits.
 VOLATILE = ("key", "version", "dateAdded", "dateModified", "mtime", "md5")
+_NO_FIELDS = frozenset(STRUCTURE)
+_FACTS = frozenset(VOLATILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,10 @@ class Tag:
 
     def to_json(self) -> Json:
         return {"tag": self.name, "type": self.type} if self.type else {"tag": self.name}
+
+
+_tag = lru_cache(20_000)(Tag)
+"""Tags come again and again in a library: each is made once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +187,9 @@ class Item:
         fields: dict[str, str] = {}
         other: dict[str, Any] = {}
         for name, value in data.items():
-            if name in STRUCTURE:
+            if name in _NO_FIELDS:
                 continue
-            if isinstance(value, str) and name not in VOLATILE:
+            if isinstance(value, str) and name not in _FACTS:
                 if value:
                     fields[name] = value
             else:
@@ -191,12 +198,12 @@ class Item:
         return cls(
             type=str(data.get("itemType", "document")),
             fields=fields,
-            creators=tuple(Creator.from_json(c) for c in data.get("creators") or ()),
-            tags=tuple(Tag(str(t["tag"]), int(t.get("type", 0))) for t in data.get("tags") or ()),
+            creators=tuple([Creator.from_json(c) for c in data.get("creators") or ()]),
+            tags=tuple([_tag(str(t["tag"]), int(t.get("type", 0))) for t in data.get("tags") or ()]),
             collections=tuple(data.get("collections") or ()),
             relations={
                 predicate: tuple([uris] if isinstance(uris, str) else uris)
-                for predicate, uris in dict(relations).items()
+                for predicate, uris in relations.items()
             },
             notes=tuple(notes),
             key=str(data.get("key", "")),

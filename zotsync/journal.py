@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from zotsync.changes import Change, Failure, Settled, rekeyed
 from zotsync.errors import UsageError, WriteError
 from zotsync.item import Json
-from zotsync.jsontext import dumps
+from zotsync.jsontext import line as as_line
 from zotsync.stores.base import Store, WriteResult
 from zotsync.stores.edits import FileEdit
 from zotsync.stores.sources import Sources, Written
@@ -108,7 +109,7 @@ class Journal:
         entries = Entries(RunInfo(run, head.get("kind", ""), head.get("started", "")))
         for line in lines:
             if "intend" in line:
-                entries.changes.append(Change.from_json(line["intend"]))
+                entries.changes.append(Change.from_json(line["intend"]).known_as(line["intend"]["id"]))
             elif "done" in line:
                 entries.done[line["done"]] = line.get("data")
             elif "file" in line:
@@ -212,6 +213,8 @@ def _follow_keys(entries: Entries) -> None:
             entries.rows.setdefault(key, entries.rows.pop(planned))
 
 
+_AT_ONCE = 500
+"""So many lines are made before they are written."""
 _STOPPED = "The run stopped there; make room, and run again for the rest."
 
 
@@ -228,17 +231,24 @@ class RunLog:
 
     def write(self, *lines: Json) -> None:
         """Append lines; they are on the disk when this returns."""
-        text = "".join(dumps(line) + "\n" for line in lines)
-        left = memoryview(text.encode("utf-8", "surrogatepass"))
+        self.append(lines)
+
+    def append(self, lines: Iterable[Json]) -> None:
+        """`write`, for many lines: they are made as they are written. All of them are there, or none."""
         end = os.fstat(self._handle).st_size
+        encoded = map(as_line, lines)
         try:
-            while left:  # a disk that is nearly full takes a part
-                left = left[os.write(self._handle, left) :]
+            while some := b"".join(islice(encoded, _AT_ONCE)):
+                left = memoryview(some)
+                while left:  # a disk that is nearly full takes a part
+                    left = left[os.write(self._handle, left) :]
             os.fsync(self._handle)
-        except OSError as error:
+        except BaseException as error:
             with suppress(OSError):  # half a line would hide those that follow
                 os.ftruncate(self._handle, end)
                 os.lseek(self._handle, end, os.SEEK_SET)
+            if not isinstance(error, OSError):
+                raise
             raise WriteError(f"The journal cannot be written ({error.strerror}).", remedy=_STOPPED) from None
 
     def rows_before(self, key: str, rows: Iterable[Json]) -> Json:
@@ -262,7 +272,7 @@ class RunLog:
         """Write to the library, items or collections; the result of each change by its id."""
         if not changes:
             return {}
-        self.write(*before, *({"intend": change.to_json()} for change in changes))
+        self.append(chain(before, ({"intend": change.written()} for change in changes)))
         write = store.write_collections if changes[0].of_collection else store.write
         results = dict(zip((c.id for c in changes), write([_object(c) for c in changes]), strict=True))
         lines: list[Json] = []
@@ -283,8 +293,8 @@ class RunLog:
         outcomes, edit, data = sources.prepare(path, changes)
         if edit is not None:
             good = [w.change for w in outcomes if w.ok]
-            lines = [{"intend": change.to_json()} for change in good]
-            self.write(*before, *lines, {"file": edit.to_json()})
+            lines = ({"intend": change.written()} for change in good)
+            self.append(chain(before, lines, ({"file": edit.to_json()},)))
             try:
                 sources.commit(edit, data)
                 self.files[edit.path] = edit

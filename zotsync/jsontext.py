@@ -22,7 +22,39 @@ def dumps(value: Any, *, sort_keys: bool = False) -> str:
     try:
         return orjson.dumps(value, option=option | orjson.OPT_PASSTHROUGH_DATACLASS).decode()
     except TypeError:  # half a surrogate pair, a huge number: the standard library keeps them
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=sort_keys)
+        return json.dumps(
+            value, ensure_ascii=False, separators=(",", ":"), sort_keys=sort_keys, default=_whole
+        )
+
+
+def _whole(part: Any) -> Any:
+    if isinstance(part, orjson.Fragment):
+        return loads(part.contents)
+    raise TypeError(f"{type(part).__name__} is no JSON")
+
+
+def part(value: Any) -> Any:
+    """``value`` as a part of other JSON, with its names sorted: encoded once, however often it is written.
+
+    >>> dumps(["a", part({"y": 1, "x": 2})])
+    '["a",{"x":2,"y":1}]'
+    """
+    try:
+        return orjson.Fragment(orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
+    except TypeError:
+        return value
+
+
+def line(value: Any) -> bytes:
+    """Compact JSON as one line of a file; half a character is kept, as bytes that are no UTF-8.
+
+    >>> line({"title": "Séance"})
+    b'{"title":"S\\xc3\\xa9ance"}\\n'
+    """
+    try:
+        return orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_APPEND_NEWLINE)
+    except TypeError:
+        return f"{dumps(value)}\n".encode("utf-8", "surrogatepass")
 
 
 def loads(text: str | bytes) -> Any:

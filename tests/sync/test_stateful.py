@@ -15,8 +15,8 @@ from tests.sync.people import ALLOWED, FIELDS, MANY, NEW, PATHS, People
 from zotsync.changes import Conflict
 from zotsync.errors import LibraryError, StalePlanError, UsageError
 from zotsync.item import Item
+from zotsync.sync.rows import library_item
 from zotsync.sync.same import plain, same
-from zotsync.sync.steps import library_item
 
 NAMES = ("tags", "creators", "notes", "itemType", *FIELDS)
 paths, many = st.sampled_from(PATHS), st.sampled_from(MANY)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -18,6 +18,10 @@ from zotsync.item import KEY_ALPHABET, Json
 
 KEY = re.compile(rf"[{KEY_ALPHABET}]{{8}}")
 """A well-formed key. A server answers a malformed ``itemKey=`` with the whole library."""
+
+
+Take = Callable[[Sequence[Json]], None]
+"""Is given objects, part by part as they come; the caller of `Store.pull` does not get them then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +113,12 @@ class Store(Protocol):
     def access(self) -> Access:
         """What this key may do here."""
 
-    def pull(self, since: int = 0, have: Mapping[str, int] | None = None) -> Pulled:
+    def pull(self, since: int = 0, have: Mapping[str, int] | None = None, take: Take | None = None) -> Pulled:
         """What changed after version ``since``.
 
         ``have``: the version of every object that the caller holds; objects at that version are left out.
+        ``take`` is given the objects as they come, and `Pulled.objects` is empty; an object may come again,
+        newer, and one may come that is not ``present`` in the end.
         """
 
     def fetch(self, keys: Iterable[str]) -> list[Json]:

@@ -30,11 +30,13 @@ class FileEdit:
     before: bytes
 
     @classmethod
-    def between(cls, path: str, old: bytes | None, new: bytes | None) -> FileEdit:
+    def between(cls, path: str, old: bytes | None, new: bytes | None, after_sha256: str = "") -> FileEdit:
+        """The edit that makes ``new`` of ``old``; ``after_sha256``: of ``new``, where it is known."""
         a, b = old or b"", new or b""
         start = _common(a, b)
-        end = min(_common(a[::-1], b[::-1]), min(len(a), len(b)) - start)
-        return cls(path, hash_of(old), hash_of(new), start, len(b) - end - start, a[start : len(a) - end])
+        end = min(_common(a[::-1], b[::-1]) if a and b else 0, min(len(a), len(b)) - start)
+        after_sha256 = after_sha256 or hash_of(new)
+        return cls(path, hash_of(old), after_sha256, start, len(b) - end - start, a[start : len(a) - end])
 
     def undo(self, data: bytes) -> bytes:
         """The bytes before, given those after."""

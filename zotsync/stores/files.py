@@ -95,13 +95,13 @@ def read_file(root: Path, path: str, limit: int = MAX_BYTES, *, hidden: bool = F
 
 
 def write_file(
-    root: Path, path: str, data: bytes, expects_sha256: str | None, *, sync: bool = True
+    root: Path, path: str, data: bytes, expects_sha256: str | None, *, sync: bool = True, sha256: str = ""
 ) -> FileContent | StaleFile:
     """Makes ``path`` hold ``data``, if it holds what ``expects_sha256`` says (None: does not exist yet).
 
     Whole or not at all, also when the machine stops; mode kept. `WriteError` where it cannot be done:
     the file is then as it was. New folders are made on the way. Who writes thousands says ``sync=False``
-    and calls `sync_all` before noting anywhere that they are written.
+    and calls `sync_all` before noting anywhere that they are written. ``sha256``: of ``data``, where known.
     """
     with _failing(path):
         place = inside(root, path)
@@ -132,7 +132,7 @@ def write_file(
             _taken.add(place)
         if sync:
             _sync_folder(place.parent)
-        return FileContent(path, data, _sha256(data), mark_when_read(place.lstat()))
+        return FileContent(path, data, sha256 or _sha256(data), mark_when_read(place.lstat()))
 
 
 def sync_all() -> None:

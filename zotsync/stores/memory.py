@@ -10,7 +10,17 @@ import copy
 from collections.abc import Iterable, Mapping, Sequence
 
 from zotsync.item import Json
-from zotsync.stores.base import KEY, Access, LibraryId, Pulled, WriteResult, new_key, uri_in, well_formed
+from zotsync.stores.base import (
+    KEY,
+    Access,
+    LibraryId,
+    Pulled,
+    Take,
+    WriteResult,
+    new_key,
+    uri_in,
+    well_formed,
+)
 from zotsync.stores.zotero_same import holds
 
 
@@ -34,7 +44,7 @@ class MemoryStore:
         self.requests += 1
         return self._access
 
-    def pull(self, since: int = 0, have: Mapping[str, int] | None = None) -> Pulled:
+    def pull(self, since: int = 0, have: Mapping[str, int] | None = None, take: Take | None = None) -> Pulled:
         """See `Store.pull`."""
         self.requests += 1
         if since and since == self.version:
@@ -48,9 +58,11 @@ class MemoryStore:
         fresh = [
             data for key, data in self.items.items() if key in newer and have.get(key) != data["version"]
         ]
+        if take:
+            take(copy.deepcopy(fresh))
         return Pulled(
             self.version,
-            objects=tuple(copy.deepcopy(fresh)),
+            objects=() if take else tuple(copy.deepcopy(fresh)),
             gone=frozenset(gone),
             present=None if since else frozenset(self.items),
             editors={d["key"]: self.editors[d["key"]] for d in fresh if d["key"] in self.editors},

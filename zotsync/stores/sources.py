@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from zotsync import formats
-from zotsync.changes import Change, Failure, decode, with_aspects
+from zotsync.changes import Change, Failure
 from zotsync.errors import InputError, WriteError
 from zotsync.formats import encoding, sidecar
 from zotsync.formats.base import CannotSay, Format, Reading, Splice, splice, without
@@ -43,6 +43,8 @@ class Source:
     sidecar_mark: str = ""
     sidecar_text: str = ""
     sidecar_sha256: str = EMPTY
+    modified: str = ""
+    """When it or its sidecar was last written, UTC, ISO 8601; empty: not known."""
     failures: tuple[Failure, ...] = ()
     whole: bool = True
     imported: bool = False
@@ -99,6 +101,11 @@ class Sources:
 
     def read(self, path: str) -> Source:
         """The file at ``path`` as a source. Raises `InputError` where it cannot be read at all."""
+        source = self.undated(path)
+        return replace(source, items=tuple([replace(i, modified=source.modified) for i in source.items]))
+
+    def undated(self, path: str) -> Source:
+        """`read`, without saying of each item when its file was written."""
         content = files.read_file(self.root, path)
         beside = sidecar.sidecar_name(path)
         if path in self.sidecars and not (self.root / beside).exists():
@@ -111,8 +118,9 @@ class Sources:
             )
         written = datetime.fromtimestamp(max(content.modified, side.modified if side else 0), UTC)
         modified = written.strftime("%Y-%m-%dT%H:%M:%SZ")
-        source = self.parse(path, content.data, side.data if side else None, modified=modified)
-        return replace(source, mark=content.stat, sidecar_mark=side.stat if side else "")
+        source = self.parse(path, content.data, side.data if side else None, sha256=content.sha256)
+        beside = side.stat if side else ""
+        return replace(source, mark=content.stat, sidecar_mark=beside, modified=modified)
 
     def parse_export(self, path: str) -> Source:
         """A file that is only written, read by the format of its name. Raises `InputError`."""
@@ -127,29 +135,29 @@ class Sources:
         side: bytes | None = None,
         format: Format | None = None,
         *,
-        modified: str = "",
+        sha256: str = "",
     ) -> Source:
-        """The source that these bytes are; ``format`` says so where it is known."""
+        """The source that these bytes are; ``format`` and ``sha256`` say so where they are known."""
+        sha256 = sha256 or hash_of(data)
         known = None if format else self._parsed.get(path)
-        if known is None or (known.sha256, known.sidecar_sha256) != (hash_of(data), hash_of(side)):
-            known = self._parse(path, data, side, format)
+        if known is None or (known.sha256, known.sidecar_sha256) != (sha256, hash_of(side)):
+            known = self._parse(path, data, sha256, side, format)
             if len(data) >= LARGE and not format:
                 # A run reads a file, reads what it is about to write, and reads that again when it is there.
                 self._parsed[path] = known
-        items = tuple(replace(item, modified=modified) for item in known.items) if modified else known.items
-        return replace(known, items=items)
+        return known
 
     def forget(self) -> None:
         """Let go of what was read, when a run is over."""
         self._parsed.clear()
 
-    def _parse(self, path: str, data: bytes, side: bytes | None, format: Format | None) -> Source:
+    def _parse(
+        self, path: str, data: bytes, sha256: str, side: bytes | None, format: Format | None
+    ) -> Source:
         name = PurePosixPath(path).name
         decoded = encoding.decode(data)
         found = formats.Detection(format, "") if format else formats.detect(decoded.text, name, self.formats)
-        source = Source(
-            path, hash_of(data), decoded, found.format, found.why, imported=not self.writable(path)
-        )
+        source = Source(path, sha256, decoded, found.format, found.why, imported=not self.writable(path))
         if found.format is None:
             if found.unreadable:
                 failure = Failure("unreadable", found.why, path=path)
@@ -248,14 +256,16 @@ class Sources:
             # The new text does not read as meant: leave these out, and try the rest again.
             rest, edit, data = self.prepare(path, right) if right else ([], None, None)
             return [*failed, *(w for w in done if not w.ok), *rest], edit, data
-        return [*failed, *done], FileEdit.between(target, old, new), new
+        after = source.sha256 if target == path else source.sidecar_sha256
+        return [*failed, *done], FileEdit.between(target, old, new, after), new
 
     def commit(self, edit: FileEdit, data: bytes | None) -> None:
         """Write what was prepared, atomically. Raises `WriteError`; the file is then as it was."""
         if data is None:
             stale: object = files.remove_file(self.root, edit.path, edit.before_sha256)
         else:
-            stale = files.write_file(self.root, edit.path, data, edit.before_sha256 or None)
+            before, after = edit.before_sha256 or None, edit.after_sha256
+            stale = files.write_file(self.root, edit.path, data, before, sha256=after)
         if isinstance(stale, files.StaleFile):
             raise WriteError(f"{stale.path}: {stale.reason}; it is left for the next run.")
 
@@ -289,7 +299,7 @@ class Sources:
                 raise _Refused("gone", "The file is gone; it is looked at again in the next run.")
             new = self._new_file(path, changes)
             return path, None, new, self.parse(path, new)
-        source = self.read(path)
+        source = self.undated(path)
         if source.format is None and (changes[0].by == "export" or not source.decoded.text.strip()):
             source = self.parse_export(path)
         stale = [c for c in changes if c.action != "create" and not _expected(c, source)]
@@ -319,7 +329,7 @@ class Sources:
                 continue
             position = change.position or 0
             try:
-                splices += format.edit(reading, position, _edited(source.items[position].item, change))
+                splices += format.edit(reading, position, change.applied_to(source.items[position].item))
             except CannotSay as error:
                 unsaid[change.id] = error
         if unsaid:
@@ -329,7 +339,7 @@ class Sources:
             text = without(
                 format, format.read(text, source.path) if splices else reading, removed, source.path
             )
-        new = [_edited(Item("document"), c) for c in changes if c.action == "create"]
+        new = [c.made() for c in changes if c.action == "create"]
         if new:
             again = format.read(text, source.path)
             text = splice(text, format.add(again, new))
@@ -339,7 +349,7 @@ class Sources:
         format = formats.format_for(path, self.formats)
         if format is None:
             raise _Refused("no-format", f"No format writes {PurePosixPath(path).suffix or path}.")
-        return format.write([_edited(Item("document"), change) for change in changes]).encode()
+        return format.write([change.made() for change in changes]).encode()
 
     def _edit_sidecar(
         self, source: Source, old: bytes, changes: Sequence[Change]
@@ -350,7 +360,7 @@ class Sources:
             if change.action != "update":
                 raise _Unsaid({change.id: CannotSay(change.action, "a document is never edited")})
             before = source.items[0].item
-            text = sidecar.edit(text, source.plain[0], before, _edited(before, change))
+            text = sidecar.edit(text, source.plain[0], before, change.applied_to(before))
         side = files.read_file(self.root, name).data if source.sidecar_sha256 else None
         new = text.encode() if text else None
         return name, side, new, self.parse(source.path, old, new)
@@ -394,15 +404,11 @@ class _Refused(Exception):
         self.message = message
 
 
-def _edited(item: Item, change: Change) -> Item:
-    return with_aspects(item, {name: decode(name, value) for name, value in change.after().items()})
-
-
 def _differs(local: LocalItem, change: Change, source: Source) -> str:
     """The aspect in which an item does not say what the change meant, or an empty string."""
-    if change.action == "create" and local.item["title"] == (change.after().get("title") or ""):
+    if change.action == "create" and local.item["title"] == (change.fields.get("title", ("", ""))[1] or ""):
         return ""
-    meant = _edited(local.item, change)
+    meant = change.applied_to(local.item)
     if change.action == "create":
         meant = local.format.get(meant, local.item)
         names = [n for n in change.fields if n == "title"]

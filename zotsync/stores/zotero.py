@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
 
 from zotsync.errors import AccessError, LibraryError
 from zotsync.item import Json
 from zotsync.progress import counted
-from zotsync.stores.base import Access, LibraryId, Pulled, WriteResult, new_key, uri_in, well_formed
+from zotsync.stores.base import Access, LibraryId, Pulled, Take, WriteResult, new_key, uri_in, well_formed
+from zotsync.stores.zotero_ahead import one_ahead
 from zotsync.stores.zotero_answers import (
     editor_of,
     failed_result,
@@ -37,13 +39,35 @@ WEB = "https://api.zotero.org"
 _READ_AT_ONCE = 100
 _WRITE_AT_ONCE = 50
 _BYTES_AT_ONCE = 4_000_000  # long notes would make a request that outlasts its time
+T = TypeVar("T")
+
+
+class Got:
+    """What a pull has read so far: handed to ``take`` where there is one, else kept here."""
+
+    def __init__(self, take: Take | None) -> None:
+        self.versions: dict[str, Any] = {}
+        self._take = take
+        self._kept: dict[str, Json] = {}
+
+    def add(self, objects: Mapping[str, Json]) -> None:
+        self.versions.update((key, data.get("version")) for key, data in objects.items())
+        if self._take is None:
+            self._kept |= objects
+        elif objects:
+            self._take(list(objects.values()))
+
+    def kept(self, keys: Iterable[str]) -> tuple[Json, ...]:
+        return tuple(self._kept[key] for key in keys if key in self._kept)
 
 
 class ZoteroStore:
     """A library behind ``endpoint``, or behind ``transport`` where the server is in this process.
 
     ``transport``: any `httpx2.BaseTransport`, such as a `WSGITransport`; the store closes it.
-    ``sleep`` and ``clock`` (seconds, monotonic) are for tests. One thread at a time uses a store.
+    ``ahead``: whether a pull asks for the next part while the last one is worked on, in a thread of its own;
+    by default over the network alone. ``sleep`` and ``clock`` (seconds, monotonic) are for tests. One thread
+    at a time uses a store.
     """
 
     chosen_keys = True
@@ -55,6 +79,7 @@ class ZoteroStore:
         endpoint: str = WEB,
         api_key: str = "",
         transport: httpx2.BaseTransport | None = None,
+        ahead: bool | None = None,
         patience: Patience | None = None,
         timeout: float = 60,
         sleep: Callable[[float], None] = time.sleep,
@@ -65,6 +90,7 @@ class ZoteroStore:
         self._key = api_key
         self._patience = patience or Patience()
         self._sleep = sleep
+        self._in_turn = one_ahead if (transport is None if ahead is None else ahead) else _one_by_one
         patient = PatientTransport(
             transport or network(self.endpoint),
             endpoint=self.endpoint,
@@ -117,14 +143,15 @@ class ZoteroStore:
         write = bool(mine.get("write")) and self._member_may_edit(user)
         return Access(bool(mine.get("library")), write, user, str(info.get("username", "")))
 
-    def pull(self, since: int = 0, have: Mapping[str, int] | None = None) -> Pulled:
+    def pull(self, since: int = 0, have: Mapping[str, int] | None = None, take: Take | None = None) -> Pulled:
         """What changed after version ``since``: one request where nothing did.
 
         ``have``: the version of every object that the caller holds. Where it does not add up to what the
-        library holds, the pull is a full one. Starts again where the library moves meanwhile;
+        library holds, the pull is a full one. Starts again where the library moves meanwhile: ``take`` may
+        then be given an object once more, as it is by then, and one that is gone in the end.
         `LibraryError` if it never rests.
         """
-        return self._pull("items", "itemKey", since, have or {})
+        return self._pull("items", "itemKey", since, have or {}, take)
 
     def collections(self, have: Mapping[str, int] | None = None) -> Pulled:
         """All collections; ``objects`` leaves out those that ``have`` holds at their version.
@@ -132,14 +159,16 @@ class ZoteroStore:
         Always a full pull: the log of deletions names a deleted collection but not those under it.
         Deleting one takes its key out of items without giving them a new version.
         """
-        return self._pull("collections", "collectionKey", 0, have or {})
+        return self._pull("collections", "collectionKey", 0, have or {}, None)
 
     def fetch(self, keys: Iterable[str]) -> list[Json]:
         """The objects of these keys, in their order, trashed ones too; missing ones are left out."""
         return list(self._fetch("items", "itemKey", well_formed(keys))[0].values())
 
-    def _pull(self, kind: str, parameter: str, since: int, have: Mapping[str, int]) -> Pulled:
-        got: dict[str, Json] = {}  # kept over restarts
+    def _pull(
+        self, kind: str, parameter: str, since: int, have: Mapping[str, int], take: Take | None
+    ) -> Pulled:
+        got = Got(take)  # kept over restarts
         self._editors.clear()
         for delay in (*self._patience.delays, None):
             pulled = self._pull_once(kind, parameter, since, have, got)
@@ -152,7 +181,7 @@ class ZoteroStore:
         )
 
     def _pull_once(
-        self, kind: str, parameter: str, since: int, have: Mapping[str, int], got: dict[str, Json]
+        self, kind: str, parameter: str, since: int, have: Mapping[str, int], got: Got
     ) -> Pulled | None:
         """One look at the library, or None where it moved in between."""
         asked = {"format": "versions", "includeTrashed": "1"}
@@ -164,9 +193,11 @@ class ZoteroStore:
         if version < since:
             return self._pull_once(kind, parameter, 0, have, got)
         wanted = [key for key, at in versions.items() if have.get(key) != at]
-        missing = [key for key in wanted if key not in got or got[key].get("version") != versions[key]]
-        fetched, seen = self._fetch(kind, parameter, well_formed(missing))
-        got |= fetched
+        missing = [key for key in wanted if got.versions.get(key) != versions[key]]
+        seen: set[int] = set()
+        for objects, at in self._parts(kind, parameter, well_formed(missing)):
+            seen.add(at)
+            got.add(objects)
         gone = frozenset(have) - versions.keys()
         if since:
             deleted = self._wire.get(f"{self.library}/deleted", {"since": str(since)})
@@ -179,10 +210,10 @@ class ZoteroStore:
             return None
         return Pulled(
             version,
-            objects=tuple(got[key] for key in wanted if key in got),
+            objects=got.kept(wanted),
             gone=gone,
             present=None if since else frozenset(versions),
-            unread=frozenset(wanted) - got.keys(),
+            unread=frozenset(wanted) - got.versions.keys(),
             editors={key: self._editors[key] for key in wanted if key in self._editors},
         )
 
@@ -197,16 +228,24 @@ class ZoteroStore:
         """Objects by key, and the library versions that the answers spoke of."""
         found: dict[str, Json] = {}
         seen: set[int] = set()
-        for group in counted("reading the library", list(groups(keys, _READ_AT_ONCE)), len):
-            asked = {parameter: ",".join(group), "includeTrashed": "1", "limit": str(_READ_AT_ONCE)}
-            answer = self._wire.get(f"{self.library}/{kind}", asked)
-            seen.add(library_version_of(answer))
-            entries = json_array(answer)
+        for objects, at in self._parts(kind, parameter, keys):
+            found |= objects
+            seen.add(at)
+        return found, seen
+
+    def _parts(self, kind: str, parameter: str, keys: list[str]) -> Iterator[tuple[dict[str, Json], int]]:
+        """Objects by key, request by request, and the library's version that each answer spoke of."""
+        parts = list(groups(keys, _READ_AT_ONCE))
+        asked = [
+            {parameter: ",".join(part), "includeTrashed": "1", "limit": str(_READ_AT_ONCE)} for part in parts
+        ]
+        answers = self._in_turn([partial(self._wire.get, f"{self.library}/{kind}", one) for one in asked])
+        for part, answer in zip(counted("reading the library", parts, len), answers, strict=True):
+            at, entries = library_version_of(answer), json_array(answer)
             self._editors |= {str(e.get("key")): name for e in entries if (name := editor_of(e))}
             by_key = {str(entry.get("key")): entry.get("data") for entry in entries}
             # A server that misreads the keys hands out the whole library.
-            found |= {key: data for key in group if isinstance(data := by_key.get(key), dict)}
-        return found, seen
+            yield {key: data for key in part if isinstance(data := by_key.get(key), dict)}, at
 
     # Writing
 
@@ -351,6 +390,10 @@ class ZoteroStore:
         if group.get("libraryEditing") != "admins":
             return True
         return user == group.get("owner") or user in (group.get("admins") or ())
+
+
+def _one_by_one(calls: Iterable[Callable[[], T]]) -> Iterator[T]:
+    return (call() for call in calls)
 
 
 def groups(values: Sequence[Any], size: int) -> Iterator[Any]:

@@ -20,7 +20,7 @@ from zotsync.errors import AccessError, AppClosedError, LibraryError
 from zotsync.item import Json
 from zotsync.progress import counted
 from zotsync.stores.base import Access, LibraryId, Pulled, WriteResult, well_formed
-from zotsync.stores.zotero import ZoteroStore, groups
+from zotsync.stores.zotero import Got, ZoteroStore, groups
 from zotsync.stores.zotero_answers import (
     failed_result,
     json_array,
@@ -134,7 +134,7 @@ class LocalStore(ZoteroStore):
         return Access(read=True, write=True)
 
     def _pull_once(
-        self, kind: str, parameter: str, since: int, have: Mapping[str, int], got: dict[str, Json]
+        self, kind: str, parameter: str, since: int, have: Mapping[str, int], got: Got
     ) -> Pulled | None:
         """One look at the app's library, or None where it moved in between; full wherever it moved since."""
         if since and kind == "items":
@@ -149,17 +149,17 @@ class LocalStore(ZoteroStore):
             if library_version_of(trash) != version:
                 return None
         wanted = [key for key, at in versions.items() if have.get(key) != at]
-        missing = [key for key in wanted if key not in got or got[key].get("version") != versions[key]]
+        missing = [key for key in wanted if got.versions.get(key) != versions[key]]
         fetched, seen = self._fetch(kind, parameter, well_formed(missing))
-        got |= fetched
+        got.add(fetched)
         if seen - {version}:
             return None
         return Pulled(
             version,
-            objects=tuple(got[key] for key in wanted if key in got),
+            objects=got.kept(wanted),
             gone=frozenset(have) - versions.keys(),
             present=frozenset(versions),
-            unread=frozenset(wanted) - got.keys(),
+            unread=frozenset(wanted) - got.versions.keys(),
         )
 
     def _fetch(self, kind: str, parameter: str, keys: list[str]) -> tuple[dict[str, Json], set[int]]:

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from threading import Lock
 
 import httpx2
 
@@ -67,6 +68,7 @@ class PatientTransport(httpx2.BaseTransport):
         self._sleep = sleep
         self._clock = clock
         self._not_before = 0.0
+        self._turn = Lock()
         self._sent: deque[float] | None = None if is_loopback(endpoint) else deque(maxlen=A_SECOND)
 
     def scrub(self, text: str) -> str:
@@ -74,6 +76,10 @@ class PatientTransport(httpx2.BaseTransport):
         return text.replace(self._key, "…") if self._key else text
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        with self._turn:  # a pull that was given up may still have one under way
+            return self._handle(request)
+
+    def _handle(self, request: httpx2.Request) -> httpx2.Response:
         request.read()
         self._set_key(request)
         repeatable = request.method != "POST" or "Zotero-Write-Token" in request.headers

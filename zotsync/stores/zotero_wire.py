@@ -32,6 +32,7 @@ class Wire:
             timeout=self._timeout,
             follow_redirects=follow_redirects,
             headers={"User-Agent": "zotsync", "Zotero-API-Version": "3"},
+            event_hooks={"response": [_let_go]},
         )
 
     def close(self) -> None:
@@ -61,3 +62,9 @@ class Wire:
     def message(self, text: str) -> str:
         """A server's message for people: not escaped, not endless, without the key."""
         return self._transport.scrub(unescape(text).strip()).rstrip(".")[:300]
+
+
+def _let_go(answer: httpx2.Response) -> None:
+    """An answer's stream refers to the answer: so tied, no answer would go while the collector is paused."""
+    answer.read()
+    answer.stream = httpx2.ByteStream(b"")

@@ -29,7 +29,8 @@ def advance(
         unmet = {"itemType"}  # it stands for all of them
     old_library = source.row.library if source.row else Item(library.type)
     aspects = old_library.aspects()
-    kept = with_aspects(library, {n: aspects.get(n) for n in left if n != "itemType"})
+    older = {n: aspects.get(n) for n in left if n != "itemType"}
+    kept = with_aspects(library, older) if older else library
     if "itemType" in left:
         kept = replace(old_library, key=library.key)
     was = source.was if source.row else None
@@ -47,7 +48,7 @@ def advance(
         position=now.position,
         format=now.format.name,
         text=now.text,
-        library=replace(kept, origin=None),
+        library=_placeless(kept),
         sidecar=now.sidecar,
         pending=pending,
         note_keys=note_keys,
@@ -79,9 +80,13 @@ def first_row(key: str, item: LocalItem, library: Item, old: Row | None = None) 
         position=item.position,
         format=item.format.name,
         text=item.text,
-        library=replace(library, origin=None),
+        library=_placeless(library),
         sidecar=item.sidecar,
         note_keys=notes,
         id=old.id if old else 0,
         folder=old.folder if old else "",
     )
+
+
+def _placeless(item: Item) -> Item:
+    return item if item.origin is None else replace(item, origin=None)

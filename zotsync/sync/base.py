@@ -8,44 +8,18 @@ brings rows back under the ids they had.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from zotsync.changes import Conflict, Held
-from zotsync.item import Json
+from zotsync.item import Item, Json
 from zotsync.jsontext import dumps, loads
-from zotsync.sync.rows import Row
-
-SCHEMA = 1
-_TABLES = """
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS rows (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, path TEXT NOT NULL, data TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS rows_by_key ON rows (key);
-CREATE INDEX IF NOT EXISTS rows_by_path ON rows (path);
-CREATE INDEX IF NOT EXISTS rows_alone ON rows (key) WHERE json_extract(data, '$.undone.item') IS NOT NULL;
-CREATE TABLE IF NOT EXISTS objects (
-  key TEXT PRIMARY KEY, version INTEGER NOT NULL, parent TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS objects_by_parent ON objects (parent) WHERE parent != '';
-CREATE TABLE IF NOT EXISTS editors (key TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS files (
-  path TEXT PRIMARY KEY, stat TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS conflicts (
-  key TEXT NOT NULL, field TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (key, field)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS held (
-  id TEXT PRIMARY KEY, key TEXT NOT NULL, path TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS exports (path TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS retry (
-  key TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (key, path)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS provenance (
-  key TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, data TEXT NOT NULL,
-  PRIMARY KEY (key, field, value)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS known (key TEXT PRIMARY KEY, mark TEXT NOT NULL) WITHOUT ROWID;
-"""
+from zotsync.sync.mirror import Mirror, chunks
+from zotsync.sync.rows import Row, dump_item, load_item
+from zotsync.sync.tables import SCHEMA, open_database
+from zotsync.sync.undone import ITEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,33 +51,25 @@ class ExportState:
     undone: bool = False
 
 
-class Base:
+_PUT_ROW = """
+INSERT INTO rows (id, key, path, data, alone, library) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+SET key = excluded.key, path = excluded.path, data = excluded.data, alone = excluded.alone,
+    library = excluded.library
+"""
+"""INSERT OR REPLACE would copy each page that it touches first, in case the row must be taken back."""
+
+
+class Base(Mirror):
     """The base of one workspace. One process at a time uses it (the workspace's lock sees to that)."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.new = not path.exists()
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
-        path.chmod(0o600)
-        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _TABLES)
+        self._db = open_database(path)
         self.meta_set("schema", str(SCHEMA))
 
     def close(self) -> None:
         self._db.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Everything inside is committed together, or not at all; nested calls join the outer one."""
-        if self._db.in_transaction:
-            yield
-            return
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     # What is known of the workspace as a whole
 
@@ -128,18 +94,22 @@ class Base:
         given = {"key": keys, "path": paths, "id": ids}
         column = next((name for name, values in given.items() if values is not None), "")
         if not column:
-            return self._read_rows("SELECT id, data FROM rows ORDER BY id", ())
+            return self._read_rows("", ())
         wanted: set[Any] = set(given[column] or ())
         found: list[Row] = []
-        for part in _chunks(sorted(wanted)):
+        for part in chunks(sorted(wanted)):
             marks = ",".join("?" * len(part))
-            found += self._read_rows(
-                f"SELECT id, data FROM rows WHERE {column} IN ({marks}) ORDER BY id", part
-            )
+            found += self._read_rows(f"WHERE {column} IN ({marks})", part)
         return found
 
-    def _read_rows(self, query: str, values: Sequence[Any]) -> list[Row]:
-        return [Row.from_json(loads(data), id) for id, data in self._db.execute(query, values)]
+    def _read_rows(self, where: str, values: Sequence[Any]) -> list[Row]:
+        query = f"SELECT id, key, data, library FROM rows {where} ORDER BY id"
+        found = self._db.execute(query, values).fetchall()
+        held = self.held_items({key for _, key, _, library in found if not library})
+        return [
+            Row.from_json(loads(data), id, load_item(loads(library)) if library else held[key])
+            for id, key, data, library in found
+        ]
 
     def linked(self) -> dict[str, int]:
         """How many sources each linked item has."""
@@ -147,116 +117,45 @@ class Base:
 
     def alone(self) -> set[str]:
         """The keys of the items that an undo left on one side alone."""
-        query = "SELECT key FROM rows WHERE json_extract(data, '$.undone.item') IS NOT NULL"
+        query = "SELECT key FROM rows WHERE alone"
         return {key for (key,) in self._db.execute(query)}
 
-    def commit(self, put: Iterable[Row] = (), drop: Iterable[Row] = ()) -> None:
-        """Advance these rows (a row with an id replaces it) and drop those, in one transaction."""
+    def commit(
+        self, put: Iterable[Row] = (), drop: Iterable[Row] = (), held: Mapping[str, Item] | None = None
+    ) -> None:
+        """Advance these rows (a row with an id replaces it) and drop those, in one transaction.
+
+        ``held``: items as the mirror holds them now, by key. A row that last saw this very value refers to
+        the mirror, until that changes, in the place of a copy.
+        """
+        held = held or {}
         with self.transaction():
             self._db.executemany("DELETE FROM rows WHERE id = ?", [(row.id,) for row in drop])
-            self._db.executemany(
-                "INSERT OR REPLACE INTO rows (id, key, path, data) VALUES (?, ?, ?, ?)",
-                ((row.id or None, row.key, row.path, dumps(row.to_json())) for row in put),
+            self._db.executemany(_PUT_ROW, (_columns(row, held.get(row.key)) for row in put))
+
+    def objects_put(self, objects: Iterable[Json], gone: Iterable[str] = ()) -> None:
+        """See `Mirror.objects_put`; rows that refer to what changes keep what they saw."""
+        objects, gone = list(objects), set(gone)
+        with self.transaction():
+            self._keep_seen(
+                {data["key"] for data in objects} | gone, {str(d.get("parentItem")) for d in objects}
             )
+            super().objects_put(objects, gone)
+
+    def _keep_seen(self, keys: set[str], parents: set[str]) -> None:
+        referring: set[str] = set()
+        for part in chunks(sorted(keys | parents | self.parents(keys))):
+            query = f"SELECT key FROM rows WHERE library = '' AND key IN ({','.join('?' * len(part))})"
+            referring.update(key for (key,) in self._db.execute(query, part))
+        seen = ((dumps(dump_item(item)), key) for key, item in self.held_items(referring).items())
+        self._db.executemany("UPDATE rows SET library = ? WHERE key = ? AND library = ''", seen)
 
     def rename(self, old: str, new: str) -> None:
         """A source was renamed: its rows follow."""
-        rows = [Row.from_json({**row.to_json(), "path": new}, row.id) for row in self.rows(paths=[old])]
+        rows = [replace(row, path=new) for row in self.rows(paths=[old])]
         with self.transaction():
             self.commit(put=rows)
             self._db.execute("DELETE FROM files WHERE path = ?", (old,))
-
-    # The library's objects as downloaded
-
-    def objects(self, keys: Iterable[str]) -> dict[str, Json]:
-        found: dict[str, Json] = {}
-        for part in _chunks(sorted(set(keys))):
-            marks = ",".join("?" * len(part))
-            query = f"SELECT key, data FROM objects WHERE key IN ({marks})"
-            found.update((key, loads(data)) for key, data in self._db.execute(query, part))
-        return found
-
-    def all_objects(self) -> Iterator[Json]:
-        for (data,) in self._db.execute("SELECT data FROM objects ORDER BY key"):
-            yield loads(data)
-
-    def children(self, keys: Iterable[str]) -> dict[str, list[Json]]:
-        """The child objects of each item, in order of their keys."""
-        found: dict[str, list[Json]] = {}
-        for part in _chunks(sorted(set(keys))):
-            marks = ",".join("?" * len(part))
-            # The index leaves out items without a parent, and must be told that none is asked for.
-            where = f"parent IN ({marks}) AND parent != ''"
-            query = f"SELECT parent, data FROM objects WHERE {where} ORDER BY parent, key"
-            for parent, data in self._db.execute(query, part):
-                found.setdefault(parent, []).append(loads(data))
-        return found
-
-    def versions(self) -> dict[str, int]:
-        """The version of each object that is held here."""
-        return dict(self._db.execute("SELECT key, version FROM objects"))
-
-    def linked_counts(self) -> tuple[int, int, int]:
-        """Of the items that a source holds: how many the library has, how many untrashed, and their tags."""
-        query = """
-          SELECT count(*), count(*) - count(json_extract(data, '$.deleted')),
-                 sum(json_array_length(data, '$.tags'))
-          FROM objects WHERE key IN (SELECT key FROM rows)"""
-        held, live, tags = self._db.execute(query).fetchone()
-        return held, live, tags or 0
-
-    def left_alone(self, inside: Callable[[Iterable[str]], bool]) -> dict[str, int]:
-        """How many attachments, annotations and standalone notes there are, outside the trash.
-
-        ``inside`` says of an item's collections whether it takes part; children go with their item.
-        """
-        query = """
-          SELECT key, parent, json_extract(data, '$.itemType') AS type, json_extract(data, '$.collections')
-          FROM objects WHERE json_extract(data, '$.deleted') IS NULL
-            AND (parent != '' OR type IN ('attachment', 'note'))"""
-        rows = self._db.execute(query).fetchall()
-        parents = {key: parent for key, parent, _, _ in rows}
-        counts = {"attachments": 0, "annotations": 0, "notes": 0}
-        taking_part: dict[str, bool] = {}
-        for _, parent, type, collections in rows:
-            name = f"{type}s"
-            if name not in counts or (type == "note" and parent):
-                continue
-            if not parent:
-                counts[name] += inside(loads(collections or "[]"))
-                continue
-            owner = parents.get(parent) or parent
-            if owner not in taking_part:
-                data = self.objects([owner]).get(owner, {})
-                taking_part[owner] = not data.get("deleted") and inside(data.get("collections") or ())
-            counts[name] += taking_part[owner]
-        return {name: count for name, count in counts.items() if count}
-
-    def objects_put(self, objects: Iterable[Json], gone: Iterable[str] = ()) -> None:
-        with self.transaction():
-            self._db.executemany("DELETE FROM objects WHERE key = ?", [(key,) for key in gone])
-            self._db.executemany(
-                "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?)",
-                [
-                    (
-                        data["key"],
-                        data.get("version", 0),
-                        data.get("parentItem") or "",
-                        dumps(data),
-                    )
-                    for data in objects
-                ],
-            )
-
-    def editors(self) -> dict[str, str]:
-        """Who changed each object last, where the library says it and it was not us."""
-        return dict(self._db.execute("SELECT key, name FROM editors"))
-
-    def editors_put(self, editors: Mapping[str, str], ours: Iterable[str] = ()) -> None:
-        """Remember who changed these objects; those in ``ours`` were last written from here."""
-        with self.transaction():
-            self._db.executemany("DELETE FROM editors WHERE key = ?", [(key,) for key in ours])
-            self._db.executemany("INSERT OR REPLACE INTO editors VALUES (?, ?)", list(editors.items()))
 
     # Files
 
@@ -315,7 +214,8 @@ class Base:
                 self._db.execute("DELETE FROM conflicts")
                 self._db.execute("DELETE FROM held")
             else:
-                by_key = [(key,) for key in keys]
+                query = "SELECT key FROM conflicts UNION SELECT key FROM held"
+                by_key = [row for row in self._db.execute(query) if row[0] in keys]
                 self._db.executemany("DELETE FROM conflicts WHERE key = ?", by_key)
                 self._db.executemany("DELETE FROM held WHERE key = ? AND key != ''", by_key)
                 self._db.executemany(
@@ -354,7 +254,7 @@ class Base:
         else:
             found = [
                 row
-                for part in _chunks(sorted(set(keys)))
+                for part in chunks(sorted(set(keys)))
                 for row in self._db.execute(f"{query} WHERE key IN ({','.join('?' * len(part))})", part)
             ]
         return {(key, name, value): loads(data) for key, name, value, data in found}
@@ -383,11 +283,12 @@ class Base:
             self._db.executemany("INSERT OR REPLACE INTO known VALUES (?, ?)", list(marks.items()))
 
 
+def _columns(row: Row, held: Item | None) -> tuple[Any, ...]:
+    alone = row.undone.get(ITEM) is not None
+    library = "" if row.library is held else dumps(dump_item(row.library))
+    return row.id or None, row.key, row.path, dumps(row.to_json(library=False)), alone, library
+
+
 def _file_columns(data: list[Any]) -> tuple[str, str, str, int, tuple[tuple[int, str], ...]]:
     sha256, format, why, items, problems = data
     return sha256, format, why, items, tuple((line, message) for line, message in problems)
-
-
-def _chunks(values: Sequence[Any], size: int = 500) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

@@ -61,9 +61,10 @@ class Places:
         """The path where ``item`` goes; or an empty one, and what to do about it."""
         if not self.pattern:
             return "", _ASK
-        if item.key not in self._given:
-            self._given[item.key] = self._choose(item)
-        path = self._given[item.key]
+        known = item.key if "{" in self.pattern else ""  # one file for all is chosen once
+        if known not in self._given:
+            self._given[known] = self._choose(item)
+        path = self._given[known]
         if path not in self._against:
             self._against[path] = self._refused(path)
         against = self._against[path]
@@ -81,7 +82,7 @@ class Places:
 
     def _choose(self, item: Item) -> str:
         parts = PurePosixPath(self.pattern).parts
-        values = _values(item)
+        values = _values(item) if "{" in self.pattern else {}
         folder = ""
         for part in parts[:-1]:
             name = _fill(part, values) if "{" in part else part

@@ -22,10 +22,10 @@ from zotsync.sync.merge import decide
 from zotsync.sync.moves import left, moved, newcomers
 from zotsync.sync.pair import Index, Match, contradicts, count_titles, pair
 from zotsync.sync.retype import retype
-from zotsync.sync.rows import Gone, LocalItem, Row, SourceState, with_pending
+from zotsync.sync.rows import Gone, LocalItem, Row, SourceState, with_notes, with_pending
 from zotsync.sync.scope import file_item, outside
 from zotsync.sync.state import Decision, ItemState, Status, local_edits
-from zotsync.sync.steps import Step, creation, library_item, make_step
+from zotsync.sync.steps import Step, creation, make_step
 from zotsync.sync.tidy import FILE, Tidy
 from zotsync.sync.tidy import UNDONE as TIDY_UNDONE
 from zotsync.sync.undone import ITEM, release
@@ -84,14 +84,15 @@ class Snapshot:
     """Both sides as they are, and the base, as far as this plan needs them.
 
     ``rows`` are all rows of every key and file that is looked at; ``objects`` the library's objects of
-    those keys (trashed ones with ``deleted``); ``children`` theirs; ``fresh`` the keys that no source
-    holds yet. ``index`` gives the whole library for pairing, and is called only where items are new.
+    those keys, without child notes (trashed ones with ``deleted`` in ``other``); ``children`` theirs;
+    ``fresh`` the keys that no source holds yet. ``index`` gives the whole library for pairing, and is called
+    only where items are new.
     """
 
     rows: Sequence[Row]
     files: Mapping[str, LocalFile]
     vanished: frozenset[str]
-    objects: Mapping[str, Json]
+    objects: Mapping[str, Item]
     children: Mapping[str, Sequence[Json]]
     fresh: Sequence[str]
     index: Callable[[], Index]
@@ -225,14 +226,14 @@ def _sort(
 
 def _in_library(snapshot: Snapshot, row: Row) -> Item | None:
     """The row's item as the library has it."""
-    data = snapshot.objects.get(row.key)
-    return Item.from_json(data) if data and not data.get("deleted") else None
+    item = snapshot.objects.get(row.key)
+    return item if item and not item.other.get("deleted") else None
 
 
 def _taken_out_by_undo(snapshot: Snapshot, row: Row) -> bool:
     """Whether an undo left the item in the library alone: no other item of the file is an edit of it."""
     data = snapshot.objects.get(row.key)
-    return ITEM in row.undone and data is not None and not data.get("deleted")
+    return ITEM in row.undone and data is not None and not data.other.get("deleted")
 
 
 def _half_a_line(item: LocalItem) -> bool:
@@ -375,10 +376,10 @@ def _unidentified(item: Item) -> bool:
 def _step(snapshot: Snapshot, settings: Settings, key: str, sources: tuple[SourceState, ...]) -> Step:
     data = snapshot.objects.get(key)
     status: Status = "live" if data else "gone" if any(s.row for s in sources) else "new"
-    if data and data.get("deleted"):
+    if data and data.other.get("deleted"):
         status = "trashed"
     children = snapshot.children.get(key, ())
-    library = library_item(data, children) if data else None
+    library = with_notes(data, children) if data else None
     known = {k for s in sources if s.row for k in s.row.own_notes}
     unknown = [s for s in sources if s.gone == "unknown"]
     state = ItemState(
@@ -393,7 +394,7 @@ def _step(snapshot: Snapshot, settings: Settings, key: str, sources: tuple[Sourc
         taken=settings.taken.get(key, {}),
         redo=settings.redo,
         edited_by=snapshot.editors.get(key, ""),
-        edited_at=str((data or {}).get("dateModified", "")),
+        edited_at=str(data.other.get("dateModified", "")) if data else "",
         library_tags=settings.library_tags,
         tidy=settings.tidy,
         undone_tags=snapshot.undone_tags.get(key),
@@ -424,11 +425,11 @@ def _place_fresh(snapshot: Snapshot, settings: Settings, paired: set[str]) -> tu
     held: list[Held] = []
     for key in snapshot.fresh:
         data = snapshot.objects.get(key)
-        if key in paired or not data or data.get("deleted") or _is_child(data):
+        if key in paired or not data or data.other.get("deleted") or _is_child(data):
             continue
-        if not snapshot.filing.inside(data.get("collections") or ()):
+        if not snapshot.filing.inside(data.collections):
             continue
-        item = library_item(data, snapshot.children.get(key, ()))
+        item = with_notes(data, snapshot.children.get(key, ()))
         state = ItemState(key, "live", item, (), library_tags=settings.library_tags)
         step, waits = _tidied(snapshot, settings, state, item)
         item = step.decision.library or item
@@ -455,5 +456,5 @@ def _tidied(snapshot: Snapshot, settings: Settings, state: ItemState, item: Item
     return make_step(state, decision, item, snapshot.children.get(item.key, ())), []
 
 
-def _is_child(data: Json) -> bool:
-    return bool(data.get("parentItem")) or data.get("itemType") in ("note", "attachment", "annotation")
+def _is_child(item: Item) -> bool:
+    return bool(item["parentItem"]) or item.type in ("note", "attachment", "annotation")

@@ -1,6 +1,6 @@
 """What a run sees: what changed on both sides since the last one, and the plan for it.
 
-Nothing is written here but what is known: the mirror of the library, and where a renamed file is now.
+Nothing is written here but what is known, such as where a renamed file is now.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ from typing import Any
 from zotsync.changes import Change, Conflict, Failure, Held, Plan
 from zotsync.errors import InputError
 from zotsync.formats.sidecar import sidecar_name
-from zotsync.item import Item, Json
-from zotsync.stores.base import Pulled, Store
-from zotsync.stores.sources import Source, Sources
-from zotsync.sync.base import Base, FileRow
-from zotsync.sync.collections import Filing, Tree
+from zotsync.item import Item
+from zotsync.stores.sources import Source
+from zotsync.sync.base import FileRow
 from zotsync.sync.exports import Export
 from zotsync.sync.moves import renamed
 from zotsync.sync.pair import Index
-from zotsync.sync.plan import LocalFile, Planned, Settings, Snapshot, make_plan, reread
+from zotsync.sync.plan import LocalFile, Planned, Snapshot, make_plan, reread
+from zotsync.sync.pulling import Pulling
 from zotsync.sync.rows import LocalItem, Row
 from zotsync.sync.tidy import FILE
 
@@ -68,128 +67,15 @@ class Prepared:
         return found | {c.id for e in self.exports for c in e.changes if c.key not in waiting}
 
 
-_DAMAGED = (
-    "The library has it and cannot hand it out: it is damaged there. Put it back from a copy, or delete it."
-)
-
-
-class Preparing:
-    """The parts of one workspace that a run needs, and its first steps: pull and prepare."""
-
-    def __init__(
-        self,
-        base: Base,
-        store: Store,
-        sources: Sources,
-        settings: Settings,
-        place: Callable[[Item], tuple[str, str]] = lambda item: ("", ""),
-    ) -> None:
-        self.base = base
-        self.store = store
-        self.sources = sources
-        self.settings = settings
-        self.place = place
-        self.filing = Filing()
-        sources.sidecars = json.loads(base.meta("sidecars", "{}"))
-
-    def pull(self) -> set[str]:
-        """Bring the mirror of the library up to date; the keys of the items that must be looked at.
-
-        They are remembered until a run has finished with them, so that a kill forgets nothing.
-        """
-        since = int(self.base.meta("library_version", "0"))
-        pulled = self._with_unread(self.store.pull(since, self.base.versions() if since else None))
-        keys, paths = self.base.retry()
-        keys |= {c.key for c in self.base.conflicts() if self.settings.policy_for(c.field) != "ask"}
-        if not pulled.unchanged or self.settings.redo or self.settings.allow or self.settings.first != "ask":
-            # What waits may go on now.
-            waiting = [h for h in self.base.held() if h.reason != "new-item"]
-            keys |= {h.key for h in waiting if h.key} | {c.key for c in self.base.conflicts()}
-            paths |= {h.path for h in waiting if h.path}
-            self.base.retry_put(keys, paths)
-        if pulled.unchanged:
-            keys |= self._look_at_collections(moved=False)
-            if self.filing.scope != self.filing.before:
-                self._count_left_alone()
-            return keys
-        gone = set(pulled.gone)
-        if pulled.present is not None:
-            gone |= set(self.base.versions()) - pulled.present
-        parents = self.base.objects(gone)
-        changed = {owner(data) for data in (*pulled.objects, *parents.values())} | gone
-        held = self.base.versions() if since and pulled.present is None else None
-        with self.base.transaction():
-            if held is not None:
-                self.base.known_put({d["key"]: "" for d in pulled.objects if d["key"] not in held})
-            self.base.objects_put(pulled.objects, gone)
-            self.base.editors_put(pulled.editors, gone)
-            self.base.retry_put(keys | changed, paths)
-            self.base.meta_set("library_version", str(pulled.version))
-            if pulled.version < since:
-                self.base.meta_set("went_back", "yes")
-        keys |= changed | self._look_at_collections(moved=True)
-        self._count_left_alone()
-        return keys
-
-    def _with_unread(self, pulled: Pulled) -> Pulled:
-        """With what the library could not hand out before and can now; what it cannot still is remembered."""
-        before = set(json.loads(self.base.meta("unread", "[]")))
-        if not (before or pulled.unread):
-            return pulled
-        missed = before - pulled.gone - {data["key"] for data in pulled.objects}
-        missed &= missed if pulled.present is None else pulled.present
-        asked = sorted(missed - pulled.unread)
-        found = self.store.fetch(asked) if asked else []
-        left = (missed | pulled.unread) - {data["key"] for data in found}
-        if left != before:
-            self.base.meta_set("unread", json.dumps(sorted(left)))
-        return replace(pulled, unchanged=False, objects=(*pulled.objects, *found)) if found else pulled
-
-    def _unreadable(self) -> list[Failure]:
-        """What the library has and cannot hand out."""
-        keys = json.loads(self.base.meta("unread", "[]"))
-        return [Failure("unreadable", _DAMAGED, key=key) for key in keys]
-
-    def _count_left_alone(self) -> None:
-        """What sync never touches is counted, so that nobody wonders where it is."""
-        self.base.meta_set("left_alone", json.dumps(self.base.left_alone(self.filing.inside)))
-
-    def _look_at_collections(self, *, moved: bool) -> set[str]:
-        """Bring the collections up to date where this run needs them; the keys that come in or fall out.
-
-        A collection that is moved or deleted takes its items along, and gives them no new version.
-        """
-        if not self.settings.wish:
-            self.filing = Filing(before=_scope_before(self.base))
-            return set()
-        self.filing = Filing.of(self.settings.wish, self._tree(anew=moved))
-        before = self.filing.before = (
-            _scope_before(self.base) if self.base.meta("library") else self.filing.scope
-        )
-        scope = self.filing.scope
-        if before == scope or before is None or scope is None:
-            return set()
-        other = before ^ scope
-        return {d["key"] for d in self.base.all_objects() if not other.isdisjoint(d.get("collections") or ())}
-
-    def _tree(self, *, anew: bool) -> Tree:
-        """The library's collections, asked for where they may have changed."""
-        known: dict[str, Json] = json.loads(self.base.meta("collections", "null"))
-        if known is not None and not anew:
-            return Tree(known)
-        known = known or {}
-        pulled = self.store.collections({key: data["version"] for key, data in known.items()})
-        known |= {data["key"]: data for data in pulled.objects}
-        known = {key: data for key, data in known.items() if key not in pulled.gone}
-        self.base.meta_set("collections", json.dumps(known, ensure_ascii=False, sort_keys=True))
-        return Tree(known)
+class Preparing(Pulling):
+    """The first steps of a run: pull and prepare."""
 
     def prepare(self, observation: Observation) -> Prepared:
         """Plan for what was observed."""
         self.follow_renames(observation)
         keys = set(observation.keys)
         if observation.everything:
-            keys |= {owner(data) for data in self.base.all_objects()}
+            keys |= self.base.owners()
         planned = self._plan(observation, keys)
         # A new local item may be one that nobody had to look at so far: then it is looked at too.
         while met := self._unseen(planned, keys):
@@ -202,6 +88,7 @@ class Preparing:
         keys |= {step.state.key for step in planned.steps}
         failures = (*observation.failures, *planned.plan.failures, *self._unreadable())
         changes = (*self._sidecar_moves(), *planned.plan.changes)
+        self._arrived = {}
         return Prepared(replace_plan(planned, failures=failures, changes=changes), observation, keys)
 
     def waiting(
@@ -236,7 +123,8 @@ class Preparing:
 
     def _plan(self, observation: Observation, keys: set[str]) -> Planned:
         rows, files = self._concerned(observation, keys)
-        objects = self.base.objects(keys)
+        objects = {key: self._arrived[key] for key in keys & self._arrived.keys()}
+        objects |= self.base.items(keys - objects.keys())
         linked = {row.key for row in rows}
         snapshot = Snapshot(
             rows=rows,
@@ -383,8 +271,8 @@ class Preparing:
 
     def _follow_merges(self, observation: Observation, rows: list[Row], keys: set[str]) -> list[Row]:
         """Rows of an item that was merged away in Zotero go to the item that replaced it."""
-        objects = self.base.objects(keys)
-        lost = {row.key for row in rows if row.key not in objects or objects[row.key].get("deleted")}
+        linked = {row.key for row in rows}
+        lost = linked - self.base.live(linked)
         if not lost:
             return rows
         winners: dict[str, str] = {}
@@ -427,11 +315,6 @@ def _end(key: str, winners: Mapping[str, str]) -> str:
     return key
 
 
-def owner(data: Json) -> str:
-    """The key of the item that an object belongs to: itself, or its parent."""
-    return str(data.get("parentItem") or data["key"])
-
-
 def replace_plan(planned: Planned, **changes: Any) -> Planned:
     """The same steps under a plan with other parts."""
     return Planned(replace(planned.plan, **changes), planned.steps, planned.collections)
@@ -441,9 +324,3 @@ def _names_collections(plan: Plan) -> bool:
     return any(
         c.side == "library" and c.action == "create" and c.after().get("collections") for c in plan.changes
     )
-
-
-def _scope_before(base: Base) -> frozenset[str] | None:
-    """The collections of the last run's scope; None: the whole library took part."""
-    keys = json.loads(base.meta("scope", "null"))
-    return None if keys is None else frozenset(keys["keys"])

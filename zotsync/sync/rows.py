@@ -7,13 +7,13 @@ is never an edit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from zotsync.changes import decode, encode, with_aspects
 from zotsync.formats.base import Format
-from zotsync.item import Item, Note
+from zotsync.item import Item, Json, Note
 
 Gone = Literal["", "removed", "vanished", "unknown"]
 
@@ -48,14 +48,14 @@ class Row:
     folder: str = ""
     """The folder whose collection the item was given because of this source."""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, *, library: bool = True) -> dict[str, Any]:
         return {
             "key": self.key,
             "path": self.path,
             "position": self.position,
             "format": self.format,
             "text": self.text,
-            "library": dump_item(self.library),
+            **({"library": dump_item(self.library)} if library else {}),
             "sidecar": self.sidecar,
             "pending": dict(self.pending),
             "note_keys": list(self.note_keys),
@@ -66,14 +66,15 @@ class Row:
         }
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any], id: int = 0) -> Row:
+    def from_json(cls, data: Mapping[str, Any], id: int = 0, library: Item | None = None) -> Row:
+        """The inverse of `to_json`; ``library``: where it is kept apart."""
         return cls(
             key=data["key"],
             path=data["path"],
             position=data["position"],
             format=data["format"],
             text=data["text"],
-            library=load_item(data["library"]),
+            library=library or load_item(data["library"]),
             sidecar=data["sidecar"],
             pending=data["pending"],
             note_keys=tuple(data["note_keys"]),
@@ -132,6 +133,21 @@ class SourceState:
     def met(self, name: str) -> bool:
         """Whether this source and the library have agreed on an aspect before."""
         return self.row is not None and not {name, "itemType"} & {*self.row.unmet}
+
+
+def library_item(data: Json, children: Sequence[Json]) -> Item:
+    """An object of the library as an item with its child notes."""
+    return with_notes(Item.from_json(data), children)
+
+
+def with_notes(item: Item, children: Sequence[Json]) -> Item:
+    """A library's item with the notes among its children."""
+    notes = tuple(
+        Note(str(child.get("note", "")), child["key"])
+        for child in children
+        if child.get("itemType") == "note" and not child.get("deleted")
+    )
+    return replace(item, notes=notes) if notes else item
 
 
 def dump_item(item: Item) -> dict[str, Any]:

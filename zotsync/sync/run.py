@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from zotsync.changes import Change, Failure
 from zotsync.errors import InputError, UsageError, WriteError
 from zotsync.formats.sidecar import sidecar_name
-from zotsync.item import Json, key_from
+from zotsync.item import Item, Json, key_from
 from zotsync.journal import RunLog
 from zotsync.progress import counted
 from zotsync.stores.base import WriteResult
@@ -28,12 +28,15 @@ from zotsync.sync.adopt import adopt
 from zotsync.sync.advance import advance, first_row, outside_rows
 from zotsync.sync.base import FileRow
 from zotsync.sync.exports import Exports
-from zotsync.sync.prepare import Observation, Prepared, Preparing, owner
-from zotsync.sync.rows import Row
-from zotsync.sync.steps import Step, library_item
+from zotsync.sync.prepare import Observation, Prepared, Preparing
+from zotsync.sync.pulling import owner
+from zotsync.sync.rows import Row, library_item
+from zotsync.sync.steps import Step
 
 BATCH = 50
 """Objects a request, the server's limit."""
+_AT_ONCE = 500
+"""Items whose rows are made before they are stored."""
 
 
 @dataclass(slots=True)
@@ -132,22 +135,23 @@ class Run(Preparing):
 
     def write_library(self, changes: Sequence[Change], log: RunLog) -> dict[str, WriteResult]:
         """Write changes of items that no file asked for; the rows stay, so that a sync sees them as edits."""
-        return self._write_batches(changes, {change.id: change.key for change in changes}, log)
+        return self._write_batches(changes, {change.id: change.key for change in changes}, log, answers=True)
 
     def _write_batches(
-        self, changes: Sequence[Change], owner: Mapping[str, str], log: RunLog
+        self, changes: Sequence[Change], owner: Mapping[str, str], log: RunLog, *, answers: bool = False
     ) -> dict[str, WriteResult]:
+        """Without ``answers`` the objects as the library has them now are in the base alone."""
         results: dict[str, WriteResult] = {}
         rows = self._rows_json(set(owner.values()))
         for batch in counted("writing to the library", _batches(changes), len):
             before = [log.rows_before(key, rows.get(key, ())) for key in {owner[c.id] for c in batch}]
             found = log.library(self.store, batch, before)
-            results |= found
             born = [found[c.id].key for c in batch if c.action == "create" and found[c.id].ok]
             with self.base.transaction():
                 self.base.objects_put(r.data for r in found.values() if r.data is not None)
                 self.base.known_put(dict.fromkeys(born, ""))
                 self.base.editors_put({}, [c.key for c in batch if found[c.id].ok])
+            results |= found if answers else {id: replace(r, data=None) for id, r in found.items()}
         return results
 
     def _write_files(self, steps: Sequence[Step], log: RunLog) -> dict[str, Written]:
@@ -172,13 +176,23 @@ class Run(Preparing):
         self, steps: Sequence[Step], results: Mapping[str, WriteResult], written: Mapping[str, Written]
     ) -> None:
         """Advance the rows of what was confirmed, in one transaction."""
+        with self.base.transaction():
+            for start in range(0, len(steps), _AT_ONCE):
+                self._advance(steps[start : start + _AT_ONCE], results, written)
+
+    def _advance(
+        self, steps: Sequence[Step], results: Mapping[str, WriteResult], written: Mapping[str, Written]
+    ) -> None:
         keys = {step.state.key for step in steps if step.library}  # the others are as they were planned
         objects, children = self.base.objects(keys), self.base.children(keys)
         put: list[Row] = []
         drop: list[Row] = []
+        held: dict[str, Item] = {}
         for step in steps:
             data = objects.get(step.state.key)
             library = library_item(data, children.get(step.state.key, ())) if data else step.state.library
+            if library and (data or (not step.library and step.state.status in ("live", "trashed"))):
+                held[step.state.key] = library
             notes_failed = any(not results[c.id].ok for c in step.library if c.key != step.state.key)
             drop += [r for i in step.decision.unlink if (r := step.state.sources[i].row)]
             fresh = step.local.get(-1)
@@ -211,7 +225,7 @@ class Run(Preparing):
                     put.append(first_row(step.state.key, now, library, source.row))
                 else:
                     put.append(advance(step.state, step.decision, index, library, now))
-        self.base.commit(put, drop)
+        self.base.commit(put, drop, held)
 
     def _finish(self, prepared: Prepared, outcome: Outcome, left: set[str]) -> None:
         """Remember the files as they are now, what waits, and what must be tried again."""
@@ -249,16 +263,17 @@ class Run(Preparing):
         """Others may have written between our batches: what we do not hold is looked at next time."""
         since = int(self.base.meta("library_version", "0"))
         held = self.base.versions()
-        pulled = self._with_unread(self.store.pull(since, held))
+        pulled = self.store.pull(since, held)
+        objects = (*pulled.objects, *self._handed_out(pulled, {data["key"] for data in pulled.objects}))
         with self.base.transaction():
             if since:
-                self.base.known_put({d["key"]: "" for d in pulled.objects if d["key"] not in held})
-            self.base.objects_put(pulled.objects, pulled.gone)
+                self.base.known_put({d["key"]: "" for d in objects if d["key"] not in held})
+            self.base.objects_put(objects, pulled.gone)
             self.base.editors_put(pulled.editors, pulled.gone)
             self.base.meta_set("library_version", str(pulled.version))
             if self.settings.wish:
                 self._tree(anew=True)
-        return {owner(data) for data in pulled.objects} | set(pulled.gone)
+        return {owner(data) for data in objects} | set(pulled.gone)
 
     def _remember_files(self, observation: Observation, written: Mapping[str, FileEdit]) -> set[str]:
         """Remember how the files are now; those that somebody edited while we wrote are looked at again."""
@@ -293,7 +308,7 @@ class Run(Preparing):
         for path in paths:
             with suppress(InputError):
                 here: dict[tuple[str, str], list[int]] = defaultdict(list)
-                for item in self.sources.read(path).items:
+                for item in self.sources.undated(path).items:
                     here[item.text, item.sidecar].append(item.position)
                 rows = sorted(self.base.rows(paths={path}), key=lambda row: row.position)
                 now = [(row, places.pop(0)) for row in rows if (places := here[row.text, row.sidecar])]
@@ -310,7 +325,7 @@ class Run(Preparing):
                     return None
                 meant[part] = edit.after_sha256
         try:
-            source = self.sources.read(path)
+            source = self.sources.undated(path)
         except InputError:
             return None
         return source if [source.sha256, source.sidecar_sha256] == list(meant.values()) else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from zotsync.changes import Action, Change, encode
-from zotsync.item import Item, Json, Note, diff
+from zotsync.changes import Action, Change, Made, encode
+from zotsync.item import Item, Json, diff
 from zotsync.sync.notes import NoteEdit
 from zotsync.sync.state import Decision, ItemState
 
@@ -19,15 +20,6 @@ class Step:
     decision: Decision
     library: list[Change] = field(default_factory=list)
     local: dict[int, Change] = field(default_factory=dict)
-
-
-def library_item(data: Json, children: Sequence[Json]) -> Item:
-    notes = [
-        Note(str(child.get("note", "")), child["key"])
-        for child in children
-        if child.get("itemType") == "note" and not child.get("deleted")
-    ]
-    return Item.from_json(data, notes)
 
 
 def make_step(state: ItemState, decision: Decision, library: Item | None, children: Sequence[Json]) -> Step:
@@ -69,13 +61,12 @@ def _item_change(state: ItemState, decision: Decision, library: Item | None) -> 
         return Change(
             "library", "trash", state.key, {"deleted": (None, 1)}, path, None, expects, why, title=title
         )
-    if action == "create" or library is None:
-        changed = {name: (None, value) for name, value in after.aspects().items()}
-    else:
+    fields: Mapping[str, tuple[Any, Any]] = Made(replace(after, notes=()) if after.notes else after)
+    if action != "create" and library is not None:
         changed = diff(library, after)
-    fields = {n: (encode(n, b), encode(n, a)) for n, (b, a) in changed.items() if n != "notes"}
+        fields = {n: (encode(n, b), encode(n, a)) for n, (b, a) in changed.items() if n != "notes"}
     if action == "restore":
-        fields["deleted"] = (1, None)
+        fields = {**fields, "deleted": (1, None)}
     edited = sorted({s.path for s in state.sources if s.now and (not s.row or s.was != s.now.item)})
     why = why or f"{'new' if action == 'create' else 'edited'} in {', '.join(edited) or path}"
     return Change("library", action, state.key, fields, path, None, expects, why, title=title)
@@ -115,10 +106,8 @@ def _local_change(step: Step, index: int, action: Action, item: Item) -> Change:
 
 def creation(key: str, item: Item, path: str, why: str = "") -> Change:
     """The change that adds a library item to a file."""
-    fields = {n: (None, encode(n, v)) for n, v in item.aspects().items()}
-    return Change(
-        "local", "create", key, fields, path, None, {}, why or "new in the library", title=item.title
-    )
+    why = why or "new in the library"
+    return Change("local", "create", key, Made(item), path, None, {}, why, title=item.title)
 
 
 def _first_path(state: ItemState) -> str:

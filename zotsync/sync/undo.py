@@ -21,7 +21,7 @@ from zotsync.stores.edits import FileEdit
 from zotsync.stores.scan import SIDECAR
 from zotsync.stores.sources import Source, Sources
 from zotsync.sync.base import Base, ExportState
-from zotsync.sync.prepare import owner
+from zotsync.sync.pulling import owner
 from zotsync.sync.rows import LocalItem, Row
 from zotsync.sync.tidy import FILE
 from zotsync.sync.undo_rows import Back, Here, beside, rows_back

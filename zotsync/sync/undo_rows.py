@@ -18,10 +18,9 @@ from zotsync.stores.sources import Source, Sources
 from zotsync.sync.align import align
 from zotsync.sync.base import Base
 from zotsync.sync.plan import as_seen, reread
-from zotsync.sync.rows import LocalItem, Row
+from zotsync.sync.rows import LocalItem, Row, library_item
 from zotsync.sync.same import same
 from zotsync.sync.state import LIBRARY_ONLY
-from zotsync.sync.steps import library_item
 from zotsync.sync.undone import ITEM, base_values
 
 
