@@ -239,7 +239,8 @@ class ZoteroStore:
         asked = [
             {parameter: ",".join(part), "includeTrashed": "1", "limit": str(_READ_AT_ONCE)} for part in parts
         ]
-        answers = self._in_turn([partial(self._wire.get, f"{self.library}/{kind}", one) for one in asked])
+        in_turn = self._in_turn if len(parts) > 1 else _one_by_one
+        answers = in_turn([partial(self._wire.get, f"{self.library}/{kind}", one) for one in asked])
         for part, answer in zip(counted("reading the library", parts, len), answers, strict=True):
             at, entries = library_version_of(answer), json_array(answer)
             self._editors |= {str(e.get("key")): name for e in entries if (name := editor_of(e))}

@@ -17,7 +17,6 @@ from zotsync.sync.base import Base
 from zotsync.sync.collections import Filing, Tree
 from zotsync.sync.plan import Settings
 
-
 _DAMAGED = (
     "The library has it and cannot hand it out: it is damaged there. Put it back from a copy, or delete it."
 )
