@@ -1,0 +1,107 @@
+"""What a full pull does for each item, in counts: seconds depend on the machine, these do not."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from tests.sync.world import World
+from zotsync import jsontext
+from zotsync.config import Config, SourcesConfig
+from zotsync.item import Item
+from zotsync.stores.base import new_key
+
+ABSTRACT = "Kelp was counted at low tide. " * 40
+
+
+def library(count: int) -> list[dict]:
+    return [
+        {
+            "key": new_key(),
+            "version": 0,
+            "itemType": "journalArticle",
+            "title": f"Kelp of the outer islands {number}",
+            "creators": [{"creatorType": "author", "firstName": "Ines", "lastName": f"Varga{number}"}],
+            "date": "2009",
+            "abstractNote": ABSTRACT,
+            "tags": [{"tag": "kelp"}],
+            "collections": [],
+            "relations": {},
+        }
+        for number in range(count)
+    ]
+
+
+class Counted:
+    """A pull of so many items into one file, and how often what was done."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, count: int, name: str) -> None:
+        world = World(config=Config(sources=SourcesConfig(new_items=name)))
+        world.memory.write(library(count))
+        self.encoded = self.decoded = self.items = 0
+        self.statements: list[str] = []
+        orjson, from_json = jsontext.orjson, Item.from_json
+
+        def dumps(*given, **named):
+            self.encoded += 1
+            return orjson.dumps(*given, **named)
+
+        def loads(*given):
+            self.decoded += 1
+            return orjson.loads(*given)
+
+        def item(data, notes=()):
+            self.items += 1
+            return from_json(data, notes)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                jsontext, "orjson", SimpleNamespace(**{**vars(orjson), "dumps": dumps, "loads": loads})
+            )
+            patch.setattr(Item, "from_json", item)
+            with world.open() as workspace:
+                workspace.base._db.set_trace_callback(self.statements.append)
+                report = workspace.sync()
+        assert len(report.applied) == count
+        assert report.requests <= 2
+        self.text = world.text(name)
+        self.state = sum(file.stat().st_size for file in world.state.rglob("*.sqlite"))
+        world.close()
+
+
+@pytest.fixture
+def each(monkeypatch):
+    """What one item more costs."""
+
+    def cost(name: str = "zotero.ris") -> dict[str, float]:
+        small, large = (Counted(monkeypatch, count, name) for count in (40, 140))
+        return {
+            "encoded": (large.encoded - small.encoded) / 100,
+            "decoded": (large.decoded - small.decoded) / 100,
+            "items": (large.items - small.items) / 100,
+            "statements": (len(large.statements) - len(small.statements)) / 100,
+            "abstracts": large.text.count("outer islands") / 140,
+        }
+
+    return cost
+
+
+@pytest.mark.parametrize("name", ["zotero.ris", "zotero.bib"])
+def test_each_item_of_a_full_pull_is_read_once_and_stored_once(each, name):
+    """One item is made of what was downloaded, and none of it is read from the base again.
+
+    JSON is made for the mirror (and its tags and collections are counted), for the change's values, its id,
+    its line, the lines before and after it, and its row. A statement stores the object, the key until the run
+    is over, and the row.
+    """
+    cost = each(name)
+    assert cost["items"] == 1
+    assert cost["decoded"] == 0
+    assert cost["encoded"] == 7
+    assert cost["statements"] == 3
+    assert cost["abstracts"] == 1
+
+
+def test_the_base_keeps_what_the_library_says_once(monkeypatch):
+    """The mirror has it and the row refers to that; the row has the source's own text besides."""
+    small, large = (Counted(monkeypatch, count, "zotero.ris") for count in (100, 400))
+    assert (large.state - small.state) / 300 < 2.8 * len(ABSTRACT)
