@@ -9,6 +9,7 @@ from zotsync import jsontext
 from zotsync.config import Config, SourcesConfig
 from zotsync.item import Item
 from zotsync.stores.base import new_key
+from zotsync.stores.sources import Sources
 
 ABSTRACT = "Kelp was counted at low tide. " * 40
 
@@ -34,7 +35,7 @@ def library(count: int) -> list[dict]:
 class Counted:
     """A pull of so many items into one file, and how often what was done."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, count: int, name: str) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, count: int, name: str, *, holds: bool = True) -> None:
         world = World(config=Config(sources=SourcesConfig(new_items=name)))
         world.memory.write(library(count))
         self.encoded = self.decoded = self.items = 0
@@ -63,7 +64,7 @@ class Counted:
                 report = workspace.sync()
         assert len(report.applied) == count
         assert report.requests <= 2
-        self.text = world.text(name)
+        self.text = world.text(name) if holds else ""
         self.state = sum(file.stat().st_size for file in world.state.rglob("*.sqlite"))
         world.close()
 
@@ -105,3 +106,16 @@ def test_the_base_keeps_what_the_library_says_once(monkeypatch):
     """The mirror has it and the row refers to that; the row has the source's own text besides."""
     small, large = (Counted(monkeypatch, count, "zotero.ris") for count in (100, 400))
     assert (large.state - small.state) / 300 < 2.8 * len(ABSTRACT)
+
+
+def test_a_new_file_is_read_back_once(monkeypatch):
+    """Before it is written; afterwards its bytes are compared."""
+    parsed, parse = [], Sources._parse
+
+    def counted(self, path, *given):
+        parsed.append(path)
+        return parse(self, path, *given)
+
+    monkeypatch.setattr(Sources, "_parse", counted)
+    Counted(monkeypatch, 12, "from-zotero/{key}.md", holds=False)
+    assert len(parsed) == len(set(parsed)) == 12

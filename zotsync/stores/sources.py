@@ -64,8 +64,7 @@ class Source:
         """What the base remembers of the sidecar, where there is one."""
         if not self.sidecar_mark:
             return None
-        name = sidecar.sidecar_name(self.path)
-        return FileRow(name, self.sidecar_mark, self.sidecar_sha256, "", "edits of a document")
+        return _sidecar_row(self.path, self.sidecar_mark, self.sidecar_sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +95,8 @@ class Sources:
         self.writable = writable
         self.formats = known
         self._parsed: dict[str, Source] = {}
+        self._told: dict[str, tuple[FileRow, str]] = {}
+        """What was parsed last of each file, in short, and its sidecar's hash."""
         self.sidecars: dict[str, str] = {}
         """Renamed documents whose sidecar still has its old name, with that name."""
 
@@ -106,6 +107,26 @@ class Sources:
 
     def undated(self, path: str) -> Source:
         """`read`, without saying of each item when its file was written."""
+        content, side = self._contents(path)
+        written = datetime.fromtimestamp(max(content.modified, side.modified if side else 0), UTC)
+        source = self.parse(path, content.data, side.data if side else None, sha256=content.sha256)
+        beside, modified = side.stat if side else "", written.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return replace(source, mark=content.stat, sidecar_mark=beside, modified=modified)
+
+    def rows_now(self, path: str) -> tuple[FileRow, FileRow | None]:
+        """What the base is to remember of a file, and of its sidecar where there is one, as they are now.
+
+        What was parsed in this run is not parsed again. Raises `InputError`.
+        """
+        content, side = self._contents(path)
+        row, sidecar_sha256 = self._told.get(path, (None, EMPTY))
+        if row is None or (row.sha256, sidecar_sha256) != (content.sha256, side.sha256 if side else EMPTY):
+            source = self.undated(path)
+            return source.file_row(), source.sidecar_row()
+        return replace(row, stat=content.stat), _sidecar_row(path, side.stat, side.sha256) if side else None
+
+    def _contents(self, path: str) -> tuple[files.FileContent, files.FileContent | None]:
+        """The file, and its sidecar where there is one."""
         content = files.read_file(self.root, path)
         beside = sidecar.sidecar_name(path)
         if path in self.sidecars and not (self.root / beside).exists():
@@ -116,11 +137,7 @@ class Sources:
             raise InputError(
                 f"has an empty sidecar, {beside}; remove that if its edits are to go.", path=path
             )
-        written = datetime.fromtimestamp(max(content.modified, side.modified if side else 0), UTC)
-        modified = written.strftime("%Y-%m-%dT%H:%M:%SZ")
-        source = self.parse(path, content.data, side.data if side else None, sha256=content.sha256)
-        beside = side.stat if side else ""
-        return replace(source, mark=content.stat, sidecar_mark=beside, modified=modified)
+        return content, side
 
     def parse_export(self, path: str) -> Source:
         """A file that is only written, read by the format of its name. Raises `InputError`."""
@@ -142,6 +159,8 @@ class Sources:
         known = None if format else self._parsed.get(path)
         if known is None or (known.sha256, known.sidecar_sha256) != (sha256, hash_of(side)):
             known = self._parse(path, data, sha256, side, format)
+            if not format:
+                self._told[path] = known.file_row(), known.sidecar_sha256
             if len(data) >= LARGE and not format:
                 # A run reads a file, reads what it is about to write, and reads that again when it is there.
                 self._parsed[path] = known
@@ -150,6 +169,7 @@ class Sources:
     def forget(self) -> None:
         """Let go of what was read, when a run is over."""
         self._parsed.clear()
+        self._told.clear()
 
     def _parse(
         self, path: str, data: bytes, sha256: str, side: bytes | None, format: Format | None
@@ -387,6 +407,10 @@ class Sources:
             else:
                 found.append(Written(change, True, item=item))
         return found
+
+
+def _sidecar_row(path: str, mark: str, sha256: str) -> FileRow:
+    return FileRow(sidecar.sidecar_name(path), mark, sha256, "", "edits of a document")
 
 
 class _Unsaid(CannotSay):

@@ -23,7 +23,7 @@ from zotsync.stores.base import WriteResult
 from zotsync.stores.edits import EMPTY, FileEdit
 from zotsync.stores.files import remove_leftover
 from zotsync.stores.scan import SIDECAR
-from zotsync.stores.sources import Source, Written
+from zotsync.stores.sources import Written
 from zotsync.sync.adopt import adopt
 from zotsync.sync.advance import advance, first_row, outside_rows
 from zotsync.sync.base import FileRow
@@ -284,19 +284,20 @@ class Run(Preparing):
         documents = {path.removesuffix(SIDECAR) for path in written}
         for path in set(observation.sources) | documents:
             seen = observation.sources.get(path)
-            source = seen
+            now = (seen.file_row(), seen.sidecar_row()) if seen else None
             if path in documents:
                 before = {path: known[path].sha256 if path in known else EMPTY}
                 beside = sidecar_name(path)
                 before[beside] = known[beside].sha256 if beside in known else EMPTY
                 if seen:
                     before = {path: seen.sha256, beside: seen.sidecar_sha256}
-                source = self._as_written(path, before, written)
-            if source is None:
+                now = self._as_written(path, before, written)
+            if now is None:
                 again.add(path)
                 continue
-            rows.append(source.file_row())
-            if side := source.sidecar_row():
+            row, side = now
+            rows.append(row)
+            if side:
                 rows.append(side)
             else:
                 gone.add(sidecar_name(path))
@@ -316,19 +317,19 @@ class Run(Preparing):
 
     def _as_written(
         self, path: str, before: Mapping[str, str], written: Mapping[str, FileEdit]
-    ) -> Source | None:
-        """The file as this run left it; None where anybody else wrote to it since it was read."""
+    ) -> tuple[FileRow, FileRow | None] | None:
+        """A file and its sidecar as this run left them; None where anybody else wrote to them meanwhile."""
         meant = dict(before)
-        for part, edit in written.items():
-            if part in meant:
+        for part in before:
+            if edit := written.get(part):
                 if edit.before_sha256 != before[part]:
                     return None
                 meant[part] = edit.after_sha256
         try:
-            source = self.sources.undated(path)
+            row, side = self.sources.rows_now(path)
         except InputError:
             return None
-        return source if [source.sha256, source.sidecar_sha256] == list(meant.values()) else None
+        return (row, side) if [row.sha256, side.sha256 if side else EMPTY] == list(meant.values()) else None
 
 
 def _batches(changes: Sequence[Change]) -> list[Sequence[Change]]:
