@@ -125,7 +125,8 @@ class Pulling:
         before = set(json.loads(self.base.meta("unread", "[]")))
         missed = before - pulled.gone - set(come)
         missed &= missed if pulled.present is None else pulled.present
-        found = self.store.fetch(sorted(missed - pulled.unread))
+        maybe = sorted(missed - pulled.unread)
+        found = self.store.fetch(maybe) if maybe else []
         left = (missed | pulled.unread) - {data["key"] for data in found}
         if left != before:
             self.base.meta_set("unread", json.dumps(sorted(left)))
