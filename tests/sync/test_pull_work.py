@@ -1,15 +1,14 @@
 """What a full pull does for each item, in counts: seconds depend on the machine, these do not."""
 
-from types import SimpleNamespace
-
 import pytest
 
 from tests.sync.world import World
-from zotsync import jsontext
+from zotsync import changes, journal, jsontext
 from zotsync.config import Config, SourcesConfig
 from zotsync.item import Item
 from zotsync.stores.base import new_key
 from zotsync.stores.sources import Sources
+from zotsync.sync import base, mirror
 
 ABSTRACT = "Kelp was counted at low tide. " * 40
 
@@ -32,6 +31,9 @@ def library(count: int) -> list[dict]:
     ]
 
 
+ENCODERS = ((base, "dumps"), (mirror, "dumps"), (changes, "dumps"), (changes, "part"), (journal, "as_line"))
+
+
 class Counted:
     """A pull of so many items into one file, and how often what was done."""
 
@@ -40,24 +42,28 @@ class Counted:
         world.memory.write(library(count))
         self.encoded = self.decoded = self.items = 0
         self.statements: list[str] = []
-        orjson, from_json = jsontext.orjson, Item.from_json
+        from_json = Item.from_json
 
-        def dumps(*given, **named):
-            self.encoded += 1
-            return orjson.dumps(*given, **named)
+        def encoding(encode):
+            def counted(*given, **named):
+                self.encoded += 1
+                return encode(*given, **named)
 
-        def loads(*given):
+            return counted
+
+        def loads(text):
             self.decoded += 1
-            return orjson.loads(*given)
+            return jsontext.loads(text)
 
         def item(data, notes=()):
             self.items += 1
             return from_json(data, notes)
 
         with monkeypatch.context() as patch:
-            patch.setattr(
-                jsontext, "orjson", SimpleNamespace(**{**vars(orjson), "dumps": dumps, "loads": loads})
-            )
+            for module, name_there in ENCODERS:
+                patch.setattr(module, name_there, encoding(getattr(module, name_there)))
+            for module in (base, mirror):
+                patch.setattr(module, "loads", loads)
             patch.setattr(Item, "from_json", item)
             with world.open() as workspace:
                 workspace.base._db.set_trace_callback(self.statements.append)
