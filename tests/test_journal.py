@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
+import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zotsync.changes import Change
+from zotsync.changes import Change, Made
 from zotsync.errors import WriteError, ZotsyncError
+from zotsync.item import Creator, Item, Tag
 from zotsync.journal import Journal
+from zotsync.jsontext import line
 from zotsync.stores.base import LibraryId
 from zotsync.stores.memory import MemoryStore
 from zotsync.stores.sources import FileEdit, Sources
@@ -136,3 +141,29 @@ def test_a_line_that_the_disk_took_half_of_does_not_hide_those_that_follow(
     log.end("failed")
 
     assert "failed" == journal.entries("1").info.status
+
+
+def test_a_journal_of_another_day_is_read_by_the_ids_that_it_says(journal: Journal) -> None:
+    """However ids are made now, what was done then is found."""
+    change = Change("library", "update", "ABCD2345", {"title": ("Kelp", "Dulse")})
+    log = journal.begin("sync")
+    log.write({"intend": {**change.to_json(), "id": "of-old"}}, {"done": "of-old", "data": None})
+    log.end("ok")
+    entries = journal.entries(log.run)
+    assert entries.changes == [change]
+    assert [one.id in entries.done for one in entries.changes] == [True]
+    assert entries.wrote_library()
+
+
+def test_a_change_is_written_as_it_is_shown() -> None:
+    """Its values are encoded once, for its id and for its line, and mean the same."""
+    item = Item("book", {"title": "Kelp"}, (Creator("author", "Varga", "Ines"),), (Tag("a"), Tag("b", 1)))
+    made = Change("local", "create", "ABCD2345", Made(replace(item, key="ABCD2345", version=3)), "a.ris")
+    plain = Change("local", "create", "ABCD2345", dict(made.fields), "a.ris")
+    for change in (made, plain, replace(plain, title="\udc80")):
+        assert json.loads(line(change.written()).decode("utf-8", "surrogatepass")) == change.to_json()
+        assert change.made() == item
+    assert replace(made).id == replace(plain).id == json.loads(line(plain.written()))["id"]
+    assert made == plain
+    assert len(made.fields) == len(plain.fields) == 4
+    assert pickle.loads(pickle.dumps(made)) == plain

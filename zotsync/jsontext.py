@@ -29,7 +29,7 @@ def dumps(value: Any, *, sort_keys: bool = False) -> str:
 
 def _whole(part: Any) -> Any:
     if isinstance(part, orjson.Fragment):
-        return loads(part.contents)
+        return loads(orjson.dumps(part))
     raise TypeError(f"{type(part).__name__} is no JSON")
 
 

@@ -5,8 +5,10 @@ import pytest
 from tests.sync.world import World
 from zotsync import changes, journal, jsontext
 from zotsync.config import Config, SourcesConfig
+from zotsync.errors import LibraryError
 from zotsync.item import Item
 from zotsync.stores.base import new_key
+from zotsync.stores.memory import MemoryStore
 from zotsync.stores.sources import Sources
 from zotsync.sync import base, mirror
 
@@ -125,3 +127,28 @@ def test_a_new_file_is_read_back_once(monkeypatch):
     monkeypatch.setattr(Sources, "_parse", counted)
     Counted(monkeypatch, 12, "from-zotero/{key}.md", holds=False)
     assert len(parsed) == len(set(parsed)) == 12
+
+
+def test_nothing_of_a_pull_counts_before_all_of_it_came():
+    """A library that is lost in the middle leaves the base as it was; the next run begins again."""
+
+    class Lost(MemoryStore):
+        def pull(self, since=0, have=None, take=None):
+            def some(objects):
+                take(objects[:3])
+                raise LibraryError("It gives no answer.")
+
+            return super().pull(since, have, some)
+
+    world = World(config=Config(sources=SourcesConfig(new_items="zotero.ris")))
+    world.memory.write(library(5))
+    whole, world.store = world.memory, Lost()
+    world.store.items, world.store.version = whole.items, whole.version
+    with pytest.raises(LibraryError, match="no answer"):
+        world.sync()
+    with world.open() as workspace:
+        assert workspace.base.versions() == {}
+        assert workspace.base.retry() == (set(), set())
+    world.store = whole
+    assert len(world.sync().applied) == 5
+    world.close()
