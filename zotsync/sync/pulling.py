@@ -123,6 +123,8 @@ class Pulling:
         ``come``: the keys of the objects that were pulled.
         """
         before = set(json.loads(self.base.meta("unread", "[]")))
+        if not (before or pulled.unread):
+            return []
         missed = before - pulled.gone - set(come)
         missed &= missed if pulled.present is None else pulled.present
         maybe = sorted(missed - pulled.unread)
