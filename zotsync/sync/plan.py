@@ -267,8 +267,8 @@ def _how_gone(snapshot: Snapshot, file: LocalFile, row: Row, end: int, settings:
         return "unknown"
     if (row.position > end or row.key in snapshot.cut_off) and "truncated" not in settings.allow:
         # What the library threw away is not thrown away because of it: a run that died had taken it out.
-        thrown = (snapshot.objects.get(row.key) or {}).get("deleted")
-        return "removed" if thrown else "unknown"
+        item = snapshot.objects.get(row.key)
+        return "removed" if item and item.other.get("deleted") else "unknown"
     return "removed"
 
 
