@@ -1,12 +1,14 @@
 """Measures the stray-word finder: recall per strategy and register, false alarms per 1,000 words.
 
-    python scripts/bench_stray.py DATA [--json] [--least 0.75] [--half 0|1] [--names KIND]
+    python scripts/bench_stray.py DATA [--json] [--least 0.75] [--half 0|1] [--names KIND] [--listed]
 
 DATA holds ``planted/*.jsonl`` (``id``, ``text``, ``register``, ``planted``: ``start``, ``end``, ``strategy``)
 and, if there is any, ``text/*.jsonl`` and ``therapy/*.jsonl`` (clean text, for false alarms only). ``--half``
-keeps one half of the planted texts, chosen by a hash of the page they come from. ``--names`` puts a name of
-another kind (chemical, gene, device, drug, invented) where the planted one stands: what is found must
-not hang on the names.
+keeps one half of the planted texts, chosen by a hash of the page they come from. ``--names`` puts another
+name where the planted one stands, of a kind: what is found must not hang on the names. Drugs, chemicals,
+genes and devices are such as stand in no list of the finder (``stray_unlisted.toml``), with ``--listed`` such
+as do; names that are invented are made of syllables, coined ones as brands are. ``--planted-only`` reads the
+planted texts alone.
 """
 
 from __future__ import annotations
@@ -16,13 +18,24 @@ import hashlib
 import json
 import random
 import time
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from zotsync.quality.text.stray import REPORT, SURE, find_stray
-from zotsync.quality.text.stray_names import load
+from zotsync.quality.text.stray_load import load
+
+HERE = Path(__file__).parent
+KINDS = ("drug", "chemical", "gene", "device", "invented", "coined")
+ONSETS = """
+b bl c ch cr d dr f fr g gl gr h j k kl l m n p pr qu r s sc sk st t th tr v w x y z
+""".split()
+CODAS = """
+il on um ax ine ol an ex is ra va ya eq iq ent ive or ium yx is aza ima ovo ux arb etil inib umab ostat amer
+isk ept
+""".split()
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -49,11 +62,16 @@ def renamed(row: dict[str, Any], names: list[str]) -> tuple[str, dict[int, str]]
     return text, starts
 
 
-def planted_names(kind: str) -> list[str]:
-    """Names of a kind to plant: listed ones, or made of syllables and in no list."""
-    if kind != "invented":
-        return [w for words in load("stray_names.toml")[kind].values() for w in words.split()] if kind else []
+def planted_names(kind: str, listed: bool) -> list[str]:
+    """Names of a kind to plant."""
     rng = random.Random(11)
+    if kind == "coined":
+        return sorted({coined(rng) for _ in range(200)})
+    if kind != "invented":
+        if listed and kind:
+            return [word for words in load("stray_names.toml")[kind].values() for word in words.split()]
+        unlisted = tomllib.loads((HERE / "stray_unlisted.toml").read_text("utf-8"))
+        return unlisted[kind].split() if kind else []
     starts = "br c d fl g k l m n p r s t v z".split()
     syllables = [start + vowel for start in starts for vowel in "aeiou"]
     words = {
@@ -63,9 +81,22 @@ def planted_names(kind: str) -> list[str]:
     return sorted(words)
 
 
-def measure(data: Path, least: float, which: int | None, kind: str) -> dict[str, Any]:
+def coined(rng: random.Random) -> str:
+    """A name as one is coined for a brand: dense in consonants, with an ending of today."""
+    word = "".join(
+        rng.choice(ONSETS) + rng.choice("aeiou") + rng.choice(("", "", "", *"nrlsmpbc"))
+        for _ in range(rng.choice((1, 2, 2, 3)))
+    )
+    word += rng.choice(ONSETS) + rng.choice(CODAS)
+    if len(word) < 6:
+        return coined(rng)
+    return word.capitalize() if rng.random() < 0.3 else word
+
+
+def measure(
+    data: Path, least: float, which: int | None, names: list[str], folders: tuple[str, ...]
+) -> dict[str, Any]:
     """All figures of one run."""
-    names = planted_names(kind)
     planted: Counter[tuple[str, str]] = Counter()
     found: Counter[tuple[str, str]] = Counter()
     wrong, sure_wrong, words, beside = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
@@ -90,7 +121,7 @@ def measure(data: Path, least: float, which: int | None, kind: str) -> dict[str,
             for start, strategy in starts.items():
                 planted[row["register"], strategy] += 1
                 found[row["register"], strategy] += start in hits
-    for folder in ("text", "therapy"):
+    for folder in folders:
         for path in sorted((data / folder).glob("*.jsonl")):
             for row in rows(path):
                 text = row.get("text") or f"{row.get('title', '')}\n{row.get('abstract') or ''}"
@@ -129,9 +160,13 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--least", type=float, default=REPORT)
     parser.add_argument("--half", type=int, choices=(0, 1))
-    parser.add_argument("--names", default="", choices=("drug", "chemical", "gene", "device", "invented"))
+    parser.add_argument("--names", default="", choices=KINDS)
+    parser.add_argument("--listed", action="store_true")
+    parser.add_argument("--planted-only", action="store_true")
     options = parser.parse_args()
-    figures = measure(options.data, options.least, options.half, options.names)
+    names = planted_names(options.names, options.listed)
+    folders = () if options.planted_only else ("text", "therapy")
+    figures = measure(options.data, options.least, options.half, names, folders)
     if options.json:
         print(json.dumps(figures, indent=2))
         return

@@ -23,7 +23,7 @@ import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -31,28 +31,29 @@ from typing import Any
 import numpy
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from stray_classes import FOLDS, Draws, classes_of_words
+from stray_spelling import letters
 
+from zotsync.quality.text.stray_company import STEP, Company, kept_by
 from zotsync.quality.text.stray_context import TOKEN, Place, around, places, word_class
-from zotsync.quality.text.stray_evidence import AT_HOME, OFTEN, STEP, Document, features, frame
-from zotsync.quality.text.stray_names import (
-    SHORTEST_STEM,
-    Name,
-    Words,
-    is_unknown,
-    listed,
-    recognise,
-    small_words,
-    unknown,
-)
+from zotsync.quality.text.stray_evidence import AT_HOME, OFTEN, Document, features, frame, label
+from zotsync.quality.text.stray_names import Name, formed, listed, recognise, unknown
+from zotsync.quality.text.stray_words import SHORTEST_STEM, TERM, Dictionary, dictionary, explains, uncommon
 
 HERE = Path(__file__).resolve().parents[1] / "zotsync/quality/text"
 GAP = re.compile(r"(?:(?<=\w)|(?<=[\w)],))[ \n](?=[a-z])")
 MIN_DOCUMENTS = 3  # of a pair of words
-MIN_SEEN = 6  # of a word that is in no list of English words
+MIN_SEEN, MIN_SEEN_ENGLISH = 6, 2  # Texts that have a word which texts are then said to use.
+FREQUENT = 30_000  # Words of English that are taken for used.
 MIN_USES = 20  # of a feature
-LEAST_WEIGHT = 0.1
-INVERSE_PENALTY = 0.05
-PLANT_EVERY = 90  # characters
+LEAST_WEIGHT = 0.04
+INVERSE_PENALTY = 0.1
+PLANT_EVERY = 140  # characters
+PLANTED = (("drug", "invented", "chemical", "gene", "device"), (50, 20, 12, 9, 9))
+UNLISTED = 0.3  # Share of planted names that are treated as if no list had them.
+INVENTED = 1200  # Names made for the table of letters.
+WEIGHT = {"natural": 1.0, "often": 0.3, "planted": 1.0}
+DRUGS = 5.0  # How much oftener than by the shares above a name that is planted is a drug's.
 NO_HEAD = {
     *("det", "prep", "conj", "pron", "be", "aux", "adv", "infinitive", "present", "past", "-ly"),
     *("number", "name"),
@@ -66,6 +67,16 @@ ENDS = ("x n l m ne te de lan ril zan tor vex mide stat quin dral sen tek bor di
 
 
 @dataclass(frozen=True)
+class Example:
+    """A place: how the name came there (a key of `WEIGHT`), what it counts as, and its evidence."""
+
+    how: str
+    label: str
+    planted: int
+    features: list[str]
+
+
+@dataclass(frozen=True)
 class Text:
     """A clean text, whether pairs of its words may be published, and its words and pairs."""
 
@@ -73,6 +84,7 @@ class Text:
     published: bool
     words: frozenset[str]
     pairs: frozenset[tuple[str, str]]
+    fold: int
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -119,7 +131,8 @@ def read(data: Path, measured_half: int) -> tuple[list[Text], frozenset[str]]:
 def described(text: str, published: bool) -> Text:
     words = TOKEN.findall(text.lower())
     pairs = frozenset((a, b) for a, b in pairwise(words) if (a[0].isalpha() or len(a) < 3) and b[0].isalpha())
-    return Text(text, published, frozenset(words), pairs)
+    fold = hashlib.sha256(text.encode()).digest()[0] % FOLDS
+    return Text(text, published, frozenset(words), pairs, fold)
 
 
 def cleaned(row: dict[str, Any]) -> str:
@@ -160,29 +173,33 @@ def invented(rng: random.Random) -> str:
 
 @dataclass
 class Counts:
-    """In how many texts each word and each pair of words stands, and words from a list of English."""
+    """In how many texts each word and each pair of words stands, and how classes of words draw each other."""
 
     words: Counter[str]
     pairs: Counter[tuple[str, str]]
-    listed: set[str]
+    draws: Draws
+    english: set[str]
+    frequent: set[str]
 
-    def pair_without(self, own: Text) -> Callable[[str, str], int]:
-        """Steps of pairs, as they would be had this text not been read."""
+    def common(self, word: str, seen: int) -> bool:
+        """Whether texts use a word that ``seen`` of them have: a word of English is taken for one sooner."""
+        return word in self.frequent or seen >= (MIN_SEEN_ENGLISH if word in self.english else MIN_SEEN)
+
+    def company_without(self, own: Text) -> Company:
+        """What text says of words that stand together, had this one not been read."""
         mine = own.pairs if own.published else frozenset()
-        return lambda first, second: step(self.pairs[first, second] - ((first, second) in mine))
+        return Company(
+            lambda first, second: step(self.pairs[first, second] - ((first, second) in mine)),
+            self.draws.without(own.fold),
+        )
 
     def named_without(self, own: Text) -> Callable[[str], Name | None]:
         """What a word is, as it would be had this text not been read."""
 
-        def known(word: str) -> bool:
-            return word in self.listed or self.words[word] - (word in own.words) >= MIN_SEEN
+        def common(word: str) -> bool:
+            return self.common(word, self.words[word] - (word in own.words))
 
-        def named(word: str) -> Name | None:
-            if found := recognise(word):
-                return found
-            return unknown(word) if is_unknown(word, known, small_words().__contains__) else None
-
-        return named
+        return lambda word: recognise(word) or unknown(word, common)
 
 
 def planted(text: str, rng: random.Random, name: Callable[[], Name | None]) -> Iterator[Place]:
@@ -197,25 +214,37 @@ def planted(text: str, rng: random.Random, name: Callable[[], Name | None]) -> I
             yield Place(at, at, word, found, before, after)
 
 
-def examples(
-    texts: list[Text], counts: Counts, held_out: frozenset[str]
-) -> Iterator[tuple[str, int, list[str]]]:
-    """Kind, and features, of names that stand in the texts (0) and of names put there (1)."""
-    rng = random.Random(7)
-    drugs = sorted(
-        word
-        for word, name in listed().items()
-        if name.kind == "drug" and word.islower() and word not in held_out
-    )
-    standing = [p.word for t in texts for p in places(t.text, recognise) if p.word.lower() not in held_out]
+def unlisted(word: str, named: Callable[[str], Name | None]) -> Name | None:
+    """What a listed name would be, were it in no list."""
+    if found := formed(word):
+        return found
+    if word.isupper():
+        return Name("unknown", "acronym", False)
+    found = named(word)
+    if found and found.known:
+        lower = word.lower()
+        english = explains(dictionary().__contains__, lower)
+        return Name("unknown", "uncommon" if lower in uncommon() else "rare" if english else "small", False)
+    return found
 
+
+def examples(texts: list[Text], counts: Counts, held_out: frozenset[str]) -> Iterator[Example]:
+    """Names that stand in the texts, and names put there."""
+    rng = random.Random(7)
+    lists = {
+        kind: sorted(w for w, name in listed().items() if name.kind == kind and w.lower() not in held_out)
+        for kind in ("drug", "chemical", "gene", "device")
+    }
     for text in texts:
-        pair, named = counts.pair_without(text), counts.named_without(text)
+        company, named = counts.company_without(text), counts.named_without(text)
 
         def pick(named: Callable[[str], Name | None] = named) -> tuple[str, Name | None]:
-            kind = rng.random()
-            word = rng.choice(drugs) if kind < 0.4 else rng.choice(standing) if kind < 0.75 else invented(rng)
-            return word, named(word)
+            kind = rng.choices(*PLANTED)[0]
+            if kind == "invented":
+                word = invented(rng)
+                return word, named(word)
+            word = rng.choice([w for w in lists[kind] if kind != "drug" or w.islower()])
+            return word, unlisted(word, named) if rng.random() < UNLISTED else named(word)
 
         for piece in chunks(text.text, rng):
             natural = places(piece, named)
@@ -223,61 +252,93 @@ def examples(
             for place in natural:
                 if frame(place) in AT_HOME:
                     continue
-                mentions = document.mentions(place.word)
+                often = document.mentions(place.word) >= OFTEN
                 # What a text speaks of stands in the phrases in which others name it in passing.
-                passing = rng.choice((1, 1, 2)) if mentions >= OFTEN else None
-                yield place.name.kind, 0, list(features(place, document, pair, mentions=passing))
+                passing = rng.choice((1, 1, 2)) if often else None
+                found = list(features(place, document, company, mentions=passing))
+                yield Example("often" if often else "natural", label(place.name), 0, found)
             for place in planted(piece, rng, pick):
                 if frame(place) not in AT_HOME:
-                    yield place.name.kind, 1, list(features(place, document, pair, planted=True))
+                    found = list(features(place, document, company, planted=True))
+                    yield Example("planted", label(place.name), 1, found)
 
 
-def fit(data: list[tuple[str, int, list[str]]]) -> dict[str, float]:
-    """Logistic regression in which both labels of each kind of name weigh the same."""
-    uses = Counter(f for _, _, found in data for f in set(found))
+def fit(data: list[Example]) -> dict[str, float]:
+    """Logistic regression in which names that stand there and names put there weigh the same."""
+    uses = Counter(f for row in data for f in set(row.features))
     index = {f: i for i, f in enumerate(sorted(f for f, n in uses.items() if n >= MIN_USES))}
-    columns = [[index[f] for f in set(found) if f in index] for _, _, found in data]
+    columns = [[index[f] for f in sorted(set(row.features)) if f in index] for row in data]
     starts = numpy.cumsum([0, *map(len, columns)])
     flat = numpy.array([column for row in columns for column in row])
     matrix = csr_matrix((numpy.ones(len(flat)), flat, starts), shape=(len(data), len(index)))
-    kinds, sizes = Counter(kind for kind, _, _ in data), Counter((kind, label) for kind, label, _ in data)
-    balance = numpy.array([kinds[kind] / 2 / sizes[kind, label] for kind, label, _ in data])
+    labels = numpy.array([row.planted for row in data])
+    weight = numpy.array([WEIGHT[row.how] for row in data])
+    weight[[row.planted == 1 and row.label == "drug" for row in data]] *= DRUGS
+    weight[labels == 1] *= weight[labels == 0].sum() / weight[labels == 1].sum()
     model = LogisticRegression(C=INVERSE_PENALTY, max_iter=300)
-    model.fit(matrix, [label for _, label, _ in data], sample_weight=balance / balance.mean())
+    model.fit(matrix, labels, sample_weight=weight / weight.mean())
     table = {f: round(float(model.coef_[0][i]), 2) for f, i in index.items()}
     return {"bias": round(float(model.intercept_[0]), 2)} | {
         f: weight for f, weight in table.items() if abs(weight) >= LEAST_WEIGHT
     }
 
 
+def count(texts: list[Text], english: set[str], ranked: list[str]) -> Counts:
+    """Counts the texts and writes the tables of words, of pairs, of classes and of letters."""
+    frequent = {word for word in ranked[:FREQUENT] if not recognise(word)}
+    words = Counter(word for text in texts for word in text.words)
+    pairs = Counter(pair for text in texts if text.published for pair in text.pairs)
+    rows: list[defaultdict[str, list[str]]] = [defaultdict(list) for _ in STEP]
+    for (first, second), n in sorted(pairs.items()):
+        if n >= MIN_DOCUMENTS:
+            rows[step(n)][first].append(second)
+    write("pairs", [{first: " ".join(seconds) for first, seconds in row.items()} for row in rows])
+    classes = classes_of_words(text.text for text in texts)
+    members: defaultdict[int, list[str]] = defaultdict(list)
+    counts = Counts(words, pairs, Draws((), str), english, frequent)
+    common = {w for w, n in words.items() if w[0].isalpha() and w not in frequent and counts.common(w, n)}
+    for word in sorted(common | set(classes)):
+        if not recognise(word):
+            members[classes.get(word, 0)].append(word)
+    write("vocabulary", [" ".join(members[number]) for number in range(max(members) + 1)])
+    stored = {w for w in english if SHORTEST_STEM <= len(w) <= 5 or (len(w) > 5 and not TERM.search(w))}
+    stored -= common | frequent
+    uncommon = {word for word in ranked[FREQUENT:] if word not in common}
+    (HERE / "stray_dictionary.bin").write_bytes(Dictionary.of(stored - uncommon).bits)
+    (HERE / "stray_uncommon.bin").write_bytes(Dictionary.of(uncommon).bits)
+    (HERE / "stray_frequent.bin").write_bytes(Dictionary.of(frequent).bits)
+    rng = random.Random(3)
+    names = {w for w, name in listed().items() if w.islower() and name.group not in ("gene", "body")}
+    made = {invented(rng).lower() for _ in range(INVENTED)}
+    used = {word for word in common | frequent if word.isalpha() and not recognise(word)}
+    write("looks", letters(names, made, english, used, rng))
+    draws = Draws(((text.fold, text.text) for text in texts), kept_by)
+    write("company", draws.table())
+    return replace(counts, draws=draws)
+
+
+def write(name: str, table: object) -> None:
+    text = json.dumps(table, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+    (HERE / f"stray_{name}.json").write_text(text, "utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Makes the tables of the stray-word finder.")
     parser.add_argument("data", type=Path)
     parser.add_argument("words", type=Path)
+    parser.add_argument("ranked", type=Path)
     parser.add_argument("--measured", type=int, choices=(0, 1), default=1)
     options = parser.parse_args()
     started = time.time()
     texts, held_out = read(options.data, options.measured)
     english = {word for word in options.words.read_text("utf-8").lower().split() if word.isalpha()}
-    counts = Counts(
-        Counter(word for text in texts for word in text.words),
-        Counter(pair for text in texts if text.published for pair in text.pairs),
-        english,
-    )
-    rows: list[defaultdict[str, list[str]]] = [defaultdict(list) for _ in STEP]
-    for (first, second), count in sorted(counts.pairs.items()):
-        if count >= MIN_DOCUMENTS:
-            rows[step(count)][first].append(second)
-    packed = [{first: " ".join(seconds) for first, seconds in row.items()} for row in rows]
-    (HERE / "stray_pairs.json").write_text(json.dumps(packed, ensure_ascii=False, indent=0) + "\n", "utf-8")
-    seen = {word for word, count in counts.words.items() if count >= MIN_SEEN and not recognise(word)}
-    known = {word for word in english | seen if len(word) >= SHORTEST_STEM}
-    (HERE / "stray_words.bin").write_bytes(Words.of(known).bits)
-    print(len(texts), "texts", len(known), "words", f"{time.time() - started:.0f} s", flush=True)
+    ranked = [line.split()[0] for line in options.ranked.read_text("utf-8-sig").splitlines() if line.strip()]
+    counts = count(texts, english, ranked)
+    print(len(texts), "texts", f"{time.time() - started:.0f} s", flush=True)
     data = list(examples(texts, counts, held_out))
-    print(Counter((kind, label) for kind, label, _ in data), f"{time.time() - started:.0f} s", flush=True)
+    print(Counter((row.how, row.label) for row in data), f"{time.time() - started:.0f} s", flush=True)
     table = fit(data)
-    (HERE / "stray_weights.json").write_text(json.dumps(table, indent=0, sort_keys=True) + "\n", "utf-8")
+    write("weights", table)
     print(len(table), "weights", f"{time.time() - started:.0f} s")
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +14,9 @@ from zotsync.quality.rule import Safety, Severity
 from zotsync.quality.rules.documents.injected_word import rule
 from zotsync.quality.source import LintSource
 from zotsync.quality.text.stray import SURE, find_stray
-from zotsync.quality.text.stray_names import candidate
+from zotsync.quality.text.stray_names import candidate, listed
+
+SCRIPTS = Path(__file__).parents[2] / "scripts"
 
 FRAME = (
     "The kidneys filter the blood and make urine. {} People with kidney disease should talk with their "
@@ -118,9 +122,10 @@ def test_a_higher_bar_finds_no_more():
 
 
 def test_recall_and_false_alarms_on_measuring_texts():
-    """The half that gave no tables: nearly all found in lay text, next to no alarm on untouched ones."""
-    found = planted = alarms = words = 0
-    for name in ("planted_lay", "planted_nci"):
+    """The half that gave no tables: nearly all found, next to no alarm on untouched texts."""
+    least = {"planted_lay": (0.97, 0.1), "planted_nci": (0.97, 0.1), "planted": (0.93, 0.35)}
+    for name, (recall, per_thousand) in least.items():
+        found = planted = alarms = words = 0
         for line in shared("data", "planted", f"{name}.jsonl").read_text("utf-8").splitlines():
             row = json.loads(line)
             if hashlib.sha256(row["id"].split("#")[0].encode()).digest()[-1] % 2 == 0:
@@ -132,8 +137,8 @@ def test_recall_and_false_alarms_on_measuring_texts():
             else:
                 words += len(row["text"].split())
                 alarms += len(starts)
-    assert found / planted >= 0.97
-    assert 1000 * alarms / words <= 0.1
+        assert found / planted >= recall, name
+        assert 1000 * alarms / words <= per_thousand, name
 
 
 @pytest.mark.parametrize(("number", "expected"), [("000", 0), ("001", 0), ("002", 0), ("003", 2), ("004", 0)])
@@ -164,9 +169,38 @@ def test_an_invented_name_is_found_and_is_never_more_than_info():
     assert "known to no list" in finding.message
 
 
+@pytest.mark.parametrize(
+    "word",
+    "tepotinib flavoxate ranolazine zincofuran Quvoxil braxomide indaconite KMT2C ZNF217 stapes".split(),
+)
+def test_a_name_that_stands_in_no_list_is_found_by_its_form(word):
+    """Stems, letters and shapes tell names: the words around them do the rest."""
+    assert word not in listed()
+    text = FRAME.format(f"The risk of heart {word} disease increases with age.")
+    assert [stray.text for stray in find_stray(text)] == ([word] if word != "stapes" else [])
+
+
+def test_names_kept_for_measuring_stand_in_no_list():
+    kept = tomllib.loads((SCRIPTS / "stray_unlisted.toml").read_text("utf-8"))
+    assert not {word for words in kept.values() for word in words.split()} & set(listed())
+
+
 def test_words_of_english_are_no_names():
     for word in ("haemodialysis", "offline", "unhurriedly", "wellbalanced", "parvoviral", "banned"):
         assert candidate(word) is None, word
+
+
+def test_words_run_together_are_no_names():
+    for word in ("bladderwas", "insulinthe", "gallstonesfrom", "cystitisand", "hemodialysiswhen"):
+        assert candidate(word) is None, word
+
+
+def test_a_passage_in_another_language_is_left_alone():
+    """An abstract in two languages: the words of the second are no strays of the first."""
+    german = (
+        "Die Nieren filtern das Blut, und der kranke zolpanib Mensch braucht eine Behandlung der Nieren. " * 8
+    )
+    assert find_stray(FRAME.format("") + "\n\n" + german) == []
 
 
 def test_less_sure_is_a_warning(monkeypatch):

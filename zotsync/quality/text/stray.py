@@ -12,16 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zotsync.quality.text.english import is_english
-from zotsync.quality.text.stray_context import Place, places, word_class
+from zotsync.quality.text.stray_company import known_pair
+from zotsync.quality.text.stray_context import Place, place, slots, word_class
 from zotsync.quality.text.stray_evidence import (
     AT_HOME,
     OFTEN,
     Document,
     features,
     frame,
-    known_pair,
     weights,
 )
+from zotsync.quality.text.stray_names import Name
 from zotsync.quality.text.stray_silence import silent_at
 
 REPORT = 0.5
@@ -29,12 +30,12 @@ LIKELY = 0.7
 SURE = 0.9
 DOUBTFUL = 0.69
 LONG = 100_000
-# The log odds at which a place is as likely as not: measured.
-EVEN = -1.0
+NEAR = 250  # Characters around a word that must be English as well.
+# Log odds at which a place is as likely as not, in texts with hardly a figure and in others, and what a word
+# that may be no name needs more: measured.
+EVEN_PLAIN, EVEN = 0.0, 0.35
+DOUBT = 0.4
 NEVER = -9.0
-# Log odds against groups of names that stand in passing in texts about other things: words that are not
-# known are slips of the pen, terms or people's names far oftener than they are planted.
-DOUBT = {"small": 2.0, "capital": 2.5, "body": 3.5, "chemical": 1.0, "gene": 1.0, "device": 1.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,11 @@ def find_stray(text: str, least: float = REPORT) -> list[Stray]:
     if not likely or not is_english(text):
         return []
     silent = silent_at(text, [stray.start for stray in likely])
-    return [stray for stray in likely if stray.start not in silent]
+    return [
+        stray
+        for stray in likely
+        if stray.start not in silent and is_english(text[max(0, stray.start - NEAR) : stray.end + NEAR])
+    ]
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
@@ -83,37 +88,34 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
 
 def _likely(part: str, offset: int, least: float) -> Iterator[Stray]:
     """The strays of a part that begins at ``offset``, wherever they stand in it."""
-    found = places(part)
+    found = slots(part)
     if not found:
         return
     document = Document.of(part, found)
-    for place in found:
-        sure = confidence(place, document)
+    for slot in found:
+        if document.mentions(slot.word) >= OFTEN:
+            continue
+        here = place(part, slot)
+        sure = confidence(here, document)
         if sure >= least:
-            start, end = place.start + offset, place.end + offset
-            reason = _reason(place, document)
-            yield Stray(start, end, place.word, round(sure, 3), reason, start, end + 1, place.name.kind)
+            start, end = here.start + offset, here.end + offset
+            reason = _reason(here, document)
+            yield Stray(start, end, here.word, round(sure, 3), reason, start, end + 1, here.name.kind)
 
 
 def score(place: Place, document: Document) -> float:
     """The log odds that the name was planted there."""
-    if document.mentions(place.word) >= OFTEN or frame(place) in AT_HOME:
+    if frame(place) in AT_HOME:
         return NEVER
     table = weights()
-    total = sum(table.get(feature, 0.0) for feature in features(place, document))
-    return total + table["bias"] - _doubt(place, document)
-
-
-def _doubt(place: Place, document: Document) -> float:
-    # Science makes words of its own, and calls trials and cell lines as it calls genes.
-    name = place.name
-    made = (name.kind == "unknown" and document.figures > 0) or (name.kind == "gene" and not name.known)
-    return DOUBT.get(name.group, 0.0) + made
+    evidence = sum(table.get(feature, 0.0) for feature in features(place, document))
+    even = EVEN if document.figures else EVEN_PLAIN
+    return table["bias"] + evidence - even - DOUBT * (place.name.kind == "unknown")
 
 
 def confidence(place: Place, document: Document) -> float:
     """How likely the name was planted there, from 0 to 1; never sure of what may be no name at all."""
-    sure = 1 / (1 + math.exp(-max(-30.0, min(30.0, score(place, document) - EVEN))))
+    sure = 1 / (1 + math.exp(-max(-30.0, min(30.0, score(place, document)))))
     perhaps_no_name = place.name.kind == "unknown" or (place.name.kind == "gene" and not place.name.known)
     return min(sure, DOUBTFUL) if perhaps_no_name else sure
 
@@ -131,10 +133,12 @@ def _reason(place: Place, document: Document) -> str:
         what = "verb phrase" if word_class(next1) in ("aux", "be", "infinitive", "present") else "phrase"
         parts.append(f"“{place.word}” breaks the {what} “{prev} … {next1}”".replace(", …", "…"))
     if document.mentions(place.word) == 1:
-        what = (
-            "word is known to no list and stands"
-            if place.name.kind == "unknown"
-            else f"{place.name.kind} is named"
-        )
-        parts.append(f"the {what} nowhere else in it")
+        parts.append(f"the {_what(place.name)} nowhere else in it")
     return "; ".join(parts)
+
+
+def _what(name: Name) -> str:
+    if name.kind != "unknown":
+        return f"{name.kind} is named"
+    known = name.group in ("uncommon", "rare")
+    return f"word is {'rare in texts' if known else 'known to no list'} and stands"

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from zotsync.quality.text.stray_names import Name, candidate, load, recognise
+from zotsync.quality.text.stray_load import load
+from zotsync.quality.text.stray_names import Name, candidate, recognise
 
 TOKEN = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*\w*|[^\s\w]")
 # A name between two words: after a word or a comma, before a word in lower case.
@@ -26,13 +27,19 @@ FAR = 90  # characters looked at on either side: about ten words
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A name in its text, with up to six tokens before and after it, in lower case."""
+class Slot:
+    """A name, or word that may be one, between two words of a text."""
 
     start: int
     end: int
     word: str
     name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Slot):
+    """A name in its text, with up to six tokens before and after it, in lower case."""
+
     before: tuple[str, ...]
     after: tuple[str, ...]
 
@@ -121,7 +128,7 @@ _COMMON: set[str] = set()
 _MOST = 100_000
 
 
-def places(text: str, named: Callable[[str], Name | None] | None = None) -> list[Place]:
+def slots(text: str, named: Callable[[str], Name | None] | None = None) -> list[Slot]:
     """Every name, or word that may be one, that stands between two words, in order.
 
     ``named`` tells names, in place of `candidate`.
@@ -142,11 +149,21 @@ def places(text: str, named: Callable[[str], Name | None] | None = None) -> list
             while start >= 0:
                 end = start + len(word)
                 if start and (slot := SLOT.match(text, start - 1)) and slot.end() == end:
-                    found.append(Place(start, end, word, name, *around(text, start, end)))
+                    found.append(Slot(start, end, word, name))
                 start = text.find(word, end)
     if len(_COMMON) > _MOST:
         _COMMON.clear()
-    return sorted(found, key=lambda place: place.start)
+    return sorted(found, key=lambda slot: slot.start)
+
+
+def place(text: str, slot: Slot) -> Place:
+    """A slot with the words around it."""
+    return Place(slot.start, slot.end, slot.word, slot.name, *around(text, slot.start, slot.end))
+
+
+def places(text: str, named: Callable[[str], Name | None] | None = None) -> list[Place]:
+    """As `slots`, each with the words around it."""
+    return [place(text, slot) for slot in slots(text, named)]
 
 
 def around(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

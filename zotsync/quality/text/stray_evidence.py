@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from zotsync.quality.text.stray_context import Place, heads, is_substance, takes_name, topics, word_class
-from zotsync.quality.text.stray_names import load, recognise
+from zotsync.quality.text.stray_company import COMPANY, Company, kept_by
+from zotsync.quality.text.stray_context import (
+    Place,
+    Slot,
+    heads,
+    is_substance,
+    takes_name,
+    topics,
+    word_class,
+)
+from zotsync.quality.text.stray_load import load
+from zotsync.quality.text.stray_names import Name, recognise
+from zotsync.quality.text.stray_words import looks
 
-PairCount = Callable[[str, str], int]
-STEP = (1, 3, 6, 12, 25, 50, 100)
 THERAPY = {"immune": "immun", "targeted": "target", "hormone": "hormon", "cytotoxic": "chemo"}
-COMPOUND = ("alpha", "beta", "gamma", "delta", "acid", "ion", "ions", "oxide", "dinucleotide")
+STRAIN = ("rats", "rat", "mice", "mouse")
+COMPOUND = "alpha beta gamma delta acid ion ions oxide dinucleotide derivative derivatives".split()
+COLOUR = ("blue", "red", "green", "violet", "orange")  # Of dyes: “toluidine blue”.
 VERB = ("infinitive", "present", "past")
 CLAUSE = ("prep", "conj", "aux", "be", *VERB)
+SHORT = 5  # Letters of a word that others may begin with.
+# Groups of names that stand in texts of all sorts, or that may be no names.
+APART = frozenset({"body", "everyday", "code", "small", "capital", "uncommon", "rare", "acronym"})
 OFTEN = 3  # A name that a text says so often is what it speaks of.
 # Frames that settle it: nobody plants a word so well.
-AT_HOME = frozenset({"example", "chemical", "list", "pair", "taken", "question"})
+AT_HOME = frozenset({"example", "chemical", "list", "pair", "taken", "question", "term"})
 MODAL = frozenset("will would can could may might must shall should".split())
 CLOSED = ("det", "rel", "pron", "adv", "generic", *CLAUSE)
 
@@ -36,7 +49,7 @@ class Document:
     _groups: dict[str, set[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, text: str, found: list[Place]) -> Document:
+    def of(cls, text: str, found: Sequence[Slot]) -> Document:
         flat = " ".join(text.lower().split())
         share = 100 * sum(map(flat.count, "0123456789")) / max(1, len(flat))
         named = [place for place in found if place.name.kind != "unknown"]
@@ -59,34 +72,23 @@ class Document:
         return self.flat.count(" " + phrase)
 
     def mentions(self, word: str) -> int:
-        """How often a word begins so; remembered, because a long text asks thousands of times."""
+        """How often a word begins so, or is so if it is short. Remembered: a long text asks very often."""
         if word not in self._mentions:
-            self._mentions[word] = len(re.findall(r"\b" + re.escape(word.lower()), self.flat))
+            lower, flat = word.lower(), self.flat
+            whole, at, count = len(lower) <= SHORT, flat.find(lower), 0
+            while at >= 0:
+                end = at + len(lower)
+                begins = not at or not flat[at - 1].isalnum()
+                count += begins and not (whole and flat[end : end + 1].isalpha())
+                at = flat.find(lower, end)
+            self._mentions[word] = count
         return self._mentions[word]
-
-
-@cache
-def pairs() -> dict[str, dict[str, int]]:
-    """Neighbouring words of ordinary health text: in how many documents, as a step of `STEP`."""
-    table: dict[str, dict[str, int]] = {}
-    for step, lines in enumerate(load("stray_pairs.json")):
-        for first, seconds in lines.items():
-            row = table.setdefault(first, {})
-            for second in seconds.split():
-                row[second] = step
-    return table
-
-
-def known_pair(first: str, second: str) -> int:
-    """The step of a pair, from 0 (some) to len(STEP) - 1 (very many); -1 where it is not known."""
-    row = pairs().get(first)
-    return row.get(second, -1) if row else -1
 
 
 def features(
     place: Place,
     document: Document,
-    pair: PairCount = known_pair,
+    company: Company = COMPANY,
     planted: bool = False,
     mentions: int | None = None,
 ) -> Iterator[str]:
@@ -103,9 +105,9 @@ def features(
     next1, next2, next3 = after[0], after[1], after[2]
     left, right = "," if comma else word_class(prev), word_class(next1)
     left2, right2 = word_class(prev2), word_class(next2)
-    kind = place.name.kind
-    head = next1 in heads()[kind]
-    yield from (f"kind {kind} {right}", f"kind {kind} {left}", f"left {left}", f"right {right}")
+    kind, pair = label(place.name), company.pair
+    head = next1 in heads()[place.name.kind]
+    yield from (f"kind {kind} _ {right}", f"kind {left} _ {kind}", f"left {left}", f"right {right}")
     yield from (
         f"around {left} {right}",
         f"around2 {left} {right} {right2}",
@@ -121,7 +123,7 @@ def features(
     yield from (f"left3 {prev[-3:]}", f"right3 {next1[-3:]}", f"right3 {next1[-3:]} {right2}")
     if head:
         yield from ("head", f"head {kind}", f"head after {left}")
-    elif right != "generic" and next2 in heads()[kind] and right not in CLAUSE:
+    elif right != "generic" and next2 in heads()[place.name.kind] and right not in CLAUSE:
         yield from ("head later", f"head later after {left}")
     if right == "generic" or next1.endswith("therapies"):
         yield from ("generic", f"generic after {left}")
@@ -138,6 +140,7 @@ def features(
     closed = left if left in CLOSED or comma else "open"
     yield from (f"bridge {step}", f"bridge {step} {closed != 'open'}", f"bridge {step} {closed} {right}")
     yield f"sides {pair(prev2, prev) >= 0} {pair(next1, next2) >= 0}"
+    yield from _company(place, kind, company, comma)
     # What the document says elsewhere.
     joined = 0 if comma else document.count(f"{prev} {next1}") - planted
     length, joined = len(document.flat), min(2, joined)
@@ -151,6 +154,7 @@ def features(
     if mentions is None:
         mentions = min(OFTEN, document.mentions(place.word) + planted)
     yield from (f"mentions {mentions}", f"mentions {mentions} {min(3, length // 1500)}")
+    yield from _built(place, document, kind)
     yield from _about(place, document, left, right, head, mentions)
     near = [word_class(word) == "name" for word in (prev2, prev, next1, next2, next3)]
     yield f"near {min(2, sum(near))}"
@@ -162,15 +166,45 @@ def features(
         yield from (f"frame {found} mentions {mentions}", f"frame {found} science {document.figures > 0}")
 
 
+def label(name: Name) -> str:
+    """What a name counts as: its kind, or its group where names of that group stand in texts of all sorts."""
+    return name.group if name.group in APART else name.kind
+
+
+def _company(place: Place, kind: str, company: Company, comma: bool) -> Iterator[str]:
+    """Whether the words around keep company with each other, as classes of words."""
+    before, after = ("", "", *place.before[: len(place.before) - comma]), (*place.after, "")
+    prev2, prev, next1, next2 = (kept_by(token) for token in (*before[-2:], *after[:2]))
+    drawn = company.drawn
+    near, left, right = drawn(prev, next1, 1), drawn(prev2, next1, 2), drawn(prev, next2, 2)
+    yield from (f"drawn {near}", f"drawn {near} {comma}", f"drawn left {left}", f"drawn right {right}")
+    yield f"drawn all {round(near + (left + right) / 2)}"
+    yield from (f"company {prev} _", f"company _ {next1}", f"company {prev} _ {next1}")
+    yield from (f"company {prev} {kind}", f"company {kind} {next1}")
+    yield from (f"company {prev2} . _", f"company _ . {next2}")
+    yield from (f"company {prev2} {prev} _", f"company _ {next1} {next2}")
+
+
+def _built(place: Place, document: Document, kind: str) -> Iterator[str]:
+    """Whether the name is built like one, and how the text writes it."""
+    if not place.name.known and kind not in ("gene", "code", "acronym"):
+        built = max(-2, min(3, round(looks(place.word.lower()))))
+        yield from (f"built {built}", f"built {kind} {built}")
+    if document.count(f"({place.word.lower()}"):
+        yield from ("in brackets", f"in brackets {kind}")
+
+
 def _about(
     place: Place, document: Document, left: str, right: str, head: bool, mentions: int
 ) -> Iterator[str]:
     """What the document is about, and whether the name fits there."""
     kind, group, figures = place.name.kind, place.name.group, document.figures
+    named = label(place.name)
     others = sum(1 for name in document.names if name != place.word.lower())
     yield from (f"others {min(4, others)}", f"others {min(8, others)} mentions {mentions}")
-    yield from (f"figures {figures}", f"figures {figures} {right}", f"figures {figures} {left}")
-    yield f"figures {figures} others {min(2, others)}"
+    yield from (f"figures {figures}", f"figures {figures} _ {right}", f"figures {figures} {left} _")
+    yield from (f"figures {figures} others {min(2, others)}", f"figures {figures} {named}")
+    yield from (f"others {min(4, others)} {named}", f"{named} mentions {mentions}")
     topic = topics().get(group)
     at_home = topic is not None and bool(topic.search(document.flat))
     about = "at home" if at_home else "off topic"
@@ -202,12 +236,18 @@ def frame(place: Place) -> str:
     before, next1 = ("", "", "", *place.before), place.after[0]
     prev, left, right = before[-1], word_class(before[-1]), word_class(next1)
     own_head = next1 in heads()[place.name.kind]
+    if next1 == "et" or prev == "ad" or (place.name.group == "capital" and next1 in STRAIN):
+        return "term"  # “Miller et al.”, “ad libitum”, “Wistar rats”
     if prev == ",":
         if next1 in ("and", "or") and any(map(is_substance, (*before[-5:-1], *place.after[1:3]))):
             return "list"
         return "listed head" if own_head else "listed" if right == "conj" else ""
     if left in ("unit", "number"):
         return "dose"
+    if word_class(prev) == "name" and place.word.lower() in heads()["drug"]:
+        return "chemical"  # “gentamicin sulfate”
+    if place.name.kind == "chemical" and (_is_chemical(prev) or _is_chemical(next1)):
+        return "chemical"  # “sodium sulfite”
     if _is_fellow(prev, place) or _is_fellow(next1, place):
         return "beside a name"
     if prev == "as" and before[-2] == "such" and (right in (*CLAUSE, "adv", "adj")):
@@ -220,7 +260,7 @@ def frame(place: Place) -> str:
         return "question"  # “Does metformin help …”
     if next1 in COMPOUND or (next1[-3:] == "ase" and is_substance(next1)):
         return "compound"
-    if place.name.kind == "chemical" and (is_substance(next1) or is_substance(prev)):
+    if place.name.kind == "chemical" and (next1 in COLOUR or is_substance(next1) or is_substance(prev)):
         return "chemical"
     if own_head and left in (*CLAUSE, "rel"):
         return "own head"
@@ -228,6 +268,11 @@ def frame(place: Place) -> str:
         partner = before[-2] if before[-2] != "," else before[-3]
         return "pair" if is_substance(partner) else ""
     return ""
+
+
+def _is_chemical(token: str) -> bool:
+    name = recognise(token)
+    return name is not None and name.kind == "chemical"
 
 
 def _is_fellow(token: str, place: Place) -> bool:

@@ -14,6 +14,7 @@ _NO_PROSE = re.compile(
     | ^[^|\n]*\|[^|\n]*\|[^\n]*$                                         # table row
     | ^[ ]*[^\s][^\t\n]*\t+[^\s][^\t\n]*\t+[^\n]*$                      # table row
     | ^[ ]*(?:\[\d{1,3}\]|\d{1,3}\.)[ ][^\n]*(?:19|20)\d\d[^\n]*\d[^\n]*$   # entry of a reference list
+    | ^[^\n]*\bet\ al\.[^\n]*\d[ ]?\([\w ]{1,12}\):[ ]?\d[^\n]*$         # entry without a number
     | ^[ ]*(?:\#{1,6}[ ]*|\*\*)?(?:References|Bibliography|Works\ Cited|Literature\ Cited)(?:\*\*)?:?[ ]*$.*\Z
     | "[^"\n]{1,60}" | “[^”\n]{1,60}”                                    # a word or a title quoted
     """,
