@@ -2,14 +2,14 @@
 # requires-python = ">=3.11"
 # dependencies = ["scikit-learn"]
 # ///
-"""Makes the tables of the stray-word finder from text: known words and pairs, weights of evidence.
+"""Makes the tables of the stray-word finder from text: words, pairs, classes, letters and weights.
 
-    python scripts/stray_tables.py DATA WORDS [--measured 0|1]
+    python scripts/stray_tables.py DATA WORDS RANKED [--measured 0|1]
 
 DATA holds ``text/*.jsonl`` (clean text whose pairs of words may be published), ``therapy/*.jsonl`` (clean
 text used for weights alone) and ``planted/*.jsonl`` (texts to measure on: the pages of the measured half
 occur nowhere here, and the names planted in any of them are not planted here). WORDS is
-a list of English words, one a line. Weights come from logistic regression (scikit-learn): names put at
+a list of English words, one a line, RANKED one that has the commonest word first. Weights come from logistic regression (scikit-learn): names put at
 random places of clean text against the names that stand there by themselves.
 """
 

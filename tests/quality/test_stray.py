@@ -121,11 +121,14 @@ def test_a_higher_bar_finds_no_more():
     assert all(stray.confidence >= 0.99 for stray in high)
 
 
-def test_recall_and_false_alarms_on_measuring_texts():
+@pytest.mark.parametrize(
+    ("files", "recall", "per_thousand"),
+    [(("planted_lay", "planted_nci"), 0.97, 0.1), (("planted",), 0.93, 0.35)],
+)
+def test_recall_and_false_alarms_on_measuring_texts(files, recall, per_thousand):
     """The half that gave no tables: nearly all found, next to no alarm on untouched texts."""
-    least = {"planted_lay": (0.97, 0.1), "planted_nci": (0.97, 0.1), "planted": (0.93, 0.35)}
-    for name, (recall, per_thousand) in least.items():
-        found = planted = alarms = words = 0
+    found = planted = alarms = words = 0
+    for name in files:
         for line in shared("data", "planted", f"{name}.jsonl").read_text("utf-8").splitlines():
             row = json.loads(line)
             if hashlib.sha256(row["id"].split("#")[0].encode()).digest()[-1] % 2 == 0:
@@ -137,8 +140,8 @@ def test_recall_and_false_alarms_on_measuring_texts():
             else:
                 words += len(row["text"].split())
                 alarms += len(starts)
-        assert found / planted >= recall, name
-        assert 1000 * alarms / words <= per_thousand, name
+    assert found / planted >= recall
+    assert 1000 * alarms / words <= per_thousand
 
 
 @pytest.mark.parametrize(("number", "expected"), [("000", 0), ("001", 0), ("002", 0), ("003", 2), ("004", 0)])

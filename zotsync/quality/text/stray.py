@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 from zotsync.quality.text.english import is_english
 from zotsync.quality.text.stray_company import known_pair
@@ -31,10 +32,10 @@ SURE = 0.9
 DOUBTFUL = 0.69
 LONG = 100_000
 NEAR = 250  # Characters around a word that must be English as well.
-# Log odds at which a place is as likely as not, in texts with hardly a figure and in others, and what a word
-# that may be no name needs more: measured.
+# Log odds at which a place is as likely as not, in texts with hardly a figure and in others, and what names
+# of some kinds need more: measured.
 EVEN_PLAIN, EVEN = 0.0, 0.35
-DOUBT = 0.4
+DOUBT = {"unknown": 0.4, "device": -0.5, "gene": -0.5}
 NEVER = -9.0
 
 
@@ -108,9 +109,9 @@ def score(place: Place, document: Document) -> float:
     if frame(place) in AT_HOME:
         return NEVER
     table = weights()
-    evidence = sum(table.get(feature, 0.0) for feature in features(place, document))
+    evidence = sum(map(table.get, features(place, document), repeat(0.0)))
     even = EVEN if document.figures else EVEN_PLAIN
-    return table["bias"] + evidence - even - DOUBT * (place.name.kind == "unknown")
+    return table["bias"] + evidence - even - DOUBT.get(place.name.kind, 0.0)
 
 
 def confidence(place: Place, document: Document) -> float:

@@ -113,6 +113,11 @@ def vocabulary() -> dict[str, str]:
     }
 
 
+def is_word(word: str) -> bool:
+    """Whether a word in lower case is one of English, however rare."""
+    return is_common(word) or word in uncommon() or word in dictionary()
+
+
 def is_ordinary(word: str, known: Known) -> bool:
     """Whether a word in lower case is known, or made of a known one by what English puts before and behind.
 
@@ -179,10 +184,7 @@ def unfamiliar(word: str, common: Known = is_common) -> str:
 def is_run_together(word: str, common: Known) -> bool:
     """Whether a word is two words without the blank between them, the second a common one."""
 
-    def known(part: str) -> bool:
-        return common(part) or part in dictionary() or part in uncommon()
-
-    if is_compound(word, known, common):
+    if is_compound(word, lambda part: common(part) or is_word(part), common):
         return True
     return any(
         word[at:] in function_words() or (common(word[at:]) and TERM.search(word[:at]))

@@ -21,7 +21,7 @@ from functools import lru_cache
 from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, manual
 from zotsync.quality.text.journal_words import ABBREVIATIONS, FULL
-from zotsync.quality.text.stray_names import english
+from zotsync.quality.text.stray_words import is_word
 
 _FIELDS = ("publicationTitle", "journalAbbreviation")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -56,12 +56,7 @@ def _slips(name: str) -> tuple[tuple[int, int, str], ...]:
 @lru_cache(maxsize=4096)
 def _meant(word: str) -> str:
     """The word of journal names that this is a slip of, or an empty string."""
-    if (
-        word in _KNOWN
-        or word in english()
-        or _FINE.match(word)
-        or any(full.startswith(word) for full in FULL)
-    ):
+    if word in _KNOWN or is_word(word) or _FINE.match(word) or any(full.startswith(word) for full in FULL):
         return ""
     for near in difflib.get_close_matches(word, _KNOWN, n=3, cutoff=0.8):
         # One letter too many, too few, or two swapped; the first letter is seldom wrong.
