@@ -7,10 +7,11 @@
     python scripts/stray_tables.py DATA WORDS RANKED [--measured 0|1]
 
 DATA holds ``text/*.jsonl`` (clean text whose pairs of words may be published), ``therapy/*.jsonl`` (clean
-text used for weights alone) and ``planted/*.jsonl`` (texts to measure on: the pages of the measured half
-occur nowhere here, and the names planted in any of them are not planted here). WORDS is
-a list of English words, one a line, RANKED one that has the commonest word first. Weights come from logistic regression (scikit-learn): names put at
-random places of clean text against the names that stand there by themselves.
+text used for words, classes and weights) and ``planted/*.jsonl`` (texts to measure on: the pages of the
+measured half occur nowhere here, and the names planted in any of them are not planted here). WORDS is a list
+of English words, one a line, RANKED one that has the commonest word first. Weights come from logistic
+regression (scikit-learn): names put at random places of clean text against the names that stand there by
+themselves.
 """
 
 from __future__ import annotations
