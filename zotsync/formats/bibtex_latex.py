@@ -261,8 +261,15 @@ def decode(raw: str) -> str:
     return raw if _is_text(raw) else _Decoder(raw).group(0)
 
 
+_SHORT = 80
+"""Up to so many characters one look for any sign is quicker than one for each."""
+_SIGN = re.compile(r"[\\{}$~`'&%#_^<\u00a0-]")
+
+
 def _is_text(raw: str) -> bool:
     """Whether nothing in ``raw`` means anything but itself; signs are looked for alone, which is quick."""
+    if len(raw) < _SHORT and _SIGN.search(raw) is None:
+        return True
     return not (
         "\\" in raw
         or "{" in raw
@@ -284,6 +291,8 @@ def kept(raw: str) -> Mapping[str, str]:
 
 def _is_plain(text: str) -> bool:
     """Whether ``text`` is written as it is: besides `_is_text`, nothing to escape, and no markup."""
+    if len(text) < _SHORT and _SIGN.search(text) is None:
+        return True
     return _is_text(text) and not (
         "&" in text
         or "%" in text

@@ -148,9 +148,11 @@ class _New(Writer):
             self.known[slot.field] = want
 
     def _date(self, date_field: str) -> None:
-        super()._date(date_field)
-        if "year" in self.found and _EXACT.fullmatch(want := self.item[date_field]):
-            self.known[date_field] = want
+        want = self.item[date_field]
+        if want:
+            super()._date(date_field)
+            if "year" in self.found and _EXACT.fullmatch(want):
+                self.known[date_field] = want
 
     def _creators(self) -> None:
         by_role: dict[str, list[Creator]] = {}

@@ -67,6 +67,8 @@ def verbatim(raw: str) -> str:
 
 def write_long(value: str, *, ascii_only: bool, keep: Mapping[str, str] | None, newline: str) -> str:
     """The inverse of `long_text`."""
+    if "\n" not in value:
+        return latex.encode(value, ascii_only=ascii_only, keep=keep)
     paragraphs = [
         f" \\\\{newline}".join(
             latex.encode(line, ascii_only=ascii_only, keep=keep) for line in part.split("\n")
@@ -129,6 +131,9 @@ def keywords(raw: str) -> list[str]:
 
 # Names.
 
+_WORDS = r"(?:[^\W_]++[.'’-]?)++(?: (?:[^\W_]++[.'’-]?)++)*+"
+_SIMPLE_NAME = re.compile(f"({_WORDS}), ({_WORDS})")
+
 _AND = re.compile(r"\s+and\s+", re.I)
 _BLANK_OR_TIE = re.compile(r"[\s~]+")
 _SUFFIX = re.compile(r"(?:Jr|Sr|Jnr|Snr|[IVX]{1,4}|2nd|3rd)\.?", re.I)
@@ -138,8 +143,11 @@ _EXTENDED = re.compile(r"^\s*\"?(family|given|prefix|suffix|given-i|useprefix|id
 def split_names(raw: str) -> list[str]:
     """The names of a list, as written."""
     if "{" not in raw:
-        return [name for name in _AND.split(raw.strip()) if name]
-    names: list[str] = []
+        blanks = raw.isascii() and raw.isprintable() and "  " not in raw
+        plain = blanks and raw.lower().count(" and ") == raw.count(" and ")
+        names = raw.strip().split(" and ") if plain else _AND.split(raw.strip())
+        return [name for name in names if name]
+    names = []
     depth = start = at = 0
     for found in re.finditer(r"[{}]|\s+and(?=\s)", raw, re.I):
         at = found.start()
@@ -184,6 +192,8 @@ def creator(raw: str, role: str) -> Creator | None:
     >>> creator("{Institute of Fish and Ships}", "author").name
     'Institute of Fish and Ships'
     """
+    if simple := _SIMPLE_NAME.fullmatch(raw):
+        return Creator(role, simple[1], simple[2])
     if "{" not in raw and "\\" not in raw and "~" not in raw and "=" not in raw and "$" not in raw:
         if raw.count(",") == 1:
             last, _, first = raw.partition(",")
@@ -259,20 +269,14 @@ def is_settled(value: str) -> bool:
 
 def simple_name(person: Creator, *, ascii_only: bool) -> str:
     """``last, first``, where two plain parts say that person and nothing else; else an empty string."""
-    last, first = person.last, person.first
-    written = f"{last}, {first}"
-    sayable = (
-        last
-        and first
-        and not person.name
-        and written.count(",") == 1
-        and "=" not in written
+    written = f"{person.last}, {person.first}"
+    simple = (
+        not person.name
+        and _SIMPLE_NAME.fullmatch(written)
         and "and" not in written.lower()
-        and latex.encode(written, ascii_only=ascii_only) == written
-        and " ".join(last.split()) == last
-        and " ".join(first.split()) == first
+        and (not ascii_only or written.isascii())
     )
-    return written if sayable else ""
+    return written if simple else ""
 
 
 def write_name(person: Creator, *, ascii_only: bool = False, first_last: bool = False) -> str:

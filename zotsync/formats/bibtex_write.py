@@ -313,12 +313,13 @@ class Writer:
 
 
 def _balanced(value: str) -> bool:
+    if "{" not in value and "}" not in value and "\\" not in value:
+        return True
     depth = 0
-    if "{" in value or "}" in value:
-        for sign in re.findall(r"[{}]", value):
-            depth += 1 if sign == "{" else -1
-            if depth < 0:
-                return False
+    for sign in re.findall(r"[{}]", value):
+        depth += 1 if sign == "{" else -1
+        if depth < 0:
+            return False
     return depth == 0 and not value.rstrip().endswith("\\")
 
 
