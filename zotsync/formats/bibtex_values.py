@@ -145,19 +145,19 @@ def split_names(raw: str) -> list[str]:
     if "{" not in raw:
         blanks = raw.isascii() and raw.isprintable() and "  " not in raw
         plain = blanks and raw.lower().count(" and ") == raw.count(" and ")
-        names = raw.strip().split(" and ") if plain else _AND.split(raw.strip())
-        return [name for name in names if name]
-    names = []
+        found = raw.strip().split(" and ") if plain else _AND.split(raw.strip())
+        return [name for name in found if name]
+    names: list[str] = []
     depth = start = at = 0
-    for found in re.finditer(r"[{}]|\s+and(?=\s)", raw, re.I):
-        at = found.start()
+    for mark in re.finditer(r"[{}]|\s+and(?=\s)", raw, re.I):
+        at = mark.start()
         if raw[at] == "{":
             depth += 1
         elif raw[at] == "}":
             depth -= 1
         elif depth <= 0:
             names.append(raw[start:at])
-            start = found.end()
+            start = mark.end()
     names.append(raw[start:])
     return [name.strip() for name in names if name.strip()]
 

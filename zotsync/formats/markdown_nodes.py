@@ -102,9 +102,9 @@ def _converted(node: Any, left: list[int]) -> Node:
 
 # --- one key, one line -----------------------------------------------------------------------
 
-_LINE = re.compile(r"([A-Za-z][\w-]*):(?:[ ]+(.*?))?[ ]*")
+_LINE = re.compile(r"([A-Za-z][\w-]*):(?:[ ]+(.*[^ ]))?[ ]*")
 _ITEM = re.compile(r"([ ]*)-[ ]+(.*?)[ ]*")
-_QUOTED = re.compile(r'"(?:[^"\\]|\\["\\bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*"')
+_QUOTED = re.compile(r'"[^"\\]*+(?:\\(?:["\\bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})[^"\\]*+)*+"')
 _FLOW_PART = re.compile(
     rf"[ ]*({_QUOTED.pattern}|[^\[\]{{}},\"'#:&*!|>%@`\s?-][^\[\]{{}},\"'#:]*?)[ ]*([,\]])"
 )
@@ -167,7 +167,9 @@ def _value(text: str, at: int) -> Scalar | Sequence | None:
     if not text:
         return Scalar(at, at, "")
     if text[0] == '"':
-        return Scalar(at, at + len(text), json.loads(text), '"') if _QUOTED.fullmatch(text) else None
+        if not _QUOTED.fullmatch(text):
+            return None
+        return Scalar(at, at + len(text), json.loads(text) if "\\" in text else text[1:-1], '"')
     if text[0] == "[":
         return _flow(text, at)
     return Scalar(at, at + len(text), text) if is_plain(text) else None
