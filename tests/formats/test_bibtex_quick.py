@@ -90,3 +90,22 @@ def test_text_without_a_sign_is_left_as_it_is(text: str) -> None:
         or "<" in text
         or any(twice in text for twice in ("--", "``", "''"))
     )
+
+
+def test_what_others_need_may_stand_anywhere() -> None:
+    """Parents and strings behind the entries that need them, named by strings, and of one key the first."""
+    text = (
+        "@incollection{a, title = {Oars}, crossref = whole}\n"
+        "@incollection{b, title = {Sails}, xdata = {house}, crossref = {BOOK}}\n"
+        "@book{book, title = {Boats of the fen}, xdata = {house}}\n"
+        "@book{book, title = {Not this one}}\n"
+        "@string{whole = {book}}\n"
+        "@xdata{house, publisher = {Reed Press}}\n"
+    )
+    first, second, third, fourth = BIBTEX.read(text).items
+    assert (first["bookTitle"], first["publisher"]) == ("Boats of the fen", "Reed Press")
+    assert (second["bookTitle"], second["publisher"]) == ("Boats of the fen", "Reed Press")
+    assert (third["publisher"], fourth["publisher"]) == ("Reed Press", "")
+    assert first.origin is not None
+    (again,) = BIBTEX.read(first.origin.text).items[:1]
+    assert again == first

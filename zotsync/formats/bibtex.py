@@ -17,7 +17,7 @@ from zotsync import schema
 from zotsync.collector import uncollected
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, put_by_parts, splice
-from zotsync.formats.bibtex_blocks import Blocks, Entry, entries
+from zotsync.formats.bibtex_blocks import Bare, Blocks, Entry, entries
 from zotsync.formats.bibtex_edit import Layout, layout_of, splices
 from zotsync.formats.bibtex_new import (
     Keys,
@@ -29,7 +29,7 @@ from zotsync.formats.bibtex_new import (
     plain_item,
 )
 from zotsync.formats.bibtex_places import origin
-from zotsync.formats.bibtex_read import Book, View, read_item, read_plain
+from zotsync.formats.bibtex_read import INHERITS, Book, View, parent_keys, read_item, read_plain
 from zotsync.formats.bibtex_values import date_parts
 from zotsync.formats.bibtex_write import Changes, Dialect, changes
 from zotsync.formats.kept import aspect_json, aspects
@@ -166,13 +166,37 @@ BIBTEX = BibTeX()
 
 
 def _together(text: str, name: str) -> tuple[Book, list[Item]]:
-    """The items of a text whose entries may need each other, and its macros."""
-    book = Book(text)
+    """The items of a text whose entries need its macros, or each other.
+
+    The text is gone through again and again, so that only what others need is kept of its entries.
+    """
+    blocks = Blocks()
+    needed: set[str] = set()
+    unknown: list[Entry] = []
+    for entry in entries(text, blocks):
+        values = entry.values()
+        if values is None or any(type(values.get(name)) is Bare for name in INHERITS):
+            unknown.append(entry)
+            entry.forget()
+        else:
+            needed.update(*(parent_keys(values.get(name, "")) for name in INHERITS))
+    book = Book(text, Blocks(macros=blocks.macros, troubles=blocks.troubles))
+    for entry in unknown:
+        own = book.own_values(entry)
+        needed.update(*(parent_keys(own.get(name, "")) for name in INHERITS))
+        entry.forget()
+    del unknown
+    if needed - {""}:
+        for entry in entries(text, Blocks()):
+            if text[entry.key_start : entry.key_end].lower() in needed:
+                entry.forget()
+                book.keep(entry)
     items: list[Item] = []
-    for entry in book.entries:
-        items.append(_item(book, entry, book.view(entry), len(items), name))
-        for one in (entry, *book.parents(entry)):
-            one.forget()
+    for entry in entries(text, Blocks()):
+        if entry.kind not in tables.NO_ITEMS:
+            items.append(_item(book, entry, book.view(entry), len(items), name))
+            for parent in book.parents(entry):
+                parent.forget()
     return book, items
 
 

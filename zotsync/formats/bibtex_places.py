@@ -23,8 +23,11 @@ def origin(book: Book, entry: Entry, view: View, position: int, name: str) -> Or
     parents = book.parents(entry) if view.all is not view.own else []
     for parent in parents:
         macros += [one for one in book.used_macros(parent) if one not in macros]
-    needed = (*macros, entry, *parents) if macros or parents else ()
-    parts = tuple([Span(one.start, one.end) for one in needed])
+    parts: tuple[Span, ...] = ()
+    if macros or parents:
+        before = [book.shared(one) for one in macros]
+        after = [book.shared(one) for one in parents]
+        parts = (*before, span, *after)
     return within(text, span, spans, parts, path=name, position=position, format="bibtex")
 
 

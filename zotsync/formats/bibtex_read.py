@@ -13,7 +13,7 @@ from zotsync.formats import bibtex_values as values
 from zotsync.formats.bibtex_blocks import LONGEST, Bare, Blocks, Entry, join, scan
 from zotsync.formats.kept import restored
 from zotsync.formats.values import note_html, tag_of
-from zotsync.item import Creator, Item, Note, Origin, Tag
+from zotsync.item import Creator, Item, Note, Origin, Span, Tag
 from zotsync.jsontext import loads
 
 
@@ -40,6 +40,15 @@ class View:
         return kind
 
 
+INHERITS = ("xdata", "crossref")
+"""The fields that name entries to inherit from, in the order in which these are asked."""
+
+
+def parent_keys(raw: str) -> list[str]:
+    """The keys in such a field, as `Book.by_key` has them."""
+    return [key.strip("{} \t\r\n").lower() for key in raw.split(",")]
+
+
 class Book:
     """The entries of one text, with what they share: macros, and parents to inherit from."""
 
@@ -52,8 +61,17 @@ class Book:
             for one in entry.fields:
                 self.macros[one.name] = (join(text, one.parts, self._macro), entry)
         self.by_key: dict[str, Entry] = {}
+        self._spans: dict[int, Span] = {}
         for entry in self.blocks.entries:
-            self.by_key.setdefault(text[entry.key_start : entry.key_end].lower(), entry)
+            self.keep(entry)
+
+    def keep(self, entry: Entry) -> None:
+        """An entry that others may inherit from; of one key the first."""
+        self.by_key.setdefault(self.text[entry.key_start : entry.key_end].lower(), entry)
+
+    def shared(self, entry: Entry) -> Span:
+        """Where a block stands that others need; the same span for all of them."""
+        return self._spans.setdefault(entry.start, Span(entry.start, entry.end))
 
     def _macro(self, name: str) -> str:
         found = self.macros.get(name.lower())
@@ -94,9 +112,9 @@ class Book:
         seen = {entry.start} if seen is None else seen
         found: list[Entry] = []
         own = self.own_values(entry)
-        for name in ("xdata", "crossref"):
-            for key in own.get(name, "").split(","):
-                parent = self.by_key.get(key.strip("{} \t\r\n").lower())
+        for name in INHERITS:
+            for key in parent_keys(own.get(name, "")):
+                parent = self.by_key.get(key)
                 if parent is not None and parent.start not in seen:
                     seen.add(parent.start)
                     found += [parent, *self.parents(parent, seen)]
@@ -104,9 +122,9 @@ class Book:
 
     def _inherit(self, view: View, own: Mapping[str, str], seen: set[int]) -> dict[str, str]:
         merged = dict(own)
-        for name in ("xdata", "crossref"):
-            for key in own.get(name, "").split(","):
-                parent = self.by_key.get(key.strip("{} \t\r\n").lower())
+        for name in INHERITS:
+            for key in parent_keys(own.get(name, "")):
+                parent = self.by_key.get(key)
                 if parent is None or parent.start in seen:
                     continue
                 given = self._inherit(view, self.own_values(parent), {*seen, parent.start})
