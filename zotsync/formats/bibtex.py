@@ -175,6 +175,9 @@ def _together(text: str, name: str) -> tuple[Book, list[Item]]:
     unknown: list[Entry] = []
     for entry in entries(text, blocks):
         values = entry.values()
+        names = [one.name for one in entry.fields] if values is None else values
+        if not any(name in names for name in INHERITS):
+            continue
         if values is None or any(type(values.get(name)) is Bare for name in INHERITS):
             unknown.append(entry)
             entry.forget()
