@@ -43,15 +43,17 @@ def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel: Path) -> No
 def test_what_the_wheel_holds_runs_alone(wheel: Path, tmp_path: Path) -> None:
     """Rules, vocabularies, templates and schema are data files: without one of them a verb would fail."""
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
-    (tmp_path / "a.ris").write_text("TY  - BOOK\nTI  - Checkpoint inhibitors.\nPY  - 2012\nER  - \n")
+    folder = tmp_path / "refs"
+    folder.mkdir()
+    (folder / "a.ris").write_text("TY  - BOOK\nTI  - Checkpoint inhibitors.\nPY  - 2012\nER  - \n")
     env = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "ZOTSYNC_STATE": str(tmp_path / "state")}
     for verb in (["init"], ["sync"], ["enrich", "a.ris"], ["lint", "a.ris"], ["report", "--out", "a.html"]):
         command = [sys.executable, "-m", "zotsync", *verb]
-        done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
         assert done.returncode in (0, 1), done.stderr
         assert done.returncode == 0 or verb[0] == "lint", done.stderr
 
-    assert "Checkpoint inhibitors" in (tmp_path / "a.html").read_text("utf-8")
+    assert "Checkpoint inhibitors" in (folder / "a.html").read_text("utf-8")
 
 
 def _tracked(*paths: str) -> list[str]:

@@ -63,6 +63,8 @@ def test_what_a_text_is_about_is_tagged(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEXTS, ids=names(TEXTS))
 def test_stray_words_are_found_and_no_others(path: Path) -> None:
-    """Each planted name, at its characters, and no name that belongs where it stands."""
-    found = [finding.text for finding in api.lint([path]) if finding.rule == "ND-04"]
-    assert sorted(found) == sorted(expected(path)["stray"])
+    """Each planted name, at its characters, and of the names that belong where they stand at most a hint."""
+    found = [finding for finding in api.lint([path]) if finding.rule == "ND-04"]
+    planted = expected(path)["stray"]
+    sure = [finding.text for finding in found if finding.severity != "info" or finding.text in planted]
+    assert sorted(sure) == sorted(planted)

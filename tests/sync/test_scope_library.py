@@ -69,7 +69,7 @@ def test_plan_and_status_name_collections_and_roles(tmp_path: Path) -> None:
 
     assert "collection roofs/old  (the folder roofs/old)" in text
     assert "auto.bib: import; listed under import in zotsync.toml" in text
-    assert "2 source, 1 import" in text
+    assert "2 sources, 1 import" in text
     roles = [f["role"] for f in data["files"] if f["role"] != "none"]
     assert ["import", "source", "source"] == roles
     assert {"roofs/old"} == set(data["collections"].values())

@@ -35,6 +35,11 @@ _BIBLIOGRAPHIC = {
 }
 _PROSE_ENDINGS = frozenset([".txt", ".text", ".md", ".markdown", ".qmd", ".rmd", ""])
 _NOTE_ENDINGS = frozenset([".md", ".markdown", ".qmd", ".rmd"])
+_PROGRAMS = frozenset(
+    ".bat .c .cc .cfg .cpp .cs .css .go .h .hpp .ini .ipynb .java .jl .js .jsx .kt .lua .m .pl .ps1 .py .pyi "
+    ".r .rb .rs .scala .sh .sql .swift .toml .ts .tsx .vue".split()
+)
+"""What a program is written in; one that quotes a reference is not where references are kept."""
 _LOG = re.compile(
     r"\W*(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d|"
     r"\W?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|TRACE|FATAL|CRITICAL)\b)"
@@ -76,6 +81,8 @@ def detect(text: str, name: str, formats: Sequence[Format]) -> Detection:
         return Detection(None, "It is a sidecar of zotsync and belongs to the document beside it.")
     if describes_project(base):
         return Detection(None, f"Files named {base} describe a project and are never a source.")
+    if ending in _PROGRAMS:
+        return Detection(None, f"Files with the ending {ending} are a program's, and never a source.")
     expected = _BIBLIOGRAPHIC.get(ending)
     other = "" if expected else foreign(text, ending)
     if is_binary(text):

@@ -38,7 +38,10 @@ class Back:
     merged: dict[int, Row] = field(default_factory=dict)
     """The rows, as they were, of items that were merged into another since."""
     unsure: set[str] = field(default_factory=set)
-    """The ids of those of ``local`` that a killed run had not confirmed: the rows know nothing of them."""
+    """The ids of those of ``local`` that a killed run had not confirmed: the rows know nothing of them.
+
+    Of what it confirmed as its last act they know nothing either; such a row has the value from before.
+    """
     revived: set[str] = field(default_factory=set)
     """The items that the undo took out of the library's trash."""
     dropped: dict[int, Row] = field(default_factory=dict)
@@ -205,7 +208,13 @@ class _One:
         if library is not None:
             base = with_aspects(base, {n: library.aspects().get(n) for n in library_names - {"notes"}})
             base = replace(base, notes=self._notes(row, library))
-            arrived = {n: v for c in changes if c.id in self.back.unsure for n, v in c.after().items()}
+            seen = row.library.aspects()
+            arrived = {
+                n: after
+                for c in changes
+                for n, (before, after) in c.fields.items()
+                if c.id in self.back.unsure or (c.action == "update" and encode(n, seen.get(n)) == before)
+            }
             now = {n: library.aspects().get(n) for n in arrived.keys() - {"notes"}}
             base = with_aspects(base, {n: v for n, v in now.items() if encode(n, v) == arrived[n]})
         alone = self._alone(row, item, changes)
