@@ -73,7 +73,8 @@ def _write(text: str, style: str, until: int | None, *, err: bool) -> None:
     progress.pause()
     stream, text = sys.stderr if err else sys.stdout, lines(text)
     if stream.isatty():
-        text = wrapped(text, columns())
+        whole, text = text, wrapped(text, columns())
+        until = None if until is None else _broken_at(whole, text, until)
     if not style or not stream.isatty():
         click.echo(text, err=err)
         return
@@ -83,6 +84,20 @@ def _write(text: str, style: str, until: int | None, *, err: bool) -> None:
     styled = Text(text)
     styled.stylize(style, 0, until)
     Console(file=stream, highlight=False, soft_wrap=True).print(styled)
+
+
+def _broken_at(whole: str, broken: str, at: int) -> int:
+    """The place in a text with line breaks of what is ``at`` this place in the whole one.
+
+    >>> _broken_at("one two three", "one\\n    two three", 7)
+    11
+    """
+    solid = len("".join(whole[:at].split()))
+    for place, sign in enumerate(broken):
+        if solid <= 0:
+            return place
+        solid -= not sign.isspace()
+    return len(broken)
 
 
 def columns() -> int:
