@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from zotsync import query
+from zotsync import query, schema
 from zotsync.config import LibraryConfig
 from zotsync.errors import AccessError, ConfigError, GuardError, LibraryError, UsageError
 from zotsync.item import Item, Json, Note
@@ -28,7 +28,6 @@ _SOON = (0.1, 0.2, 0.4, 0.8, 1.6)
 """A library in this process is not far away: what fails there is not mended by waiting long."""
 _SPEC = re.compile(r"(?P<web>web:)?(?P<endpoint>https?://.+/)?(?P<id>(?:user|group)s?[/:]\d+)")
 _MEND = "Put a copy of it back; or move it away and start a new one. Nothing was changed."
-_CHILDREN = ("note", "attachment", "annotation")
 
 
 class Library:
@@ -64,7 +63,7 @@ class Library:
             if data.get("itemType") == "note" and data.get("parentItem"):
                 notes.setdefault(data["parentItem"], []).append(Note(str(data.get("note", "")), data["key"]))
         for data in objects:
-            if data.get("itemType") not in _CHILDREN and inside(data.get("collections") or ()):
+            if data.get("itemType") not in schema.NO_WORKS and inside(data.get("collections") or ()):
                 yield Item.from_json(data, notes.get(data["key"], ()))
 
     def _objects(self) -> list[Json]:

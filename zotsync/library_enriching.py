@@ -16,10 +16,9 @@ from zotsync import checks
 from zotsync.changes import Plan
 from zotsync.enriching import EnrichReport, Request, plan_work, remember
 from zotsync.enrichment import EnrichConfig
-from zotsync.errors import AccessError
 from zotsync.journal import Journal
 from zotsync.libraries import OpenLibrary, parse_spec
-from zotsync.library_fixes import in_full
+from zotsync.library_fixes import check_writable, write_loose
 from zotsync.outcome import RunReport
 from zotsync.state import State, locked, state_root, usable
 from zotsync.stores.sources import Sources
@@ -58,23 +57,14 @@ def enrich_library(
         if dry_run:
             report = RunReport("", plan, (), (), store.requests, 0, 0, dry_run=True)
             return EnrichReport(report, work.items, work.before)
-        if plan.changes and not store.access().write:
-            raise AccessError(f"{library.name} may only be read.", remedy="Use a key that may write.")
+        if plan.changes:
+            check_writable(library)
         base.provenance_put(work.facts)
         if not plan.changes:
             remember(base, work, ())
             return EnrichReport(RunReport("", plan, (), (), store.requests, 0, 0), work.items, work.before)
-        log = journal.begin("enrich", library=in_full(spec))
-        status = "failed"
-        try:
-            results = log.library(store, plan.changes)
-            status = "failed" if log.failed else "ok"
-        finally:
-            log.end(status)
-        applied = tuple(change for change in plan.changes if results[change.id].ok)
-        remember(base, work, {change.id for change in applied})
-        failed = tuple(log.failed)
-        report = RunReport(log.run, plan, applied, failed, store.requests, 0, len(failed))
+        report = write_loose("enrich", spec, store, plan, journal)
+        remember(base, work, {change.id for change in report.applied})
         return EnrichReport(report, work.items, work.before)
 
 

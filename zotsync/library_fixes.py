@@ -12,8 +12,9 @@ from zotsync.errors import AccessError
 from zotsync.fixing import loose_journal
 from zotsync.item import Item, diff
 from zotsync.journal import Entries, Journal, RunLog
-from zotsync.libraries import OpenLibrary, parse_spec
+from zotsync.libraries import Library, OpenLibrary, parse_spec
 from zotsync.outcome import RunReport
+from zotsync.stores.base import Store
 from zotsync.stores.sources import Sources
 from zotsync.sync.base import Base
 from zotsync.sync.undo import Undone, undo
@@ -58,17 +59,27 @@ def fix_library(
         plan = fixes(library.items(), config, safety)
         if dry_run or not plan.changes:
             return RunReport("", plan, (), (), store.requests, 0, 0, dry_run=dry_run)
-        if not store.access().write:
-            raise AccessError(f"{library.name} may only be read.", remedy="Use a key that may write.")
-        log = journal.begin("lint --fix", library=in_full(spec))
-        status = "failed"
-        try:
-            results = log.library(store, plan.changes)
-            status = "failed" if log.failed else "ok"
-        finally:
-            log.end(status)
-        applied = tuple(change for change in plan.changes if results[change.id].ok)
-        return RunReport(log.run, plan, applied, tuple(log.failed), store.requests, 0, len(log.failed))
+        check_writable(library)
+        return write_loose("lint --fix", spec, store, plan, journal)
+
+
+def check_writable(library: Library) -> None:
+    """Raises `AccessError` where the library may only be read."""
+    if not library.store.access().write:
+        raise AccessError(f"{library.name} may only be read.", remedy="Use a key that may write.")
+
+
+def write_loose(kind: str, spec: str, store: Store, plan: Plan, journal: Journal) -> RunReport:
+    """Write a plan's changes to a library that is no workspace's, as one run of the journal."""
+    log = journal.begin(kind, library=in_full(spec))
+    status = "failed"
+    try:
+        results = log.library(store, plan.changes)
+        status = "failed" if log.failed else "ok"
+    finally:
+        log.end(status)
+    applied = tuple(change for change in plan.changes if results[change.id].ok)
+    return RunReport(log.run, plan, applied, tuple(log.failed), store.requests, 0, len(log.failed))
 
 
 def undo_loose(run: str | None = None) -> tuple[str, list[str]]:

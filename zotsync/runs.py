@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from zotsync import checks, desktop, enriching
+from zotsync import checks, desktop, enriching, schema
 from zotsync.changes import FileRole, Plan
 from zotsync.editing import write_library
 from zotsync.errors import LibraryError, StalePlanError
@@ -34,11 +34,7 @@ class Runs(Opened):
     def items(self) -> Iterator[Item]:
         """The library's regular items as last seen."""
         for data in self.base.all_objects():
-            if not data.get("parentItem") and data.get("itemType") not in (
-                "note",
-                "attachment",
-                "annotation",
-            ):
+            if not data.get("parentItem") and data.get("itemType") not in schema.NO_WORKS:
                 yield Item.from_json(data)
 
     def _settings(self, **given: Any) -> Settings:

@@ -200,6 +200,10 @@ _ALL_FIELDS = frozenset(field for bases in _BASES.values() for field in bases)
 _ALL_CREATORS = frozenset(creator for creators in _CREATORS.values() for creator in creators)
 
 
+NO_WORKS = ("note", "attachment", "annotation")
+"""The types that hang on an item, or stand alone, and describe no work; all others are regular items."""
+
+
 def item_types() -> tuple[str, ...]:
     """All 40 item types, ``annotation``, ``attachment`` and ``note`` among them, in alphabetical order."""
     return _TYPES

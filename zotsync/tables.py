@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from zotsync import formats
 from zotsync.errors import InputError, UsageError
-from zotsync.formats.values import year_of
-from zotsync.item import Creator, Item, Json, Note
+from zotsync.formats.values import name_of, year_of
+from zotsync.item import Item, Json, Note
 
 if TYPE_CHECKING:
     import pandas
@@ -96,17 +96,14 @@ def _item(number: int, row: Mapping[Any, Any], pd: ModuleType) -> Item:
         elif name not in _DERIVED and not _missing(value, pd):
             data[str(name)] = _text(value) if name != "version" else int(value)
     if "creators" not in data and not _missing(row.get("authors"), pd):
-        data["creators"] = [_author(name) for name in str(row["authors"]).split(";") if name.strip()]
+        data["creators"] = [
+            name_of("author", name).to_json() for name in str(row["authors"]).split(";") if name.strip()
+        ]
     notes = tuple(Note(str(html)) for html in data.pop("notes", ()))
     try:
         return Item.from_json(data, notes)
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise InputError(f"Row {number} is no item: {error}.") from None
-
-
-def _author(name: str) -> Json:
-    last, comma, first = (part.strip() for part in name.partition(","))
-    return (Creator("author", last, first) if comma else Creator("author", name=last)).to_json()
 
 
 def _missing(value: Any, pd: ModuleType) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from zotsync import schema
 
-_WORKS = [name for name in schema.item_types() if name not in ("note", "attachment", "annotation")]
+_WORKS = [name for name in schema.item_types() if name not in schema.NO_WORKS]
 
 ITEM_TYPES = {
     "article": "journalArticle", "suppperiodical": "journalArticle", "review": "journalArticle",

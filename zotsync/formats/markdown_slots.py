@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from zotsync.formats.base import CannotSay, Splice, newline_of
 from zotsync.formats.markdown_names import ABSTRACT, item_type_of
-from zotsync.formats.markdown_values import LINK, Value, read, spell
+from zotsync.formats.markdown_values import Value, linked_key, read, spell
 from zotsync.item import Creator
 
 
@@ -44,8 +44,7 @@ class Slot:
     @property
     def key(self) -> str:
         """The key of an item that a link names."""
-        match = LINK.search(self.raw) if self.kind == "link" else None
-        return (match["key"] or "") if match else ""
+        return linked_key(self.raw) if self.kind == "link" else ""
 
     def shown(self, value: Value) -> Value:
         """``value`` as it would read back from here."""

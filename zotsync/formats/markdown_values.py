@@ -21,6 +21,18 @@ LINK = re.compile(
     r"zotero://select/(?:library/|groups/\d+/)?items/"
     r"(?:@(?P<at>[^\s)\]>\"']+)|bbt:(?P<bbt>[^\s)\]>\"']+)|(?:\d+_)?(?P<key>[23456789A-NP-Z]{8})\b)"
 )
+
+
+def linked_key(raw: str) -> str:
+    """The key of the item that a link names, or an empty string.
+
+    >>> linked_key("[Open](zotero://select/library/items/ABCD2345)"), linked_key("no link")
+    ('ABCD2345', '')
+    """
+    found = LINK.search(raw)
+    return (found["key"] or "") if found else ""
+
+
 _WRAPS = (("**", "**"), ("*", "*"), ("_", "_"), ("<", ">"), ("`", "`"), ("[[", "]]"))
 _WRAPPED = frozenset(left[0] for left, _ in _WRAPS)
 JOURNAL = re.compile(

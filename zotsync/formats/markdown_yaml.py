@@ -14,7 +14,7 @@ from zotsync.formats.alike import opcodes
 from zotsync.formats.base import CannotSay, Splice
 from zotsync.formats.markdown_names import item_type_of
 from zotsync.formats.markdown_scalars import scalar
-from zotsync.formats.markdown_values import LINK, Value, name_of, read, shown, spell, spell_name
+from zotsync.formats.markdown_values import Value, linked_key, name_of, read, shown, spell, spell_name
 from zotsync.item import Creator
 
 
@@ -76,8 +76,7 @@ class YamlSlot:
     @property
     def key(self) -> str:
         """The key of an item that a link names."""
-        match = LINK.search(self.raw) if self.kind == "link" else None
-        return (match["key"] or "") if match else ""
+        return linked_key(self.raw) if self.kind == "link" else ""
 
     def shown(self, value: Value) -> Value:
         """``value`` as it would read back from here."""

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from zotsync import schema
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice
 from zotsync.formats.json_tokens import Node, loaded, parse
 from zotsync.formats.problems import Lines, broken_json, refused
 from zotsync.item import Item, Json, Note, Origin, Span, key_from
-
-_CHILDREN = ("attachment", "annotation")
 
 
 def to_zotero_json(items: Iterable[Item], name_of: Callable[[Item], str] | None = None) -> list[Json]:
@@ -75,7 +74,7 @@ class ZoteroJson:
         lines = Lines(text)
         for node in nodes:
             data = _data(node.value)
-            if not data.get("itemType") or data["itemType"] in ("note", *_CHILDREN):
+            if not data.get("itemType") or data["itemType"] in schema.NO_WORKS:
                 continue
             try:
                 item = Item.from_json(data, notes.get(str(data.get("key", "")), ()))

@@ -38,7 +38,7 @@ def misfit(sent: Mapping[str, Any], now: Mapping[str, Any], collections: Collect
     if missing := [key for key in wanted if key not in collections]:
         return f"Collection {missing[0]} not found"
     extra = sent.get("extra", now.get("extra")) or ""
-    if kind not in ("note", "attachment", "annotation") and (other := _type_line(str(extra), kind)):
+    if kind not in schema.NO_WORKS and (other := _type_line(str(extra), kind)):
         return f"Zotero would make it a {other}, for its Extra says so; take that line out"
     return ""
 

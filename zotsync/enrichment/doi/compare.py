@@ -130,15 +130,6 @@ def same_author(item: Item, work: Work) -> bool | None:
     )
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two families, or organisations, are the same, however transliterated.
-
-    >>> same_name("Müller", "Mueller"), same_name("van der Waals", "Waals"), same_name("Lee", "Leigh")
-    (True, True, False)
-    """
-    return bool(_spellings(one) & _spellings(other)) or _alike(one, other)
-
-
 def _alike(one: str, other: str) -> bool:
     """Whether two long names, which are organisations', share most words."""
     if min(len(one), len(other)) <= 11:
