@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from zotsync.formats import document_citation as citation
+from zotsync.formats import document_masthead as masthead
+from zotsync.formats import document_record
 from zotsync.formats.base import CannotSay, Reading, Splice
 from zotsync.formats.document_abstract import HEAD_LINES, keywords, text_of
 from zotsync.formats.document_abstract import abstract as abstract_of
@@ -86,6 +88,9 @@ def _item(text: str, name: str) -> Item | None:
     if not body.has_prose:
         return None
     found = Found()
+    if record := document_record.record_of(body):
+        of_type = document_record.take(found, record) or _type(found, body, False, None)
+        return _made(text, name, found, "document" if of_type == "webpage" else of_type, record[-1].end)
     titled = title_of(body)
     site = ""
     titled_span = titled[1] if titled else Span(0, 0)
@@ -111,7 +116,12 @@ def _item(text: str, name: str) -> Item | None:
     if of_type == "webpage":
         found.fields.pop("abstractNote", None)
         found.spans.pop("abstractNote", None)
-    start = body.lines[after].start if after < len(body.lines) else body.start
+    return _made(
+        text, name, found, of_type, body.lines[after].start if after < len(body.lines) else body.start
+    )
+
+
+def _made(text: str, name: str, found: Found, of_type: str, start: int) -> Item:
     origin = Origin(
         path=name,
         text=text,
@@ -154,9 +164,11 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
     if (
         cited is None
         and kind is None
-        and (cited := of_labels(head) or citation.of_masthead(body.lines[: after + 4]))
+        and (cited := of_labels(head) or masthead.of_masthead(body.lines, after))
     ):
         _take(found, cited)
+    if "volume" in found.fields and (pages := masthead.pages_of(head)):
+        found.set("pages", *pages)
     corresponding = " ".join(
         line.plain for line in below[:HEAD_LINES] if re.match(r"\W*correspond", line.plain, re.I)
     )
@@ -267,6 +279,11 @@ def _dates(
     above = [line for line in body.lines if line.end <= below[0].start] if below else []
     short = [line for line in [*above, *below[:HEAD_LINES]] if len(line.words) <= 40]
     dates = labelled([*short, *(line for line in foot if line not in short)])
+    if len(cited) == 10:
+        # Beside the day of the issue, a citation's line may say since when the text was online.
+        (at,) = cited_at
+        line = next(line for line in body.lines if line.start <= at.start < line.end)
+        dates = [dated for dated in dates if not line.start <= dated.span.start < line.end]
     published = best(dates, "published") or best(alone(head[:6]), "published")
     reviewed = best(dates, "reviewed")
     if is_listing(body.lines):
@@ -276,6 +293,10 @@ def _dates(
         dates = []
     if published and not (cited and len(published.value) == 4):
         found.set("date", published.value, published.span)
+    if cited and (
+        whole := next((d for d in alone(above) if len(d.value) == 10 and d.value[:4] == cited), None)
+    ):
+        found.set("date", whole.value, whole.span)
     found.set("date", cited, *cited_at)
     for other in (best(dates, "accepted"), reviewed):
         if other:
@@ -317,7 +338,7 @@ def _type(found: Found, body: Text, web: bool, kind: Kind | None) -> str:
         and (found.scholarly or body.references_at < len(body.text))
     ):
         return "journalArticle"
-    return "webpage" if fields.get("url") or web else "document"
+    return "webpage" if fields.get("url") or web or body.is_page else "document"
 
 
 DOCUMENT = Document()

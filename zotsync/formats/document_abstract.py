@@ -35,6 +35,14 @@ _STRUCTURED = re.compile(
     r"(?:\s+and\s+\w+)?\s*[:.—–]",
     re.IGNORECASE,
 )
+_PART_WORDS = (
+    r"(?:background|aims?|objectives?|purpose|methods?|design|setting|participants|results?|findings|conclusions?|"
+    r"interpretation|importance|questions?|location|interventions?|exposures?|context|rationale|measurements|"
+    r"main\s+outcomes?|main\s+outcome\s+measures?|significance|limitations|funding|registration|patients|data\s+sources)"
+)
+_UNMARKED = re.compile(rf"{_PART_WORDS}(?:,?\s+(?:and\s+)?[A-Za-z]+){{0,4}}?\s(?=[A-Z])", re.IGNORECASE)
+"""A part of an abstract that nothing but a capital after it tells from its text: ``Objective To test``."""
+_CERTAIN = re.compile(r"abstract\W*$", re.IGNORECASE)
 _OPENING = re.compile(r"introduction|introducción", re.IGNORECASE)
 
 
@@ -55,7 +63,7 @@ def abstract(body: Text, after: int) -> tuple[Line, list[Line]] | None:
                 return None
             continue
         inline = bool(line.plain[label.end() :])
-        if not inline and _prose_between(body, after, line) > 1:
+        if not inline and not _CERTAIN.match(line.plain) and _prose_between(body, after, line) > 1:
             return None
         rest = lines[number:] if inline else lines[number + 1 :]
         chosen = _abstract_lines(rest, body)
@@ -73,13 +81,13 @@ def _abstract_lines(rest: Sequence[Line], body: Text) -> list[Line]:
     """Up to the next heading where that is near; else the first paragraph."""
     section: list[Line] = []
     closed = False
-    structured = bool(rest) and bool(_STRUCTURED.fullmatch(f"{rest[0].plain.rstrip(':.')}:"))
+    structured = bool(rest) and (_heads_a_part(rest) or sum(_is_part(line) for line in rest[:60]) > 1)
     for line in rest:
         part = _STRUCTURED.match(line.plain) or (
             structured
             and not line.level
-            and _STRUCTURED.fullmatch(f"{line.plain}:")
-            and not _OPENING.match(line.plain)
+            and (_STRUCTURED.fullmatch(f"{line.plain}:") or _is_part(line))
+            and not _OPENING.fullmatch(line.plain)
         )
         if section and (_KEYWORDS.match(line.plain) or (line.is_section and not part) or line.rule):
             closed = True
@@ -103,6 +111,25 @@ def _abstract_lines(rest: Sequence[Line], body: Text) -> list[Line]:
     ):
         return section
     return first
+
+
+def _heads_a_part(rest: Sequence[Line]) -> bool:
+    """Whether an abstract begins with a heading of its own: a few words right above a sentence."""
+    first = rest[0]
+    if _STRUCTURED.fullmatch(f"{first.plain.rstrip(':.')}:"):
+        return True
+    return (
+        len(rest) > 1
+        and not first.level
+        and len(first.words) <= 4
+        and not first.plain.endswith(".")
+        and not rest[1].after_blank
+        and bool(re.fullmatch(rf"{_PART_WORDS}.*", first.plain, re.IGNORECASE))
+    )
+
+
+def _is_part(line: Line) -> bool:
+    return line.after_blank and (bool(_STRUCTURED.match(line.plain)) or bool(_UNMARKED.match(line.plain)))
 
 
 def text_of(lines: Sequence[Line]) -> str:

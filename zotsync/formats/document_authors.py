@@ -35,8 +35,17 @@ _DATED = re.compile(
     rf"(?:posted|published|written)\s+(?:on\s+)?(?:{DATE.pattern})[\s,|-]*(?=by\s)", re.IGNORECASE
 )
 _NOISE = re.compile(
-    r"(?:author links open overlay panel|show (?:all )?authors|authors? and affiliations)\s*", re.IGNORECASE
+    r"(?:author links open overlay panel|show (?:all )?authors|authors? and affiliations|"
+    r"view orcid profile)\s*"
+    r"|\(?\bORCID(?: iD)?:?\s*(?:https?://)?(?:orcid\.org/)?(?:\d{4}-){3}\d{3}[\dX]\)?",
+    re.IGNORECASE,
 )
+_PROFILE = re.compile(
+    r"\]\([^()\s]*/(?:@|authors?/|people/|profiles?/|contributors?/|by/|staff/|team/|experts?/|users?/)",
+    re.IGNORECASE,
+)
+"""A link to the page of a person."""
+_OCCUPATION = re.compile(r",\s[a-z][a-z]+(?:\s[a-z]+){0,4}(?=\s?(?:[\d†,;]|$))")
 _LISTED = re.compile(r"[-*+]\s+(?P<name>.+?)[\s,;&]*")
 _CJK_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 AFFILIATION = re.compile(
@@ -153,7 +162,7 @@ def _has_evidence(line: Line, names: Sequence[Creator], following: Line | None, 
     """Two capitalised words may be a heading: something else must say that they are a name."""
     if MARKS.search(plain(line.text)) or re.search(r"[*†‡¹²³]", line.text) or DEGREES.search(line.plain):
         return True
-    if re.search(r"(?<!\w)[A-ZÀ-Þ]\.", line.plain):
+    if re.search(r"(?<!\w)[A-ZÀ-Þ]\.", line.plain) or _PROFILE.search(line.text):
         return True
     if following is not None and AFFILIATION.search(following.plain) and not following.is_sentence:
         return True
@@ -174,7 +183,10 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
     """
     line = _NOISE.sub("", line).replace("，", ",").replace("、", ",").replace("；", ";")
     text = re.sub(r"\[\s*(?:ID|ORCID)\s*\]|\bORCID(?: iD)?(?: icon)?", "", line.replace("\\*", "*"))
-    text = LETTERS.sub("†", re.sub(r"<sup>[^<]*</sup>", "†", text))
+    text = LETTERS.sub("†", re.sub(r"<sup>[^<]*</sup>", "†", re.sub(r"\s+[•·|]\s", "; ", text)))
+    text = re.sub(r"\s*&\s*", " & ", text)
+    if re.search(r"[\d†]", text):
+        text = _OCCUPATION.sub("", text)
     text = re.sub(r"(?<=[^\W\d_]),\s?\d{1,2}(?:\s?,\s?(?:\d{1,2}|[*†‡]))*[*†‡]*(?=\s|$)", "†,", text)
     text = "".join("†" if category(c) == "So" else c for c in text)
     text = plain(re.sub(r"(?<=\w)\*+(?=[\s,;]|$)", "†", text))

@@ -3,60 +3,58 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from zotsync.formats.document_dates import iso
-from zotsync.formats.document_text import Line, blanked, unlinked
+from zotsync.formats.document_text import blanked, unlinked
 from zotsync.item import Span
 
 _MONTH = r"(?:[A-Z][a-zéû]{2,8}\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8}\.?)?)"
 _PAGE = r"(?:[A-Za-z]{0,3}\d[\w.]{0,10}?)"
-_PAGES = rf"(?P<pages>{_PAGE}(?:\s*[-–—]{{1,2}}\s*{_PAGE})?)(?![\w])"
+PAGES = rf"(?P<pages>{_PAGE}(?:\s*[-–—]{{1,2}}\s*{_PAGE})?)(?![\w])"
 _VOL = r"(?P<volume>[A-Z]?\d{1,4}(?:[-–/]\d{1,4})?[A-Za-z]?)"
 _ISSUE = r"(?:\s*\((?P<issue>[^()\n]{1,24})\))?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d{2})"
-_VOLUME_WORD = r"(?:vol(?:ume)?|jg|jahrgang|band|bd|tome)\.?\s*"
-_ISSUE_WORD = r"(?:issue|iss|no|nr|number|num|heft|ausgabe|n°|nº|numéro)\.?\s*"
-_PAGES_WORD = r"(?:pages?|pp?|seiten?|s|páginas?|article(?:\s+(?:number|no))?)\.?\s*:?\s*"
+VOLUME_WORD = r"(?:vol(?:ume)?|jg|jahrgang|band|bd|tome)\.?\s*"
+ISSUE_WORD = r"(?:issue|iss|no|nr|number|num|heft|ausgabe|n°|nº|numéro)\.?\s*"
+PAGES_WORD = r"(?:pages?|pp?|seiten?|s|páginas?|article(?:\s+(?:number|no))?)\.?\s*:?\s*"
 
 # Where the numbers of a citation begin; what stands before them is the journal.
 _TAILS = (
     # 2020 Mar 12;12(3):45-67
     re.compile(
-        rf"\(?{_YEAR}\)?(?P<md>\s+{_MONTH}(?:\s+\d{{1,2}})?)?(?:\s*[;,:]|\s[-–])\s*(?:{_VOLUME_WORD})?{_VOL}{_ISSUE}"
-        rf"(?:\s*[:,]\s*(?:{_PAGES_WORD})?{_PAGES})?",
+        rf"\(?{_YEAR}\)?(?P<md>\s+{_MONTH}(?:\s+\d{{1,2}})?)?(?:\s*[;,:]|\s[-–])\s*(?:{VOLUME_WORD})?{_VOL}{_ISSUE}"
+        rf"(?:\s*[:,]\s*(?:{PAGES_WORD})?{PAGES})?",
         re.IGNORECASE,
     ),
     # 12(3):45-67 (2020) or 12(3), 45-67, 2020
     re.compile(
-        rf"(?:{_VOLUME_WORD})?(?<![\w-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{_PAGES_WORD})?{_PAGES}\s*[,;.]?\s*"
+        rf"(?:{VOLUME_WORD})?(?<![\w-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{PAGES_WORD})?{PAGES}\s*[,;.]?\s*"
         rf"\(?(?P<md>{_MONTH}\s+)?{_YEAR}\)?",
         re.IGNORECASE,
     ),
     # 12 (2020) 45-67 or 12(3) (2020) 104321
     re.compile(
         rf"(?<![\w-]){_VOL}(?:\s*\((?P<issue>(?!(?:1[89]|20)\d\d\))[^()\n]{{1,12}})\))?\s*\({_YEAR}\)\s*[,:]?\s*"
-        rf"(?:{_PAGES_WORD})?{_PAGES}",
+        rf"(?:{PAGES_WORD})?{PAGES}",
         re.IGNORECASE,
     ),
     # (2020) 12:45-67 or 2020, 12, 45
     re.compile(
-        rf"\(?{_YEAR}\)?[\s,]+{_VOL}{_ISSUE}\s*[:,]\s*(?:{_PAGES_WORD})?{_PAGES}",
+        rf"\(?{_YEAR}\)?[\s,]+{_VOL}{_ISSUE}\s*[:,]\s*(?:{PAGES_WORD})?{PAGES}",
         re.IGNORECASE,
     ),
 )
-_VOLUME = re.compile(rf"(?<!\w){_VOLUME_WORD}{_VOL}{_ISSUE}", re.IGNORECASE)
+_VOLUME = re.compile(rf"(?<!\w){VOLUME_WORD}{_VOL}{_ISSUE}", re.IGNORECASE)
 _VOLUME_PAGES = re.compile(
-    rf"(?<!\w){_VOLUME_WORD}{_VOL}{_ISSUE}\s*[,:]?\s+(?P<pages>\d[\w.]*\s*[-–—]\s*[\w.]*\d)(?!\w)",
+    rf"(?<!\w){VOLUME_WORD}{_VOL}{_ISSUE}\s*[,:]?\s+(?P<pages>\d[\w.]*\s*[-–—]\s*[\w.]*\d)(?!\w)",
     re.IGNORECASE,
 )
-_ISSUE_NO = re.compile(rf"(?<!\w){_ISSUE_WORD}(?P<issue>\d[\w–-]{{0,8}})", re.IGNORECASE)
-_PAGES_NO = re.compile(rf"(?<!\w){_PAGES_WORD}{_PAGES}", re.IGNORECASE)
+_ISSUE_NO = re.compile(rf"(?<!\w){ISSUE_WORD}(?P<issue>\d[\w–-]{{0,8}})", re.IGNORECASE)
+_PAGES_NO = re.compile(rf"(?<!\w){PAGES_WORD}{PAGES}", re.IGNORECASE)
 _ANY_YEAR = re.compile(r"(?<![\w:/.-])((?:1[89]|20)\d{2})(?![\w:/-])")
 # 12(3), 45-67 without a year (APA has it after the authors)
-_BARE = re.compile(rf"(?<![\w-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{_PAGES_WORD})?{_PAGES}\s*\.?")
+_BARE = re.compile(rf"(?<![\w-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{PAGES_WORD})?{PAGES}\s*\.?")
 LABEL = re.compile(
     r"(?:(?:suggested\s+|recommended\s+)?citation|how\s+to\s+cite(?:\s+this\s+\w+)?|cite\s+(?:this\s+\w+\s+)?as|"
     r"(?:to\s+|please\s+)?cite\s+this\s+\w+(?:\s+as)?|reference|zitier(?:weise|vorschlag)|zitation|"
@@ -107,7 +105,7 @@ def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
     clean = unlinked(blanked(text))
     label = LABEL.match(clean.lstrip())
     start = len(clean) - len(clean.lstrip()) + (label.end() if label else 0)
-    places, tail = _numbers(clean, start, title)
+    places, tail = numbers(clean, start, title)
     if "volume" not in places and "issue" not in places:
         return None
     head = clean[start:tail]
@@ -116,11 +114,11 @@ def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
         return None
     journal_at, journal_end, title_span, authors_end = parted
     journal = _tidy(head[journal_at:journal_end])
-    if not _is_journal(journal):
+    if not is_journal(journal):
         return None
     if ". " in journal and re.match(r"\.(?=\W|$)", clean[start + len(head[:journal_end].rstrip(" .,;:")) :]):
         journal += "."
-    fields = {name: _number(name, clean[a:b]) for name, (a, b) in places.items()}
+    fields = {name: number(name, clean[a:b]) for name, (a, b) in places.items()}
     spans = {name: Span(offset + a, offset + b) for name, (a, b) in places.items()}
     at = head.index(journal.split()[0], journal_at)
     fields["publicationTitle"] = journal
@@ -138,51 +136,14 @@ def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
     )
 
 
-def is_issue(text: str) -> bool:
-    """Whether a line names an issue and nothing else: ``Vol 12, No 3 (2020)``."""
-    return bool(_issue(text)) and not _rest(text)
+_SECTION_OF_JOURNAL = re.compile(
+    r"(?:original\s+|research\s+|review\s+|clinical\s+)*(?:articles?|reviews?|research|editorials?|comments?|letters?|"
+    r"papers?|news|correspondence|seminar|series|viewpoint|perspectives?|version)",
+    re.IGNORECASE,
+)
 
 
-def mastheads(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
-    """The lines that name a journal right above the number of an issue, and those numbers."""
-    for line, following in pairwise(lines):
-        if len(line.words) <= 12 and _is_journal(line.plain) and is_issue(following.text):
-            yield line, following
-
-
-def of_masthead(lines: Sequence[Line]) -> Citation | None:
-    """What the first masthead among ``lines`` says."""
-    for line, numbers in mastheads(lines):
-        clean = blanked(numbers.text)
-        places = _issue(numbers.text)
-        name = re.split(r"\s*(?:[|•·]|\(?\bISSN\b)", line.plain)[0]
-        at = line.start + max(line.text.find(name), 0)
-        fields = {name: _number(name, clean[a:b]) for name, (a, b) in places.items()}
-        spans = {name: Span(numbers.start + a, numbers.start + b) for name, (a, b) in places.items()}
-        fields["publicationTitle"] = name
-        spans["publicationTitle"] = Span(at, at + len(name))
-        return Citation(fields, spans)
-    return None
-
-
-def _issue(text: str) -> dict[str, tuple[int, int]]:
-    places, _ = _numbers(blanked(text), 0)
-    return places if "volume" in places else {}
-
-
-def _rest(text: str) -> str:
-    """What a line says besides the numbers and the months of an issue."""
-    rest = re.sub(rf"{_VOLUME_WORD}|{_ISSUE_WORD}|{_PAGES_WORD}", " ", text, flags=re.IGNORECASE)
-    rest = re.sub(
-        r"\b(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|spring|summer|autumn|fall|winter)[a-z]*\b",
-        " ",
-        rest,
-        flags=re.IGNORECASE,
-    )
-    return re.sub(r"[\W\d_]+", "", rest)
-
-
-def _numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int, int]], int]:
+def numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int, int]], int]:
     """The places of date, volume, issue and pages, and where the first of them begins."""
     worded = _VOLUME.search(text, start) and any(
         pattern.search(text, start) for pattern in (_ISSUE_NO, _PAGES_NO, _VOLUME_PAGES)
@@ -250,16 +211,16 @@ def _date_place(match: re.Match[str], month: tuple[int, int] | None) -> tuple[in
     return start, end
 
 
-def _number(name: str, text: str) -> str:
+def number(name: str, text: str) -> str:
     if name == "date":
         return iso(text.strip()) or text.strip()
     text = re.sub(r"\s*[-–—]{1,2}\s*", "-", text.strip()) if name == "pages" else text.strip()
-    return re.sub(rf"^{_ISSUE_WORD}", "", text, flags=re.IGNORECASE) if name == "issue" else text
+    return re.sub(rf"^{ISSUE_WORD}", "", text, flags=re.IGNORECASE) if name == "issue" else text
 
 
 def _part(head: str, title: str) -> tuple[int, int, tuple[int, int], int] | None:
     """Where the journal lies in the text before the numbers; the title; where the authors end."""
-    end = len(head.rstrip(" .,;:(-–—"))
+    end = len(head.rstrip(" .,;:(-–—/|"))
     if title and (found := _find_title(head, title)):
         after = re.match(r"[\s.?!,:;\"”’]*(?:in\s*:?\s+)?", head[found[1] :], re.IGNORECASE)
         return found[1] + (after.end() if after else 0), end, found, found[0]
@@ -297,13 +258,14 @@ def _find_title(head: str, title: str) -> tuple[int, int] | None:
 
 
 def _tidy(text: str) -> str:
-    return " ".join(text.split()).strip(" .,;:()–—-")
+    return " ".join(text.split()).strip(" .,;:()–—-/|")
 
 
-def _is_journal(text: str) -> bool:
+def is_journal(text: str) -> bool:
     words = text.split()
     return (
-        1 <= len(words) <= 16
+        not _SECTION_OF_JOURNAL.fullmatch(text)
+        and 1 <= len(words) <= 16
         and (text[0].isupper() or text[0] > "\u3000")
         and sum(c.isalpha() for c in text) >= 3
         and not re.search(

@@ -83,6 +83,10 @@ _SEGMENT = re.compile(
 )
 
 
+_ASIDE = re.compile(r"(?<=\()[^()]{8,60}(?=\))")
+"""What stands in brackets, such as ``(Published 10 July 2019)``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date with its kind (published, accepted, reviewed) and its place."""
@@ -123,7 +127,7 @@ def labelled(lines: Iterable[Line]) -> list[Dated]:
         if len(line.plain) > 250 and not _VERSION.search(line.plain):
             continue
         text = blanked(line.text)
-        for segment in _SEGMENT.finditer(text):
+        for segment in (*_SEGMENT.finditer(text), *_ASIDE.finditer(text)):
             if _NEVER.search(segment[0]):
                 continue
             at = segment.start() + len(segment[0]) - len(segment[0].lstrip(" \t(-–>#.,"))

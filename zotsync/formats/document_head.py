@@ -6,17 +6,21 @@ import re
 from collections.abc import Sequence
 
 from zotsync.formats import document_citation as citation
+from zotsync.formats import document_masthead as masthead
 from zotsync.formats.document_authors import AFFILIATION, BYLINE, authors_in
 from zotsync.formats.document_dates import DATE
 from zotsync.formats.document_kinds import LEAFLET, announces, is_thesis
-from zotsync.formats.document_text import Line, Text
+from zotsync.formats.document_text import Line, Paragraph, Text
+from zotsync.formats.values import find_doi
 from zotsync.item import Span
 
 _HEAD_LINES = 14
 _KICKER = re.compile(
-    r"(?:(?:original|brief|short|full|mini|systematic|narrative|invited|special|research|review|case)[\s-]*)*"
+    r"(?:(?:original|brief|short|full[\s-]+length|full|mini|systematic|narrative|invited|special|research|review|case|"
+    r"clinical|regular|featured|rapid|scientific)[\s-]*)*"
     r"(?:article|paper|research|review|report|communication|editorial|commentary|perspective|letter|opinion|news|"
-    r"feature|study|correspondence|viewpoint|case series)s?(?:\s+(?:article|report))?|open\s+access|"
+    r"feature|study|correspondence|viewpoint|case series|investigation)s?(?:\s+(?:article|report))?|"
+    r"open\s+access|(?:new|confirmatory|contradictory)\s+results|"
     r"peer[- ]reviewed|free\s+(?:full\s+text|article)|"
     r"(?:research|review|original)\s+\w+|übersichtsarbeit|originalarbeit|originalien|article\s+original|"
     r"home|menu|search|share|print|skip to .*|table of contents|contents|download(?:\s+pdf)?|page \d+.*|"
@@ -52,6 +56,12 @@ _NO_TITLE = re.compile(
 )
 _NEVER_TITLE = re.compile(r"sec(?:tion)?\.|published\s+(?:online|in)\s|received\s|accepted\s", re.IGNORECASE)
 _TITLE_LABEL = re.compile(r"(?:title|titel|titre)\s*:\s*(?=\S)", re.IGNORECASE)
+_SUBTITLE = re.compile(
+    r"(?:an?|the)\s+(?:[\w-]+\s+){0,7}(?:trial|study|reviews?|(?:meta-?)?analysis|report|survey|guideline|protocol)"
+    r"(?:\s+(?:and|of|from|in)\s+.{3,60})?",
+    re.IGNORECASE,
+)
+"""What kind of study it was, printed in a line of its own below a title."""
 _LINKING = re.compile(
     r"(?:[,:–—-]|\b(?:a|an|the|of|in|on|for|and|or|with|to|from|by|at|as|versus|vs|between|among|during|"
     r"der|die|das|und|von|mit|bei|zur|zum|im|für|des|dem|den|eine?r?|"
@@ -91,12 +101,14 @@ def title_of(text: Text) -> tuple[str, Span, int] | None:
     title = line.plain[label.end() :] if label else line.plain
     start = line.start + max(line.text.find(title.split()[0]), 0) if title else line.start
     end, number = line.end, chosen + 1
-    while (
-        number < len(head) and number < chosen + 4 and _continues(head[number - 1], head[number], bool(label))
-    ):
+    while number < len(head) and number < chosen + 4 and _continues(head, number):
         title += " " + head[number].plain
         end = head[number].end
         number += 1
+    below = text.lines[number] if number < len(text.lines) else None
+    if below and not below.after_blank and not below.level and _SUBTITLE.fullmatch(below.plain):
+        title = f"{title}{' ' if title[-1] in '?!:' else ': '}{below.plain}"
+        end, number = below.end, number + 1
     if number < len(text.lines) and re.fullmatch(r"=+|-{4,}", text.lines[number].text):
         number += 1
     return title.strip(), Span(start, max(end - _trailing(text.text[start:end]), start)), number
@@ -118,10 +130,20 @@ def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
             continue
         if DATE.fullmatch(line.plain) or announces(line) or _is_data(line):
             continue
-        if any(m.lines[0] is line and m.is_prose for m in text.prose):
+        if number + 1 < len(head) and masthead.goes_on(head[number + 1]):
+            continue
+        if any(m.lines[0] is line and not _opens_masthead(m) for m in text.prose):
             return None
         return number if _is_title(line, text) else None
     return None
+
+
+def _opens_masthead(paragraph: Paragraph) -> bool:
+    """Whether what reads like prose begins with a title right above its authors or its DOI."""
+    if len(paragraph.lines) < 2 or paragraph.lines[0].plain.endswith("."):
+        return False
+    second = paragraph.lines[1]
+    return bool(find_doi(second.plain)) or len(authors_in(second.text)) > 1
 
 
 def _letterhead(head: Sequence[Line]) -> frozenset[int]:
@@ -143,7 +165,7 @@ def _letters(text: str) -> str:
 
 def _journals(text: Text) -> frozenset[str]:
     """The journals that the head names, in a citation or above the number of an issue."""
-    named = {_letters(line.plain) for line, _ in citation.mastheads(text.lines[:_HEAD_LINES])}
+    named = {_letters(line.plain) for line, _ in masthead.mastheads(text.lines[:_HEAD_LINES])}
     for line in text.lines[:_HEAD_LINES]:
         if cited := citation.parse(line.text):
             named.add(_letters(cited.fields["publicationTitle"]))
@@ -161,7 +183,7 @@ def _is_data(line: Line) -> bool:
     if letters < 0.5 * len(line.plain.replace(" ", "")):
         return True
     cited = citation.parse(line.text)
-    return citation.is_issue(line.text) or (cited is not None and not cited.title)
+    return masthead.is_issue(line.text) or (cited is not None and not cited.title)
 
 
 def _is_title(line: Line, text: Text) -> bool:
@@ -185,8 +207,9 @@ def _is_title(line: Line, text: Text) -> bool:
     )
 
 
-def _continues(line: Line, following: Line, labelled: bool) -> bool:
-    """Whether a title goes on in the next line."""
+def _continues(head: Sequence[Line], number: int) -> bool:
+    """Whether a title goes on in the line ``number``."""
+    line, following = head[number - 1], head[number]
     if line.before_blank or following.rule or (line.level and line.level != following.level):
         return False
     if not following.plain or _NO_TITLE.search(following.plain) or AFFILIATION.search(following.plain):
@@ -202,6 +225,6 @@ def _continues(line: Line, following: Line, labelled: bool) -> bool:
     ):
         return False
     both_upper = line.plain.isupper() and following.plain.isupper()
-    return both_upper or (
-        len(line.plain) >= 45 and following.before_blank and not following.plain.endswith(".")
-    )
+    below = head[number + 1].text if number + 1 < len(head) else ""
+    closed = following.before_blank or len(authors_in(below)) > 1
+    return both_upper or (len(line.plain) >= 45 and closed and not following.plain.endswith("."))

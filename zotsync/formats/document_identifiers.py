@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from zotsync.formats.document_abstract import HEAD_LINES
+from zotsync.formats.document_authors import authors_in
 from zotsync.formats.document_found import Found
 from zotsync.formats.document_text import Line, Text, blanked
 from zotsync.formats.values import find_doi, find_issns
@@ -85,6 +86,7 @@ def address(found: Found, head: Sequence[Line], foot: Sequence[Line], body: Text
         line
         for line in [*last, *(() if "publicationTitle" in found.fields else head[:3])]
         if re.fullmatch(r"<?https?://\S+>?|\[[^\]]*\]\(https?://\S+\)", line.text)
+        and not authors_in(line.text)
     ]
     for line in [*labelled_lines, *edge]:
         url = _URL.search(line.text)

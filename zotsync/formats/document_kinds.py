@@ -38,7 +38,7 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 _CONFERENCE = re.compile(
-    r"(?:in:?\s+)?(?P<name>(?:(?P<proceedings>(?:the\s+)?proceedings\s+of\s+).{5,160}?|[^,.]{0,100}"
+    r"(?:(?:published\s+)?in:?\s+)?(?P<name>(?:(?P<proceedings>(?:the\s+)?proceedings\s+of\s+).{5,160}?|[^,.]{0,100}"
     r"\b(?:conference|congress|symposium|workshop|annual\s+meeting|scientific\s+meeting|kongress|tagung|congrès|"
     r"colloque|congreso|jornadas)\b[^,]{0,60}?))(?=\s*,|\.?$)(?P<rest>.*)",
     re.IGNORECASE,
@@ -48,6 +48,8 @@ _RANGE = re.compile(
     rf"\b\d{{1,2}}\s*[-–—]\s*\d{{1,2}}\.?\s+(?P<month>{_MONTHS})\s+(?P<year>\d{{4}})|"
     rf"\b(?P<month2>{_MONTHS})\s+\d{{1,2}}\s*[-–—]\s*\d{{1,2}},?\s+(?P<year2>\d{{4}})"
 )
+_HELD = re.compile(rf"date\s+of\s+conference\s*:\s*(?:{_RANGE.pattern})", re.IGNORECASE)
+_PUBLISHED_IN = re.compile(r"published\s+in\s*:", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PAGES = re.compile(r"\bpp?(?:ages)?\.?\s*(\w?\d+\s*[-–—]\s*\w?\d+)", re.IGNORECASE)
 _ARXIV = re.compile(
@@ -63,6 +65,10 @@ _IMPRINT = re.compile(
     re.IGNORECASE,
 )
 _IMPRINT_YEAR = re.compile(r"[^©]{2,80}[·•|,:]\s*((?:1[5-9]|20)\d\d)")
+BOOK_ONLINE = re.compile(
+    r"(?P<book>[^.\[\]]{3,150}?)\s*\[Internet\]\.(?:\s*(?P<place>[^:;]{3,40}):\s*(?P<publisher>[^;]{3,80});\s*.*)?"
+)
+"""The book that a chapter on the screen is a part of, with its place and publisher."""
 _CODE = re.compile(r"[A-Z]{1,4}-?\d{1,4}\s*[|:–—-]\s+")
 _PLACE_DATE = re.compile(
     rf"(?:[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){{0,2}},?\s+)?(?:im\s+|en\s+)?(?P<date>{DATE.pattern})"
@@ -96,6 +102,7 @@ def announces(line: Line) -> bool:
     found = _REPORT.fullmatch(line.plain)
     return (
         is_thesis(line)
+        or bool(BOOK_ONLINE.fullmatch(line.plain))
         or bool(_ARXIV.match(line.plain))
         or bool(found and (found["number"] or " " in line.plain))
         or (_conference(line) is not None)
@@ -106,11 +113,21 @@ def announces(line: Line) -> bool:
 def kind_of(body: Text, title: int) -> Kind | None:
     """What the head of ``body`` says it is; ``title`` is the number of the line below its title."""
     page = body.lines[:_HEAD]
-    head = [line for number, line in enumerate(page) if line.start < body.first_prose or number < title]
+    head = [
+        line
+        for number, line in enumerate(page)
+        if line.start < body.first_prose or number < title or _PUBLISHED_IN.match(line.plain)
+    ]
     named = range(max(title - 1, 0), title)
     for number, line in enumerate(head):
         if number in named or len(line.plain) > _LONGEST:
             continue
+        if (book := BOOK_ONLINE.fullmatch(line.plain)) and book["publisher"]:
+            kind = Kind("bookSection")
+            _put(kind, "bookTitle", book["book"], line)
+            _put(kind, "place", book["place"], line)
+            _put(kind, "publisher", book["publisher"], line)
+            return kind
         if is_thesis(line):
             kind = Kind("thesis")
             _date(kind, page)
@@ -121,6 +138,8 @@ def kind_of(body: Text, title: int) -> Kind | None:
         ):
             return _preprint(line, found)
         if (held := _conference(line)) is not None:
+            if days := next((days for other in page if (days := _HELD.match(other.plain))), None):
+                held.fields["date"] = (_of_days(days) or held.fields["date"][0], line.span)
             return held
         report = _REPORT.fullmatch(line.plain)
         if report and (report["number"] or " " in line.plain) and line.plain.lower() != "research report":
@@ -154,18 +173,23 @@ def _conference(line: Line) -> Kind | None:
     if not found or not _YEAR.search(line.plain) or line.level or len(line.words) > 35:
         return None
     kind = Kind("conferencePaper")
-    name = re.sub(r"^in:?\s+", "", found["name"], flags=re.IGNORECASE)
+    name = re.sub(r"^(?:published\s+)?in:?\s+", "", found["name"], flags=re.IGNORECASE)
     _put(kind, "proceedingsTitle" if found["proceedings"] else "conferenceName", name, line)
     if pages := _PAGES.search(line.plain):
         value = re.sub(r"\s*[-–—]\s*", "-", pages[1])
         kind.fields["pages"] = (value, line.span)
     days = _RANGE.search(line.plain)
-    date = iso(f"{days['month'] or days['month2']} {days['year'] or days['year2']}") if days else ""
+    date = _of_days(days) if days else ""
     if not date:
         dates = [iso(found[0]) for found in DATE.finditer(line.plain)]
         date = max(dates, key=len, default="") or _YEAR.findall(line.plain)[-1]
     kind.fields["date"] = (date, line.span)
     return kind
+
+
+def _of_days(days: re.Match[str]) -> str:
+    """The month in which the days of a conference lie."""
+    return iso(f"{days['month'] or days['month2']} {days['year'] or days['year2']}")
 
 
 def _preprint(line: Line, arxiv: re.Match[str] | None) -> Kind:

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
+from zotsync.formats.document_chrome import is_chrome, is_count, is_path
 from zotsync.formats.markdown_labels import HEADING, RULE, lines
 from zotsync.item import Span
 
@@ -17,6 +19,8 @@ _MARKS = re.compile(r"[*_`]{1,3}|<sup>|</sup>|^[ \t]*>[ \t]?")
 _MARKED = re.compile(r"[*_`<>\[\\]")
 _LINK = re.compile(r"!?\[([^\[\]]*+)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:\[[\d,\s–-]+\]|[¹²³⁴-⁹⁰]+)?(?:\s|$)|[。！？]")
+_PATH = 12
+"""How many lines from the start the path to a page may stand."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Writing without blanks between words; two signs count as one."""
 _SECTION = re.compile(
@@ -121,7 +125,11 @@ class Text:
     def __init__(self, text: str, start: int = 0) -> None:
         self.text = text
         self.start = start
-        self.lines = tuple(_lines(text, start))
+        found = tuple(_lines(text, start))
+        path = {line.start for line in found[:_PATH] if is_path(line.plain) and not line.level}
+        self.lines = tuple(line for line in found if line.start not in path)
+        self.is_page = bool(path) or _counts_chrome(text, start) > 1
+        """Whether a web page stands around the text: the path to it, or its buttons."""
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -168,7 +176,11 @@ def seen_as(text: str, start: int = 0) -> Text:
 
 def _lines(text: str, start: int) -> Iterator[Line]:
     found = [(at, stop) for at, stop, _ in lines(text, start)]
-    blank = [not text[at:stop].strip() for at, stop in found]
+    blank = [not text[at:stop].strip() or is_chrome(plain(text[at:stop])) for at, stop in found]
+    # A number alone counts something where it stands beside such words, and is a part of a text elsewhere.
+    counts = [n for n, (at, stop) in enumerate(found) if not blank[n] and is_count(text[at:stop])]
+    for n in counts:
+        blank[n] = (n == 0 or blank[n - 1]) and (n + 1 == len(found) or blank[n + 1])
     for number, (at, stop) in enumerate(found):
         if blank[number]:
             continue
@@ -186,6 +198,11 @@ def _lines(text: str, start: int) -> Iterator[Line]:
             before_blank=number + 1 == len(found) or blank[number + 1],
             rule=bool(RULE.fullmatch(raw)),
         )
+
+
+def _counts_chrome(text: str, start: int) -> int:
+    """How many lines of the text are buttons, counters and the like."""
+    return sum(is_chrome(plain(text[at:stop])) for at, stop, _ in islice(lines(text, start), 60))
 
 
 def count(text: str) -> int:

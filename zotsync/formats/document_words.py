@@ -6,7 +6,7 @@ import re
 
 _DEGREE_NAMES = r"""
 M\.?D\.? Ph\.?\s?D\.? D\.?Phil\.? M\.?P\.?H\.? M\.?Sc\.? B\.?Sc\.? M\.S\.? MS B\.S\.? M\.A\.
-MBA MBBS MBChB MB\sChB FRCP\w? FACP FACS FRCS\w? R\.?N\.? BSN MSN DNP NP PA-C Pharm\.?\s?D\.? Dr\.?PH ScD
+MBA MBBS MBChB MB\sChB FRC[A-Z]{1,4} FA[A-Z]{2} FACS R\.?N\.? BSN MSN DNP NP PA-C Pharm\.?\s?D\.? Dr\.?PH ScD
 D\.?O\.? DDS DVM JD CRNP FASCO MRCP\w? MMed MHS MSPH EdD PsyD LCSW R\.?D\.?N? CNS DrMed Esq
 Dr\.\smed\. Dipl\.-\w+\.
 """
@@ -25,13 +25,13 @@ MARKS = re.compile(
     rf"\s?(?:\^\{{[^}}\n]*\}}|\^{_ONE}(?:\s?,\s?{_ONE})*,?\^?|<sup>[^<]*</sup>|\[[\d,*a-z\s]{{1,8}}\]"
     r"|\((?:\d(?:,\s*\d)*|[a-e](?:,\s*[a-e])*)\))"
     rf"|(?<=[^\W\d_.])\s?(?:\d{{1,2}}|{_SIGN})"
-    rf"(?:\s?,\s?(?:\d{{1,2}}|[a-e]|{_SIGN})(?![\w.])|\d{{1,2}}(?!\w)|{_SIGN})*"
+    rf"(?:\s?,\s?(?:\d{{1,2}}|[a-e]|{_SIGN})(?![\w.])|\s?\d{{1,2}}(?!\w)|{_SIGN})*"
     rf"|{_SIGN}+"
 )
 """Marks of affiliations and footnotes: ``1,2*``, ``[3]``, ``(a)``, ``†``."""
 
 LETTERS = re.compile(
-    rf"(?<=[^\W\d_]{{2}})\s[a-h](?:\s?,\s?(?:[a-h](?![\w.])|\d|\\?{_SIGN}))*(?=\s*(?:[,;]|$|and\b|&))"
+    rf"(?<=[^\W\d_]{{2}})\s[a-h](?:(?:\s?,\s?|\s)(?:[a-h](?![\w.])|\d|\\?{_SIGN}))*(?=\s*(?:[,;]|$|and\b|&))"
 )
 """Affiliations as letters of their own behind a name: ``Ada Lovelace a, *``."""
 

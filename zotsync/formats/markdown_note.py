@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from zotsync import schema
 from zotsync.formats.base import Problem
+from zotsync.formats.document_record import is_record
 from zotsync.formats.document_text import seen_as
 from zotsync.formats.markdown_abstract import abstract_of
 from zotsync.formats.markdown_front import Front, front_matter
@@ -154,7 +155,8 @@ def is_reference(note: Note) -> bool:
     }
     if EVERY_ROLE in filled:
         filled.add(AUTHOR)
-    if not note.front and not filled & {"citationKey", "key", "link"} and _is_article(note.text):
+    named = filled & {"citationKey", "key", "link"}
+    if not note.front and not named and (_is_article(note.text) or is_record(seen_as(note.text))):
         return False
     if note.own:
         return True

@@ -122,30 +122,32 @@ def year_of(text: str) -> str:
     return found[0] if found else ""
 
 
-def split_name(text: str) -> tuple[str, str]:
-    """Last and first name of ``Last, First`` (a suffix stays with the first); no comma: no first name.
-
-    >>> split_name("Galluzzi, Lorenzo"), split_name("King, Martin Luther, Jr."), split_name("Plato")
-    (('Galluzzi', 'Lorenzo'), ('King', 'Martin Luther, Jr.'), ('Plato', ''))
-    """
-    last, _, first = text.partition(",")
-    return last.strip(), first.strip()
+_INITIALS_LAST = re.compile(
+    r"(?P<last>(?:(?:van|von|de|der|den|del|della|la|le|el|al|da|dos|di|du|ten|ter)\s){0,3}"
+    r"[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?)\s(?P<first>(?:-?[A-ZÀ-Þ]\.\s?){1,4})"
+)
 
 
 def name_of(type: str, text: str) -> Creator:
     """The creator that ``text`` names: ``Last, First``, or a single name where there is no comma.
 
-    A comma at the end (``Plato,``) says: a last name, and no first name.
+    A comma at the end (``Plato,``) says: a last name, and no first name. Some databases print initials with
+    full stops behind a last name and no comma between them (``Curie M.``).
 
     >>> name_of("author", "Curie, Marie")
     Creator(type='author', last='Curie', first='Marie', name='')
     >>> name_of("editor", "World Health Organization")
     Creator(type='editor', last='', first='', name='World Health Organization')
+    >>> name_of("author", "de la Cruz J.-P.M.")
+    Creator(type='author', last='de la Cruz', first='J.-P. M.', name='')
     """
     last, comma, first = text.partition(",")
     if comma and (last := last.strip()):
         return Creator(type, last, first.strip())
-    return Creator(type, name=text.strip())
+    text = text.strip()
+    if text.endswith(".") and len(text) <= 60 and (inverted := _INITIALS_LAST.fullmatch(text)):
+        return Creator(type, inverted["last"], re.sub(r"\.(?=[^\W\d_])", ". ", inverted["first"]))
+    return Creator(type, name=text)
 
 
 def page_range(first: str, last: str) -> str:

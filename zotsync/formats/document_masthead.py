@@ -1,0 +1,122 @@
+"""Where an article stands, spread over the lines around its title: a journal, and the numbers of an issue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from zotsync.formats.document_authors import authors_in
+from zotsync.formats.document_citation import (
+    HOW_TO,
+    ISSUE_WORD,
+    PAGES,
+    PAGES_WORD,
+    VOLUME_WORD,
+    Citation,
+    is_journal,
+    number,
+    numbers,
+    parse,
+)
+from zotsync.formats.document_text import Line, blanked
+from zotsync.item import Span
+
+_GOES_ON = re.compile(r"\.\s(?:1[89]|20)\d{2}\b")
+_PAGES = re.compile(rf"\s*(?:{PAGES_WORD}|article(?:\s+(?:number|id|no\.?))?:?\s*){PAGES}\s*", re.IGNORECASE)
+_PARTS = re.compile(r"[^|•·;]+")
+_MONTH = re.compile(
+    r"\b(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|spring|summer|autumn|fall|winter)[a-z]*\b",
+    re.IGNORECASE,
+)
+
+
+def goes_on(line: Line) -> bool:
+    """Whether a line goes on with the citation that the line above it began: ``. 2018 Nov 14;22(4):310``."""
+    return bool(_GOES_ON.match(line.text))
+
+
+def is_issue(text: str) -> bool:
+    """Whether a line names an issue and nothing else: ``Vol 12, No 3 (2020)``."""
+    return bool(_issue(text)) and not _rest(text)
+
+
+def mastheads(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
+    """The lines that name a journal right above the number of an issue, and those numbers."""
+    for line, following in pairwise(lines):
+        if _names_journal(line) and is_issue(following.text):
+            yield line, following
+
+
+def of_masthead(lines: Sequence[Line], after: int) -> Citation | None:
+    """What the lines around a title say; ``after`` is the number of the line below the title."""
+    for line, issue in mastheads(lines[: after + 4]):
+        return _cited(line, issue)
+    for line, following in pairwise(lines[: after + 4]):
+        if goes_on(following):
+            # A kind of article stands before the journal, parted by more than a blank.
+            lead = re.match(r"(?:.*\S\s{2,})?", line.text)
+            at = line.start + (lead.end() if lead else 0)
+            text = f"{line.text[at - line.start :]}".ljust(following.start - at) + following.text
+            return parse(text, at)
+    below = [line for line in lines[after : after + 10] if not HOW_TO.fullmatch(line.plain)]
+    for issue, line, following in zip(below, below[1:], below[2:], strict=False):
+        if is_issue(issue.text) and _names_journal(line) and authors_in(following.text):
+            return _cited(line, issue)
+    return next((_numbers_alone(line) for line in lines[:after] if _is_section_and_issue(line)), None)
+
+
+def pages_of(lines: Sequence[Line]) -> tuple[str, Span] | None:
+    """Pages as a part of a line that says nothing else: ``Pages 123-140 | Received 2 May 2017``."""
+    for line in lines:
+        if len(line.plain) > 250:
+            continue
+        for part in _PARTS.finditer(blanked(line.text)):
+            if found := _PAGES.fullmatch(part[0]):
+                at = part.start()
+                return number("pages", found["pages"]), Span(
+                    line.start + at + found.start("pages"), line.start + at + found.end("pages")
+                )
+    return None
+
+
+def _names_journal(line: Line) -> bool:
+    return len(line.words) <= 12 and is_journal(line.plain)
+
+
+def _cited(line: Line, issue: Line) -> Citation:
+    name = re.split(r"\s*(?:[|•·]|\(?\bISSN\b)", line.plain)[0]
+    at = line.start + max(line.text.find(name), 0)
+    cited = _of_issue(issue.text, issue.start)
+    cited.fields["publicationTitle"] = name
+    cited.spans["publicationTitle"] = Span(at, at + len(name))
+    return cited
+
+
+def _of_issue(text: str, offset: int) -> Citation:
+    clean = blanked(text)
+    places = _issue(text)
+    fields = {name: number(name, clean[a:b]) for name, (a, b) in places.items()}
+    return Citation(fields, {name: Span(offset + a, offset + b) for name, (a, b) in places.items()})
+
+
+def _is_section_and_issue(line: Line) -> bool:
+    """``Articles | Volume 7, Issue 2, P12-20``: a part of a journal, and where, but not which journal."""
+    section, bar, rest = line.text.partition("|")
+    return bool(bar) and not is_journal(section.strip()) and is_issue(rest)
+
+
+def _numbers_alone(line: Line) -> Citation:
+    at = line.text.index("|") + 1
+    return _of_issue(line.text[at:], line.start + at)
+
+
+def _issue(text: str) -> dict[str, tuple[int, int]]:
+    places, _ = numbers(blanked(text), 0)
+    return places if "volume" in places else {}
+
+
+def _rest(text: str) -> str:
+    """What a line says besides the numbers and the months of an issue."""
+    rest = re.sub(rf"{VOLUME_WORD}|{ISSUE_WORD}|{PAGES_WORD}", " ", text, flags=re.IGNORECASE)
+    return re.sub(r"[\W\d_]+", "", _MONTH.sub(" ", rest))
