@@ -19,10 +19,10 @@ from zotsync.formats.document_authors import authors_of
 from zotsync.formats.document_dates import alone, best, is_listing, labelled
 from zotsync.formats.document_found import Found
 from zotsync.formats.document_head import title_of
-from zotsync.formats.document_identifiers import address, identifiers
+from zotsync.formats.document_identifiers import address, identifiers, own_address
 from zotsync.formats.document_kinds import LEAFLET, Kind, code_of, kind_of
 from zotsync.formats.document_labels import of_labels
-from zotsync.formats.document_names import vancouver
+from zotsync.formats.document_names import is_spanish, vancouver, with_both_surnames
 from zotsync.formats.document_text import Line, Text, blanked, seen_as
 from zotsync.formats.markdown_front import front_matter
 from zotsync.formats.markdown_values import name_of
@@ -169,6 +169,8 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
         _take(found, cited)
     if "volume" in found.fields and (pages := masthead.pages_of(head)):
         found.set("pages", *pages)
+    if volume := found.fields.get("volume"):
+        found.set("issue", *(masthead.issue_of(head, volume) or ("",)))
     corresponding = " ".join(
         line.plain for line in below[:HEAD_LINES] if re.match(r"\W*correspond", line.plain, re.I)
     )
@@ -182,7 +184,8 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
         names = vancouver(cited.authors)
         places = (Span(cited.authors_at, cited.authors_at + len(cited.authors)),)
     if names:
-        found.creators = names
+        prose = [word for paragraph in body.prose[:8] for word in paragraph.plain.lower().split()]
+        found.creators = tuple(map(with_both_surnames, names)) if is_spanish(prose) else names
         found.spans["creators"] = places
     if kind and "publicationTitle" not in found.fields:
         for name, (value, span) in kind.fields.items():
@@ -231,6 +234,14 @@ def _citation(found: Found, body: Text, lines: Sequence[Line], head_end: int) ->
             _in_full(found, cited, [other for other in lines if other.start < head_end])
         _take(found, cited)
         return cited
+    for line in (
+        line
+        for line in [*lines, *tail]
+        if citation.LABEL.match(line.plain) or citation.HOW_TO.match(line.plain)
+    ):
+        text, at = _under_label(body, line)
+        if title.lower() in blanked(text).lower():
+            own_address(found, text, at)
     return None
 
 
@@ -332,11 +343,8 @@ def _type(found: Found, body: Text, web: bool, kind: Kind | None) -> str:
     scholarly = body.references_at < len(body.text) or "abstractNote" in fields
     if fields.get("DOI") and (scholarly or fields.get("ISSN") or found.creators):
         return "journalArticle"
-    if (
-        "abstractNote" in fields
-        and found.creators
-        and (found.scholarly or body.references_at < len(body.text))
-    ):
+    studied = found.scholarly or found.tags or body.references_at < len(body.text)
+    if "abstractNote" in fields and found.creators and studied:
         return "journalArticle"
     return "webpage" if fields.get("url") or web or body.is_page else "document"
 

@@ -12,7 +12,9 @@ HEAD_LINES = 40
 """How many lines below the title may say something of the document."""
 
 _ABSTRACT = re.compile(
-    r"(?:abstract|summary|zusammenfassung|kurzfassung|résumé|resumen|resumo|riassunto|samenvatting|摘\s?要)"
+    r"(?:abstract|summary|zusammenfassung|kurzfassung|résumé|resumen|resumo|riassunto|samenvatting|摘\s?要|"
+    r"аннотация|резюме|реферат|анотація|streszczenie|abstrakt|souhrn|sammanfattning|sammendrag|resumé|tiivistelmä|"
+    r"özet|öz|abstrak|περίληψη|rezumat|összefoglal[óa]s?|tóm\s+tắt|要旨|抄録|초록)"
     r"\s*(?:[:：.—–-]\s*|$)",
     re.IGNORECASE,
 )
@@ -24,7 +26,10 @@ _MATTER = re.compile(
 )
 _KEYWORDS = re.compile(
     r"(?:key\s?-?words?(?:\s+and\s+phrases)?|index\s+terms|subject\s+terms|schlüsselwörter|schlagwörter|stichwörter|"
-    r"mots[\s-]clés?|palabras[\s-]clave|palavras[\s-]chave|parole[\s-]chiave|trefwoorden|关键词|关键字)"
+    r"mots[\s-]clés?|palabras[\s-]clave|palavras[\s-]chave|parole[\s-]chiave|trefwoorden|关键词|关键字|"
+    r"ключевые\s+слова|ключові\s+слова|słowa\s+kluczowe|klíčová\s+slova|nyckelord|nøkkelord|nøgleord|avainsanat|"
+    r"anahtar\s+(?:kelimeler|sözcükler)|kata\s+kunci|λέξεις[\s-]κλειδιά|cuvinte[\s-]cheie|kulcsszavak|từ\s+khóa|"
+    r"キーワード|주제어)"
     r"\s*(?:[:：.—–-]\s*|$)",
     re.IGNORECASE,
 )
@@ -68,7 +73,23 @@ def abstract(body: Text, after: int) -> tuple[Line, list[Line]] | None:
         rest = lines[number:] if inline else lines[number + 1 :]
         chosen = _abstract_lines(rest, body)
         return (line, chosen) if chosen else None
-    return None
+    return _unheaded(lines)
+
+
+def _unheaded(lines: Sequence[Line]) -> tuple[Line, list[Line]] | None:
+    """An abstract that no heading announces but its own parts, from the first to the conclusion."""
+    found: list[Line] = []
+    for line in lines[:HEAD_LINES]:
+        starts = _STRUCTURED.match(line.plain) and line.plain[:3].isupper()
+        if found and line.after_blank and not starts:
+            break
+        if starts or found:
+            if line.is_section:
+                break
+            found.append(line)
+    text = " ".join(line.plain.lower() for line in found)
+    whole = all(re.search(rf"\b(?:{part}):", text) for part in ("methods?|design", "results?|findings"))
+    return (found[0], found) if whole and re.search(r"\b(?:conclusions?|interpretation):", text) else None
 
 
 def _prose_between(body: Text, after: int, line: Line) -> int:
@@ -95,6 +116,8 @@ def _abstract_lines(rest: Sequence[Line], body: Text) -> list[Line]:
         section.append(line)
         if len(section) > 60:
             break
+    else:
+        closed = structured and rest[-1:] == body.lines[-1:]
     if not section:
         return []
     first = [section[0]]

@@ -11,6 +11,7 @@ from unicodedata import category
 from zotsync.formats.document_dates import DATE
 from zotsync.formats.document_text import Line, plain
 from zotsync.formats.document_words import COMMON, DEGREES, HONORIFICS, LETTERS, MARKS, NOUN_SUFFIX
+from zotsync.formats.letters import UPPER
 from zotsync.formats.markdown_values import names_of
 from zotsync.item import Creator, Span
 
@@ -20,9 +21,14 @@ _EDITORS = r"rédaction|redaktion|editor|staff|équipe|redacción|equipo"
 BYLINE = re.compile(
     r"(?:(?:written|reported|story|submitted|presented|prepared|compiled|vorgelegt|eingereicht|verfasst|"
     r"présentée?(?:\s+et\s+soutenue)?|rédigée?|presentad[ao]|escrito|redactado)\s+)?"
-    rf"(?:by|von|par|por)\s*:?\s+(?:(?-i:(?=[A-ZÀ-Þ]))|(?:the|der|la|le|les|l['’])?\s*(?={_EDITORS}))|"
+    rf"(?:by|von|par|por)\s*:?\s+(?:(?-i:(?=[{UPPER}]))|(?:the|der|la|le|les|l['’])?\s*(?={_EDITORS}))|"
     r"(?:authors?|author\(s\)|prepared\s+by|autor(?:en|in|innen|es|as?)?|verfasser|auteure?s?|作者)\s*[:：]\s*",
     re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r",?\s+(?:and\s+)?(?:for|on behalf of)\s+(?:the\s+)?"
+    r"(?P<name>[A-Z][\w'’ -]{1,80}\b"
+    r"(?:Investigators|Group|Consortium|Collaborat(?:ors|ion|ive)|Team|Network|Committee))$"
 )
 _DESK = re.compile(rf"(?:(?:the|der|la|le|les)\s+|l['’])?(?P<name>(?:{_EDITORS}).{{0,60}})", re.IGNORECASE)
 _ROLE = re.compile(
@@ -30,13 +36,18 @@ _ROLE = re.compile(
     r"redakteurin|journaliste|periodista)",
     re.IGNORECASE,
 )
-_ALONE = re.compile(r"by|von|par|por|presented by|submitted by|vorgelegt von|présentée? par", re.IGNORECASE)
+_ALONE = re.compile(
+    r"(?:by|von|par|por|(?:presented|submitted|written|prepared|compiled|reported) by|vorgelegt von|"
+    r"présentée? par|authors?|author\(s\)|autor(?:en|es|as?)?|auteurs?|autori)\s*:?",
+    re.IGNORECASE,
+)
 _DATED = re.compile(
     rf"(?:posted|published|written)\s+(?:on\s+)?(?:{DATE.pattern})[\s,|-]*(?=by\s)", re.IGNORECASE
 )
 _NOISE = re.compile(
     r"(?:author links open overlay panel|show (?:all )?authors|authors? and affiliations|"
     r"view orcid profile)\s*"
+    r"|^©\s*(?:19|20)\d\d\s*(?:г\.)?,?\s+(?=\S+\s\S)"
     r"|\(?\bORCID(?: iD)?:?\s*(?:https?://)?(?:orcid\.org/)?(?:\d{4}-){3}\d{3}[\dX]\)?",
     re.IGNORECASE,
 )
@@ -47,6 +58,8 @@ _PROFILE = re.compile(
 """A link to the page of a person."""
 _OCCUPATION = re.compile(r",\s[a-z][a-z]+(?:\s[a-z]+){0,4}(?=\s?(?:[\d†,;]|$))")
 _LISTED = re.compile(r"[-*+]\s+(?P<name>.+?)[\s,;&]*")
+_JOINED = re.compile(rf"[{UPPER}]{{1,3}}")
+"""Initials without full stops, as in *Lovelace AM*."""
 _CJK_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 AFFILIATION = re.compile(
     r"\b(?:departe?ment|universi\w+|institut\w*|hospital|school|faculty|fakultät|college|clini[ck]\w*|klinik\w*|"
@@ -54,8 +67,8 @@ AFFILIATION = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"(?:[A-ZÀ-Þ][\w'’.-]*|[A-ZÀ-Þ]\.|(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|zu)"
-    r"|d'[A-ZÀ-Þ][\w-]+|O'[A-Z][\w-]+)"
+    rf"(?:[{UPPER}][\w'’.-]*|[{UPPER}]\.|(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|zu)"
+    rf"|d'[{UPPER}][\w-]+|O'[A-Z][\w-]+)"
 )
 
 
@@ -69,15 +82,16 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
     for number, line in enumerate(lines[:_HEAD_LINES]):
         parts = re.split(r"\s*[|•·—]\s*|\s+–\s+", _DATED.sub("", line.plain))
         byline = next((found for part in parts if (found := BYLINE.match(part))), None)
-        if number and _ALONE.fullmatch(lines[number - 1].plain):
-            names = authors_in(line.plain, strict=False, loose=True)
-            if names:
-                return names, (line.span,)
+        labelled = number > 0 and bool(_ALONE.fullmatch(lines[number - 1].plain))
+        if labelled and (names := authors_in(line.plain, strict=False, loose=True)):
+            below = _one_in_each(lines[number + 1 :])
+            end = below[-1][0] if below else line.end
+            return (*names, *(name for _, name in below)), (Span(line.start, end),)
         if not byline and number >= 6:
             continue
         if (role := _ROLE.fullmatch(line.plain)) and (names := authors_in(role["name"], strict=False)):
             return names, (_place(line, role["name"]),)
-        if not byline and DATE.search(line.plain):
+        if not byline and DATE.search(_NOISE.sub("", line.plain)):
             continue
         if byline:
             rest = re.split(
@@ -124,6 +138,17 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
     return (), ()
 
 
+def _one_in_each(lines: Sequence[Line]) -> list[tuple[int, Creator]]:
+    """The names that stand alone in the lines right below a first one, and where each line ends."""
+    found: list[tuple[int, Creator]] = []
+    for line in lines:
+        names = authors_in(line.text)
+        if line.after_blank or len(names) != 1 or AFFILIATION.search(line.plain):
+            break
+        found.append((line.end, names[0]))
+    return found
+
+
 def _each_above_a_place(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]]:
     """Further authors who each have a paragraph: a name, and below it where they work."""
     names: list[Creator] = []
@@ -162,7 +187,7 @@ def _has_evidence(line: Line, names: Sequence[Creator], following: Line | None, 
     """Two capitalised words may be a heading: something else must say that they are a name."""
     if MARKS.search(plain(line.text)) or re.search(r"[*†‡¹²³]", line.text) or DEGREES.search(line.plain):
         return True
-    if re.search(r"(?<!\w)[A-ZÀ-Þ]\.", line.plain) or _PROFILE.search(line.text):
+    if re.search(rf"(?<!\w)[{UPPER}]\.", line.plain) or _PROFILE.search(line.text):
         return True
     if following is not None and AFFILIATION.search(following.plain) and not following.is_sentence:
         return True
@@ -194,7 +219,10 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
     text = MARKS.sub("", text)
     text = DEGREES.sub("", text)
     text = re.sub(r"\s+,", ",", re.sub(r"\(\s*\)", "", text)).strip(" ,;.:")
-    text = re.sub(r",?\s+et al\.?$", "", text)
+    text = re.sub(r",?\s+et al\.?$|,?\s*(?:\.\.\.|…)$", "", text)
+    if group := _GROUP.search(text):
+        names = authors_in(text[: group.start()], strict, loose)
+        return (*names, Creator("author", name=group["name"])) if names else ()
     if not text or re.search(r"[!?:@/\\=<>|{}\[\]\d]|https?|(?<=[a-z]{2})\.\s+[A-Z][a-z]{3,}\s+[a-z]", text):
         return ()
     if ";" in text:
@@ -222,5 +250,10 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
         if not loose and any(NOUN_SUFFIX.search(word.lower()) for word in words if len(word) > 7):
             return ()
     return tuple(
-        replace(name, name=re.sub(r"^the\s+", "", name.name)) if name.name else name for name in names
+        replace(name, name=re.sub(r"^the\s+", "", name.name))
+        if name.name
+        else replace(name, first=re.sub(r"(\w)(?=\w)", r"\1. ", name.first) + ".")
+        if _JOINED.fullmatch(name.first)
+        else name
+        for name in names
     )

@@ -47,7 +47,12 @@ pubmed \s+ disclaimer | accept (?:\s+ all)? \s+ cookies | we \s+ use \s+ cookies
 this \s+ (?:web)? site \s+ uses \s+ cookies .* | create \s+ (?:alert|account) | table \s+ of \s+ contents
 drucken | teilen | merken | suche | startseite | menü | seite \s+ (?:drucken|empfehlen|teilen)
 inhaltsverzeichnis | zum \s+ inhalt (?:\s+ springen)? | partager | imprimer | accueil | rechercher
-aller \s+ au \s+ contenu (?:\s+\w+)? | compartir | imprimir | inicio | buscar | guardar | [·•|]
+aller \s+ au \s+ contenu (?:\s+\w+)? | browse \s+ .{2,40} | \? | click \s+ (?:here|through) \s .*
+for \s+ more \s+ information .* click \s+ here \.?
+media \s+ coverage
+permissions \s+ icon .* | share \s+ icon .* | abstract \s+ disclosures | download \s+ keyboard.*
+you \s+ do \s+ not \s+ (?:currently \s+)? have \s+ access .*
+compartir | imprimir | inicio | buscar | guardar | [·•|]
 """
 _CHROME = re.compile(
     "|".join(re.sub(r"\n(?= )", "", _PHRASES.strip("\n")).splitlines()), re.IGNORECASE | re.VERBOSE

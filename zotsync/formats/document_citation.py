@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from zotsync.formats.document_dates import iso
+from zotsync.formats.document_dates import DATE, iso
 from zotsync.formats.document_text import blanked, unlinked
+from zotsync.formats.letters import UPPER
 from zotsync.item import Span
 
 _MONTH = r"(?:[A-Z][a-zéû]{2,8}\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8}\.?)?)"
@@ -33,6 +34,8 @@ _TAILS = (
         rf"\(?(?P<md>{_MONTH}\s+)?{_YEAR}\)?",
         re.IGNORECASE,
     ),
+    # 37, 2020 (suppl; abstr 12)
+    re.compile(rf"(?<![\w-]){_VOL},\s*{_YEAR}\s*\((?P<issue>suppl[^();]*)", re.IGNORECASE),
     # 12 (2020) 45-67 or 12(3) (2020) 104321
     re.compile(
         rf"(?<![\w-]){_VOL}(?:\s*\((?P<issue>(?!(?:1[89]|20)\d\d\))[^()\n]{{1,12}})\))?\s*\({_YEAR}\)\s*[,:]?\s*"
@@ -68,8 +71,8 @@ HOW_TO = re.compile(
 )
 """A label of the text's own citation, wherever it stands; it may be a heading without a colon."""
 
-_FAMILY = r"(?:[a-zà-ÿ'’]{1,4}\s+){0,2}[A-ZÀ-Þ][\w'’-]*(?:[ -][A-ZÀ-Þ][\w'’-]+){0,2}"
-_INITIALS = r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}[a-z]{0,2}"
+_FAMILY = rf"(?:[a-zà-ÿ'’]{{1,4}}\s+){{0,2}}[{UPPER}][\w'’-]*(?:[ -][{UPPER}][\w'’-]+){{0,2}}"
+_INITIALS = rf"(?:[{UPPER}]\.?[ -]?){{1,4}}[a-z]{{0,2}}"
 VANCOUVER = re.compile(
     rf"\s*{_FAMILY}(?:,?\s+{_INITIALS})?(?:\s+(?:Jr|Sr|[23]rd|2nd|I{{2,3}}))?"
     rf"(?:(?:\s*[,;]\s*|,?\s+(?:and|&)\s+){_FAMILY},?\s+{_INITIALS}(?:\s+(?:Jr|Sr|[23]rd|2nd|I{{2,3}}))?)*"
@@ -103,6 +106,8 @@ def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
     [('date', '2020'), ('issue', '9'), ('pages', '1-6')]
     """
     clean = unlinked(blanked(text))
+    if (lead := _LEAD.match(clean)) and (lead[2] or _SECTION_OF_JOURNAL.fullmatch(lead[1].strip())):
+        clean = clean[lead.end() :].rjust(len(clean))
     label = LABEL.match(clean.lstrip())
     start = len(clean) - len(clean.lstrip()) + (label.end() if label else 0)
     places, tail = numbers(clean, start, title)
@@ -138,9 +143,14 @@ def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
 
 _SECTION_OF_JOURNAL = re.compile(
     r"(?:original\s+|research\s+|review\s+|clinical\s+)*(?:articles?|reviews?|research|editorials?|comments?|letters?|"
-    r"papers?|news|correspondence|seminar|series|viewpoint|perspectives?|version)",
+    r"papers?|news|correspondence|seminar|series|viewpoint|perspectives?|version|case\s+(?:reports?|study|series)|"
+    r"short\s+communications?|brief\s+reports?)",
     re.IGNORECASE,
 )
+_LEAD = re.compile(
+    r"\s*(\S[^\n]{2,40}?)\s{3,}(?=\S)|(\s*\d{1,3}\.\s+)(?=[^\W\d_]\D{2,80}\.\s+(?:1[89]|20)\d\d\s)"
+)
+"""What stands before a citation in its line: the kind of article, far to the left, or a number of a list."""
 
 
 def numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int, int]], int]:
@@ -171,10 +181,12 @@ def numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int
     else:
         places = {}
         bare = [m for m in _BARE.finditer(text, start) if m["issue"] or re.search(r"[-–—]", m["pages"])]
+        bare = [m for m in bare if not DATE.match(text, max(text.rfind(" ", 0, m.start() - 1) + 1, start))]
         if not bare and title and (place := _find_title(text, title)):
             # Behind the title and a journal, a volume and a page need no more.
             behind = next(_BARE.finditer(text, place[1]), None)
-            bare = [behind] if behind and not re.search(r"\d|:", text[place[1] : behind.start()]) else []
+            between = text[place[1] : behind.start()] if behind else ""
+            bare = [behind] if behind and not re.search(rf"\d|:|\({_MONTH}\s*$", between) else []
         if not bare:
             return {}, start
         places = {n: bare[-1].span(n) for n in ("volume", "issue", "pages") if _group(bare[-1], n)}

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zotsync.formats.document_text import Line, blanked
+from zotsync.formats.letters import UPPER
 from zotsync.formats.values import iso_date, parse_date
 from zotsync.item import Span
 
@@ -29,6 +30,7 @@ DATE = re.compile(
     rf"|{_MONTHS}\s+{_DAY},?\s+\d{{4}}"
     rf"|\d{{4}},?\s+{_MONTHS}(?:\s+\d{{1,2}})?"
     rf"|{_MONTHS},?\s+(?:de\s+)?\d{{4}}"
+    r"|(?:0[1-9]|1[0-2])/(?:19|20)\d{2}"
     r"|\d{4}(?P<first>[-/.])\d{1,2}(?P=first)\d{1,2}|\d{4}-\d{2}"
     r"|\d{1,2}(?P<second>[./-])\d{1,2}(?P=second)\d{4}"
     r"|(?:1[89]|20)\d{2})(?![\w/-]|\.\d)|\d{4}年\d{1,2}月(?:\d{1,2}日)?",
@@ -36,12 +38,12 @@ DATE = re.compile(
 )
 _PUBLISHED = re.compile(
     r"(?:date\s+of\s+issue|(?:preprint,?\s+)?(?:first\s+|originally\s+|e-?|electronically\s+)?(?:published|publication|posted|issued)"
-    r"|date\s+(?:of\s+publication|published|posted)|pub\.?\s*date|e-?pub(?:\s+ahead\s+of\s+print)?|release\s+date"
+    r"|date\s+(?:of\s+publication|published|posted|written)|pub\.?\s*date|e-?pub(?:\s+ahead\s+of\s+print)?|release\s+date"
     r"|available\s+online|article\s+date|date|datum|veröffentlicht|erschienen|publikationsdatum"
     r"|publiée?|date\s+de\s+(?:publication|parution)|paru|mis\s+en\s+ligne"
     r"|disponible\s+(?:sur\s+internet|en\s+ligne|en\s+línea)|publicad[oa]|fecha\s+de\s+publicación|pubblicato"
     r"|gepubliceerd|(?:this\s+)?version\s+posted|issue\s+date|(?:news|press|media)\s+release"
-    r"|发表日期|出版日期|发布日期|网络出版日期)",
+    r"|\[submitted\s+on(?=\s.*\(v1\)|\s[^(]*\])|发表日期|出版日期|发布日期|网络出版日期)",
     re.IGNORECASE,
 )
 _ACCEPTED = re.compile(
@@ -50,7 +52,7 @@ _ACCEPTED = re.compile(
 )
 _REVIEWED = re.compile(
     r"(?:(?:(?:this|the|web\s?page|page|content|article|information|date|last|first|medically|clinically|was|is|on|site)\s+)"
-    r"{0,6}(?:reviewed|updated|modified|revised|edited|checked|verified|changed)"
+    r"{0,6}(?:reviewed|updated|modified|revised|edited|checked|verified|changed|approved)"
     r"|(?:(?:the|date|of|last|latest|medical|clinical|content|expert|page|editorial)\s+){0,5}"
     r"(?:review|update|revision|modification|change)(?:\s+date)?"
     r"|(?:[^\W\d_]+\s+){1,3}last\s+(?:(?:medically|clinically)\s+)?(?:reviewed|updated|modified|revised|checked)"
@@ -75,7 +77,7 @@ _DAY_NAME = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"^,?\s*(?:at\s+|um\s+|à\s+)?\d{1,2}[.:h]\d\d.{0,12}$", re.IGNORECASE)
-_PLACE = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){0,2},(?:\s(?:le|den|el|on))?")
+_PLACE = re.compile(rf"[{UPPER}][\w'’-]+(?:\s[{UPPER}][\w'’-]+){{0,2}},(?:\s(?:le|den|el|on))?")
 _VERSION = re.compile(r"\bversion posted\b", re.IGNORECASE)
 # Parts of a line: between marks, or sentences after a date.
 _SEGMENT = re.compile(
@@ -107,6 +109,8 @@ def iso(text: str) -> str:
     text = " ".join(text.replace("\xa0", " ").split())
     if found := re.fullmatch(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?", text):
         return iso_date(found[1], found[2], found[3] or "")
+    if found := re.fullmatch(r"(\d\d)/(\d{4})", text):
+        return iso_date(found[2], found[1])
     text = re.sub(r"(?<=\d)-(?=[^\W\d_])|(?<=[^\W\d_])-(?=\d)", " ", text)
     if found := re.fullmatch(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", text):
         first, second, year = int(found[1]), int(found[3]), found[4]

@@ -11,6 +11,8 @@ from zotsync.formats.document_authors import AFFILIATION, BYLINE, authors_in
 from zotsync.formats.document_dates import DATE
 from zotsync.formats.document_kinds import LEAFLET, announces, is_thesis
 from zotsync.formats.document_text import Line, Paragraph, Text
+from zotsync.formats.document_words import MARKS
+from zotsync.formats.letters import UPPER
 from zotsync.formats.values import find_doi
 from zotsync.item import Span
 
@@ -21,6 +23,7 @@ _KICKER = re.compile(
     r"(?:article|paper|research|review|report|communication|editorial|commentary|perspective|letter|opinion|news|"
     r"feature|study|correspondence|viewpoint|case series|investigation)s?(?:\s+(?:article|report))?|"
     r"open\s+access|(?:new|confirmatory|contradictory)\s+results|"
+    r"journal\s+article|caso\s+cl[ií]nico|archive|short\s+communication|peer[- ]reviewed\s+publication|"
     r"peer[- ]reviewed|free\s+(?:full\s+text|article)|"
     r"(?:research|review|original)\s+\w+|übersichtsarbeit|originalarbeit|originalien|article\s+original|"
     r"home|menu|search|share|print|skip to .*|table of contents|contents|download(?:\s+pdf)?|page \d+.*|"
@@ -35,12 +38,14 @@ _KICKER = re.compile(
     rf"{LEAFLET}",
     re.IGNORECASE,
 )
+_ACCESS = re.compile(r"^(?:open|free)\s+access\s*(?=\w)|\s+(?:open|free)\s+access$", re.IGNORECASE)
 _LETTERHEAD = re.compile(
-    r"(?:the\s+)?(?:[A-ZÀ-Þ&][\w'’.&-]*|of|for|and|the|de|la|der|für|und|et|du|des)"
-    r"(?:\s+(?:[A-ZÀ-Þ&][\w'’.&-]*|of|for|and|the|de|la|der|für|und|et|du|des)){0,8}"
+    rf"(?:the\s+)?(?:[{UPPER}&][\w'’.&-]*|of|for|and|the|de|la|der|für|und|et|du|des)"
+    rf"(?:\s+(?:[{UPPER}&][\w'’.&-]*|of|for|and|the|de|la|der|für|und|et|du|des|del|y|e|en|da|do|della|di)){{0,8}}"
 )
 _ORGANISATION = re.compile(
     r"\b(?:hospitals?|trust|universi\w+|institut\w*|college|faculty|fakultät|faculté|facultad|department|clinic|"
+    r"office|bureau|administration|authority|service|centre|center|program(?:me|a)?|departamento|ministerio|escuela|"
     r"klinik\w*|ministry|agency|council|society|association|foundation|commission|school)\b",
     re.IGNORECASE,
 )
@@ -54,7 +59,9 @@ _NO_TITLE = re.compile(
     r"[|›»>]\s*\w+\s*[|›»>]",
     re.IGNORECASE,
 )
-_NEVER_TITLE = re.compile(r"sec(?:tion)?\.|published\s+(?:online|in)\s|received\s|accepted\s", re.IGNORECASE)
+_NEVER_TITLE = re.compile(
+    r"\[.*\]$|sec(?:tion)?\.|published\s+(?:online|in)\s|received\s|accepted\s", re.IGNORECASE
+)
 _TITLE_LABEL = re.compile(r"(?:title|titel|titre)\s*:\s*(?=\S)", re.IGNORECASE)
 _SUBTITLE = re.compile(
     r"(?:an?|the)\s+(?:[\w-]+\s+){0,7}(?:trial|study|reviews?|(?:meta-?)?analysis|report|survey|guideline|protocol)"
@@ -111,7 +118,15 @@ def title_of(text: Text) -> tuple[str, Span, int] | None:
         end, number = below.end, number + 1
     if number < len(text.lines) and re.fullmatch(r"=+|-{4,}", text.lines[number].text):
         number += 1
+    following = text.lines[number] if number < len(text.lines) else None
+    if _closed(title) and following and not line.level and authors_in(following.text):
+        title, end = title[:-1], end - 1
     return title.strip(), Span(start, max(end - _trailing(text.text[start:end]), start)), number
+
+
+def _closed(title: str) -> bool:
+    """Whether a title ends with a full stop that is no part of a word."""
+    return bool(re.search(r"[a-zà-ÿ]{4}\.$", title)) and ". " not in title
 
 
 def _trailing(text: str) -> int:
@@ -125,32 +140,41 @@ def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
     for number, line in enumerate(head):
         if _letters(line.plain) in journals or number in letterhead:
             continue
-        kicker = _KICKER.fullmatch(re.sub(r"\s+open\s+access$", "", line.plain, flags=re.IGNORECASE))
+        kicker = _KICKER.fullmatch(_ACCESS.sub("", line.plain))
         if line.rule or not line.plain or kicker or _NO_TITLE.search(line.plain):
             continue
         if DATE.fullmatch(line.plain) or announces(line) or _is_data(line):
             continue
         if number + 1 < len(head) and masthead.goes_on(head[number + 1]):
             continue
-        if any(m.lines[0] is line and not _opens_masthead(m) for m in text.prose):
+        if number and _is_data(head[number - 1]) and _is_rest(line):
+            continue
+        below = text.lines[number + 1 :]
+        if any(m.lines[0] is line and not _opens_masthead(m, below) for m in text.prose):
             return None
         return number if _is_title(line, text) else None
     return None
 
 
-def _opens_masthead(paragraph: Paragraph) -> bool:
-    """Whether what reads like prose begins with a title right above its authors or its DOI."""
-    if len(paragraph.lines) < 2 or paragraph.lines[0].plain.endswith("."):
+def _opens_masthead(paragraph: Paragraph, below: Sequence[Line]) -> bool:
+    """Whether what reads like prose is or begins with a title: a question, or what stands above authors."""
+    first, *more = paragraph.lines
+    if not more:
+        behind = below[0] if below else None
+        named = behind is not None and len(authors_in(behind.text)) > (not MARKS.search(behind.text))
+        return len(first.words) <= 40 and (first.plain.endswith("?") or named)
+    if first.plain.endswith("."):
         return False
-    second = paragraph.lines[1]
-    return bool(find_doi(second.plain)) or len(authors_in(second.text)) > 1
+    # A line that is far from full is no part of the text below it.
+    short = len(first.plain) * 2 < max(len(line.plain) for line in more) and len(first.words) <= 8
+    return short or bool(find_doi(more[0].plain)) or len(authors_in(more[0].text)) > 1
 
 
 def _letterhead(head: Sequence[Line]) -> frozenset[int]:
     """The lines that name organisations above what says which kind of text this is."""
     found: list[int] = []
     for number, line in enumerate(head):
-        if _KICKER.fullmatch(line.plain) or is_thesis(line):
+        if _KICKER.fullmatch(line.plain) or announces(line):
             return frozenset(found)
         if not _LETTERHEAD.fullmatch(line.plain) or not _ORGANISATION.search(line.plain):
             break
@@ -170,6 +194,11 @@ def _journals(text: Text) -> frozenset[str]:
         if cited := citation.parse(line.text):
             named.add(_letters(cited.fields["publicationTitle"]))
     return frozenset(named)
+
+
+def _is_rest(line: Line) -> bool:
+    """Whether a line is the end of what was too long for the line above it."""
+    return not line.after_blank and line.plain.endswith(".") and len(line.words) <= 6
 
 
 def _is_data(line: Line) -> bool:
@@ -216,7 +245,7 @@ def _continues(head: Sequence[Line], number: int) -> bool:
         return False
     if following.is_sentence and len(following.words) > 25:
         return False
-    if _LINKING.search(line.plain) or following.plain[:1].islower():
+    if _LINKING.search(line.plain) or (following.plain[:1].islower() and not line.plain[:1].islower()):
         return True
     if (
         authors_in(following.plain, strict=False)

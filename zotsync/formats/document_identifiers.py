@@ -54,7 +54,12 @@ def identifiers(
             at = line.start + line.text.index(doi)
             found.set("DOI", doi, Span(at, at + len(doi)))
             break
-    for line in head:
+    ends = [
+        line
+        for line in foot
+        if line.start < body.references_at and line.plain.startswith(("PMID:", "PMCID:"))
+    ]
+    for line in [*head, *ends]:
         for name, pattern in (("PMID", _PMID), ("PMCID", _PMCID)):
             if number := pattern.search(line.text):
                 found.set(name, number[1], Span(line.start + number.start(1), line.start + number.end(1)))
@@ -96,3 +101,14 @@ def address(found: Found, head: Sequence[Line], foot: Sequence[Line], body: Text
             continue
         found.set("url", url[0], Span(line.start + url.start(), line.start + url.end()))
         return
+
+
+def own_address(found: Found, text: str, at: int) -> None:
+    """The DOI and the address in the citation that a text gives of itself, ``text`` at ``at`` in its file."""
+    if doi := find_doi(text):
+        place = at + max(text.find(doi), 0)
+        found.set("DOI", doi, Span(place, place + len(doi)))
+    for url in _URL.finditer(text):
+        if not re.search(r"(?:dx\.)?doi\.org/", url[0]) and not _LICENCE_URL.search(url[0]):
+            found.set("url", url[0], Span(at + url.start(), at + url.end()))
+            return

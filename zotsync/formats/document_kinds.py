@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from zotsync.formats.document_dates import DATE, iso
 from zotsync.formats.document_text import Line, Text, blanked
+from zotsync.formats.letters import UPPER
 from zotsync.formats.values import find_isbns
 from zotsync.item import Span
 
@@ -49,11 +50,11 @@ _RANGE = re.compile(
     rf"\b(?P<month2>{_MONTHS})\s+\d{{1,2}}\s*[-–—]\s*\d{{1,2}},?\s+(?P<year2>\d{{4}})"
 )
 _HELD = re.compile(rf"date\s+of\s+conference\s*:\s*(?:{_RANGE.pattern})", re.IGNORECASE)
-_PUBLISHED_IN = re.compile(r"published\s+in\s*:", re.IGNORECASE)
+_PUBLISHED_IN = re.compile(r"(?:published\s+in\s*:|cite\s+as:\s*arXiv:)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PAGES = re.compile(r"\bpp?(?:ages)?\.?\s*(\w?\d+\s*[-–—]\s*\w?\d+)", re.IGNORECASE)
 _ARXIV = re.compile(
-    rf"arXiv:\s?(?P<id>\d{{4}}\.\d{{4,5}}|[a-z-]+(?:\.[A-Z]{{2}})?/\d{{7}})(?:v\d+)?(?:\s*\[[^\]]+\])?\s*(?P<date>{DATE.pattern})?"
+    rf"(?:cite\s+as:\s*)?arXiv:\s?(?P<id>\d{{4}}\.\d{{4,5}}|[a-z-]+(?:\.[A-Z]{{2}})?/\d{{7}})(?:v\d+)?(?:\s*\[[^\]]+\])?\s*(?P<date>{DATE.pattern})?"
 )
 _SERVER = re.compile(
     r"(?P<server>bioRxiv|medRxiv|chemRxiv|PsyArXiv|SocArXiv|EarthArXiv|EdArXiv|Research Square|SSRN|"
@@ -61,7 +62,7 @@ _SERVER = re.compile(
     re.IGNORECASE,
 )
 _IMPRINT = re.compile(
-    r"(?:first\s+)?published\s+(?:in\s+)?(?:(?:19|20)\d\d\s+)?by\s+(?P<publisher>[A-ZÀ-Þ][^,.;\n]{2,60})",
+    rf"(?:first\s+)?published\s+(?:in\s+)?(?:(?:19|20)\d\d\s+)?by\s+(?P<publisher>[{UPPER}][^,.;\n]{{2,60}})",
     re.IGNORECASE,
 )
 _IMPRINT_YEAR = re.compile(r"[^©]{2,80}[·•|,:]\s*((?:1[5-9]|20)\d\d)")
@@ -69,9 +70,9 @@ BOOK_ONLINE = re.compile(
     r"(?P<book>[^.\[\]]{3,150}?)\s*\[Internet\]\.(?:\s*(?P<place>[^:;]{3,40}):\s*(?P<publisher>[^;]{3,80});\s*.*)?"
 )
 """The book that a chapter on the screen is a part of, with its place and publisher."""
-_CODE = re.compile(r"[A-Z]{1,4}-?\d{1,4}\s*[|:–—-]\s+")
+_CODE = re.compile(r"(?:[A-Z]{1,4}-?\d{1,4}\s*[|:–—-]|Abstract\s+[A-Z]{0,4}-?\d{1,6}:)\s+")
 _PLACE_DATE = re.compile(
-    rf"(?:[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){{0,2}},?\s+)?(?:im\s+|en\s+)?(?P<date>{DATE.pattern})"
+    rf"(?:[{UPPER}][\w'’-]+(?:\s[{UPPER}][\w'’-]+){{0,2}},?\s+)?(?:im\s+|en\s+)?(?P<date>{DATE.pattern})"
 )
 _ONLY_DATE = re.compile(rf"(?P<date>{DATE.pattern})", re.IGNORECASE)
 _UNIVERSITY = re.compile(
@@ -173,7 +174,7 @@ def _conference(line: Line) -> Kind | None:
     if not found or not _YEAR.search(line.plain) or line.level or len(line.words) > 35:
         return None
     kind = Kind("conferencePaper")
-    name = re.sub(r"^(?:published\s+)?in:?\s+", "", found["name"], flags=re.IGNORECASE)
+    name = re.sub(r"^(?:published\s+)?in:?\s+|^.*\|\s*", "", found["name"], flags=re.IGNORECASE)
     _put(kind, "proceedingsTitle" if found["proceedings"] else "conferenceName", name, line)
     if pages := _PAGES.search(line.plain):
         value = re.sub(r"\s*[-–—]\s*", "-", pages[1])
@@ -209,7 +210,12 @@ def _date(kind: Kind, head: Iterable[Line]) -> None:
     for line in head:
         text = blanked(line.text).strip()
         found = _ONLY_DATE.fullmatch(text) or _PLACE_DATE.fullmatch(text)
-        if found and len(line.words) <= 6 and (date := iso(found["date"])):
+        if (
+            found
+            and len(line.words) <= 6
+            and not _REPORT.fullmatch(line.plain)
+            and (date := iso(found["date"]))
+        ):
             kind.fields.setdefault("date", (date, line.span))
 
 

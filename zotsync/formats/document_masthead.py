@@ -19,11 +19,17 @@ from zotsync.formats.document_citation import (
     numbers,
     parse,
 )
+from zotsync.formats.document_dates import DATE, iso
 from zotsync.formats.document_text import Line, blanked
 from zotsync.item import Span
 
 _GOES_ON = re.compile(r"\.\s(?:1[89]|20)\d{2}\b")
 _PAGES = re.compile(rf"\s*(?:{PAGES_WORD}|article(?:\s+(?:number|id|no\.?))?:?\s*){PAGES}\s*", re.IGNORECASE)
+_PUBLISHED_IN = re.compile(r"published\s+in\s", re.IGNORECASE)
+_JOURNAL_DATE = re.compile(
+    rf"(?:[Pp]ublished\s+in:?\s+)?(?P<journal>\S.{{2,80}}?),?\s+(?P<date>{DATE.pattern})\.?"
+)
+_VOLUME_FIRST = re.compile(r"Volume\s+\d", re.IGNORECASE)
 _PARTS = re.compile(r"[^|•·;]+")
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|spring|summer|autumn|fall|winter)[a-z]*\b",
@@ -59,11 +65,48 @@ def of_masthead(lines: Sequence[Line], after: int) -> Citation | None:
             at = line.start + (lead.end() if lead else 0)
             text = f"{line.text[at - line.start :]}".ljust(following.start - at) + following.text
             return parse(text, at)
+    if dated := _journal_and_date(lines, after):
+        return dated
     below = [line for line in lines[after : after + 10] if not HOW_TO.fullmatch(line.plain)]
     for issue, line, following in zip(below, below[1:], below[2:], strict=False):
         if is_issue(issue.text) and _names_journal(line) and authors_in(following.text):
             return _cited(line, issue)
     return next((_numbers_alone(line) for line in lines[:after] if _is_section_and_issue(line)), None)
+
+
+def _journal_and_date(lines: Sequence[Line], after: int) -> Citation | None:
+    """``Sea Letters, 3 May 2020`` with ``Volume 8`` near it, or ``Published in Sea Letters 3 May 2020``."""
+    for n, line in enumerate(lines[: after + 6]):
+        published = _PUBLISHED_IN.match(line.plain)
+        found = _JOURNAL_DATE.fullmatch(line.text)
+        if not found or not is_journal(found["journal"]) or len(line.words) > 14:
+            continue
+        spans = {"publicationTitle": found.span("journal"), "date": found.span("date")}
+        fields = {"publicationTitle": found["journal"], "date": iso(found["date"])}
+        near = next((other for other in lines[n + 1 : n + 4] if _VOLUME_FIRST.match(other.text)), None)
+        if not fields["date"] or not (published or (near and n < after)):
+            continue
+        cited = Citation(
+            fields, {name: Span(line.start + a, line.start + b) for name, (a, b) in spans.items()}
+        )
+        if near:
+            numbered = _of_issue(near.text.partition("|")[0], near.start)
+            for name in numbered.fields:
+                if name != "date":
+                    cited.fields[name] = numbered.fields[name]
+                    cited.spans[name] = numbered.spans[name]
+        return cited
+    return None
+
+
+def issue_of(lines: Sequence[Line], volume: str) -> tuple[str, Span] | None:
+    """The issue, in a line of its own that names the volume too: ``VOL. 370 NO. 24``."""
+    for line in lines:
+        if len(line.plain) <= 60 and is_issue(line.text):
+            cited = _of_issue(line.text, line.start)
+            if cited.fields.get("volume") == volume and "issue" in cited.fields:
+                return cited.fields["issue"], cited.spans["issue"]
+    return None
 
 
 def pages_of(lines: Sequence[Line]) -> tuple[str, Span] | None:

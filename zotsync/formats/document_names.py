@@ -1,14 +1,17 @@
-"""Names in the style of a citation: ``Lovelace AM, Babbage C``."""
+"""Names in the style of a citation (``Lovelace AM, Babbage C``), and names with two surnames."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+from zotsync.formats.letters import UPPER
 from zotsync.formats.markdown_values import names_of
 from zotsync.item import Creator
 
 _ENTRY = re.compile(
-    r"(.+?),?\s+((?:[A-ZÀ-Þ]\.?[ -]?){1,4}(?:[a-z]{1,3})?)(?:,?\s+(Jr|Sr|II|III|2nd|3rd))?\.?"
+    rf"(.+?),?\s+((?:[{UPPER}]\.?[ -]?){{1,4}}(?:[a-z]{{1,3}})?)(?:,?\s+(Jr|Sr|II|III|2nd|3rd))?\.?"
 )
 
 _BEHALF = re.compile(r"[,;]?\s+((?:and )?on behalf of|for) (?:the )?(?=[A-Z])")
@@ -31,14 +34,18 @@ def vancouver(authors: str) -> tuple[Creator, ...]:
     merged: list[str] = []
     for part in parts:
         # Lovelace, A. M., Babbage, C.: initials belong to the name before them.
-        if merged and re.fullmatch(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}", part) and not _ENTRY.fullmatch(merged[-1]):
+        if (
+            merged
+            and re.fullmatch(rf"(?:[{UPPER}]\.?[ -]?){{1,4}}", part)
+            and not _ENTRY.fullmatch(merged[-1])
+        ):
             merged[-1] += f" {part}"
         else:
             merged.append(part)
     for part in merged:
         found = _ENTRY.fullmatch(part.strip())
         if found:
-            initials = " ".join(f"{c}." for c in re.findall(r"[A-ZÀ-Þ]", found[2]))
+            initials = " ".join(f"{c}." for c in re.findall(rf"[{UPPER}]", found[2]))
             initials += "".join(f" {word}" for word in re.findall(r"[a-z]+", found[2]))
             result.append(Creator("author", found[1], f"{initials}, {found[3]}" if found[3] else initials))
         elif len(part.split()) == 1 and any(_ENTRY.fullmatch(other) for other in merged):
@@ -46,3 +53,47 @@ def vancouver(authors: str) -> tuple[Creator, ...]:
         else:
             return names_of(authors)
     return tuple(result)
+
+
+_SPANISH = """
+Adela Adolfo Adrián Agustín Aida Alba Alberto Alejandra Alejandro Alfonso Alfredo Alicia Alma Álvaro Amalia
+Amparo Ana Andrea Andrés Ángel Ángela Ángeles Antonia Antonio Araceli Armando Arturo Asunción Aurora Beatriz
+Belén Benito Bernardo Blanca Camila Camilo Carla Carlos Carmen Carolina Catalina Cecilia César Clara Claudia
+Concepción Consuelo Cristian Cristina Cristóbal Daniel Daniela David Diana Diego Dolores Domingo Eduardo
+Elena Elisa Emilia Emilio Encarnación Enrique Ernesto Esperanza Esteban Esther Eugenia Eugenio Eva Federico
+Felipe Félix Fernanda Fernando Florencia Francisca Francisco Gabriel Gabriela Gerardo Gloria Gonzalo
+Graciela Gregorio Guadalupe Guillermo Gustavo Héctor Hernán Hugo Humberto Ignacio Inés Inmaculada Irene
+Isabel Ismael Iván Jaime Javier Jesús Jimena Joaquín Jorge José Josefa Juan Juana Julia Julián Julio Laura
+Leonardo Leonor Leticia Lidia Lorena Lorenzo Lourdes Lucas Lucía Luis Luisa Luz Magdalena Manuel Manuela Mar
+Marcela Marcelo Marcos Margarita María Mariana Mariano Marina Mario Marta Martín Mateo Mauricio Mercedes
+Miguel Milagros Mónica Montserrat Natalia Nicolás Nieves Norma Nuria Olga Óscar Pablo Paloma Patricia Paula
+Pedro Pilar Rafael Ramiro Ramón Raquel Raúl Rebeca Remedios Ricardo Roberto Rocío Rodrigo Rosa Rosario Rubén
+Salvador Samuel Sandra Santiago Sara Sebastián Sergio Silvia Sofía Soledad Sonia Susana Teresa Tomás
+Trinidad Valentina Valeria Verónica Vicente Víctor Victoria Virginia Ximena Yolanda
+"""
+_GIVEN = frozenset(_SPANISH.split())
+_SPANISH_WORDS = frozenset(["el", "los", "las", "y", "del", "una", "que"])
+
+
+def is_spanish(words: Sequence[str]) -> bool:
+    """Whether a text is Spanish, by its small words."""
+    return len(words) >= 20 and sum(word in _SPANISH_WORDS for word in words) >= 0.08 * len(words)
+
+
+def with_both_surnames(name: Creator) -> Creator:
+    """A Spanish name with its two surnames together; a name that is not clearly one stays as it is.
+
+    >>> with_both_surnames(Creator("author", "Soto", "María del Carmen Vidal")).display
+    'Vidal Soto, María del Carmen'
+    >>> with_both_surnames(Creator("author", "Soto", "José Luis")).display
+    'Soto, José Luis'
+    """
+    given = name.first.split()
+    if name.name or not name.last or "-" in name.last or len(given) < 2 or given[0] not in _GIVEN:
+        return name
+    if given[-1] in _GIVEN or not given[-1][0].isupper() or "." in name.first:
+        return name
+    at = len(given) - 1
+    while at > 1 and given[at - 1].islower():
+        at -= 1
+    return replace(name, last=" ".join([*given[at:], name.last]), first=" ".join(given[:at]))

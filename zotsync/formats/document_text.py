@@ -30,7 +30,9 @@ _SECTION = re.compile(
     r"funding|keywords?|"
     r"conflicts? of interest|competing interests|author contributions|"
     r"zusammenfassung|einleitung|methoden|ergebnisse|diskussion|fazit|schluss|literatur(?:verzeichnis)?|"
-    r"quellen|résumé|introduction|méthodes|résultats|discussion|conclusion|références|bibliographie|"
+    r"quellen|résumé|introduction|введение|заключение|выводы|wprowadzenie|wstęp|úvod|inledning|innledning|"
+    r"indledning|johdanto|giriş|pendahuluan|εισαγωγή|bevezetés|introdução|introduzione|inleiding|はじめに|緒言|서론|"
+    r"méthodes|résultats|discussion|conclusion|références|bibliographie|"
     r"resumen|introducción|métodos|resultados|discusión|conclusiones|referencias|bibliografía|resumo|referências|"
     r"引言|前言|方法|结果|讨论|结论|参考文献)"
     r"(?:\s+and\s+\w+)?[:.]?",
@@ -38,7 +40,9 @@ _SECTION = re.compile(
 )
 REFERENCES = re.compile(
     r"(?:\d{1,2}\.?\s+)?(?:references|bibliography|literature cited|works cited|literatur(?:verzeichnis)?|"
-    r"quellen(?:verzeichnis)?|références|bibliographie|referencias|bibliografía|referências|参考文献)\s*:?",
+    r"quellen(?:verzeichnis)?|références|bibliographie|referencias|bibliografía|referências|参考文献|文献|"
+    r"참고문헌|(?:список\s+)?литератур[аы]|piśmiennictwo|bibliografia|literatura|literatuur|referenser|referanser|"
+    r"kaynaklar|kaynakça|daftar\s+pustaka|βιβλιογραφία|riferimenti\s+bibliografici)\s*:?",
     re.IGNORECASE,
 )
 
@@ -126,7 +130,13 @@ class Text:
         self.text = text
         self.start = start
         found = tuple(_lines(text, start))
-        path = {line.start for line in found[:_PATH] if is_path(line.plain) and not line.level}
+        above = found[:_PATH]
+        parents = {back[1] for line in above if (back := re.fullmatch(r"Back to (.+)", line.plain))}
+        path = {
+            line.start
+            for line in above
+            if not line.level and (is_path(line.plain) or line.plain.removeprefix("Back to ") in parents)
+        }
         self.lines = tuple(line for line in found if line.start not in path)
         self.is_page = bool(path) or _counts_chrome(text, start) > 1
         """Whether a web page stands around the text: the path to it, or its buttons."""

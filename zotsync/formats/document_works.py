@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from zotsync.formats.document_citation import VANCOUVER
 from zotsync.formats.document_dates import iso
+from zotsync.formats.letters import UPPER
 from zotsync.formats.values import year_of
 
 _LONGEST = 2_000
@@ -23,12 +24,12 @@ _DAY = (
 )
 _IMPRINT = re.compile(
     r"(?:(?<=[.;\])?!]\s)|^)"
-    r"(?P<place>(?!In\b)(?:St\. )?[A-ZÀ-Þ][\w'’-]*(?:,? (?:[A-Z]\.[A-Z]\.|[\w'’()-]+)){0,4})\s*:\s*"
-    rf"(?P<publisher>[A-ZÀ-Þ][^;:\[\]]{{1,80}}?)\s*(?P<mark>[;,])\s*(?P<date>[c©]?{_DAY})(?!\s*;\s*\d)"
+    rf"(?P<place>(?!In\b)(?:St\. )?[{UPPER}][\w'’-]*(?:,? (?:[A-Z]\.[A-Z]\.|[\w'’()-]+)){{0,4}})\s*:\s*"
+    rf"(?P<publisher>[{UPPER}][^;:\[\]]{{1,80}}?)\s*(?P<mark>[;,])\s*(?P<date>[c©]?{_DAY})(?!\s*;\s*\d)"
     r"(?::\s*(?P<pages>\d+\s*[-–—]\s*\d+)|(?=[\s.;,\[)]|$))"
 )
 _PUBLISHED = re.compile(
-    rf"(?<=[.\])]\s)(?P<publisher>[A-ZÀ-Þ][^;:.\[\]]{{1,80}}?)\s*;\s*(?P<date>[c©]?{_YEAR})(?!\s*;)(?=[\s.\[]|$)"
+    rf"(?<=[.\])]\s)(?P<publisher>[{UPPER}][^;:.\[\]]{{1,80}}?)\s*;\s*(?P<date>[c©]?{_YEAR})(?!\s*;)(?=[\s.\[]|$)"
 )
 """A publisher without its place."""
 _CITED = re.compile(
@@ -55,7 +56,7 @@ _REPORT = re.compile(
     r"(?:(?:technical|research|working)\s+)?(?:report|paper)\s+(?:no\.?|number|nr\.?|#)\s*:?\s*(?P<number>[\w/-]+)\.?",
     re.IGNORECASE,
 )
-_IN = re.compile(r"(?<=[.?!]\s)In\s*:?\s+(?=[\"“A-ZÀ-Þ])")
+_IN = re.compile(rf"(?<=[.?!]\s)In\s*:?\s+(?=[\"“{UPPER}])")
 _EDITORS = re.compile(
     r"(?P<names>.{3,300}?)(?:,\s*(?:editors?|eds?)\b\.?|\s*\((?:editors?|eds?)\.?\))\s*[.,:;]?\s+",
     re.IGNORECASE,
@@ -64,7 +65,7 @@ _PAGES = re.compile(r"(?<![\w.])pp?\.?\s*(?P<pages>[A-Za-z]?\d[\w.]*(?:\s*[-–�
 _COUNT = re.compile(r"(?<![\w-])(?P<count>\d{1,4})\s*(?:pp?|pages)\b\.?")
 _GATHERING = re.compile(r"\b(?:proceedings|congress|conference|symposium|workshop|meeting)\b", re.IGNORECASE)
 _SITE = re.compile(r"\s+web\s?site$", re.IGNORECASE)
-_BREAK = re.compile(r"(?<=[.?!])\s+(?=[\"“A-ZÀ-Þ])")
+_BREAK = re.compile(rf"(?<=[.?!])\s+(?=[\"“{UPPER}])")
 _ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s*(?P<isbn>[\d-]{9,17}[\dXx])\.?")
 
 

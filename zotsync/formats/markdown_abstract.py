@@ -13,17 +13,20 @@ from collections.abc import Iterable, Iterator
 from zotsync.formats.base import newline_of
 from zotsync.formats.markdown_labels import FENCE, HEADING, PART, RULE, is_label, lines
 from zotsync.formats.markdown_names import ABSTRACT, ALIASES, aspect_of
-from zotsync.formats.markdown_slots import Section, is_plain_line
+from zotsync.formats.markdown_slots import Bullet, Section, is_plain_line
 from zotsync.formats.markdown_values import LINK
 
 _NAME = re.compile("|".join(name for name, aspect in ALIASES.items() if aspect == ABSTRACT), re.IGNORECASE)
 _START = re.compile(
     r"(?:^|(?<=\r))(?:[ ]{0,3}#{1,6}[ \t]+(?P<heading>[^\r\n#]{2,40}?)[ \t]*#*"
     r"|(?P<mark>\*\*|__)(?P<bold>[^\r\n*_:：]{2,30})(?P=mark)"
+    r"|(?P<outline>[ \t]*)[-*+][ \t]+(?:#{1,6}[ \t]+|\[\[|(?P<strong>\*\*|__))"
+    r"(?P<point>[^\r\n#*_\[\]:：]{2,30})(?:\]\]|(?P=strong))?:?"
     r"|(?P<quote>[ \t]*>[ \t]*)\[!(?P<callout>[\w-]+)\][+-]?[ \t]*(?P<title>[^\r\n]*?))[ \t]*(?=\r|\n|\Z)",
     re.MULTILINE,
 )
 _BOLD_LINE = re.compile(r"[ \t]*(\*\*|__)[^*_]{2,60}\1[ \t]*:?[ \t]*")
+_POINT = re.compile(r"[ \t]+[-*+][ \t]+(?P<text>\S.*?)[ \t]*")
 _QUOTE = re.compile(r"[ \t]*>[ \t]?")
 _MOST = 12
 """Paragraphs of an abstract."""
@@ -34,7 +37,7 @@ def abstract_of(text: str, start: int) -> Section | None:
     if not _NAME.search(text, start):
         return None
     for found in _START.finditer(text, start):
-        names = [found[name] for name in ("heading", "bold", "callout", "title") if found[name]]
+        names = [found[name] for name in ("heading", "bold", "callout", "title", "point") if found[name]]
         if any(aspect_of(name.strip(" :")) == ABSTRACT for name in names):
             fences = sum(
                 1 for at, stop, _ in lines(text, start, found.start()) if FENCE.match(text, at, stop)
@@ -47,6 +50,8 @@ def abstract_of(text: str, start: int) -> Section | None:
 def _section(text: str, found: re.Match[str]) -> Section | None:
     newline = newline_of(text)
     below = lines(text, found.end() + len(newline))
+    if found["outline"] is not None:
+        return _point(text, found, below)
     if found["quote"]:
         paragraphs = _paragraphs(text, _quoted(text, below), ended=True)
         prefix, gap = "> ", newline
@@ -57,6 +62,17 @@ def _section(text: str, found: re.Match[str]) -> Section | None:
         return None
     start, end = (paragraphs[0][0], paragraphs[-1][1]) if paragraphs else (found.end(), found.end())
     return Section(text, start, end, found.start(), prefix, gap)
+
+
+def _point(text: str, found: re.Match[str], rows: Iterable[tuple[int, int, int]]) -> Bullet | None:
+    """The one point below the heading of an outline; None where there is none, or more than one."""
+    deeper = [text[at:stop] for at, stop, _ in rows if text[at:stop].strip()][:2]
+    inside = [row for row in deeper if len(row) - len(row.lstrip()) > len(found["outline"])]
+    point = _POINT.fullmatch(inside[0]) if inside and inside[0] is deeper[0] else None
+    if point is None or len(inside) > 1:
+        return None
+    start = text.index(inside[0], found.end()) + point.start("text")
+    return Bullet(text, start, start + len(point["text"]), found.start())
 
 
 def _quoted(text: str, rows: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:

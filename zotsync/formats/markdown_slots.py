@@ -237,6 +237,22 @@ class Section:
         return [Splice(self.start, self.end, text)]
 
 
+class Bullet(Section):
+    """An abstract that is the one point below its heading in an outline: a line, whatever its paragraphs."""
+
+    __slots__ = ()
+
+    @property
+    def value(self) -> Value:
+        return " ".join(self.raw.split())
+
+    def shown(self, value: Value) -> Value:
+        return " ".join(value.split()) if isinstance(value, str) else ""
+
+    def splices(self, value: Value) -> list[Splice]:
+        return [Splice(self.start, self.end, str(self.shown(value)))]
+
+
 _MARKED = re.compile(r"[\\#>|`~=*_+<%!\[-]|\d+[.)](?=\s|$)|:{3}")
 # Emphasis, a link or an element begins a plain text too.
 _DRESSED = re.compile(r"(?:\*{1,3}|_{1,3})[^\s*_]|\[[^\]\s]|<[A-Za-z]")

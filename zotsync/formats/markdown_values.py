@@ -11,6 +11,7 @@ import re
 from typing import Final
 from urllib.parse import quote, unquote
 
+from zotsync.formats.letters import UPPER
 from zotsync.formats.values import find_doi
 from zotsync.item import Creator
 
@@ -47,9 +48,9 @@ _PARTICLES: Final = frozenset(_PARTICLES_LIST.split())
 _CAPITAL_PARTICLES = "Ní Nic Ó Uí Le La De Du Del Della Di Da Dos Van Von El Al St St."
 _CAPITAL: Final = frozenset(_CAPITAL_PARTICLES.split())
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
-_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}")
+_INITIALS = re.compile(rf"(?:[{UPPER}]\.?[ -]?){{1,4}}")
 _INITIALS_LAST = re.compile(
-    r"((?:[a-z]{1,4} )*[A-ZÀ-Þ][\w'’-]*[a-zà-ÿ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]+)?) ([A-ZÀ-Þ]{1,3})"
+    rf"((?:[a-z]{{1,4}} )*[{UPPER}][\w'’-]*[a-zà-ÿ][\w'’-]*(?: [{UPPER}][\w'’-]+)?) ([{UPPER}]{{1,3}})"
 )
 """``Hall TJ``: initials without stops behind a name."""
 _GROUPS = re.compile(
@@ -88,7 +89,9 @@ def name_of(text: str, role: str = "author") -> Creator:
     if _SUFFIX.fullmatch(words[at]) and at > 1:
         at -= 1
     while at > 1 and (
-        (words[at - 1].lower() in _PARTICLES and words[at - 1][0].islower()) or words[at - 1] in _CAPITAL
+        (words[at - 1].lower() in _PARTICLES and words[at - 1][0].islower())
+        or words[at - 1] in _CAPITAL
+        or (words[at - 1] == "Lo" and all(word.endswith(".") for word in words[: at - 1]))
     ):
         at -= 1
     return Creator(role, last=" ".join(words[at:]), first=" ".join(words[:at]))

@@ -14,6 +14,7 @@ from functools import lru_cache
 from stdnum import isbn as _isbn
 from stdnum import issn as _issn
 
+from zotsync.formats.letters import UPPER
 from zotsync.item import Creator, Tag
 
 _MONTHS = {
@@ -124,7 +125,7 @@ def year_of(text: str) -> str:
 
 _INITIALS_LAST = re.compile(
     r"(?P<last>(?:(?:van|von|de|der|den|del|della|la|le|el|al|da|dos|di|du|ten|ter)\s){0,3}"
-    r"[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?)\s(?P<first>(?:-?[A-ZÀ-Þ]\.\s?){1,4})"
+    rf"[{UPPER}][\w'’-]+(?:\s[{UPPER}][\w'’-]+)?)\s(?P<first>(?:-?[{UPPER}]\.\s?){{1,4}})"
 )
 
 
