@@ -48,6 +48,7 @@ class SourcesConfig:
     export: tuple[str, ...] = ()
     new_items: str = "ask"
     folders: str = "none"
+    leave_keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,10 @@ def render(config: Config) -> str:
         (f"export = {_list(sources.export)}", "globs of files that are only written"),
         (f"new_items = {_text(sources.new_items)}", 'ask | "from-zotero/{citekey}.md" | "zotero.bib" …'),
         (f"folders = {_text(sources.folders)}", "none | add: a source's folder adds its collection"),
+        (
+            f"leave_keywords = {_list(sources.leave_keywords)}",
+            "globs of files whose database keywords stay out of the library",
+        ),
         ("", ""),
         ("[sync]", ""),
         (

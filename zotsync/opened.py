@@ -49,7 +49,7 @@ class Opened:
         markdown = self.config.markdown
         known = formats.configured(markdown.tags, markdown.fields)
         self.roles = Roles(self.config.sources)
-        self.sources = Sources(self.root, self.roles.writable, known)
+        self.sources = Sources(self.root, self.roles.writable, known, self.roles.leaves_keywords)
         self.journal = Journal(self._state.journal)
 
     def close(self) -> None:

@@ -83,17 +83,23 @@ LARGE = 100_000
 
 
 class Sources:
-    """The files of one workspace. ``writable`` says which may be written, ``known`` are the formats."""
+    """The files of one workspace, read by the formats ``known``.
+
+    Of a path ``writable`` says whether it may be written, ``leaves_keywords`` whether its automatic tags
+    stay in it.
+    """
 
     def __init__(
         self,
         root: Path,
         writable: Callable[[str], bool] = lambda path: True,
         known: tuple[Format, ...] = formats.FORMATS,
+        leaves_keywords: Callable[[str], bool] = lambda path: False,
     ) -> None:
         self.root = root
         self.writable = writable
         self.formats = known
+        self.leaves_keywords = leaves_keywords
         self._parsed: dict[str, Source] = {}
         self._told: dict[str, tuple[FileRow, str]] = {}
         """What was parsed last of each file, in short, and its sidecar's hash."""
@@ -213,7 +219,7 @@ class Sources:
                 origin = items[index].origin
                 if origin is not None:
                     items[index] = replace(items[index], origin=replace(origin, sidecar=text))
-        held = any(f.path != path for f in failures)
+        held, leaves_keywords = any(f.path != path for f in failures), self.leaves_keywords(path)
         local = tuple(
             LocalItem(
                 path=path,
@@ -223,6 +229,7 @@ class Sources:
                 sha256=source.sha256,
                 sidecar_sha256=hash_of(side),
                 writable=self.writable(path) and not held and (found.format.editable or found.format.prose),
+                leaves_keywords=leaves_keywords,
                 alone=len(items) == 1,
                 cut=position == len(items) - 1 and any(p.cut for p in reading.problems),
             )

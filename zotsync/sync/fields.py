@@ -44,7 +44,8 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         if shown.aspects().get(name) == value:
             continue
         if name == "tags":
-            after = replace(after, tags=put_tags(after.tags, before or (), value or ()))
+            was_sent = tuple(tag for tag in now.sends(before or ()) if tag.name not in now.left)
+            after = replace(after, tags=put_tags(after.tags, was_sent, now.sends(now.item.tags)))
         elif name in state.taken:
             taken[name] = _chosen(state, name, before, value, after)
             _settle(state, decision, index, name, value, after, state.taken[name], "resolve")
@@ -128,7 +129,8 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
             continue
         if name == "tags":
             names = {tag.name for tag in after.tags}
-            after = replace(after, tags=after.tags + tuple(t for t in here.tags if t.name not in names))
+            new = tuple(tag for tag in now.sends(here.tags) if tag.name not in names)
+            after = replace(after, tags=after.tags + new)
             continue
         if name == "creators":
             after = replace(after, creators=_with_roles(after.creators, here.creators))
@@ -256,7 +258,7 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
     names: dict[str, tuple[Any, Any]] = {n: (None, v) for n, v in full.items() if not source.met(n)}
     names = (diff(row.library, after) if row else {n: (None, v) for n, v in full.items()}) | names
     names |= {n: (None, full.get(n)) for n in state.taken if n not in names}
-    if "tags" not in names and any(tag.name in decision.untidy for tag in now.item.tags):
+    if "tags" not in names and any(tag.name in decision.untidy for tag in now.sends(now.item.tags)):
         names["tags"] = (after.tags, after.tags)
     if "itemType" in left:
         # An item type in conflict holds its whole item.
@@ -270,8 +272,10 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
         if name == "tags":
             stay = {tag.name for tag in after.tags if state.stays(tag)}
             visible = tuple(tag for tag in desired.tags if tag.name not in stay)
-            here_tags = tuple(tag for tag in now.item.tags if tag.name not in decision.untidy)
-            new = _give_tags(here_tags, before or (), value or (), visible)
+            # What stays here stays, whatever becomes of a tag of its name elsewhere.
+            here_tags = tuple(t for t in now.item.tags if t.name in now.left or t.name not in decision.untidy)
+            was = tuple(tag for tag in before or () if tag.name not in now.left)
+            new = _give_tags(here_tags, was, value or (), visible)
         elif new is None and name in full:
             continue
         elif not source.met(name) and _keeps_spelling(state, decision, index, name, value):

@@ -124,7 +124,8 @@ def _merge(state: ItemState, decision: Decision, present: list[int]) -> None:
         now = source.now
         assert now is not None
         if after is None:
-            after = replace(now.item, key=state.key, origin=None, notes=(), version=0)
+            tags = now.sends(now.item.tags)
+            after = replace(now.item, key=state.key, tags=tags, origin=None, notes=(), version=0)
             owner = dict.fromkeys(after.aspects(), index)
         else:
             if source.row is not None:

@@ -43,6 +43,7 @@ class Roles:
         self.patterns = export_patterns(config)
         self.is_import: Callable[[str], bool] = matcher(config.import_)
         self.is_export: Callable[[str], bool] = matcher(self.patterns)
+        self.leaves_keywords: Callable[[str], bool] = matcher(config.leave_keywords)
 
     def writable(self, path: str) -> bool:
         """Whether edits of the library may be written to a source."""

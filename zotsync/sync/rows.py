@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from zotsync.changes import decode, encode, with_aspects
 from zotsync.formats.base import Format
-from zotsync.item import Item, Json, Note
+from zotsync.item import Item, Json, Note, Tag
 
 Gone = Literal["", "removed", "vanished", "unknown"]
 
@@ -97,6 +97,8 @@ class LocalItem:
     sha256: str
     sidecar_sha256: str = ""
     writable: bool = True
+    leaves_keywords: bool = False
+    """Whether its automatic tags stay out of the library."""
     alone: bool = True
     """Whether it is the only item of its file."""
     modified: str = ""
@@ -111,6 +113,15 @@ class LocalItem:
     @property
     def sidecar(self) -> str:
         return self.item.origin.sidecar if self.item.origin else ""
+
+    @property
+    def left(self) -> frozenset[str]:
+        """The names of the tags that stay in this source."""
+        return frozenset(tag.name for tag in self.item.tags if self.leaves_keywords and tag.type == 1)
+
+    def sends(self, tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
+        """Those of its tags, as they are or were, that are not for this source alone."""
+        return tuple(tag for tag in tags if tag.type == 0) if self.leaves_keywords else tags
 
     @property
     def states_type(self) -> bool:
