@@ -11,7 +11,7 @@ from tests.browser.chromium import SIZES
 from tests.browser.conftest import Open, faults, overflow
 from tests.browser.hostile import ACTIVE, owned
 from tests.main_job import Folder
-from tests.review.conftest import ABSTRACT, BIRDS
+from tests.review.conftest import ABSTRACT, BIRDS, one_gull_more
 from zotsync.review import Desk, ReviewApp
 from zotsync.review.cards import KINDS, Kind
 from zotsync.server.serving import Serving
@@ -206,6 +206,16 @@ def test_a_group_is_merged_or_said_to_be_different_works(start: Start, folder: F
     page.wait_for_selector("text=Taken back")
     assert set(folder.library()) == there
     assert waiting(page, "duplicates") == 1
+
+
+def test_the_third_of_a_group_is_kept_by_the_fourth_key(start: Start, folder: Folder) -> None:
+    one_gull_more(folder)
+    page = start(folder, "duplicates")
+    third = page.get_by_role("button", name="Merge, keep 3").get_attribute("value")
+    page.keyboard.press("4")
+    page.wait_for_selector(".said")
+    gulls = [key for key, data in folder.library().items() if data["title"].startswith("Gulls")]
+    assert [f"keep {key}" for key in gulls] == [third]
 
 
 def test_a_look_sees_what_changed_outside(start: Start, folder: Folder) -> None:

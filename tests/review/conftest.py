@@ -81,6 +81,15 @@ def birds(root: Path) -> Folder:
     return made
 
 
+def one_gull_more(folder: Folder) -> str:
+    """The gulls a third time; the key of that item."""
+    halm = {"creatorType": "author", "lastName": "Halm", "firstName": "I."}
+    made = folder.create(itemType="journalArticle", title="Gulls of the northern harbours and their food",
+                         date="2015", DOI="10.5555/gulls.1", creators=[halm])  # fmt: skip
+    folder.sync()
+    return made
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Folder]:
     """A folder of `birds`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.review.conftest import Review
+from tests.review.conftest import Review, one_gull_more
 from zotsync.errors import UsageError
 from zotsync.review import Desk
 from zotsync.review.cards import Card, Inferred
@@ -181,6 +181,23 @@ def test_a_group_is_merged_into_the_chosen_item_and_taken_back(review: Review) -
     review.post("/undo", kind="duplicates", number="1")
     assert set(review.folder.library()) == there
     assert card(review, "duplicates").id == group.id
+
+
+def test_each_member_of_a_larger_group_can_be_the_one_that_is_kept(review: Review) -> None:
+    """The third of three too; "Different works" stays the third choice, whose key people know."""
+    there = set(review.folder.library())
+    third = one_gull_more(review.folder)
+    review.post("/look", kind="duplicates")
+    group = card(review, "duplicates")
+    labels = [choice.label for choice in group.choices]
+    assert labels == ["Merge, keep 1", "Merge, keep 2", "Different works", "Merge, keep 3"]
+    kept = [choice.value for choice in group.choices if choice.value != "different"]
+    assert kept == [f"keep {member.item.key}" for member in group.subject.members]
+    review.decide("duplicates", group.id, f"keep {third}")
+    assert third in review.folder.library()
+    assert len(there - set(review.folder.library())) == 2
+    review.post("/undo", kind="duplicates", number="1")
+    assert set(review.folder.library()) == there | {third}
 
 
 def test_works_that_are_different_are_not_shown_again_until_that_is_taken_back(review: Review) -> None:

@@ -209,8 +209,9 @@ def group_card(group: Group, places: Sequence[str]) -> Card:
     rows.append(("from", tuple(places)))
     choices = [Choice("different", "Different works")]
     if all(item.key for item in items) and len({item.key for item in items}) == len(items):
-        # The third key is always "different".
-        choices[:0] = [Choice(f"keep {item.key}", f"Merge, keep {n}") for n, item in enumerate(items[:2], 1)]
+        # The third key is always "different", however many there are to choose from.
+        keep = [Choice(f"keep {item.key}", f"Merge, keep {n}") for n, item in enumerate(items, 1)]
+        choices = [*keep[:2], *choices, *keep[2:]]
     return Card(
         card_id("group", *sorted(f"{item.key} {place}" for item, place in zip(items, places, strict=True))),
         "duplicates",

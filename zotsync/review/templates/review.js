@@ -40,7 +40,7 @@ document.addEventListener("keydown", (event) => {
   const buttons = now < 0 ? [] : cards[now].querySelectorAll(".choices button");
   if (event.key === "j") now + 1 < cards.length ? choose(now + 1, true) : follow("next");
   else if (event.key === "k") now > 0 ? choose(now - 1, true) : follow("prev");
-  else if ("123".includes(event.key)) press(buttons[Number(event.key) - 1]);
+  else if ("123456789".includes(event.key)) press(buttons[Number(event.key) - 1]);
   else if (event.key === "Enter") press(buttons[0]);
   else if (event.key === "u") press(document.getElementById("undo-latest"));
   else if (event.key === "?") { const help = document.getElementById("keys"); help.open = !help.open; }
