@@ -25,7 +25,7 @@ from zotsync.enrichment import (
     enrich_item,
     names,
 )
-from zotsync.errors import ConfigError, GuardError, InputError, UsageError
+from zotsync.errors import ConfigError, InputError, UsageError
 from zotsync.inferring import EnrichedItem, agreed_years, check_dois, stray_places, vocabularies
 from zotsync.item import Item, Json, Tag, diff
 from zotsync.journal import Journal, now
@@ -90,6 +90,8 @@ class Request:
     """Whether inferred tags are written."""
     changed: bool = False
     """Only items that changed since they were last enriched."""
+    again: frozenset[str] = frozenset()
+    """Tags and values that may be inferred again although a person removed or refused them."""
 
     def check(self, config: EnrichConfig) -> Request:
         """Raises `UsageError` or `ConfigError` where it names what there is not."""
@@ -124,8 +126,7 @@ def enrich(
     stops = [stop for stop in stops if stop.name not in run.settings.allow]
     accidents = [g for g in guards.check(plan, count(base, Observation(set()))) if g.name == "tag-removals"]
     if plan.changes and accidents and not dry_run and "tag-removals" not in run.settings.allow:
-        message = accidents[0].message
-        raise GuardError(message, remedy="If that is meant: --allow tag-removals", plan=plan)
+        raise guards.stopped(replace(plan, guards=tuple(accidents)))
     if not dry_run and not stops:
         base.provenance_put(work.facts)
     report = write_library("enrich", run, journal, plan, waiting, stops, before=before, dry_run=dry_run)
@@ -144,9 +145,10 @@ def plan_work(
 ) -> Work:
     """What enriching these items of the library would do; nothing is written.
 
-    ``answers``: registries are asked about the DOIs.
+    ``answers``: registries are asked about the DOIs. Raises `UsageError` where nothing of these items was
+    refused that is to be inferred ``again``.
     """
-    work = Work()
+    work, met = Work(), set[str]()
     known = base.known()
     rows = _rows_by_key(base)
     hashes = {path: file.sha256 for path, file in base.files().items()}
@@ -173,11 +175,21 @@ def plan_work(
         found = agreed_years(found, config.year_prefix)
         found = check_dois(found, answers) if answers else found
         facts = by_key.get(item.key, {})
+        learned: dict[Id, Json | None] = dict.fromkeys(
+            id for id in facts if id[2] in request.again and not _has(item, id)
+        )
+        met |= {value for _, _, value in learned}
+        facts = {id: fact for id, fact in facts.items() if id not in learned}
         if ours:
-            _Deciding(work, item, found, facts, request).decide()
-        merged = facts | {id: fact for id, fact in work.facts.items() if id[0] == item.key and fact}
-        seen = {(name, value): fact for (_, name, value), fact in merged.items()}
+            _Deciding(work, item, found, facts, request, learned).decide()
+        work.facts |= learned
+        seen = {(name, value): fact for (_, name, value), fact in (facts | learned).items() if fact}
         work.items += [replace(one, provenance=seen) for one in found]
+    if unknown := request.again - met:
+        raise UsageError(
+            f"Nothing called {min(unknown)} was removed or refused here.",
+            remedy="`zotsync enrich --write --dry-run` marks with - the tags that were.",
+        )
     return work
 
 
@@ -291,7 +303,10 @@ def _source(files: dict[str, Source | None], sources: Sources, path: str) -> Sou
 
 
 class _Deciding:
-    """Which of the inferred values an item gets, and which of ours it loses."""
+    """Which of the inferred values an item gets, and which of ours it loses.
+
+    ``facts`` is what is known of its values; ``learned`` takes what `decide` adds to that.
+    """
 
     def __init__(
         self,
@@ -300,12 +315,14 @@ class _Deciding:
         found: Sequence[EnrichedItem],
         facts: Mapping[Id, Json],
         request: Request,
+        learned: dict[Id, Json | None],
     ) -> None:
         self.work = work
         self.item = item
         self.found = found
         self.facts = facts
         self.request = request
+        self.learned = learned
         self.at = now()
         self.have = {tag.name: tag for tag in item.tags}
         self.fields: dict[str, tuple[object, object]] = {}
@@ -350,7 +367,7 @@ class _Deciding:
                     self._begin(id, tag, one.path)
                     added[tag.tag] = Tag(tag.tag, 1)
                 else:
-                    self.work.facts[id] = {**fact, "state": "refused"}
+                    self.learned[id] = {**fact, "state": "refused"}
         dropped = set(self._withdrawn(inferred))
         if added or dropped:
             after = (*(tag for tag in self.item.tags if tag.name not in dropped), *added.values())
@@ -360,17 +377,17 @@ class _Deciding:
         """An inferred tag that is there: ours, or a person's, whose removal is to be noticed."""
         if fact is None or self.have[id[2]].type == 0:
             if fact is None or fact["state"] != "theirs":
-                self.work.facts[id] = {"by": "a person", "at": self.at, "state": "theirs"}
+                self.learned[id] = {"by": "a person", "at": self.at, "state": "theirs"}
         elif fact["state"] in ("begun", "withdrawn"):
             # What we took away and is back was put back by a person.
             state = "set" if fact["state"] == "begun" else "theirs"
-            self.work.facts[id] = {**fact, "state": state}
+            self.learned[id] = {**fact, "state": state}
 
     def _begin(self, id: Id, value: TagSuggestion | Suggestion, path: str) -> None:
         """A value is to be set: known before it is written, so that a kill in between forgets nothing."""
         evidence = [asdict(one) for one in value.evidence]
         fact: Json = {"by": value.by, "at": self.at, "path": path, "evidence": evidence}
-        self.work.facts[id] = {**fact, "state": "begun", "version": self.item.version}
+        self.learned[id] = {**fact, "state": "begun", "version": self.item.version}
         self.done[id] = {**fact, "state": "set"}
         self.reasons.append(value.by)
 
@@ -419,6 +436,12 @@ class _Deciding:
             self._begin((item.key, value.field, value.value), value, path)
         changed = diff(item, after).items()
         self.fields |= {n: (encode(n, b), encode(n, a)) for n, (b, a) in changed if n != "notes"}
+
+
+def _has(item: Item, id: Id) -> bool:
+    """Whether the item has this value now."""
+    _, name, value = id
+    return any(tag.name == value for tag in item.tags) if name == "tags" else item[name] == value
 
 
 def _judge(fact: Json | None, present: bool, version: int) -> Json | None:

@@ -185,6 +185,7 @@ class Workspace(Runs):
         *,
         accept: Sequence[str] = (),
         adopt: bool = False,
+        again: Sequence[str] = (),
         allow: Sequence[str] = (),
         answers: Answers | None = None,
         dry_run: bool = False,
@@ -193,13 +194,16 @@ class Workspace(Runs):
 
         ``accept`` names fields whose suggested values are written too. Items that were in the library
         before this workspace knew it get only suggestions, until ``adopt`` says to write to them as well.
+        ``again``: tags and values that may be inferred anew although a person removed or refused them.
         With ``answers`` the registries are asked about DOIs (`zotsync.api.ask_registries`).
         Raises `GuardError` as `edit` does.
         """
         with self._locked():
             chosen = enriching.named(self.base, self.root, paths) if paths else None
             enriching.may_write(self.config.enrich, dry_run=dry_run)
-            asked = enriching.Request(accept=frozenset(accept), adopt=adopt, paths=chosen)
+            asked = enriching.Request(
+                accept=frozenset(accept), adopt=adopt, paths=chosen, again=frozenset(again)
+            )
             return self._enrich(asked, self._settings(allow=allow), answers, dry_run=dry_run)
 
     def _enrich(

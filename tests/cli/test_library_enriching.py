@@ -62,6 +62,9 @@ def test_what_a_person_removes_is_not_set_again_and_a_second_run_writes_nothing(
     for options in ((), ("--adopt",)):
         run("enrich", "--library", str(library), "--write", *options)
         assert "year:2014" not in tags(library)
+    assert run("enrich", "--library", str(library), "--again", "year:2014").code == 2
+    assert run("enrich", "--library", str(library), "--write", "--again", "year:2014").code == 0
+    assert tags(library)["year:2014"] == 1
 
 
 def test_it_is_taken_back_and_then_not_repeated(run: Run, library: Path) -> None:

@@ -91,6 +91,27 @@ def test_what_a_person_removed_is_never_set_again(world: World) -> None:
         assert states(report)["therapy:targeted-therapy"] == "refused"
 
 
+def test_what_a_person_removed_or_refused_is_set_again_on_request_alone(world: World) -> None:
+    """``again`` is for what it names; a run that names what nobody refused says so and writes nothing."""
+    world.put("a.ris", TRIAL)
+    world.sync()
+    enrich(world)
+    without(world, "therapy:targeted-therapy")
+    without(world, "year:2014")
+    with world.open() as workspace:
+        workspace.refuse(world.key("Sunitinib"), "tags", "therapy:kinase-inhibitor")
+    with pytest.raises(UsageError, match="therapy:surgery"):
+        enrich(world, again=["year:2014", "therapy:surgery"])
+    assert enrich(world, again=["year:2014"], dry_run=True).run.plan.changes
+    assert enrich(world).run.run == ""
+    report = enrich(world, again=["year:2014"])
+    assert tags(world).keys() == {"kidney", "therapy:kinase-inhibitor", "year:2014"}
+    assert states(report)["therapy:targeted-therapy"] == "refused"
+    world.undo(report.run.run)
+    assert enrich(world).run.run == ""
+    assert "year:2014" not in tags(world)
+
+
 def test_an_undone_enrichment_is_not_repeated(world: World) -> None:
     world.put("a.ris", TRIAL)
     world.sync()

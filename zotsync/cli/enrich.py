@@ -29,7 +29,7 @@ from zotsync.cli.sync import summary
 
 if TYPE_CHECKING:
     from zotsync import api
-    from zotsync.enriching import EnrichReport
+    from zotsync.enriching import EnrichReport, Request
     from zotsync.enrichment import EnrichConfig
     from zotsync.enrichment.doi import Answers
 
@@ -56,6 +56,12 @@ if TYPE_CHECKING:
 @click.option(
     "--adopt", is_flag=True, help="With --write: also items that were there before zotsync knew the library."
 )
+@click.option(
+    "--again",
+    multiple=True,
+    metavar="TAG",
+    help="With --write: also this tag (or value) where somebody removed or refused it.",
+)
 @click.option("--allow", multiple=True, metavar="GUARD", help="Let a guard pass: tag-removals.")
 @files_options
 @json_option
@@ -69,6 +75,7 @@ def command(
     dry_run: bool,
     accept: tuple[str, ...],
     adopt: bool,
+    again: tuple[str, ...],
     allow: tuple[str, ...],
     library: str | None,
     workers_: int,
@@ -84,19 +91,27 @@ def command(
         raise click.UsageError("--offline goes with --doi.")
     if write and vocabulary and not library:
         raise click.UsageError("With --write, name vocabularies in zotsync.toml: vocabularies in [enrich].")
-    if not write and (accept or adopt or dry_run or allow):
-        raise click.UsageError("--accept, --adopt, --allow and --dry-run go with --write.")
+    if not write and (accept or adopt or again or dry_run or allow):
+        raise click.UsageError("--accept, --adopt, --again, --allow and --dry-run go with --write.")
     with _registries(paths, doi=doi, offline=offline) as answers:
         if write:
             if library:
+                from zotsync.enriching import Request
+
                 check_inputs(paths, library, "enrich")
-                asked = (accept, adopt, allow, dry_run)
-                _report(_write_library(library, vocabulary, answers, *asked), as_json=as_json)
-                return
-            with open_workspace(str(root_of(paths)), None) as workspace:
-                report = workspace.enrich(
-                    paths, accept=accept, adopt=adopt, allow=allow, answers=answers, dry_run=dry_run
-                )
+                asked = Request(accept=frozenset(accept), adopt=adopt, again=frozenset(again))
+                report = _write_library(library, vocabulary, asked, allow, answers, dry_run=dry_run)
+            else:
+                with open_workspace(str(root_of(paths)), None) as workspace:
+                    report = workspace.enrich(
+                        paths,
+                        accept=accept,
+                        adopt=adopt,
+                        again=again,
+                        allow=allow,
+                        answers=answers,
+                        dry_run=dry_run,
+                    )
             _report(report, as_json=as_json)
             return
         found, failures = _infer(paths, library, workers_, vocabulary, answers)
@@ -118,19 +133,17 @@ def command(
 def _write_library(
     spec: str,
     vocabulary: Sequence[str],
-    answers: Answers | None,
-    accept: Sequence[str],
-    adopt: bool,
+    asked: Request,
     allow: Sequence[str],
+    answers: Answers | None,
+    *,
     dry_run: bool,
 ) -> EnrichReport:
     """Write to a library that is no workspace's."""
-    from zotsync.enriching import Request
     from zotsync.fixing import loose_journal
     from zotsync.library_enriching import enrich_library
 
-    asked, settings = Request(accept=frozenset(accept), adopt=adopt), _settings((), vocabulary)
-    journal = loose_journal()
+    settings, journal = _settings((), vocabulary), loose_journal()
     return enrich_library(spec, asked, settings, journal, allow=allow, answers=answers, dry_run=dry_run)
 
 
