@@ -27,12 +27,17 @@ _LEADS = (
     (6, r"pre-?treated with|progress\w+ (?:within|under)"),
     (4, r"complet(?:ing|ion of|ed)|(?:partial|complete) response to"),
     (2, r"lines of"),
+    (3, r"refus(?:ed|es|ing|al of)"),
+    (3, r"declin(?:ed|es|ing)(?! (?:\w+ly|with|by|after|in|during|from|on|under|over|to|as|when)\b)"),
 )
+# What was received after all is no longer what the words before that rule out.
+_REACH = r"(?:[\w']+[ -](?:(?!(?:received|underwent)\b)[\w']+[ -]){{0,{}}})?"
 _BEFORE = re.compile(
-    r"\b(?:" + "|".join(rf"(?:{words})\W+(?:[\w']+[ -]){{0,{most}}}" for most, words in _LEADS) + ")$", re.I
+    r"\b(?:" + "|".join(rf"(?:{words})\W+{_REACH.format(most - 1)}" for most, words in _LEADS) + ")$", re.I
 )
 _AFTER = re.compile(
     r"\W?(?:na[iï]ve|refractory|pre-?treated|experienced|ineligible|unfit|like)\b"
+    r"|-(?:eluting|coated) (?:\w+ )?(?:stent|balloon|graft)s?\b"
     r"|\W(?:alone )?(?:fail(?:s|ed|ure)|ha(?:s|ve) failed|(?:is|are|was|were) not\b"
     r"|(?:produced|showed|brought|gave|had|yielded|achieved) (?:no|little|minimal)\b)",
     re.I,
@@ -51,8 +56,11 @@ _GIVEN = re.compile(
     re.I,
 )
 _CONTINUES = re.compile(
-    r"-?(?: ?(?:containing|based))?[ ,/-]*(?:and/or|and|or)?(?: ?[\w-]{1,14})?[ ,]*", re.I
+    r"-?(?: ?(?:containing|based))?[ ,/-]*(?:and/or|and|or)?(?: ?(?!received|underwent)[\w-]{1,14})?"
+    r"[ ,]*",
+    re.I,
 )
+_VERB = re.compile(r"(?: \([^()]{1,40}\))? (?:is|are|was|were|has|had|have|can|may|will|should)\b", re.I)
 _AGAIN = re.compile(r"(?!.*\b(?:and|or|plus|with|then|but|followed)\b)[\w \t-]*", re.I)
 TREATING = re.compile(
     r"\b(?:treat\w*|therap\w+|approved?|administ\w+|dos(?:e|es|ing)|regimen\w*|received|boost\w*"
@@ -78,8 +86,14 @@ def is_background(text: str, start: int, end: int) -> bool:
     return bool((led and not _DOSES.match(led[0])) or _AFTER.match(text, end, end + 40))
 
 
-def continues(between: str) -> bool:
-    """Whether a mention after ``between`` belongs to the list that the mention before it is in."""
+def continues(between: str, after: str) -> bool:
+    """Whether a mention after ``between``, and before ``after``, is in the list of the mention before it.
+
+    >>> continues(", ", " and surgery"), continues(", ", " is taken at home")  # as in "Unlike A, B is …"
+    (True, False)
+    """
+    if between.strip() == "," and _VERB.match(after):
+        return False  # the comma ends what introduces the sentence
     return len(between) < 30 and _CONTINUES.fullmatch(between) is not None
 
 

@@ -45,6 +45,8 @@ JOINED = 0.5
 """What a mention gains where the text combines it with another therapy."""
 MODALITIES = frozenset({"surgery", "radiotherapy", "chemotherapy", "hormone-therapy"})
 """Listed together they are the usual treatments, not the subject."""
+NEXT = 60
+"""Characters after a mention among which a verb is looked for."""
 NEAR = 6
 """Mentions on each side of a cue among which the two that it joins are looked for."""
 
@@ -186,7 +188,8 @@ def _background(part: Passage, read: Scan) -> frozenset[int]:
         last = read.mentions[index - 1]
         between = part.text[last.end : mention.start]
         carried = index - 1 in found and (
-            continues(between) or (_alike(last, mention) and says_again(between))
+            continues(between, part.text[mention.end : mention.end + NEXT])
+            or (_alike(last, mention) and says_again(between))
         )
         if carried or is_background(part.text, mention.start, mention.end):
             found.add(index)
