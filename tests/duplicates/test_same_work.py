@@ -51,6 +51,17 @@ def test_one_work_in_two_spellings(copy: Item) -> None:
     assert [[0, 1]] == groups(WHOLE, copy)
 
 
+@pytest.mark.parametrize("main", ["Estuarine marshes", "Editorial"])
+def test_a_short_title_without_its_subtitle_is_known_by_its_page(main: str) -> None:
+    facts = {"publicationTitle": "Journal of Shores", "date": "2011", "volume": "7"}
+    people = "Haraldsen, Ingrid; O'Connell, Sean"
+    whole = make(f"{main}: a guide to what lives between low and high water", people, **facts, pages="12-19")
+
+    assert [[0, 1]] == groups(whole, make(main, people, **facts, pages="12"))
+    assert [] == groups(whole, make(main, people, **facts))
+    assert [] == groups(whole, make(main, people, **facts, pages="31-38"))
+
+
 def test_copies_in_three_exports_are_one_group_in_the_order_given() -> None:
     other = make("Lichens of the inner fjords", "Dahl, Ola", date="1999")
 

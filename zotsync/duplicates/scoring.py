@@ -106,6 +106,9 @@ def _title(one: Title, two: Title, alike: float) -> Iterator[Evidence]:
             yield Evidence(
                 "title", (6.0 if alike >= 0.96 else 5.0) * telling, f"the titles are {percent} alike"
             )
+    elif one.text == two.main or two.text == one.main:
+        # Too short to say enough alone; but what its subtitle adds is not against it either.
+        yield Evidence("title", 6.0 * telling - 3.0, "one title is the other without its subtitle")
     elif alike >= 0.65:
         weight = -1.5 + 14 * (alike - 0.65)
         yield Evidence("title", weight * (telling if weight > 0 else 1), f"the titles are {percent} alike")
