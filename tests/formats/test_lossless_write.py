@@ -96,6 +96,17 @@ def test_what_a_search_once_found_holds(format: Format, after: Item) -> None:
     takes_or_refuses(format, Item("artwork"), after)
 
 
+@each
+def test_when_the_library_took_it_is_not_written(format: Format) -> None:
+    """What a server alone sets is no value of the item; what else is unknown here comes back."""
+    facts = {"dateAdded": "2020-01-02T10:11:12Z", "dateModified": "2021-01-02T10:11:12Z"}
+    item = Item("book", {"title": "Estuaries"}, other={**facts, "inPublications": True})
+    text = format.write([item])
+    assert "dateAdded" not in text
+    assert "2021" not in text
+    assert format.read(text).items == (item.with_(other={"inPublications": True}),)
+
+
 @pytest.mark.parametrize(
     ("format", "parser"), [(CSLJSON, "parse"), (NBIB, "records")], ids=["csl-json", "nbib"]
 )

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from zotsync.formats.values import tag_of
-from zotsync.item import Creator, Item, Note
+from zotsync.item import VOLATILE, Creator, Item, Note
 
 ASPECTS = ("itemType", "creators", "tags", "notes", "collections", "relations", "key", "other")
 """The aspects that are no fields."""
@@ -33,7 +33,8 @@ def aspect_json(aspect: str, item: Item) -> Any:
     if aspect == "collections":
         return list(item.collections) or None
     if aspect == "other":
-        return dict(item.other) or None
+        # What the server alone sets (when it was added, and changed) is no value of the item.
+        return {name: value for name, value in item.other.items() if name not in VOLATILE} or None
     if aspect in ("itemType", "key"):
         return (item.type if aspect == "itemType" else item.key) or None
     return item[aspect] or None
