@@ -147,7 +147,8 @@ def test_convert_to_an_unknown_format_is_a_usage_error(run: Run) -> None:
 
 def test_explain_prints_the_rule(run: Run) -> None:
     assert "ND-04" in run("explain", "ND-04").out
-    assert 2 == run("explain", "XX-99").code
+    unknown = run("explain", "nd-40")
+    assert (2, True) == (unknown.code, "Did you mean ND-" in unknown.err)
 
 
 def test_a_baseline_accepts_what_is_there_and_reports_what_is_new(run: Run) -> None:

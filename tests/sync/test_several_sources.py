@@ -33,6 +33,20 @@ def test_a_note_of_a_later_source_reaches_the_earlier_one_in_one_run(world: Worl
     quiet(world)
 
 
+def test_a_plan_says_where_a_value_comes_from(world: World) -> None:
+    """From another file at the first meeting, from the library where that had it, or from an edit."""
+    world.put("a.ris", ARTICLE)
+    world.put("b.ris", ARTICLE.replace("VL  - 3\n", "PB  - Example House\n"))
+    first = {change.path: change.why for change in world.sync().applied if change.side == "local"}
+    assert first == {"a.ris": "what b.ris says beyond it", "b.ris": "what a.ris says beyond it"}
+    world.put("c.ris", ARTICLE)
+    (change,) = world.sync().applied
+    assert (change.path, change.why) == ("c.ris", "what the library says beyond it")
+    world.change("c.ris", "VL  - 3", "VL  - 4")
+    why = {change.path: change.why for change in world.sync().applied}
+    assert why == {"a.ris": "edited in c.ris", "b.ris": "edited in c.ris"}
+
+
 def test_a_note_beyond_what_an_entry_can_hold_stays_in_the_library(world: World) -> None:
     world.put("a.bib", "@article{moss,\n  title = {Moss on roofs},\n  annote = {Seen in May},\n}\n")
     world.sync()

@@ -114,6 +114,7 @@ def command(
                     )
             _report(report, as_json=as_json)
             return
+        paths = paths or ((".",) if library is None else ())
         found, failures = _infer(paths, library, workers_, vocabulary, answers)
     if as_json:
         out(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
 from zotsync.errors import UsageError
-from zotsync.quality.rule import Finding, LookUp, Rule
+from zotsync.quality.rule import Finding, LookUp, Rule, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +50,9 @@ def codes(rules: Iterable[Rule], selectors: Iterable[str]) -> set[str]:
     for selector in selectors:
         named = {rule.code for rule in known if _names(selector.strip(), rule)}
         if not named:
-            near = difflib.get_close_matches(
-                selector.lower(), [n for r in known for n in (r.code.lower(), r.name)], n=1
+            raise UsageError(
+                f"{selector!r} is no rule, no area and not ALL.", remedy=did_you_mean(selector, known)
             )
-            remedy = f"Did you mean {near[0].upper() if near[0][-1:].isdigit() else near[0]}?" if near else ""
-            raise UsageError(f"{selector!r} is no rule, no area and not ALL.", remedy=remedy)
         found |= named
     return found
 

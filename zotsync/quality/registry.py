@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import cache
 from importlib.metadata import entry_points
 
 from zotsync.errors import UsageError
-from zotsync.quality.rule import Finding, Rule, Severity
+from zotsync.quality.rule import Finding, Rule, Severity, did_you_mean
 from zotsync.quality.rules import BUILT_IN
 
 GROUP = "zotsync.rules"
@@ -55,6 +54,4 @@ def rule_named(code_or_name: str) -> Rule:
     for rule in all_rules():
         if wanted in (rule.code.lower(), rule.name.lower()):
             return rule
-    names = [name for rule in all_rules() for name in (rule.name, rule.code.lower())]
-    near = difflib.get_close_matches(wanted, names, n=1)
-    raise UsageError(f"There is no rule {code_or_name!r}.", remedy=f"Did you mean {near[0]}?" if near else "")
+    raise UsageError(f"There is no rule {code_or_name!r}.", remedy=did_you_mean(wanted, all_rules()))

@@ -7,6 +7,7 @@ engine turns hits into `Finding`s with a place in the file.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -226,3 +227,10 @@ class SetRule(Rule):
     """A rule over all items together: yields the position of the item and the hit on it."""
 
     check: Callable[[Sequence[Item]], Iterable[tuple[int, Hit]]]
+
+
+def did_you_mean(asked: str, rules: Iterable[Rule]) -> str:
+    """A question that names the code or name that is spelled most like this; empty where none is near."""
+    names = {name.lower(): name for rule in rules for name in (rule.code, rule.name)}
+    near = difflib.get_close_matches(asked.lower(), names, n=1)
+    return f"Did you mean {names[near[0]]}?" if near else ""

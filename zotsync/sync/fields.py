@@ -292,8 +292,6 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
             "update",
             with_aspects(_as(now.item, edits.get("itemType", here["itemType"])), edits),
         )
-        other = [s.path for i, s in enumerate(state.sources) if i != index and local_edits(s)]
-        decision.why.setdefault("local", f"edited in {other[0]}" if other else "edited in the library")
 
 
 def _keeps_spelling(state: ItemState, decision: Decision, index: int, name: str, value: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from zotsync.changes import Action, Change, Made, encode
 from zotsync.item import Item, Json, diff
 from zotsync.sync.notes import NoteEdit
-from zotsync.sync.state import Decision, ItemState
+from zotsync.sync.state import Decision, ItemState, local_edits
 
 
 @dataclass(slots=True)
@@ -97,11 +97,21 @@ def _local_change(step: Step, index: int, action: Action, item: Item) -> Change:
     expects = {"sha256": now.sha256}
     if not now.format.editable:
         expects = {"sha256": now.sidecar_sha256, "document": now.sha256}
-    reason = why.get("remove" if action == "remove" else "local", "")
+    reason = why.get("remove", "") if action == "remove" else _given_by(step.state, index)
     title = now.item.title
     return Change(
         "local", action, step.state.key, fields, now.path, now.position, expects, reason, title=title
     )
+
+
+def _given_by(state: ItemState, index: int) -> str:
+    """Where what this source is given comes from."""
+    others = [source for i, source in enumerate(state.sources) if i != index]
+    if state.sources[index].row is None:
+        there = [source.path for source in others if source.now and state.library is None]
+        return f"what {there[0] if there else 'the library'} says beyond it"
+    edited = [source.path for source in others if local_edits(source)]
+    return f"edited in {edited[0] if edited else 'the library'}"
 
 
 def creation(key: str, item: Item, path: str, why: str = "") -> Change:
