@@ -258,7 +258,12 @@ def decode(raw: str) -> str:
     >>> decode(r"Gr{\"u}{\ss}e \& {DNA} $\alpha$")
     'Grüße & DNA α'
     """
-    return raw if _is_text(raw) else _Decoder(raw).group(0)
+    if _is_text(raw):
+        return raw
+    try:
+        return _Decoder(raw).group(0)
+    except RecursionError:  # nobody means accents or braces that deep: they stay as they are written
+        return raw
 
 
 _SHORT = 80
@@ -285,7 +290,10 @@ def _is_text(raw: str) -> bool:
 def kept(raw: str) -> Mapping[str, str]:
     """Pieces of ``raw`` that an edit should write as they were: protected words, math, odd commands."""
     decoder = _Decoder(raw)
-    decoder.group(0)
+    try:
+        decoder.group(0)
+    except RecursionError:
+        return {raw: raw}
     return decoder.kept
 
 

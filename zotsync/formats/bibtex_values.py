@@ -94,22 +94,32 @@ def split_list(raw: str, separators: str) -> list[tuple[int, int]]:
     return spans
 
 
+_OPENING_RUN = re.compile(r"\{(?:\s*+\{)*+")
+_CLOSING_RUN = re.compile(r"(?<![\s}])[\s}]*+\Z")
+
+
 def unwrap(raw: str) -> str:
     """``raw`` without braces that enclose all of it.
 
     >>> unwrap("{{A b}}"), unwrap("{A} and {B}")
     ('A b', '{A} and {B}')
     """
-    while raw.startswith("{") and raw.endswith("}"):
-        depth = 0
-        for at, sign in enumerate(raw):
-            depth += {"{": 1, "}": -1}.get(sign, 0)
-            if depth == 0 and at < len(raw) - 1:
-                return raw
-        if depth:
-            return raw
-        raw = raw[1:-1].strip()
-    return raw
+    if not (raw.startswith("{") and raw.endswith("}")):
+        return raw
+    opening, closing = _OPENING_RUN.match(raw), _CLOSING_RUN.search(raw)
+    assert opening and closing
+    depth = around = opening[0].count("{")
+    for brace in re.findall("[{}]", raw[opening.end() : closing.start()]):
+        depth += 1 if brace == "{" else -1
+        around = min(around, depth)
+    if around < 0 or depth != closing[0].count("}"):
+        return raw
+    around = min(around, depth)
+    if around == 0:
+        return raw
+    first = [brace.end() for brace in re.finditer("{", opening[0])][around - 1]
+    last = closing.start() + [brace.start() for brace in re.finditer("}", closing[0])][-around]
+    return raw[first:last].strip()
 
 
 def keyword_separator(raw: str) -> str:
@@ -134,7 +144,7 @@ def keywords(raw: str) -> list[str]:
 _WORDS = r"(?:[^\W_]++[.'’-]?)++(?: (?:[^\W_]++[.'’-]?)++)*+"
 _SIMPLE_NAME = re.compile(f"({_WORDS}), ({_WORDS})")
 
-_AND = re.compile(r"\s+and\s+", re.I)
+_AND = re.compile(r"(?<!\s)\s+and\s+", re.I)
 _BLANK_OR_TIE = re.compile(r"[\s~]+")
 _SUFFIX = re.compile(r"(?:Jr|Sr|Jnr|Snr|[IVX]{1,4}|2nd|3rd)\.?", re.I)
 _EXTENDED = re.compile(r"^\s*\"?(family|given|prefix|suffix|given-i|useprefix|id)\"?\s*=", re.I)
@@ -149,7 +159,7 @@ def split_names(raw: str) -> list[str]:
         return [name for name in found if name]
     names: list[str] = []
     depth = start = at = 0
-    for mark in re.finditer(r"[{}]|\s+and(?=\s)", raw, re.I):
+    for mark in re.finditer(r"[{}]|(?<!\s)\s+and(?=\s)", raw, re.I):
         at = mark.start()
         if raw[at] == "{":
             depth += 1

@@ -158,7 +158,8 @@ def _keywords(value: Any) -> list[str]:
 
 
 def _people(value: Any, role: str) -> list[Creator]:
-    found = (_person(one, role) for one in value or () if isinstance(one, dict)) if value else ()
+    names = value if isinstance(value, list) else ()
+    found = (_person(one, role) for one in names if isinstance(one, dict))
     return [person for person in found if person.name or person.last or person.first]
 
 

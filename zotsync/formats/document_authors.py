@@ -63,7 +63,7 @@ _JOINED = re.compile(rf"[{UPPER}]{{1,3}}")
 _CJK_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 AFFILIATION = re.compile(
     r"\b(?:departe?ment|universi\w+|institut\w*|hospital|school|faculty|fakultät|college|clini[ck]\w*|klinik\w*|"
-    r"laborator\w*|division|center|centre|centro|hôpital|academy|ministry|foundation|inc|gmbh|ltd)\b|\S+@\S+\.\w+",
+    r"laborator\w*|division|center|centre|centro|hôpital|academy|ministry|foundation|inc|gmbh|ltd)\b|(?<=\S)@[^\s@]+\.\w",
     re.IGNORECASE,
 )
 _PART = re.compile(

@@ -18,11 +18,11 @@ from zotsync.formats.markdown_values import LINK
 
 _NAME = re.compile("|".join(name for name, aspect in ALIASES.items() if aspect == ABSTRACT), re.IGNORECASE)
 _START = re.compile(
-    r"(?:^|(?<=\r))(?:[ ]{0,3}#{1,6}[ \t]+(?P<heading>[^\r\n#]{2,40}?)[ \t]*#*"
+    r"(?:^|(?<=\r))(?:[ ]{0,3}#{1,6}[ \t]++(?P<heading>[^\r\n#]{2,40}?)[ \t]*+#*+"
     r"|(?P<mark>\*\*|__)(?P<bold>[^\r\n*_:：]{2,30})(?P=mark)"
-    r"|(?P<outline>[ \t]*)[-*+][ \t]+(?:#{1,6}[ \t]+|\[\[|(?P<strong>\*\*|__))"
+    r"|(?P<outline>[ \t]*)[-*+][ \t]++(?:#{1,6}[ \t]++|\[\[|(?P<strong>\*\*|__))"
     r"(?P<point>[^\r\n#*_\[\]:：]{2,30})(?:\]\]|(?P=strong))?:?"
-    r"|(?P<quote>[ \t]*>[ \t]*)\[!(?P<callout>[\w-]+)\][+-]?[ \t]*(?P<title>[^\r\n]*?))[ \t]*(?=\r|\n|\Z)",
+    r"|(?P<quote>[ \t]*>[ \t]*)\[!(?P<callout>[\w-]+)\][+-]?(?P<title>[^\r\n]*+))[ \t]*+(?=\r|\n|\Z)",
     re.MULTILINE,
 )
 _BOLD_LINE = re.compile(r"[ \t]*(\*\*|__)[^*_]{2,60}\1[ \t]*:?[ \t]*")

@@ -16,7 +16,8 @@ from zotsync.formats.markdown_slots import NameLines, Slot
 from zotsync.formats.markdown_values import LINK
 
 RULE = re.compile(r"[ \t]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
-HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*")
+# Blanks are taken as a whole, and only from their first: else a long row of them is tried from each.
+HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]++(.*?))??(?:(?<![ \t])[ \t]++#++)?(?:(?<![ \t])[ \t]++)?")
 FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
 PART = re.compile(
     r"\W*(?:background|aims?|objectives?|purpose|introduction|context|importance|methods?|methodology|design|setting|"

@@ -20,6 +20,8 @@ from zotsync.formats.markdown_scalars import is_plain
 
 MAX_LENGTH: Final = 1_000_000
 _MAX_NODES: Final = 20_000
+_DEEP: Final = re.compile(r"[\[{](?:\s*+[\[{]){99}")
+"""More brackets in one another than the parser gets through in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def compose(source: str) -> Node | None:
 
 def compose_any(source: str) -> Node | None:
     """`compose` through the YAML parser alone."""
+    if deep := _DEEP.search(source):
+        raise BrokenYaml("it nests too deeply", deep.start())
     try:
         root = YAML(typ="safe", pure=True).compose(source)
     except (YAMLError, ValueError, RecursionError) as error:

@@ -105,7 +105,8 @@ def names_of(text: str, role: str = "author") -> tuple[Creator, ...]:
     >>> [c.display for c in names_of("Lovelace, A., Babbage, C.")]
     ['Lovelace, A.', 'Babbage, C.']
     """
-    text = re.sub(r",?\s*(?<![^\W_])[*_]*et al\b\.?[*_]*\s*$", "", _WIKI.sub(r"\1", text)).strip()
+    text = " ".join(_WIKI.sub(r"\1", text).split())  # what follows tries each blank of a row
+    text = re.sub(r",? ?(?<![\w*])[*_]*+et al\b\.?[*_]* ?$", "", text).strip()
     parts = [part.strip() for part in _name_parts(text) if part.strip(" ,")]
     if parts and all(_INITIALS_LAST.fullmatch(part) for part in parts):
         parts = [_INITIALS_LAST.sub(r"\1, \2", part) for part in parts]

@@ -91,6 +91,10 @@ def folded(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold().replace("&", "and"))
 
 
+_LONGEST = 500
+"""Characters of a name that is looked at: a longer text names no journal."""
+
+
 @lru_cache(4096)
 def abbreviates(short: str, full: str) -> bool:
     """Whether ``short`` can be the abbreviation of ``full``: its words, cut short, in the same order.
@@ -102,7 +106,7 @@ def abbreviates(short: str, full: str) -> bool:
     >>> abbreviates("Cell", "Cells in motion"), abbreviates("Nature", "A short history of tides")
     (False, False)
     """
-    if len(short) >= len(full):
+    if not len(short) < len(full) <= _LONGEST:
         return False
     full = re.sub(r"\s*(?:\(.*?\)|[:=].*)", "", full)
     words = [word for word in re.findall(r"\w+", full.casefold()) if word not in _STOP]

@@ -177,7 +177,7 @@ def split_pages(pages: str) -> tuple[str, str]:
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/(?:[^\s\"<>]|<\w{1,9}::\w[\w-]{0,19}>)+", re.IGNORECASE)
 _DOI_BARE = re.compile(r"10\.\d{4,9}/[\w./-]*[a-zA-Z0-9]")
 _DOI_ONLY = re.compile(
-    r"\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi\s*[:=]?\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)\s*(?:\[doi\])?\s*",
+    r"\s*+(?:(?:https?://)?(?:dx\.)?doi\.org/|doi\s*+[:=]?\s*+)?(10\.\d{4,9}(?:\.\d+)*/\S++)\s*+(?:\[doi\])?\s*+",
     re.IGNORECASE,
 )
 
@@ -210,13 +210,13 @@ def doi_only(text: str) -> str:
 
 def _trim(doi: str) -> str:
     """Takes sentence marks and unopened brackets off the end."""
-    while doi:
-        last = doi[-1]
-        if last in ".,;:'”’" or (last in ")]}" and doi.count(last) > doi.count("([{"[")]}".index(last)])):
-            doi = doi[:-1]
-        else:
-            break
-    return doi
+    unopened = {close: doi.count(close) - doi.count(open_) for open_, close in ("()", "[]", "{}")}
+    end = len(doi)
+    while end and (doi[end - 1] in ".,;:'”’" or unopened.get(doi[end - 1], 0) > 0):
+        end -= 1
+        if doi[end] in unopened:
+            unopened[doi[end]] -= 1
+    return doi[:end]
 
 
 def find_pmid(text: str) -> str:
@@ -226,8 +226,8 @@ def find_pmid(text: str) -> str:
     ('22301798', '22301798', '', '')
     """
     found = re.fullmatch(
-        r"\s*(?:pmid:?\s*|(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|www\.ncbi\.nlm\.nih\.gov/pubmed/))?"
-        r"([1-9]\d{0,7})/?\s*(?:\[pmid\])?\s*",
+        r"\s*+(?:pmid:?\s*+|(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|www\.ncbi\.nlm\.nih\.gov/pubmed/))?"
+        r"([1-9]\d{0,7})/?\s*+(?:\[pmid\])?\s*+",
         text,
         re.IGNORECASE,
     )
