@@ -291,3 +291,16 @@ def test_real_files_are_read_and_left_alone() -> None:
         for position, item in enumerate(reading.items):
             assert BIBTEX.edit(reading, position, item) == [], (path.name, position)
             assert BIBTEX.put(item, BIBTEX.get(item, item)) == item
+
+
+@pytest.mark.parametrize("deep", [r"\'" * 9000, "{" * 9000 + "a" + "}" * 9000, r"\emph{" * 2000 + "}" * 2000])
+def test_what_nests_too_deeply_is_kept_as_it_is_written(deep: str) -> None:
+    text = f"@book{{a,\n  title = {{{deep}}},\n  year = {{2001}}\n}}\n"
+
+    reading = BIBTEX.read(text, "x.bib")
+
+    assert "2001" == reading.items[0].fields["date"]
+    assert text == splice(text, BIBTEX.edit(reading, 0, reading.items[0]))
+    edited = reading.items[0].with_(fields={**reading.items[0].fields, "title": "Tides"})
+    after = splice(text, BIBTEX.edit(reading, 0, edited))
+    assert ["Tides"] == [item.fields["title"] for item in BIBTEX.read(after, "x").items]

@@ -150,3 +150,13 @@ def test_an_email_stays_one_though_csl_calls_it_a_letter() -> None:
     edited = shown.with_fields({"title": "On weirs"})
     assert CSLJSON.put(item, edited) == item.with_fields({"subject": "On weirs"})
     assert CSLJSON.read(CSLJSON.write([item])).items == (item,)
+
+
+@pytest.mark.parametrize("names", ["1", '"Bos"', "true", '{"family": "Bos"}', '["Bos", 3]'])
+def test_names_that_are_no_list_of_names_are_left_alone(names: str) -> None:
+    text = f'[{{"type": "book", "title": "Tides", "author": {names}}}]'
+
+    reading = CSLJSON.read(text, "x.json")
+
+    assert ("Tides", ()) == (reading.items[0].fields["title"], reading.items[0].creators)
+    assert text == splice(text, CSLJSON.edit(reading, 0, reading.items[0]))

@@ -104,10 +104,9 @@ def unwrap(raw: str) -> str:
     >>> unwrap("{{A b}}"), unwrap("{A} and {B}")
     ('A b', '{A} and {B}')
     """
-    if not (raw.startswith("{") and raw.endswith("}")):
-        return raw
     opening, closing = _OPENING_RUN.match(raw), _CLOSING_RUN.search(raw)
-    assert opening and closing
+    if not (opening and closing and raw.endswith("}")):
+        return raw
     depth = around = opening[0].count("{")
     for brace in re.findall("[{}]", raw[opening.end() : closing.start()]):
         depth += 1 if brace == "{" else -1

@@ -50,7 +50,7 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
-    r"https?://|www\.|@\w+\.\w|\b[\w-]+(?:\.[\w-]+)+/\w|open[- ]access article|creative commons|"
+    r"https?://|www\.|@\w+\.\w|(?<![\w.-])[\w-]++(?:\.[\w-]++)+/\w|open[- ]access article|creative commons|"
     r"^\W*(?:doi|issn|isbn|pmid|pmcid|vol(?:ume)?\b|issue\b|©|copyright|received|"
     r"accepted|published|citation|correspondence|keywords?|key words|"
     r"by\s+[A-Z]\w+\s+[A-Z]|last\s+(?:reviewed|updated)|"
