@@ -115,6 +115,23 @@ def test_what_was_edited_there_before_a_removal_was_undone_arrives_when_the_item
     quiet(world)
 
 
+def test_an_edit_of_what_was_erased_since_is_undone_where_its_removal_was_undone_before(
+    world: World,
+) -> None:
+    """The text is the file's alone: nothing of it is new to the library."""
+    before = world.files()
+    world.edit(world.key("Roofs"), language="en")
+    edited = world.sync().run
+    world.memory.erase(world.key("Roofs"))
+    world.undo(world.sync().run)
+    quiet(world)
+
+    world.undo(edited)
+
+    assert before == world.files()
+    quiet(world)
+
+
 def test_a_killed_run_that_followed_a_merge_leaves_nothing_held(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,9 +85,9 @@ class Here:
     def of(self, source: Source) -> tuple[dict[int, LocalItem], list[LocalItem]]:
         """The items of a file by row, and those that have none."""
         rows = [row for row in self.base.rows(paths=[source.path]) if row.id not in self.apart]
-        objects = self.library({row.key for row in rows if ITEM in row.undone})
+        live = self.base.live({row.key for row in rows if ITEM in row.undone})
         # What an undo left in the library alone is no item of the file.
-        rows = [row for row in rows if ITEM not in row.undone or (objects.get(row.key) or {}).get("deleted")]
+        rows = [row for row in rows if row.key not in live]
         pairs, absent, free = align(rows, source.items, lambda row: reread(self.formats, row))
         # A text that is back as it was may be another work's than the one it became by a merge.
         before = [self.old[row.id] for row in absent if row.id in self.old]
