@@ -81,6 +81,7 @@ class Status:
     """Each file's role and why, where asked."""
     plan: Plan = field(default_factory=Plan)
     last_good: str = ""
+    """When a run last did all it could and found nothing new that fails (UTC, ISO 8601); empty: never."""
     scope: Mapping[str, str] = field(default_factory=dict)
     """The collections that take part, with all below them, by key; empty: the whole library."""
 

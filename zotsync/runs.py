@@ -77,7 +77,7 @@ class Runs(Opened):
         if not plan.changes and all(one.take == "both" for one in plan.settled):
             # Nothing to write: what settled by itself is remembered, and the journal stays as it is.
             run.settle(prepared)
-            self._remember("failed" if plan.failures else "ok", run.filing, told)
+            self._remember("failed" if trouble else "ok", run.filing, told)
             requests = self.store.requests - before
             return RunReport("", plan, (), plan.failures, requests, new, trouble, left_alone=left)
         if prepared.unwritable:  # and that was allowed: then files alone are written
@@ -87,7 +87,8 @@ class Runs(Opened):
         status = "failed"
         try:
             outcome = run.execute(prepared, log, only)
-            status = "failed" if outcome.failures or plan.failures else "ok"
+            # As the exit code: what could not be read before either is told, and makes no run a bad one.
+            status = "failed" if outcome.failures or trouble else "ok"
         finally:
             log.end(status)
         self._remember(status, run.filing, told)

@@ -200,6 +200,28 @@ def test_unreadable_input_is_a_failure_only_while_it_is_new(
     assert (1, 0) == (example("sync").code, example("sync").code), "another file is new"
 
 
+def test_last_good_says_what_the_exit_codes_say(example: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A schedule that ends with 0 each day is not stale because of a file that nobody mends."""
+    clock = [f"2031-05-0{day}T06:00:00Z" for day in range(1, 9)]
+    monkeypatch.setattr("zotsync.runs.now", lambda: clock[0])
+
+    def day() -> tuple[int, str]:
+        done = example("sync", "--unattended")
+        good = example("status", "--json").json["last_good"]
+        at = clock.pop(0)
+        return done.code, "today" if good == at else good
+
+    assert (0, "today") == day()
+    _no_reference(Path())
+    assert (1, "2031-05-01T06:00:00Z") == day(), "it is new"
+    assert (0, "today") == day(), "it is known"
+    edit("radiotherapy-note.md", "**Year:** 2019", "**Year:** 2018")
+    assert (0, "today") == day(), "and the rest flows"
+    assert "ok" == example("status", "--json").json["ended"]
+    Path("more.ris").write_text("not RIS at all: \x00")
+    assert (1, "2031-05-04T06:00:00Z") == day(), "another file is new"
+
+
 def test_a_guard_stops_with_4_and_allow_lets_it_pass(example: Run) -> None:
     Path("many.ris").write_text("".join(f"TY  - BOOK\nTI  - Book number {n}\nER  - \n" for n in range(20)))
     example("sync", "--allow", "unidentified")
