@@ -93,3 +93,80 @@ def test_an_edit_of_what_is_damaged_waits_and_the_rest_arrives(world: Embedded) 
     assert () == world.sync().failed
     assert "1990" == world.item("Bridges")["date"]
     quiet(world)
+
+
+@pytest.fixture
+def other(world: Embedded, tmp_path: Path) -> Embedded:
+    """A new folder on a library of which one item was damaged before it was ever read."""
+    (tmp_path / "two").mkdir()
+    other = Embedded(tmp_path / "two")
+    other.memory = world.memory
+    return other
+
+
+BRIDGES = "TY  - BOOK\nAU  - Okoye, Chidi\nTI  - Bridges made of rope\nPY  - 1987\nER  - \n"
+
+
+@pytest.mark.parametrize(
+    ("title", "works"),
+    [("Bridges made of rope", 1), ("BRIDGES – made of rope", 1), ("Crossing on ropes", 2)],
+    ids=["title", "title in other signs", "author and year alone"],
+)
+def test_a_new_item_that_may_be_what_is_damaged_is_held(
+    world: Embedded, other: Embedded, title: str, works: int
+) -> None:
+    key = world.key("Bridges")
+    text = damage(world, key)
+    another = BRIDGES.replace("Bridges made of rope", "Ropes").replace("1987", "1999")
+    other.put("new.ris", BRIDGES.replace("Bridges made of rope", title) + another)
+
+    report = other.sync()
+
+    assert [("ambiguous", 0)] == [(h.reason, h.position) for h in report.plan.held if h.path]
+    assert key in next(h.message for h in report.plan.held if h.path)
+    assert ["Ropes"] == [change.title for change in report.applied]
+    assert () == other.sync().applied
+    rewrite(world, "UPDATE items SET data = ? WHERE key = ?", text, key)
+    assert [] == [held for held in other.sync(first="library").plan.held if held.path]
+    assert works == sum(d.get("date") == "1987" for d in other.library().values())
+
+
+def test_what_may_be_damaged_is_created_when_it_is_said_to_be_another(
+    world: Embedded, other: Embedded
+) -> None:
+    damage(world, world.key("Bridges"))
+    other.put("new.ris", BRIDGES)
+    other.sync()
+
+    assert ["create"] == [change.action for change in other.sync(allow=["ambiguous"]).applied]
+
+
+def test_what_a_file_says_in_the_words_of_what_is_damaged_is_that_item(
+    world: Embedded, other: Embedded
+) -> None:
+    """Its key follows from the text: a second one would be refused."""
+    key = world.key("Bridges")
+    text = damage(world, key)
+    other.put("refs.ris", THREE)
+
+    report = other.sync()
+
+    assert [key] == [f.key for f in report.failed]
+    assert ["ambiguous"] == [h.reason for h in report.plan.held if h.path]
+    rewrite(world, "UPDATE items SET data = ? WHERE key = ?", text, key)
+    assert () == other.sync().failed
+    assert 3 == len(other.links())
+    assert 3 == len(other.library())
+
+
+def test_what_is_damaged_and_is_no_item_holds_nothing_up(world: Embedded, other: Embedded) -> None:
+    note = "EEEE2222"
+    world.memory.write(
+        [{"key": note, "version": 0, "itemType": "note", "parentItem": world.key("Bridges"), "note": "Ropes"}]
+    )
+    damage(world, note)
+    other.put("new.ris", BRIDGES.replace("Bridges made of rope", "Ropes").replace("1987", "1999"))
+
+    report = other.sync()
+
+    assert ["Ropes"] == [change.title for change in report.applied]

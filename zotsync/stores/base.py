@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -123,6 +123,9 @@ class Store(Protocol):
 
     def fetch(self, keys: Iterable[str]) -> list[Json]:
         """The objects of these keys, in their order, trashed ones too; missing ones are left out."""
+
+    def named(self, keys: Collection[str], words: str) -> set[str]:
+        """Those of these items, trashed too, whose title, creators or year the library finds by words."""
 
     def write(self, objects: Sequence[Json], library_version: int | None = None) -> list[WriteResult]:
         """Creates (``version`` 0) and changes objects; results are in the order of ``objects``.

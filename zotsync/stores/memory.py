@@ -7,7 +7,8 @@ are refused with 412, deleted keys are remembered, and one bad object leaves the
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from zotsync.item import Json
 from zotsync.stores.base import (
@@ -72,6 +73,12 @@ class MemoryStore:
         """See `Store.fetch`."""
         self.requests += 1
         return [copy.deepcopy(self.items[key]) for key in well_formed(keys) if key in self.items]
+
+    def named(self, keys: Collection[str], words: str) -> set[str]:
+        """See `Store.named`."""
+        self.requests += 1
+        items = {key: self.items[key] for key in keys if key in self.items}
+        return {k for k, d in items.items() if words.lower() in json.dumps(d, ensure_ascii=False).lower()}
 
     def write(self, objects: Sequence[Json], library_version: int | None = None) -> list[WriteResult]:
         """See `Store.write`."""

@@ -166,7 +166,8 @@ def titles_agree(a: Item, b: Item) -> bool:
     return SequenceMatcher(None, x, y).ratio() >= 0.9
 
 
-def _year(item: Item) -> str:
+def year_of(item: Item) -> str:
+    """The year in an item's date; empty where there is none."""
     match = _YEAR.search(item["date"])
     return match[0] if match else ""
 
@@ -178,8 +179,8 @@ def _first_author(item: Item) -> str:
 
 def _same_year_and_author(a: Item, b: Item) -> bool:
     return (
-        bool(_year(a))
-        and _year(a) == _year(b)
+        bool(year_of(a))
+        and year_of(a) == year_of(b)
         and bool(_first_author(a))
         and _first_author(a) == _first_author(b)
     )
@@ -193,7 +194,7 @@ def _other_identifier(a: Item, b: Item, *also: str) -> bool:
 
 def contradicts(a: Item, b: Item) -> bool:
     """Whether something says that these are two works: another year, author, identifier or page."""
-    if _year(a) and _year(b) and _year(a) != _year(b):
+    if year_of(a) and year_of(b) and year_of(a) != year_of(b):
         return True
     if _first_author(a) and _first_author(b) and _first_author(a) != _first_author(b):
         return True

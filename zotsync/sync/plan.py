@@ -106,6 +106,8 @@ class Snapshot:
     """The path where a new library item lands; or an empty one, and what to do about it."""
     undone_tags: Mapping[str, Any] = field(default_factory=dict)
     """Tags (JSON) that an undo gave back, by key."""
+    unread: Callable[..., Sequence[str]] = lambda item, *keys: ()
+    """See `Unread.may_be`."""
 
 
 @dataclass(slots=True)
@@ -335,6 +337,12 @@ def _pair_new(
             held.append(replace(_held(local, "in-trash", message), key=match.key))
         elif match.key:
             sources[match.key].append(SourceState(local.path, None, None, local))
+        elif "ambiguous" not in settings.allow and (hidden := snapshot.unread(local.item, key)):
+            message = (
+                f"It may be {', '.join(hidden)}, which is damaged in the library; mend or delete that, "
+                "or `sync --allow ambiguous` if it is another work."
+            )
+            held.append(_held(local, "ambiguous", message))
         elif not local.item.title and not local.item.creators:
             held.append(_held(local, "untitled", "It has neither title nor author; give it a title."))
         else:

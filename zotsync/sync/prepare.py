@@ -24,6 +24,7 @@ from zotsync.sync.plan import LocalFile, Planned, Snapshot, make_plan, reread
 from zotsync.sync.pulling import Pulling
 from zotsync.sync.rows import LocalItem, Row
 from zotsync.sync.tidy import FILE
+from zotsync.sync.unread import Unread
 
 
 @dataclass(slots=True)
@@ -140,8 +141,14 @@ class Preparing(Pulling):
             filing=self.filing,
             place=self._placing(observation),
             undone_tags=self._undone_tags(keys) if self.settings.tidy else {},
+            unread=self._never_read().may_be,
         )
         return make_plan(snapshot, self.settings)
+
+    def _never_read(self) -> Unread:
+        """What the library cannot hand out, but for what the mirror has from better days."""
+        keys = set(json.loads(self.base.meta("unread", "[]")))
+        return Unread(self.store, keys - self.base.objects(keys).keys())
 
     def _placing(self, observation: Observation) -> Callable[[Item], tuple[str, str]]:
         """Where new library items land: never in a file whose items are out of sight."""
