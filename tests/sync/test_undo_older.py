@@ -132,6 +132,19 @@ def test_an_edit_of_what_was_erased_since_is_undone_where_its_removal_was_undone
     quiet(world)
 
 
+def test_what_was_brought_back_after_a_merge_and_undone_does_not_become_the_winner(world: World) -> None:
+    merge(world, "Moss", "Roofs")
+    world.put("copy.ris", BOOK.replace("Bridges made of rope", "Roofs of slate"))
+    restored = world.sync(redo=True).run
+    assert "Roofs of slate" in world.titles()
+
+    world.undo(restored)
+
+    assert "Roofs of slate" not in world.titles()
+    quiet(world)
+    assert "Roofs of slate" in world.text("copy.ris")
+
+
 def test_a_killed_run_that_followed_a_merge_leaves_nothing_held(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,7 @@ from zotsync.sync.plan import LocalFile, Planned, Snapshot, make_plan, reread
 from zotsync.sync.pulling import Pulling
 from zotsync.sync.rows import LocalItem, Row
 from zotsync.sync.tidy import FILE
+from zotsync.sync.undone import ITEM
 from zotsync.sync.unread import Unread
 
 
@@ -277,8 +278,11 @@ class Preparing(Pulling):
         return index
 
     def _follow_merges(self, observation: Observation, rows: list[Row], keys: set[str]) -> list[Row]:
-        """Rows of an item that was merged away in Zotero go to the item that replaced it."""
-        linked = {row.key for row in rows}
+        """Rows of an item that was merged away in Zotero go to the item that replaced it.
+
+        What an undo trashed stays as the undo left it.
+        """
+        linked = {row.key for row in rows if ITEM not in row.undone}
         lost = linked - self.base.live(linked)
         if not lost:
             return rows
@@ -291,9 +295,10 @@ class Preparing(Pulling):
                 winners[uri.rsplit("/", 1)[-1]] = data["key"]
         ends = {key: end for key in lost if (end := _end(key, winners)) in live}
         there = {(row.key, row.path) for row in self.base.rows(keys=set(ends.values()))}
-        twice = [row for row in rows if (ends.get(row.key), row.path) in there]
+        to_move = [row for row in rows if row.key in ends and ITEM not in row.undone]
+        twice = [row for row in to_move if (ends[row.key], row.path) in there]
         can_go = {row.id for row in twice if self._as_seen(observation, row)}
-        moved = [replace(row, key=ends[row.key]) for row in rows if row.key in ends and row.id not in can_go]
+        moved = [replace(row, key=ends[row.key]) for row in to_move if row.id not in can_go]
         if not moved:
             return rows
         # By its citation key texts cite an entry: it is no more edited than the other's is.
