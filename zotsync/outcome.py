@@ -12,6 +12,8 @@ from zotsync.journal import RunInfo
 
 STALE_S = 7 * 24 * 3600
 """After so long without a good run, a status says that it is stale."""
+_SKEW_S = 24 * 3600
+"""A run that lies so far ahead was dated by a wrong clock: nobody knows when it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,9 @@ class Status:
             "held": len(self.held),
             "last_run": last.to_json() if last else None,
             "last_good": self.last_good or None,
-            "age_s": age,
+            "age_s": age if age is None else max(age, 0),
             "ended": last.status if last else None,
-            "stale": age is None or age > STALE_S,
+            "stale": age is None or not -_SKEW_S < age < STALE_S,
             "scope": dict(self.scope),
             "failed": [failure.to_json() for failure in self.plan.failures],
             "guards": [guard.to_json() for guard in self.plan.guards],

@@ -22,7 +22,7 @@ from zotsync.sync.merge import decide
 from zotsync.sync.moves import left, moved, newcomers
 from zotsync.sync.pair import Index, Match, contradicts, count_titles, pair
 from zotsync.sync.retype import retype
-from zotsync.sync.rows import Gone, LocalItem, Row, SourceState, with_notes, with_pending
+from zotsync.sync.rows import Gone, LocalItem, Row, SourceState, in_code_points_of, with_notes, with_pending
 from zotsync.sync.scope import file_item, outside
 from zotsync.sync.state import Decision, ItemState, Status, local_edits
 from zotsync.sync.steps import Step, creation, make_step
@@ -283,8 +283,10 @@ def reread(formats: Mapping[str, Format], row: Row) -> Item | None:
 
 def _was(snapshot: Snapshot, row: Row, now: LocalItem) -> Item:
     # The same text is never an edit, whatever today's reader makes of it.
-    unchanged = row.text == now.text and row.sidecar == now.sidecar
-    return with_pending(now.item, row.pending) if unchanged else as_seen(snapshot.formats, row) or now.item
+    if row.text == now.text and row.sidecar == now.sidecar:
+        return with_pending(now.item, row.pending)
+    seen = as_seen(snapshot.formats, row)
+    return in_code_points_of(now.item, seen) if seen else now.item
 
 
 def as_seen(formats: Mapping[str, Format], row: Row) -> Item | None:

@@ -29,9 +29,12 @@ class Arrived:
         self.owners: dict[str, str] = {}
         """The item that each object belongs to."""
         self.items: dict[str, Item] = {}
+        self.left: set[str] = set()
+        """The items that some of them belonged to before."""
         self._base = base
 
     def take(self, objects: Sequence[Json]) -> None:
+        self.left |= self._base.parents(data["key"] for data in objects)
         self._base.objects_put(objects)
         self.owners.update((data["key"], owner(data)) for data in objects)
         self.items.update((d["key"], Item.from_json(d)) for d in objects if not d.get("parentItem"))
@@ -105,7 +108,7 @@ class Pulling:
         if pulled.present is not None:
             gone |= (self.base.versions().keys() | arrived.owners.keys()) - pulled.present
         parents = self.base.objects(gone)
-        changed = {*arrived.owners.values(), *map(owner, parents.values())} | gone
+        changed = {*arrived.owners.values(), *map(owner, parents.values())} | arrived.left | gone
         if since and pulled.present is None:
             self.base.known_put({key: "" for key in arrived.owners if key not in have})
         self.base.objects_put((), gone)

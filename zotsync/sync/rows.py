@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+from unicodedata import normalize
 
 from zotsync.changes import decode, encode, with_aspects
 from zotsync.formats.base import Format
 from zotsync.item import Item, Json, Note, Tag
+from zotsync.jsontext import dumps
 
 Gone = Literal["", "removed", "vanished", "unknown"]
 
@@ -174,6 +176,21 @@ def load_item(data: Mapping[str, Any]) -> Item:
 def with_pending(item: Item, pending: Mapping[str, Any]) -> Item:
     """``item`` with the older values of what was not taken yet."""
     return with_aspects(item, {name: decode(name, value) for name, value in pending.items()})
+
+
+def in_code_points_of(now: Item, was: Item) -> Item:
+    """``was``, its accents written as now: a disk or an editor may divide them from their letters."""
+    before, after = was.aspects(), now.aspects()
+    values = {
+        name: value
+        for name, value in after.items()
+        if value != before.get(name) and _composed(name, value) == _composed(name, before.get(name))
+    }
+    return with_aspects(was, values) if values else was
+
+
+def _composed(name: str, value: Any) -> str:
+    return normalize("NFC", dumps(encode(name, value)))
 
 
 def older(item: Item | None, names: frozenset[str]) -> dict[str, Any]:

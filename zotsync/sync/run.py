@@ -265,6 +265,7 @@ class Run(Preparing):
         held = self.base.versions()
         pulled = self.store.pull(since, held)
         objects = (*pulled.objects, *self._handed_out(pulled, {data["key"] for data in pulled.objects}))
+        left = self.base.parents({*pulled.gone, *(data["key"] for data in objects)})
         with self.base.transaction():
             if since:
                 self.base.known_put({d["key"]: "" for d in objects if d["key"] not in held})
@@ -273,7 +274,7 @@ class Run(Preparing):
             self.base.meta_set("library_version", str(pulled.version))
             if self.settings.wish:
                 self._tree(anew=True)
-        return {owner(data) for data in objects} | set(pulled.gone)
+        return {owner(data) for data in objects} | left | set(pulled.gone)
 
     def _remember_files(self, observation: Observation, written: Mapping[str, FileEdit]) -> set[str]:
         """Remember how the files are now; those that somebody edited while we wrote are looked at again."""

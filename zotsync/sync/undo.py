@@ -107,9 +107,10 @@ class _Undoing:
         now = {data["key"]: data for data in store.fetch([change.key for change in done])}
         with self.base.transaction():
             # An undo that was cut off did not learn what became of its writes; others may have written too.
+            owners = self.base.parents(now) | {owner(data) for data in now.values()}
             self.base.objects_put(now.values())
             keys, paths = self.base.retry()
-            self.base.retry_put(keys | {owner(data) for data in now.values()}, paths)
+            self.base.retry_put(keys | owners, paths)
         inverse = [back for change in reversed(done) if (back := self._inverse(change, now.get(change.key)))]
         results = self.log.library(store, inverse)
         for change in inverse:
