@@ -199,6 +199,9 @@ _TYPES = tuple(_BASES)
 _ALL_FIELDS = frozenset(field for bases in _BASES.values() for field in bases)
 _ALL_CREATORS = frozenset(creator for creators in _CREATORS.values() for creator in creators)
 
+_LIKE = "document"
+"""What a type of a newer schema is taken for: its title, date and creators are worth keeping in any file."""
+
 
 NO_WORKS = ("note", "attachment", "annotation")
 """The types that hang on an item, or stand alone, and describe no work; all others are regular items."""
@@ -211,12 +214,12 @@ def item_types() -> tuple[str, ...]:
 
 def fields(item_type: str) -> tuple[str, ...]:
     """The fields of a type, in the schema's order; creators, tags and notes are none of them."""
-    return _FIELDS.get(item_type, ())
+    return _FIELDS.get(item_type, _FIELDS[_LIKE])
 
 
 def is_valid_field(item_type: str, field: str) -> bool:
     """Whether the type has this field, under this name."""
-    return field in _BASES.get(item_type, ())
+    return field in _BASES.get(item_type, _BASES[_LIKE])
 
 
 def is_field(field: str) -> bool:
@@ -230,7 +233,7 @@ def base_field(item_type: str, field: str) -> str:
     >>> base_field("thesis", "university"), base_field("thesis", "title")
     ('publisher', 'title')
     """
-    return _BASES.get(item_type, {}).get(field, field)
+    return _BASES.get(item_type, _BASES[_LIKE]).get(field, field)
 
 
 def type_field(item_type: str, base: str) -> str | None:
@@ -239,12 +242,12 @@ def type_field(item_type: str, base: str) -> str | None:
     >>> type_field("webpage", "publicationTitle"), type_field("book", "publicationTitle")
     ('websiteTitle', None)
     """
-    return _VARIANTS.get(item_type, {}).get(base)
+    return _VARIANTS.get(item_type, _VARIANTS[_LIKE]).get(base)
 
 
 def creator_types(item_type: str) -> tuple[str, ...]:
     """The creator types of a type, the primary one first; empty for notes and the like."""
-    return _CREATORS.get(item_type, ())
+    return _CREATORS.get(item_type, _CREATORS[_LIKE])
 
 
 def is_creator_type(creator_type: str) -> bool:
@@ -254,4 +257,4 @@ def is_creator_type(creator_type: str) -> bool:
 
 def primary_creator(item_type: str) -> str:
     """The creator type that stands for the author, or an empty string where there are no creators."""
-    return next(iter(_CREATORS.get(item_type, ())), "")
+    return next(iter(creator_types(item_type)), "")

@@ -82,7 +82,8 @@ def _check(world: World, edits: Edits) -> None:
     assert () == report.failed
     conflicts = {conflict.field for conflict in report.plan.conflicts}
     gone = len(edits.out) == edits.sources
-    edited = bool(edits.said.get(LIBRARY))
+    # Who says what was said before edits nothing.
+    edited = any(value != WORK.aspects().get(name) for name, value in edits.said.get(LIBRARY, {}).items())
     assert (key in world.library()) == (not gone or edited), "only what all lost and nobody edited is trashed"
     stay = [path for path in edits.paths if path not in edits.out]
     for name in ("volume", "language", "publicationTitle"):
