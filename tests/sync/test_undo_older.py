@@ -145,6 +145,41 @@ def test_what_was_brought_back_after_a_merge_and_undone_does_not_become_the_winn
     assert "Roofs of slate" in world.text("copy.ris")
 
 
+def test_an_entry_that_is_gone_since_is_not_undone_in_another_file(world: World) -> None:
+    """Two files hold the winner of a merge; the entry that the run changed was removed since."""
+    merge(world, "Moss", "Roofs")
+    run = world.sync().run
+    assert "Moss on northern roofs" in world.text("other.ris")
+    world.put("other.ris", f"{OTHER}\n")
+    world.sync(allow=["truncated"])
+    before = world.text("refs.ris")
+
+    world.undo(run)
+
+    assert before == world.text("refs.ris")
+    assert "Moss on northern roofs" in world.titles()
+    assert () == world.sync(allow=["truncated"]).applied
+
+
+def test_a_note_that_went_on_with_a_merge_is_not_trashed_where_its_coming_is_undone(world: World) -> None:
+    """The run brought the note to the file of an item that was merged into another since."""
+    world.create(itemType="note", parentItem=world.key("Wells"), note="<p>Deep</p>", key="NNNN2222")
+    run = world.sync().run
+    assert "Deep" in world.text("other.ris")
+    loser = world.key("Wells")
+    merge(world, "Moss", "Wells")
+    world.edit("NNNN2222", parentItem=world.key("Moss"))
+    merged = world.sync().run
+    world.undo(merged)
+    assert loser not in world.library()
+
+    world.undo(run)
+
+    assert ["<p>Deep</p>"] == list(world.notes().values())
+    quiet(world)
+    assert ["<p>Deep</p>"] == list(world.notes().values())
+
+
 def test_a_killed_run_that_followed_a_merge_leaves_nothing_held(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -306,7 +306,9 @@ class _Undoing:
             old = self.old.get(row.id)
             if old and (old.key, old.path) == (change.key, change.path):
                 return row
-        mine = [row for row in mine if row.key == change.key]
+        # One that the run found in another file is another entry of the same item.
+        elsewhere = {id for id, old in self.old.items() if old.path != change.path}
+        mine = [row for row in mine if row.key == change.key and row.id not in elsewhere]
         there = [row for row in mine if row.path == self._path(change.path)]
         return (there or mine)[0] if len(there) == 1 or len(mine) == 1 else None
 

@@ -196,7 +196,9 @@ class _One:
         old = self.old.get(row.id)
         names = set(self.back.aspects.get(row.key, ())) - {"deleted"} - LIBRARY_ONLY
         library_names = set(self.back.aspects.get(row.key, ())) - {"deleted"}
-        changes = [c for c in self.back.local if c.key == row.key and self._is_about(c, row, old)]
+        # What it was merged into since is not what the run wrote of.
+        mine = {row.key, old.key if old else row.key}
+        changes = [c for c in self.back.local if c.key in mine and self._is_about(c, row, old)]
         note_keys = row.note_keys
         if item is not None and here is not None:
             mine = {n for c in changes for n, values in c.fields.items() if self._is_back(n, values, item)}
