@@ -180,6 +180,23 @@ def test_a_note_that_went_on_with_a_merge_is_not_trashed_where_its_coming_is_und
     assert ["<p>Deep</p>"] == list(world.notes().values())
 
 
+def test_what_was_moved_and_removed_in_one_run_is_undone_where_it_was_moved_to(world: World) -> None:
+    roofs = BOOK.replace("Bridges made of rope", "Roofs of slate")
+    world.memory.erase(world.key("Roofs"))
+    world.put("other.ris", f"{OTHER}\n")
+    world.put("refs.ris", f"{roofs}\n{THREE}")
+    before = world.files()
+    run = world.sync().run
+    assert "Roofs" not in world.text("refs.ris")
+
+    world.undo(run)
+
+    assert before == world.files()
+    quiet(world)
+    world.change("refs.ris", "Roofs of slate", "Roofs of slates")
+    assert ["create"] == [change.action for change in world.sync().applied]
+
+
 def test_a_killed_run_that_followed_a_merge_leaves_nothing_held(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ for an edit or ``--redo`` is in the row itself and goes where the row goes.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -129,7 +129,10 @@ def rows_back(
     here.apart = set(back.apart())
     rows = [row for row in rows if row.id not in here.apart]
     current = {row.id for row in rows}
-    lost = [replace(row, path=now(row.path)) for id, row in old.items() if id not in current]
+    lost = [
+        replace(row, path=now(row.path))
+        for row in _where_taken_out([row for id, row in old.items() if id not in current], back.local)
+    ]
     dropped = [replace(row, path=now(row.path)) for id, row in back.dropped.items() if id not in current]
     lost = [row for row in lost if row.id not in back.dropped]
     items, free = here.read(row.path for row in (*rows, *lost, *dropped))
@@ -147,6 +150,20 @@ def rows_back(
         linked = {row.key for row in found}
         found += [one.absent(r) for r in absent if r.key not in linked and one.trash_is_back(r.key)]
     return found
+
+
+def _where_taken_out(lost: Sequence[Row], changes: Iterable[Change]) -> Iterator[Row]:
+    """Rows of items that the run took out of files: one that was moved there had its row elsewhere."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for change in changes:
+        if change.action == "remove":
+            places[change.key].append(change.path)
+    for row in sorted(lost, key=lambda row: row.path not in places[row.key]):
+        if row.path in (left := places[row.key]):
+            left.remove(row.path)
+        elif left:
+            row = replace(row, path=left.pop(0))
+        yield row
 
 
 def beside(rows: Sequence[Row], here: Here) -> list[Row]:
