@@ -24,7 +24,7 @@ FORMATS = [BIBTEX, CSLJSON, NBIB]
 _checks = list(HealthCheck)
 few = settings(max_examples=30, deadline=None, derandomize=True, database=None, suppress_health_check=_checks)
 many = settings(
-    max_examples=3000, deadline=None, database=None, print_blob=True, suppress_health_check=_checks
+    max_examples=600, deadline=None, database=None, print_blob=True, suppress_health_check=_checks
 )
 
 

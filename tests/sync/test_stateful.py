@@ -142,7 +142,7 @@ class Syncing(RuleBasedStateMachine):
         with self.people.open() as workspace:
             workspace.resolve({conflict.key: {conflict.field: choice}})
 
-    @rule(back=st.sampled_from([1, 1, 2, 3]))
+    @rule(back=st.sampled_from([1, 1, 2, 3, 4]))
     def undo(self, back: int) -> None:
         """Take back the newest run, or one before it."""
         self.sync()
