@@ -14,7 +14,7 @@ _MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)} | {
 }  # fmt: skip
 
 _PARAGRAPH = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)+")
-_UNINDENTED = re.compile(r"(?:\r\n|\r|\n)(?=\S)")
+_UNINDENTED = re.compile(r"(?<!\\\\)(?:\r\n|\r|\n)(?=\S)")
 _AROUND_LINES = re.compile(r" *\v *")
 _URL_COMMAND = re.compile(r"\\(?:url|path)\s*\{(.*)\}\Z", re.S)
 _ESCAPED = re.compile(r"\{?\\([_%&#$~{}])(?:\{\})?\}?")
@@ -43,6 +43,9 @@ def long_text(raw: str, *, lines: bool = False) -> str:
     r"""Text with paragraphs: a blank line or ``\par`` parts them, ``\\`` ends a line.
 
     ``lines``: a line end that no indentation follows ends a line too (notes hold such lists).
+
+    >>> long_text(r"Shelf 3 \\" + "\nLent to Li\nRed", lines=True)
+    'Shelf 3\nLent to Li\nRed'
     """
     marked = raw.strip()
     if "\n" in marked or "\r" in marked:
