@@ -91,7 +91,9 @@ def test_the_laws_hold_on_any_scenario(scenario: Scenario) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
-@given(scenarios())
-def test_the_laws_hold_on_very_many_scenarios(scenario: Scenario) -> None:
+@pytest.mark.parametrize("part", range(4))
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scenario=scenarios())
+def test_the_laws_hold_on_very_many_scenarios(part: int, scenario: Scenario) -> None:
+    """In parts, for all workers at once; each run takes new ones."""
     play(scenario)

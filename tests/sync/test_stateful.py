@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tests.sync.faults import Faulty, Killed, failing_disk, killed
 from tests.sync.people import ALLOWED, FIELDS, MANY, NEW, PATHS, People
@@ -269,8 +269,13 @@ TestSyncing.settings = settings(
 )
 
 
+LONG = settings(
+    max_examples=75, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)
+
+
 @pytest.mark.slow
-class TestSyncingLong(Syncing.TestCase):
-    settings = settings(
-        max_examples=300, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+@pytest.mark.parametrize("part", range(4))
+def test_long_programs_end_well(part: int) -> None:
+    """In parts, for all workers at once; each run makes other programs."""
+    run_state_machine_as_test(Syncing, settings=LONG)
