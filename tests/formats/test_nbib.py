@@ -105,3 +105,14 @@ def test_real_records_are_read_and_left_alone() -> None:
     assert reading.items[0].title.startswith("From danger and motherhood")
     for position, item in enumerate(reading.items):
         assert NBIB.edit(reading, position, item) == []
+
+
+def test_a_new_line_ends_as_the_lines_above_it_do_in_a_file_of_several_line_ends() -> None:
+    text = "\rPMID- 1\nTI  - Tides\n\nPMID- 2\nTI  - Weirs\n"
+    reading = NBIB.read(text, "x.nbib")
+
+    edited = reading.items[0].with_(tags=(Tag("sea"),))
+
+    assert "\rPMID- 1\nTI  - Tides\nOT  - sea\n\nPMID- 2\nTI  - Weirs\n" == splice(
+        text, NBIB.edit(reading, 0, edited)
+    )

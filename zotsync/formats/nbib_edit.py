@@ -30,7 +30,10 @@ def _wrapped(tag: str, value: str, newline: str) -> str:
 def edits(text: str, record: Record, item: Item) -> list[Splice]:
     """The splices that bring a record as near to ``item`` as MEDLINE can say."""
     said = read_item(record)
-    newline = newline_of(text)
+    # As its last line ends: in a file of several kinds of line ends another would merge with what follows.
+    newline = next(
+        (end for end in ("\r\n", "\n", "\r") if text.endswith(end, 0, record.end)), newline_of(text)
+    )
     if item.type != said.type:
         return []
     found: list[Splice] = []
