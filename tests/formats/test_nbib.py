@@ -6,6 +6,7 @@ import pytest
 
 from tests.formats.laws import FormatContract, check_edit
 from tests.shared import shared
+from zotsync.formats.base import splice
 from zotsync.formats.nbib import NBIB
 from zotsync.item import Creator, Item, Tag
 
@@ -111,7 +112,7 @@ def test_a_new_line_ends_as_the_lines_above_it_do_in_a_file_of_several_line_ends
     text = "\rPMID- 1\nTI  - Tides\n\nPMID- 2\nTI  - Weirs\n"
     reading = NBIB.read(text, "x.nbib")
 
-    edited = reading.items[0].with_(tags=(Tag("sea"),))
+    edited = reading.items[0].with_(tags=(Tag("sea", 1),))
 
     assert "\rPMID- 1\nTI  - Tides\nOT  - sea\n\nPMID- 2\nTI  - Weirs\n" == splice(
         text, NBIB.edit(reading, 0, edited)
