@@ -8,15 +8,17 @@ import os
 import pickle
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zotsync import journal as journal_module
 from zotsync.changes import Change, Made
 from zotsync.errors import WriteError, ZotsyncError
 from zotsync.item import Creator, Item, Tag
-from zotsync.journal import Journal
+from zotsync.journal import Journal, RunLog
 from zotsync.jsontext import line
 from zotsync.stores.base import LibraryId
 from zotsync.stores.memory import MemoryStore
@@ -48,6 +50,81 @@ def test_a_write_is_announced_before_it_is_done(journal: Journal) -> None:
     assert [1] == seen
     assert 1 == len(entries.done)
     assert ("ok", 1, 0) == (entries.info.status, entries.info.applied, entries.info.failed)
+
+
+def book(path: str) -> tuple[str, list[Change], tuple[()]]:
+    return path, [Change("local", "create", f"ABCD234{path[0]}", NEW, path)], ()
+
+
+BOOKS = [book(f"{number}.md") for number in range(2, 8)]
+
+
+def test_files_are_announced_together_and_noted_as_done_when_they_are_safe(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three at a time: nothing has its name before its group is announced, or counts before all is safe."""
+    root = tmp_path / "root"
+    root.mkdir()
+    log = journal.begin("sync")
+    seen: list[tuple[int, int, int]] = []
+
+    def look(real):  # type: ignore[no-untyped-def]
+        def call(*given: object, **named: object) -> object:
+            entries = journal.entries(log.run)
+            seen.append((len(entries.changes), len(list(root.glob("*.md"))), len(entries.done)))
+            return real(*given, **named)
+
+        return call
+
+    monkeypatch.setattr(journal_module, "_FILES_AT_ONCE", 3)
+    monkeypatch.setattr(Sources, "commit", look(Sources.commit))
+    results = log.several(Sources(root), iter(BOOKS))
+    log.end("ok")
+
+    assert [(3, 0, 0), (3, 1, 0), (3, 2, 0), (6, 3, 3), (6, 4, 3), (6, 5, 3)] == seen
+    assert [True] * 6 == [outcome.ok for outcome in results.values()]
+    entries = journal.entries("1")
+    assert 6 == len(entries.changes) == len(entries.done) == len(entries.files) == entries.info.applied
+
+
+def test_large_files_are_not_kept_until_there_are_many(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together: list[int] = []
+    real = RunLog._together
+
+    def counted(log: RunLog, sources: Sources, prepared: list[Any]) -> Any:
+        together.append(len(prepared))
+        return real(log, sources, prepared)
+
+    monkeypatch.setattr(RunLog, "_together", counted)
+    monkeypatch.setattr(journal_module, "_BYTES_AT_ONCE", 1)
+    log = journal.begin("sync")
+    log.several(Sources(tmp_path), BOOKS[:3])
+    assert [1, 1, 1] == [count for count in together if count]
+
+
+def test_who_interrupts_a_run_finds_what_it_wrote_in_the_journal(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    commit = Sources.commit
+
+    def interrupted(sources: Sources, edit: FileEdit, data: bytes | None) -> None:
+        if edit.path == "4.md":
+            raise KeyboardInterrupt
+        commit(sources, edit, data)
+
+    monkeypatch.setattr(Sources, "commit", interrupted)
+    log = journal.begin("sync")
+    with pytest.raises(KeyboardInterrupt):
+        log.several(Sources(root), BOOKS)
+    log.end("failed")
+    assert ["2.md", "3.md"] == sorted(path.name for path in root.iterdir())
+    entries = journal.entries("1")
+    done = [change.path for change in entries.changes if change.id in entries.done]
+    assert ["2.md", "3.md"] == done
 
 
 def test_a_refused_object_is_a_failure_with_its_path(journal: Journal) -> None:

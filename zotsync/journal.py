@@ -215,7 +215,29 @@ def _follow_keys(entries: Entries) -> None:
 
 _AT_ONCE = 500
 """So many lines are made before they are written."""
+_FILES_AT_ONCE = 200
+_BYTES_AT_ONCE = 1_000_000
 _STOPPED = "The run stopped there; make room, and run again for the rest."
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What `Sources.prepare` made of the changes of one file, and the lines before them."""
+
+    outcomes: list[Written]
+    edit: FileEdit | None
+    data: bytes | None
+    before: Sequence[Json]
+
+    def announced(self) -> Iterator[Json]:
+        """What the journal says of it before it is written."""
+        if self.edit is None:
+            return
+        yield from self.before
+        for written in self.outcomes:
+            if written.ok:
+                yield {"intend": written.change.written()}
+        yield {"file": self.edit.to_json()}
 
 
 class RunLog:
@@ -290,26 +312,56 @@ class RunLog:
         self, sources: Sources, path: str, changes: Sequence[Change], before: Sequence[Json] = ()
     ) -> dict[str, Written]:
         """Write to one file; the outcome of each change by its id."""
-        outcomes, edit, data = sources.prepare(path, changes)
-        if edit is not None:
-            good = [w.change for w in outcomes if w.ok]
-            lines = ({"intend": change.written()} for change in good)
-            self.append(chain(before, lines, ({"file": edit.to_json()},)))
-            try:
-                sources.commit(edit, data)
-                self.files[edit.path] = edit
-            except WriteError as error:
-                outcomes = [Written(w.change, False, "write", error.message) if w.ok else w for w in outcomes]
-        done: list[Json] = []
-        for written in outcomes:
-            if written.ok:
-                self.applied += 1
-                done.append({"done": written.change.id})
-            else:
-                done.append(self._fail(written.change, written.code, written.message))
-        if done:
-            self.write(*done)
-        return {written.change.id: written for written in outcomes}
+        return self.several(sources, [(path, changes, before)])
+
+    def several(
+        self, sources: Sources, files: Iterable[tuple[str, Sequence[Change], Sequence[Json]]]
+    ) -> dict[str, Written]:
+        """Write to files, each with its path, its changes and the lines before them; the outcomes by id.
+
+        Some at a time are noted together and brought to the disk together, each as whole as ever.
+        """
+        results: dict[str, Written] = {}
+        some: list[_Prepared] = []
+        size = 0
+        for path, changes, before in files:
+            some.append(one := _Prepared(*sources.prepare(path, changes), before))
+            size += len(one.data or b"")
+            if len(some) >= _FILES_AT_ONCE or size >= _BYTES_AT_ONCE:
+                results |= self._together(sources, some)
+                some, size = [], 0
+        return results | self._together(sources, some)
+
+    def _together(self, sources: Sources, prepared: Sequence[_Prepared]) -> dict[str, Written]:
+        edits = [(one.edit, one.data) for one in prepared if one.edit is not None]
+        if edits:
+            self.append(chain.from_iterable(one.announced() for one in prepared))
+        done: dict[str, Written] = {}
+        try:
+            with sources.together(edits):
+                for one in prepared:
+                    done |= {written.change.id: written for written in self._commit(sources, one)}
+        finally:  # who interrupts it finds in the journal what was written until then
+            lines: list[Json] = []
+            for written in done.values():
+                if written.ok:
+                    self.applied += 1
+                    lines.append({"done": written.change.id})
+                else:
+                    lines.append(self._fail(written.change, written.code, written.message))
+            if lines:
+                self.write(*lines)
+        return done
+
+    def _commit(self, sources: Sources, one: _Prepared) -> list[Written]:
+        if one.edit is None:
+            return one.outcomes
+        try:
+            sources.commit(one.edit, one.data)
+        except WriteError as error:
+            return [Written(w.change, False, "write", error.message) if w.ok else w for w in one.outcomes]
+        self.files[one.edit.path] = one.edit
+        return one.outcomes
 
     def edit(self, sources: Sources, edit: FileEdit, data: bytes) -> None:
         """Write a file whose text was fixed; raises `WriteError`, the file is then as it was."""

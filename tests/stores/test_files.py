@@ -105,17 +105,61 @@ def test_a_new_file_without_hard_links(tmp_path, monkeypatch):
     assert names(tmp_path) == ["a.md"]
 
 
-def test_many_files_can_wait_for_the_disk_together(tmp_path, monkeypatch):
-    waited = []
-    monkeypatch.setattr(os, "fsync", lambda descriptor: waited.append("one"))
-    monkeypatch.setattr(os, "sync", lambda: waited.append("all"))
-    for number in range(3):
-        write_file(tmp_path, f"{number}.md", b"new", None, sync=False)
-    assert waited == []
-    files.sync_all()
-    assert waited == ["all"]
-    write_file(tmp_path, "4.md", b"new", None)
-    assert waited == ["all", "one", "one"]
+NEW = [(f"{name}.md", name.encode(), None) for name in "abc"]
+
+
+def test_many_files_wait_for_the_disk_together(tmp_path, monkeypatch):
+    """Each file's bytes are there before any gets its name; the folder is waited for once, at the end."""
+    waited, fsync = [], os.fsync
+
+    def wait(descriptor):
+        kind = "folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file"
+        waited.append((kind, len([name for name in names(tmp_path) if name.endswith(".md")])))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", wait)
+    with files.brought(tmp_path, NEW) as ahead:
+        assert waited == [("file", 0)] * 3
+        for path, data, expects in NEW:
+            assert isinstance(write_file(tmp_path, path, data, expects, ahead=ahead), FileContent)
+        assert len(waited) == 3
+    assert waited == [("file", 0)] * 3 + [("folder", 3)]
+    assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == {p: d for p, d, _ in NEW}
+
+
+def test_what_was_brought_and_not_taken_is_removed(tmp_path):
+    (tmp_path / "b.md").write_bytes(b"theirs")
+
+    def interrupted():
+        with files.brought(tmp_path, NEW) as ahead:
+            assert isinstance(write_file(tmp_path, "a.md", b"a", None, ahead=ahead), FileContent)
+            assert write_file(tmp_path, "b.md", b"b", None, ahead=ahead).reason == "b.md exists already."
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert names(tmp_path) == ["a.md", "b.md"]
+    assert (tmp_path / "b.md").read_bytes() == b"theirs"
+
+
+def test_what_cannot_be_brought_ahead_is_written_in_its_turn(tmp_path, monkeypatch):
+    """One that the disk refuses says so when it is written; the others do not mind."""
+    real = os.fsync
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            os, "fsync", lambda descriptor: _full() if os.fstat(descriptor).st_size else real(descriptor)
+        )
+        with files.brought(tmp_path, [*NEW, ("../d.md", b"d", None)]) as ahead:
+            assert names(tmp_path) == []
+            with pytest.raises(WriteError, match="No space left on device"):
+                write_file(tmp_path, "a.md", b"a", None, ahead=ahead)
+    with files.brought(tmp_path, []) as ahead:
+        assert isinstance(write_file(tmp_path, "b.md", b"b", None, ahead=ahead), FileContent)
+    assert names(tmp_path) == ["b.md"]
+
+
+def _full():
+    raise OSError(28, "No space left on device")
 
 
 def test_mode_is_kept(tmp_path):

@@ -21,6 +21,7 @@ The books name eleven men and one woman. She kept her round for thirty years, lo
 NOTED = ARTICLE.replace("ER  -", "N1  - Borrowed from Li\nER  -")
 NEW = BOOK.replace("Bridges made of rope", "Bridges made of stone").replace("1987", "1991")
 LANDING = replace(Config(), sources=SourcesConfig(new_items="new.ris"))
+NOTES = replace(Config(), sources=SourcesConfig(new_items="notes/{title}.md"))
 Kind = type[World]
 
 
@@ -30,6 +31,19 @@ def first(home: Path, kind: Kind = World) -> Any:
     world.put("refs.ris", f"{NOTED}\n{BOOK}\n{CHAPTER}")
     world.put("quay.md", PROSE)
     world.memory.write([{"key": "AAAA2222", "version": 0, "itemType": "book", "title": "Only over there"}])
+    return world
+
+
+def noted(home: Path, kind: Kind = World) -> Any:
+    """Nothing was synced yet: items that only the library has, and each gets a file of its own."""
+    world = kind(home, NOTES)
+    world.put("refs.ris", NOTED)
+    titles = ("Wells", "Ropes", "Salt pans", "Slates", "wells")
+    theirs = [
+        {"key": f"AAAA222{n}", "version": 0, "itemType": "book", "title": title, "date": "1911"}
+        for n, title in enumerate(titles, 2)
+    ]
+    world.memory.write(theirs)
     return world
 
 

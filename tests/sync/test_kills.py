@@ -17,7 +17,7 @@ import pytest
 from tests.counting import COUNTS, End, compare
 from tests.sync import kill_at
 from tests.sync.embedded import Embedded, Template
-from tests.sync.scenarios import conflicting, first, later, synced
+from tests.sync.scenarios import conflicting, first, later, noted, synced
 from tests.sync.test_wire_faults import end
 from tests.sync.world import quiet
 
@@ -49,6 +49,7 @@ class Case:
 CASES = {
     "first sync": Case(first, SYNC),
     "later sync": Case(later, SYNC),
+    "a note for each": Case(noted, SYNC),
     "undo": Case(applied, ("undo",)),
     "resolve": Case(conflicting, ("resolve", "--all", "--take", "local")),
     "resolve to the library": Case(conflicting, ("resolve", "--all", "--take", "library")),

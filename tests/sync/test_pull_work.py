@@ -1,5 +1,8 @@
 """What a full pull does for each item, in counts: seconds depend on the machine, these do not."""
 
+import os
+import stat
+
 import pytest
 
 from tests.sync.world import World
@@ -127,6 +130,24 @@ def test_a_new_file_is_read_back_once(monkeypatch):
     monkeypatch.setattr(Sources, "_parse", counted)
     Counted(monkeypatch, 12, "from-zotero/{key}.md", holds=False)
     assert len(parsed) == len(set(parsed)) == 12
+
+
+def test_a_note_for_each_item_waits_for_the_disk_once_for_each(monkeypatch):
+    """Each file is flushed; the folder and the journal are, for all of them together."""
+    waited, fsync = [], os.fsync
+
+    def wait(descriptor):
+        waited.append(stat.S_ISREG(os.fstat(descriptor).st_mode))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", wait)
+    flushes = []
+    for count in (20, 60):
+        waited.clear()
+        Counted(monkeypatch, count, "from-zotero/{key}.md", holds=False)
+        flushes.append(len(waited))
+    assert flushes[1] - flushes[0] == 40
+    assert flushes[0] < 20 + 6
 
 
 def test_nothing_of_a_pull_counts_before_all_of_it_came():

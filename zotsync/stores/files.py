@@ -11,7 +11,8 @@ import os
 import shutil
 import stat as modes
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from zotsync.stores.paths import folded, inside, is_leftover, stands_for, tempor
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are no sources."""
 _SETTLED_NS = 2_000_000_000
+_SIDE_BY_SIDE = 8
+"""Files that wait for the disk at once."""
 _SF_DATALESS = 0x40000000
 _RECALLED = 0x1000 | 0x40000 | 0x400000  # offline, recall on open, recall on data access
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -95,28 +98,30 @@ def read_file(root: Path, path: str, limit: int = MAX_BYTES, *, hidden: bool = F
 
 
 def write_file(
-    root: Path, path: str, data: bytes, expects_sha256: str | None, *, sync: bool = True, sha256: str = ""
+    root: Path,
+    path: str,
+    data: bytes,
+    expects_sha256: str | None,
+    *,
+    sha256: str = "",
+    ahead: Ahead | None = None,
 ) -> FileContent | StaleFile:
     """Makes ``path`` hold ``data``, if it holds what ``expects_sha256`` says (None: does not exist yet).
 
     Whole or not at all, also when the machine stops; mode kept. `WriteError` where it cannot be done:
-    the file is then as it was. New folders are made on the way. Who writes thousands says ``sync=False``
-    and calls `sync_all` before noting anywhere that they are written. ``sha256``: of ``data``, where known.
+    the file is then as it was. New folders are made on the way. ``sha256``: of ``data``, where known.
+    ``ahead``: may have brought ``data`` to the disk already.
     """
     with _failing(path):
         place = inside(root, path)
-        if expects_sha256 is None:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if twin := _taken.twin(place):
-                return StaleFile(path, f"{twin} exists already.")
-        new = temporary(place)
+        new = ahead.take(place) if ahead else None
+        brought = new is not None
         try:
-            mode = 0o666 if expects_sha256 is None else 0o600  # a private file's bytes stay private
-            with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), "wb") as file:
-                file.write(data)
-                file.flush()
-                if sync or not hasattr(os, "sync"):
-                    os.fsync(file.fileno())
+            if expects_sha256 is None:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                if twin := _taken.twin(place):
+                    return StaleFile(path, f"{twin} exists already.")
+            new = new or _bring(place, data, expects_sha256)
             stale = _create(path, new, place) if expects_sha256 is None else None
             if expects_sha256 is not None:
                 stale = _stale(root, path, place, expects_sha256)
@@ -124,21 +129,80 @@ def write_file(
                     _same_mode(place, new, path)
                     os.replace(new, place)
         finally:
-            with suppress(OSError):
-                new.unlink(missing_ok=True)
+            _remove(new)
         if stale is not None:
             return stale
         if expects_sha256 is None:
             _taken.add(place)
-        if sync:
+        if not brought:
             _sync_folder(place.parent)
         return FileContent(path, data, sha256 or _sha256(data), mark_when_read(place.lstat()))
 
 
-def sync_all() -> None:
-    """Waits until all that was written with ``sync=False`` would outlive a power cut."""
-    if hasattr(os, "sync"):  # elsewhere each write has waited for itself
-        os.sync()
+def _bring(place: Path, data: bytes, expects_sha256: str | None) -> Path:
+    """Brings ``data`` to the disk beside ``place``, under the temporary name that is the answer."""
+    if expects_sha256 is None:
+        place.parent.mkdir(parents=True, exist_ok=True)
+    new = temporary(place)
+    try:
+        mode = 0o666 if expects_sha256 is None else 0o600  # a private file's bytes stay private
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        _remove(new)
+        raise
+    return new
+
+
+def _remove(new: Path | None) -> None:
+    if new is not None:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+
+
+class Ahead:
+    """Bytes that are on the disk under temporary names, until `write_file` takes them."""
+
+    def __init__(self) -> None:
+        self._here: dict[Path, Path] = {}
+        self._folders: set[Path] = set()
+
+    def take(self, place: Path) -> Path | None:
+        """The temporary name of the bytes for ``place``, for who gives them that one."""
+        new = self._here.pop(place, None)
+        if new is not None:
+            self._folders.add(place.parent)
+        return new
+
+    def bring(self, root: Path, path: str, data: bytes, expects_sha256: str | None) -> None:
+        """Bring one file's bytes to the disk. What fails is left to `write_file`, which says why."""
+        with suppress(UsageError, OSError):
+            place = inside(root, path)
+            self._here[place] = _bring(place, data, expects_sha256)
+
+    def end(self) -> None:
+        """Remove what nobody took, and wait until the names given would outlive a power cut."""
+        for new in self._here.values():
+            _remove(new)
+        for folder in self._folders:
+            _sync_folder(folder)
+
+
+@contextmanager
+def brought(root: Path, writes: Iterable[tuple[str, bytes, str | None]]) -> Iterator[Ahead]:
+    """The bytes of many writes (path, bytes, what to expect), brought to the disk side by side.
+
+    A disk takes many files in little more time than one. Each gets its name by `write_file`, within.
+    """
+    ahead = Ahead()
+    try:
+        with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+            list(pool.map(lambda write: ahead.bring(root, *write), writes))
+        yield ahead
+    finally:
+        ahead.end()
 
 
 def remove_file(root: Path, path: str, expects_sha256: str) -> StaleFile | None:

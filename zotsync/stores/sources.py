@@ -7,7 +7,8 @@ was meant, one atomic write. A document is never edited; what changes in it goes
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -103,6 +104,7 @@ class Sources:
         self._parsed: dict[str, Source] = {}
         self._told: dict[str, tuple[FileRow, str]] = {}
         """What was parsed last of each file, in short, and its sidecar's hash."""
+        self._ahead: files.Ahead | None = None
         self.sidecars: dict[str, str] = {}
         """Renamed documents whose sidecar still has its old name, with that name."""
 
@@ -286,13 +288,26 @@ class Sources:
         after = source.sha256 if target == path else source.sidecar_sha256
         return [*failed, *done], FileEdit.between(target, old, new, after), new
 
+    @contextmanager
+    def together(self, edits: Iterable[tuple[FileEdit, bytes | None]]) -> Iterator[None]:
+        """Within, these are committed one by one as ever; the disk is waited for once for all of them."""
+        writes = [(edit.path, data, edit.before_sha256 or None) for edit, data in edits if data is not None]
+        if len(writes) < 2:
+            yield
+            return
+        with files.brought(self.root, writes) as self._ahead:
+            try:
+                yield
+            finally:
+                self._ahead = None
+
     def commit(self, edit: FileEdit, data: bytes | None) -> None:
         """Write what was prepared, atomically. Raises `WriteError`; the file is then as it was."""
         if data is None:
             stale: object = files.remove_file(self.root, edit.path, edit.before_sha256)
         else:
             before, after = edit.before_sha256 or None, edit.after_sha256
-            stale = files.write_file(self.root, edit.path, data, before, sha256=after)
+            stale = files.write_file(self.root, edit.path, data, before, sha256=after, ahead=self._ahead)
         if isinstance(stale, files.StaleFile):
             raise WriteError(f"{stale.path}: {stale.reason}; it is left for the next run.")
 

@@ -160,11 +160,11 @@ class Run(Preparing):
             for change in step.local.values():
                 by_path[change.path].append(change)
         rows = self._rows_json({c.key for changes in by_path.values() for c in changes})
-        written: dict[str, Written] = {}
-        for path, changes in counted("writing files", sorted(by_path.items())):
-            before = [log.rows_before(key, rows.get(key, ())) for key in {c.key for c in changes}]
-            written |= log.local(self.sources, path, changes, before)
-        return written
+        files = (
+            (path, changes, [log.rows_before(key, rows.get(key, ())) for key in {c.key for c in changes}])
+            for path, changes in counted("writing files", sorted(by_path.items()))
+        )
+        return log.several(self.sources, files)
 
     def _rows_json(self, keys: set[str]) -> dict[str, list[Json]]:
         found: dict[str, list[Json]] = defaultdict(list)
