@@ -93,9 +93,9 @@ def test_large_files_are_not_kept_until_there_are_many(
     together: list[int] = []
     real = RunLog._together
 
-    def counted(log: RunLog, sources: Sources, prepared: list[Any]) -> Any:
+    def counted(log: RunLog, sources: Sources, prepared: list[Any], ahead: Any) -> Any:
         together.append(len(prepared))
-        return real(log, sources, prepared)
+        return real(log, sources, prepared, ahead)
 
     monkeypatch.setattr(RunLog, "_together", counted)
     monkeypatch.setattr(journal_module, "_BYTES_AT_ONCE", 1)

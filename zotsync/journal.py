@@ -22,6 +22,7 @@ from zotsync.item import Json
 from zotsync.jsontext import line as as_line
 from zotsync.stores.base import Store, WriteResult
 from zotsync.stores.edits import FileEdit
+from zotsync.stores.files import Ahead
 from zotsync.stores.sources import Sources, Written
 
 
@@ -324,24 +325,27 @@ class RunLog:
         results: dict[str, Written] = {}
         some: list[_Prepared] = []
         size = 0
-        for path, changes, before in files:
-            some.append(one := _Prepared(*sources.prepare(path, changes), before))
-            size += len(one.data or b"")
-            if len(some) >= _FILES_AT_ONCE or size >= _BYTES_AT_ONCE:
-                results |= self._together(sources, some)
-                some, size = [], 0
-        return results | self._together(sources, some)
+        with sources.together() as ahead:
+            for path, changes, before in files:
+                some.append(one := _Prepared(*sources.prepare(path, changes), before))
+                if one.edit is not None and one.data is not None:
+                    ahead.bring(one.edit.path, one.data, one.edit.before_sha256 or None)
+                    size += len(one.data)
+                if len(some) >= _FILES_AT_ONCE or size >= _BYTES_AT_ONCE:
+                    results |= self._together(sources, some, ahead)
+                    some, size = [], 0
+            return results | self._together(sources, some, ahead)
 
-    def _together(self, sources: Sources, prepared: Sequence[_Prepared]) -> dict[str, Written]:
-        edits = [(one.edit, one.data) for one in prepared if one.edit is not None]
-        if edits:
+    def _together(self, sources: Sources, prepared: Sequence[_Prepared], ahead: Ahead) -> dict[str, Written]:
+        if any(one.edit is not None for one in prepared):
             self.append(chain.from_iterable(one.announced() for one in prepared))
         done: dict[str, Written] = {}
         try:
-            with sources.together(edits):
-                for one in prepared:
-                    done |= {written.change.id: written for written in self._commit(sources, one)}
+            ahead.wait()
+            for one in prepared:
+                done |= {written.change.id: written for written in self._commit(sources, one)}
         finally:  # who interrupts it finds in the journal what was written until then
+            ahead.settle()
             lines: list[Json] = []
             for written in done.values():
                 if written.ok:

@@ -108,7 +108,20 @@ def test_a_new_file_without_hard_links(tmp_path, monkeypatch):
 NEW = [(f"{name}.md", name.encode(), None) for name in "abc"]
 
 
-def test_many_files_wait_for_the_disk_together(tmp_path, monkeypatch):
+@pytest.fixture
+def ahead(tmp_path):
+    ahead = files.Ahead(tmp_path)
+    yield ahead
+    ahead.close()
+
+
+def brought(ahead, writes=NEW):
+    for write in writes:
+        ahead.bring(*write)
+    ahead.wait()
+
+
+def test_many_files_wait_for_the_disk_together(tmp_path, monkeypatch, ahead):
     """Each file's bytes are there before any gets its name; the folder is waited for once, at the end."""
     waited, fsync = [], os.fsync
 
@@ -118,47 +131,59 @@ def test_many_files_wait_for_the_disk_together(tmp_path, monkeypatch):
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", wait)
-    with files.brought(tmp_path, NEW) as ahead:
-        assert waited == [("file", 0)] * 3
-        for path, data, expects in NEW:
-            assert isinstance(write_file(tmp_path, path, data, expects, ahead=ahead), FileContent)
-        assert len(waited) == 3
+    brought(ahead)
+    assert waited == [("file", 0)] * 3
+    for path, data, expects in NEW:
+        assert isinstance(write_file(tmp_path, path, data, expects, ahead=ahead), FileContent)
+    assert len(waited) == 3
+    ahead.settle()
     assert waited == [("file", 0)] * 3 + [("folder", 3)]
     assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == {p: d for p, d, _ in NEW}
 
 
-def test_what_was_brought_and_not_taken_is_removed(tmp_path):
+@pytest.mark.parametrize("end", ["settle", "close"])
+def test_what_was_brought_and_not_taken_is_removed(tmp_path, ahead, end):
     (tmp_path / "b.md").write_bytes(b"theirs")
-
-    def interrupted():
-        with files.brought(tmp_path, NEW) as ahead:
-            assert isinstance(write_file(tmp_path, "a.md", b"a", None, ahead=ahead), FileContent)
-            assert write_file(tmp_path, "b.md", b"b", None, ahead=ahead).reason == "b.md exists already."
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        interrupted()
+    brought(ahead)
+    assert isinstance(write_file(tmp_path, "a.md", b"a", None, ahead=ahead), FileContent)
+    assert write_file(tmp_path, "b.md", b"b", None, ahead=ahead).reason == "b.md exists already."
+    getattr(ahead, end)()
     assert names(tmp_path) == ["a.md", "b.md"]
     assert (tmp_path / "b.md").read_bytes() == b"theirs"
 
 
-def test_what_cannot_be_brought_ahead_is_written_in_its_turn(tmp_path, monkeypatch):
-    """One that the disk refuses says so when it is written; the others do not mind."""
-    real = os.fsync
+def test_one_file_alone_is_not_brought_ahead(tmp_path, ahead):
+    brought(ahead, NEW[:1])
+    assert names(tmp_path) == []
+    assert isinstance(write_file(tmp_path, *NEW[0], ahead=ahead), FileContent)
+
+
+def test_what_cannot_be_brought_ahead_is_written_in_its_turn(tmp_path, monkeypatch, ahead):
+    """What the disk refuses is said when it is written."""
     with monkeypatch.context() as patch:
-        patch.setattr(
-            os, "fsync", lambda descriptor: _full() if os.fstat(descriptor).st_size else real(descriptor)
-        )
-        with files.brought(tmp_path, [*NEW, ("../d.md", b"d", None)]) as ahead:
-            assert names(tmp_path) == []
-            with pytest.raises(WriteError, match="No space left on device"):
-                write_file(tmp_path, "a.md", b"a", None, ahead=ahead)
-    with files.brought(tmp_path, []) as ahead:
-        assert isinstance(write_file(tmp_path, "b.md", b"b", None, ahead=ahead), FileContent)
+        patch.setattr(os, "fsync", _full)
+        brought(ahead, [*NEW, ("../d.md", b"d", None)])
+        assert names(tmp_path) == []
+        with pytest.raises(WriteError, match="No space left on device"):
+            write_file(tmp_path, "a.md", b"a", None, ahead=ahead)
+    assert isinstance(write_file(tmp_path, "b.md", b"b", None, ahead=ahead), FileContent)
     assert names(tmp_path) == ["b.md"]
 
 
-def _full():
+def test_bytes_brought_for_a_file_that_changed_since_are_not_taken(tmp_path, ahead):
+    for name in "ab":
+        (tmp_path / f"{name}.md").write_bytes(b"old")
+    brought(ahead, [(f"{name}.md", b"new", sha(b"old")) for name in "ab"])
+    (tmp_path / "a.md").write_bytes(b"theirs")
+    assert isinstance(write_file(tmp_path, "a.md", b"new", sha(b"old"), ahead=ahead), StaleFile)
+    assert isinstance(write_file(tmp_path, "b.md", b"new", sha(b"old"), ahead=ahead), FileContent)
+    assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == {
+        "a.md": b"theirs",
+        "b.md": b"new",
+    }
+
+
+def _full(descriptor):
     raise OSError(28, "No space left on device")
 
 

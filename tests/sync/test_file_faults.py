@@ -302,7 +302,7 @@ class FullDisk:
     def failing(self, patch: pytest.MonkeyPatch) -> Iterator[None]:
         with patch.context() as within:
             within.setattr(files, "write_file", self.writing(files.write_file))
-            within.setattr(files.Ahead, "bring", self.writing(files.Ahead.bring))
+            within.setattr(files.Ahead, "_bring", self.writing(files.Ahead._bring))
             within.setattr(files, "os", self)
             if self.stage == "write":
                 within.setattr(files, "open", self.file, raising=False)

@@ -16,6 +16,8 @@ def parts(text: str) -> list[tuple[int, int]]:
         return [(0, len(text))]
     first = FRONT.match(text)
     skip = first.end() if first else 0
+    if text.find("---", skip) < 0:
+        return [(0, len(text))]
     all_lines = [part for part in lines(text) if part[0] >= skip]
     starts, ends = [0], []
     labelled = first is None and _titled_link(text, all_lines)

@@ -11,8 +11,8 @@ import os
 import shutil
 import stat as modes
 import time
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,11 +163,42 @@ def _remove(new: Path | None) -> None:
 
 
 class Ahead:
-    """Bytes that are on the disk under temporary names, until `write_file` takes them."""
+    """Brings the bytes of many files to the disk side by side, before each gets its name by `write_file`.
 
-    def __init__(self) -> None:
+    A disk takes many files in little more time than one, and nobody has to watch it. They lie under temporary
+    names until `write_file` takes them; what nobody took is removed by `settle`. One file alone is left to
+    `write_file`, and so is what could not be brought: it says why. To be closed.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._first: tuple[str, bytes, str | None] | None = None
+        self._pool: ThreadPoolExecutor | None = None
+        self._under_way: list[Future[None]] = []
         self._here: dict[Path, Path] = {}
         self._folders: set[Path] = set()
+
+    def bring(self, path: str, data: bytes, expects_sha256: str | None) -> None:
+        """Begin to bring what `write_file` will be given."""
+        write = path, data, expects_sha256
+        if self._pool is None:
+            if self._first is None:
+                self._first = write
+                return
+            self._pool = ThreadPoolExecutor(_SIDE_BY_SIDE)
+            self._under_way.append(self._pool.submit(self._bring, *self._first))
+        self._under_way.append(self._pool.submit(self._bring, *write))
+
+    def _bring(self, path: str, data: bytes, expects_sha256: str | None) -> None:
+        with suppress(UsageError, OSError):
+            place = inside(self._root, path)
+            self._here[place] = _bring(place, data, expects_sha256)
+
+    def wait(self) -> None:
+        """Until all that was begun is on the disk."""
+        under_way, self._under_way = self._under_way, []
+        for one in under_way:
+            one.result()
 
     def take(self, place: Path) -> Path | None:
         """The temporary name of the bytes for ``place``, for who gives them that one."""
@@ -176,33 +207,19 @@ class Ahead:
             self._folders.add(place.parent)
         return new
 
-    def bring(self, root: Path, path: str, data: bytes, expects_sha256: str | None) -> None:
-        """Bring one file's bytes to the disk. What fails is left to `write_file`, which says why."""
-        with suppress(UsageError, OSError):
-            place = inside(root, path)
-            self._here[place] = _bring(place, data, expects_sha256)
-
-    def end(self) -> None:
+    def settle(self) -> None:
         """Remove what nobody took, and wait until the names given would outlive a power cut."""
         for new in self._here.values():
             _remove(new)
+        self._here.clear()
         for folder in self._folders:
             _sync_folder(folder)
+        self._folders.clear()
 
-
-@contextmanager
-def brought(root: Path, writes: Iterable[tuple[str, bytes, str | None]]) -> Iterator[Ahead]:
-    """The bytes of many writes (path, bytes, what to expect), brought to the disk side by side.
-
-    A disk takes many files in little more time than one. Each gets its name by `write_file`, within.
-    """
-    ahead = Ahead()
-    try:
-        with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-            list(pool.map(lambda write: ahead.bring(root, *write), writes))
-        yield ahead
-    finally:
-        ahead.end()
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+        self.settle()
 
 
 def remove_file(root: Path, path: str, expects_sha256: str) -> StaleFile | None:

@@ -7,7 +7,7 @@ was meant, one atomic write. A document is never edited; what changes in it goes
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -289,17 +289,14 @@ class Sources:
         return [*failed, *done], FileEdit.between(target, old, new, after), new
 
     @contextmanager
-    def together(self, edits: Iterable[tuple[FileEdit, bytes | None]]) -> Iterator[None]:
-        """Within, these are committed one by one as ever; the disk is waited for once for all of them."""
-        writes = [(edit.path, data, edit.before_sha256 or None) for edit, data in edits if data is not None]
-        if len(writes) < 2:
-            yield
-            return
-        with files.brought(self.root, writes) as self._ahead:
-            try:
-                yield
-            finally:
-                self._ahead = None
+    def together(self) -> Iterator[files.Ahead]:
+        """Within, what was brought ahead is committed one by one as ever, without waiting for the disk."""
+        self._ahead = ahead = files.Ahead(self.root)
+        try:
+            yield ahead
+        finally:
+            self._ahead = None
+            ahead.close()
 
     def commit(self, edit: FileEdit, data: bytes | None) -> None:
         """Write what was prepared, atomically. Raises `WriteError`; the file is then as it was."""
