@@ -139,7 +139,7 @@ class _New(Writer):
         self.known: dict[str, Any] = {}
 
     def _slot(self, slot: tables.Slot) -> None:
-        want = self.item[slot.field]
+        want = self.item.fields.get(slot.field)
         if not want or (slot.field == "thesisType" and want == tables.THESES.get(self.view.kind)):
             return
         name = slot.preferred(self.dialect.biblatex)

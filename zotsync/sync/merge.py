@@ -141,7 +141,8 @@ def _merge(state: ItemState, decision: Decision, present: list[int]) -> None:
             others = [edit for other in present if other != index for edit in merged_notes[other].edits]
             seen = replace(after, notes=fields.library_notes(after, others))
             merged_notes[index].local = fields.merge_of(state, index, seen).local
-        decision.note_keys[index] = tuple(note.key for note in merged_notes[index].local if note.key)
+        if keys := tuple(note.key for note in merged_notes[index].local if note.key):
+            decision.note_keys[index] = keys
     after = replace(after, notes=fields.library_notes(after, decision.notes))
     after = fields.tidied(state, decision, present, after)
     for index in present:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from sys import intern
 from typing import Any
 
 from zotsync.changes import Action, Change, Made, encode
@@ -68,7 +69,8 @@ def _item_change(state: ItemState, decision: Decision, library: Item | None) -> 
     if action == "restore":
         fields = {**fields, "deleted": (1, None)}
     edited = sorted({s.path for s in state.sources if s.now and (not s.row or s.was != s.now.item)})
-    why = why or f"{'new' if action == 'create' else 'edited'} in {', '.join(edited) or path}"
+    # All items of a file say the same, and it is kept once.
+    why = why or intern(f"{'new' if action == 'create' else 'edited'} in {', '.join(edited) or path}")
     return Change("library", action, state.key, fields, path, None, expects, why, title=title)
 
 
