@@ -38,9 +38,9 @@ def noted(home: Path, kind: Kind = World) -> Any:
     """Nothing was synced yet: items that only the library has, and each gets a file of its own."""
     world = kind(home, NOTES)
     world.put("refs.ris", NOTED)
-    titles = ("Wells", "Ropes", "Salt pans", "Slates", "wells")
+    titles = [f"{word} in the old harbour" for word in ("Wells", "Ropes", "Salt pans", "Slates", "Lamps")]
     theirs = [
-        {"key": f"AAAA222{n}", "version": 0, "itemType": "book", "title": title, "date": "1911"}
+        {"key": f"AAAA222{n}", "version": 0, "itemType": "book", "title": title, "date": f"191{n}"}
         for n, title in enumerate(titles, 2)
     ]
     world.memory.write(theirs)
