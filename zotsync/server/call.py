@@ -24,7 +24,8 @@ class Call:
     """A request. ``args`` are its query parameters, ``path`` its path as it was written."""
 
     def __init__(self, environ: dict[str, Any]) -> None:
-        self.request = Request(environ, populate_request=False)  # else each would hold the other, body and all
+        # Not kept in ``environ``: each would hold the other, and the body, until the collector comes.
+        self.request = Request(environ, populate_request=False)
         self.request.max_content_length = MAX_BODY
         self.method = "GET" if self.request.method == "HEAD" else self.request.method
         self.path = self.request.path
