@@ -129,6 +129,7 @@ INTERRUPTED = """
 import os, signal, sys
 from zotsync.cli import main
 from zotsync.sync import run
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it starts beside it ignore this
 run.BATCH = 2
 library = run.RunLog.library
 def once(*arguments):
