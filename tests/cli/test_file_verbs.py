@@ -90,6 +90,21 @@ def test_enrich_gives_one_entry_per_item_with_evidence(run: Run) -> None:
     ]
 
 
+def test_what_is_suggested_for_many_items_is_counted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each kind with its number and an example, until --full is said; of an item without any, nothing."""
+    records = [f"TY  - BOOK\nTI  - Moss {n}\nPY  - 201{n % 2}\nER  - \n" for n in range(5)]
+    Path("moss.ris").write_text("\n".join([*records, "TY  - BOOK\nTI  - Lichen\nER  - \n"]))
+    assert "Moss 4" in run("enrich").out
+    monkeypatch.setattr("zotsync.cli.enrich.MANY", 4)
+    assert run("enrich").out.splitlines() == [
+        "5 items; --full shows each.",
+        "    + tag year:2010: 3  e.g. Moss 0",
+        "    + tag year:2011: 2  e.g. Moss 1",
+    ]
+    full = run("enrich", "--full").out
+    assert ("Moss 4" in full, "Lichen" in full) == (True, False)
+
+
 def test_evidence_is_the_text_at_its_offsets(run: Run) -> None:
     text = Path(LEAFLET).read_text("utf-8")
 

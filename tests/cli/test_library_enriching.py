@@ -67,6 +67,16 @@ def test_what_a_person_removes_is_not_set_again_and_a_second_run_writes_nothing(
     assert tags(library)["year:2014"] == 1
 
 
+def test_its_runs_are_listed_with_the_library_they_were_in(run: Run, library: Path) -> None:
+    """Outside a workspace; where nothing was done yet, it is said that there is none."""
+    assert run("log").code == 2
+    run("enrich", "--library", str(library), "--write", "--adopt")
+    (listed,) = run("log", "--json").json["runs"]
+    assert (listed["kind"], listed["library"]) == ("enrich", str(library))
+    assert library.name in run("log").out
+    assert [change["by"] for change in run("log", listed["run"], "--json").json["changes"]] == ["enrich"]
+
+
 def test_it_is_taken_back_and_then_not_repeated(run: Run, library: Path) -> None:
     before = objects(library)
     done = run("enrich", "--library", str(library), "--write", "--adopt", "--json")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from zotsync.cli.show import aside, detail, note, out, say, several, short, show_json, show_text, shown
+from zotsync.cli.show import aside, detail, note, out, say, several, short, show_json, show_text, shown, wants
 from zotsync.cli.show_plan import show_changes, show_failures
 from zotsync.errors import UsageError
 from zotsync.item import Item
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "aside", "check_inputs", "detail", "files_options", "find_root", "json_option", "leave", "library_items",
     "note", "open_workspace", "out", "root_of", "rule_codes", "say", "several", "short", "show_changes",
-    "show_failures", "show_json", "show_text", "shown", "with_view", "workers", "workspace_options",
+    "show_failures", "show_json", "show_text", "shown", "wants", "with_view", "workers", "workspace_options",
 ]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])

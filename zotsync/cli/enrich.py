@@ -23,6 +23,7 @@ from zotsync.cli.common import (
     several,
     short,
     show_failures,
+    wants,
     workers,
 )
 from zotsync.cli.sync import summary
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from zotsync.enriching import EnrichReport, Request
     from zotsync.enrichment import EnrichConfig
     from zotsync.enrichment.doi import Answers
+
+MANY = 200
+"""What is said of more items than this is counted; `--full` shows each."""
 
 
 @click.command()
@@ -124,8 +128,7 @@ def command(
             }
         )
     else:
-        for one in found:
-            _show(one)
+        _show_all(found)
     show_failures(failures)
     if failures or (check and any(one.found.tags or one.found.suggestions for one in found)):
         leave(1)
@@ -204,8 +207,7 @@ def _report(report: EnrichReport, *, as_json: bool) -> None:
     if as_json:
         out({"items": [one.to_json() for one in report.items], **report.run.to_json()})
     else:
-        for one in report.items:
-            _show(one)
+        _show_all(report.items)
         say(summary(report.run))
         if report.before:
             note(
@@ -215,6 +217,28 @@ def _report(report: EnrichReport, *, as_json: bool) -> None:
     show_failures(report.run.failed)
     if report.run.failed:
         leave(1)
+
+
+def _show_all(items: Sequence[api.EnrichedItem]) -> None:
+    """Each item of which there is something to say; many are counted, with an example of each."""
+    told = [one for one in items if one.found.tags or one.found.suggestions or one.findings or one.checks]
+    if not told:
+        say("Nothing to suggest.")
+    if len(told) <= MANY or wants("full"):
+        for one in told:
+            _show(one)
+        return
+    said: dict[str, list[str]] = {}
+    for one in told:
+        kinds = [f"{_sign(one.provenance.get(('tags', tag.tag)))} tag {tag.tag}" for tag in one.found.tags]
+        kinds += [f"? {value.field}" for value in one.found.suggestions]
+        kinds += ["! sources that contradict each other" for _ in one.findings]
+        kinds += [f"{'=' if check.verdict == 'ok' else '!'} DOI {check.verdict}" for check in one.checks]
+        for kind in dict.fromkeys(kinds):
+            said.setdefault(kind, []).append(one.item.title or one.item.key)
+    say(f"{several(len(told), 'item')}; --full shows each.")
+    for kind, titles in sorted(said.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        say(f"    {short(kind, 60)}: {len(titles):,}  e.g. {short(titles[0], 60)}")
 
 
 def _show(one: api.EnrichedItem) -> None:

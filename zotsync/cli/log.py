@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zotsync.cli.common import json_option, open_workspace, out, workspace_options
+from zotsync.cli.common import find_root, json_option, open_workspace, out, workspace_options
 from zotsync.cli.show import harmless, moment, say, several, short, shown, table, wants
 from zotsync.cli.show_plan import EXAMPLES, MANY, show_changes
 
 if TYPE_CHECKING:
-    from zotsync.journal import Entries
+    from zotsync.journal import Entries, Journal
 
 
 @click.command()
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 @workspace_options
 @json_option
 def command(run: str | None, number: int, root: str, state: str | None, as_json: bool) -> None:
-    """The runs, newest first; with RUN what that run did, and what it did not take."""
-    with open_workspace(root, state) as workspace:
-        if run:
-            _show(workspace.journal.entries(run), as_json)
-            return
-        runs = list(reversed(workspace.journal.runs()))[:number]
+    """The runs, newest first; with RUN what that run did, and what it did not take.
+
+    Outside a workspace: those on files and libraries that are in none.
+    """
+    journal = _journal(root, state)
+    if run:
+        _show(journal.entries(run), as_json)
+        return
+    runs = list(reversed(journal.runs()))[:number]
     if as_json:
         out({"runs": [info.to_json() for info in runs]})
         return
@@ -33,11 +36,24 @@ def command(run: str | None, number: int, root: str, state: str | None, as_json:
     for info in runs:
         extra = f", undone by {info.undone_by}" if info.undone_by else ""
         extra += f", undoes {info.undoes}" if info.undoes else ""
+        extra += f", {harmless(info.library or info.root)}" if info.library or info.root else ""
         applied = f"{several(info.applied, 'change')}{extra}"
         rows.append((f"{info.run:>4}", moment(info.started), info.kind, info.status, applied))
     table(rows)
     if not runs:
         say("No run yet.")
+
+
+def _journal(root: str, state: str | None) -> Journal:
+    """The journal of the workspace here; where there is none, that of what lies in no workspace."""
+    if not (find_root(root) / "zotsync.toml").is_file():
+        from zotsync.api import loose_journal
+
+        if (loose := loose_journal()).runs():
+            return loose
+    with open_workspace(root, state) as workspace:
+        journal: Journal = workspace.journal
+        return journal
 
 
 def _show(entries: Entries, as_json: bool) -> None:

@@ -73,7 +73,8 @@ def _overview(changes: Sequence[Change]) -> None:
     detail(f"{several(len(changes), 'change')}; --full shows each.")
     for (where, action), here in sorted(kinds.items(), key=lambda kind: (kind[0][0], -len(kind[1]))):
         detail(f"{action} in {where}: {len(here):,}", "bold")
-        detail(f"    files   {most(change.path or '(no file)' for change in here)}")
+        if paths := [change.path for change in here if change.path]:
+            detail(f"    files   {most(paths)}")
         if action in ("update", "move"):
             detail(f"    fields  {most(name for change in here for name in change.fields)}")
         for change in here[:EXAMPLES]:
