@@ -13,7 +13,7 @@ from zotsync.quality import Finding, Fix, Safety, Severity
 from zotsync.reports.lint_github import lint_github
 from zotsync.reports.lint_json import lint_json
 from zotsync.reports.lint_sarif import lint_sarif
-from zotsync.reports.lint_text import lint_text
+from zotsync.reports.lint_text import lint_lines
 
 TEXT = "first\r\nThe bridge was closed.Many waited.\r\n"
 PLACED = Finding(
@@ -61,8 +61,8 @@ def test_json_has_every_key_and_nulls():
 
 def test_text_shows_the_line_with_a_caret():
     """The caret stands under the flagged characters; what is missing names item and field."""
-    said = lint_text([PLACED, MISSING], {"notes/a b.md": TEXT})
-    assert said.splitlines() == [
+    said = lint_lines([PLACED, MISSING], {"notes/a b.md": TEXT})
+    assert [line.text for line in said] == [
         "notes/a b.md:2:16: warning AB-03 missing-space-after-sentence: Put a blank: 100 %, now.",
         "    The bridge was closed.Many waited.",
         "                   ^^^^^^^^^^^",
@@ -75,10 +75,19 @@ def test_text_shows_the_line_with_a_caret():
 
 def test_text_sums_up_above_two_hundred():
     """Many findings become one paragraph a rule, with three examples."""
-    said = lint_text([PLACED] * 250 + [MISSING])
-    assert said.startswith("AB-03 missing-space-after-sentence: 250 times (warning)\n")
-    assert "… and 247 more" in said
-    assert len(said.splitlines()) < 25
+    many = [PLACED] * 250 + [MISSING]
+    said = [line.text for line in lint_lines(many)]
+    assert said[0] == "AB-03 missing-space-after-sentence: 250 times (warning)"
+    assert "  … and 247 more: --select AB-03 --full shows them all" in said
+    assert len(said) < 25
+    full = [line.text for line in lint_lines(many, full=True)]
+    assert sum(": warning AB-03" in line for line in full) == 250
+
+
+def test_text_names_an_item_of_a_library_by_its_title():
+    finding = replace(MISSING, path="", item="ABCD2345")
+    said = [line.text for line in lint_lines([finding], titles={"ABCD2345": "Bridges"})]
+    assert "    in publicationTitle of “Bridges [ABCD2345]”" in said
 
 
 def test_sarif_has_places_and_fixes():
@@ -136,8 +145,8 @@ def test_sarif_is_valid(findings):
 def test_a_finding_without_a_file_says_what_it_is_about():
     """The library where it names an item or a field of one, else the rules themselves."""
     broken = replace(MISSING, path="", rule="zotsync", name="far", item=None, field=None)
-    said = lint_text([replace(MISSING, path=""), broken])
-    assert [row.partition(":")[0] for row in said.splitlines() if ": error" in row] == ["library", "rules"]
+    said = [line.text for line in lint_lines([replace(MISSING, path=""), broken])]
+    assert [row.partition(":")[0] for row in said if ": error" in row] == ["library", "rules"]
 
 
 def test_github_escapes():

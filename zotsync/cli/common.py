@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 __all__ = [
     "aside", "check_inputs", "detail", "files_options", "find_root", "json_option", "leave", "library_items",
     "note", "open_workspace", "out", "root_of", "rule_codes", "say", "several", "short", "show_changes",
-    "show_failures", "show_json", "show_text", "shown", "wants", "with_view", "workers", "workspace_options",
+    "show_failures", "show_json", "show_text", "shown", "take_back", "wants", "with_view", "workers",
+    "workspace_options",
 ]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -153,6 +155,29 @@ def root_of(paths: Sequence[str]) -> Path:
     """The workspace around the first path, or around here; a folder where there is none."""
     first = Path(paths[0]) if paths else Path()
     return find_root(str(first.parent if first.is_file() else first))
+
+
+def take_back(run: str) -> str:
+    """How to take back a run of this call, as a sentence that holds in the folder one is in.
+
+    Runs have numbers of their own in each workspace, and in what lies in none.
+    """
+    params = click.get_current_context().params
+    here = _home(find_root("."))
+    home = _home(find_root(params["root"]) if "root" in params else root_of(params.get("paths") or ()))
+    if params.get("library"):
+        home = None
+    option = f" --state {shlex.quote(params['state'])}" if params.get("state") else ""
+    if home != here:
+        from zotsync.state import state_root
+
+        # Any folder outside of all workspaces will do; this one is there.
+        option = f" -C {shlex.quote(str(home or state_root() / 'loose'))}{option}"
+    return f" `zotsync undo {run}{option}` takes it back."
+
+
+def _home(folder: Path) -> Path | None:
+    return folder if (folder / "zotsync.toml").is_file() else None
 
 
 def open_workspace(root: str, state: str | None) -> Any:

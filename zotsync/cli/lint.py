@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -24,14 +25,18 @@ from zotsync.cli.common import (
     show_failures,
     show_json,
     show_text,
+    take_back,
+    wants,
     workers,
 )
 from zotsync.cli.show import columns
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from zotsync import api
     from zotsync.outcome import RunReport
-    from zotsync.quality import LintConfig, Safety
+    from zotsync.quality import Finding, LintConfig, Safety
 
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan", "caret": "red", "fix": "green"}
 
@@ -79,68 +84,115 @@ def command(
     """Find data-quality problems in reference files and documents, and mend them on request."""
     from zotsync import api
     from zotsync.quality import Safety, Severity, baseline_text, read_baseline
-    from zotsync.reports.lint_github import lint_github
-    from zotsync.reports.lint_html import lint_html
-    from zotsync.reports.lint_json import lint_json
-    from zotsync.reports.lint_sarif import lint_sarif
-    from zotsync.reports.lint_text import WIDTH, lint_lines
 
+    if unsafe_fixes and not (mend or show_diff):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff.")
     paths = paths or ((".",) if library is None else ())
     check_inputs(paths, library, "lint")
     config = api.lint_config(paths or (".",), _split(select), _split(ignore), bodies=bodies)
     if baseline and Path(baseline).exists():
         config = replace(config, baseline=read_baseline(Path(baseline).read_text("utf-8")))
     as_json = as_json or form == "json"
-    extra: dict[str, object] = {}
-    failures: list[api.Failure] = []
-    texts: dict[str, str] = {}
+    safety = (Safety.unsafe if unsafe_fixes else Safety.safe) if mend or show_diff else None
     with workers(workers_) as executor:
         if library is not None:
-            if mend or show_diff:
-                safety = Safety.unsafe if unsafe_fixes else Safety.safe
-                report = _fix_library(library, config, safety, dry_run=show_diff)
-                if show_diff:
-                    _show_changes(report, as_json)
-                failures = list(report.failed)
-                extra = {"fixed": len(report.applied), "runs": [report.run] if report.run else []}
-                undo = f" `zotsync undo {report.run}` takes it back." if report.run else ""
-                note(f"Fixed {several(len(report.applied), 'item')}.{undo}")
-            findings = api.lint_items(library_items(library), config, executor)
+            if show_diff and safety:
+                _show_changes(_fix_library(library, config, safety, dry_run=True), as_json)
+            seen = _library(library, config, safety, executor)
         else:
             loaded = api.load(paths, executor)
-            if mend or show_diff:
-                fixed = api.fix(loaded, config, Safety.unsafe if unsafe_fixes else Safety.safe)
-                if show_diff:
-                    _show_diff(fixed, as_json)
-                runs, failures = api.commit_fixes(loaded, fixed)
-                loaded = api.load(paths, executor)
-                done = [one for one in fixed if one.path not in {failure.path for failure in failures}]
-                mended = sum(len(one.applied) for one in done)
-                extra = {"fixed": mended, "runs": runs}
-                note(f"Fixed {several(mended, 'finding')} in {several(len(done), 'file')}.")
-            findings = api.lint_loaded(loaded, config, executor)
-            failures += loaded.failures
-            texts = {source.path: source.decoded.text for source in loaded.sources}
+            if show_diff and safety:
+                _show_diff(api.fix(loaded, config, safety), as_json)
+            seen = _files(paths, loaded, config, safety, executor)
     if baseline and not Path(baseline).exists():
-        Path(baseline).write_text(baseline_text(findings), "utf-8")
-        note(f"Wrote {several(len(findings), 'finding')} to {baseline}; from now on only new ones count.")
-        findings = []
-    if as_json:
-        failed = [failure.to_json() for failure in failures]
-        document = {**lint_json(findings, **extra), "failed": failed}
-        show_json(document)
-    elif form == "sarif":
-        show_json(lint_sarif(findings))
-    elif form == "html":
-        show_text(lint_html(findings, texts))
-    elif form == "github":
-        show_text(lint_github(findings))
-    else:
-        for line in lint_lines(findings, texts, min(WIDTH, columns() - 6) if sys.stdout.isatty() else WIDTH):
-            say(line.text, _STYLES.get(line.kind, ""), line.head)
-    show_failures(failures)
-    if failures or any(f.severity in (Severity.error, Severity.warning) for f in findings):
+        Path(baseline).write_text(baseline_text(seen.findings), "utf-8")
+        count = several(len(seen.findings), "finding")
+        note(f"Wrote {count} to {baseline}; from now on only new ones count.")
+        seen.findings = []
+    _show(seen, "json" if as_json else form)
+    show_failures(seen.failures)
+    if seen.failures or any(f.severity in (Severity.error, Severity.warning) for f in seen.findings):
         leave(1)
+
+
+@dataclass
+class _Seen:
+    """What was found, after what was mended; ``done`` is what ``--json`` says of that.
+
+    ``texts``: the decoded files by path; ``titles``: the library's items by key.
+    """
+
+    findings: list[Finding]
+    failures: list[api.Failure]
+    texts: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    done: dict[str, object] = field(default_factory=dict)
+
+
+def _library(spec: str, config: LintConfig, safety: Safety | None, executor: Executor | None) -> _Seen:
+    """Look at a library's items, after mending them where ``safety`` says how far."""
+    from zotsync import api
+
+    failures: list[api.Failure] = []
+    done: dict[str, object] = {}
+    if safety:
+        report = _fix_library(spec, config, safety, dry_run=False)
+        failures = list(report.failed)
+        done = {"fixed": len(report.applied), "runs": [report.run] if report.run else []}
+        undo = take_back(report.run) if report.run else ""
+        note(f"Fixed {several(len(report.applied), 'item')}.{undo}")
+    items = library_items(spec)
+    titles = {item.key: item.title for item in items if item.title}
+    return _Seen(api.lint_items(items, config, executor), failures, titles=titles, done=done)
+
+
+def _files(
+    paths: Sequence[str],
+    loaded: api.Loaded,
+    config: LintConfig,
+    safety: Safety | None,
+    executor: Executor | None,
+) -> _Seen:
+    """Look at files, after mending them where ``safety`` says how far."""
+    from zotsync import api
+
+    failures: list[api.Failure] = []
+    done: dict[str, object] = {}
+    if safety:
+        fixed = api.fix(loaded, config, safety)
+        runs, failures = api.commit_fixes(loaded, fixed)
+        loaded = api.load(paths, executor)
+        written = [one for one in fixed if one.path not in {failure.path for failure in failures}]
+        mended = sum(len(one.applied) for one in written)
+        done = {"fixed": mended, "runs": runs}
+        undo = take_back(runs[0]) if len(runs) == 1 else ""
+        note(f"Fixed {several(mended, 'finding')} in {several(len(written), 'file')}.{undo}")
+    findings = api.lint_loaded(loaded, config, executor)
+    texts = {source.path: source.decoded.text for source in loaded.sources}
+    return _Seen(findings, [*failures, *loaded.failures], texts, done=done)
+
+
+def _show(seen: _Seen, form: str) -> None:
+    """The findings in the form that was asked for."""
+    from zotsync.reports.lint_github import lint_github
+    from zotsync.reports.lint_html import lint_html
+    from zotsync.reports.lint_json import lint_json
+    from zotsync.reports.lint_sarif import lint_sarif
+    from zotsync.reports.lint_text import WIDTH, lint_lines
+
+    if form == "json":
+        failed = [failure.to_json() for failure in seen.failures]
+        show_json({**lint_json(seen.findings, **seen.done), "failed": failed})
+    elif form == "sarif":
+        show_json(lint_sarif(seen.findings))
+    elif form == "html":
+        show_text(lint_html(seen.findings, seen.texts))
+    elif form == "github":
+        show_text(lint_github(seen.findings))
+    else:
+        width = min(WIDTH, columns() - 6) if sys.stdout.isatty() else WIDTH
+        for line in lint_lines(seen.findings, seen.texts, width, titles=seen.titles, full=wants("full")):
+            say(line.text, _STYLES.get(line.kind, ""), line.head)
 
 
 def _fix_library(spec: str, config: LintConfig, safety: Safety, *, dry_run: bool) -> RunReport:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zotsync.cli.common import json_option, leave, open_workspace, out, workspace_options
+from zotsync.cli.common import json_option, leave, open_workspace, out, take_back, workspace_options
 from zotsync.cli.show import aside, detail, say, several
 from zotsync.cli.show_plan import show_changes, show_conflicts, show_unlinked, show_visible, show_waiting
 
@@ -92,5 +92,5 @@ def summary(result: RunReport) -> str:
     }
     parts = [several(n, word) if word == "conflict" else f"{n:,} {word}" for word, n in waiting.items() if n]
     tail = f" {', '.join(parts)}." if parts else ""
-    undo = f" `zotsync undo {result.run}` takes it back." if result.applied else ""
+    undo = take_back(result.run) if result.applied else ""
     return head + tail + undo

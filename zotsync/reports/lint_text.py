@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import combining, east_asian_width
 
 from zotsync.quality import Finding, Severity
@@ -28,43 +28,40 @@ class Line:
     head: int | None = None
 
 
-def lint_text(
-    findings: Sequence[Finding], texts: Mapping[str, str] | Callable[[str], str | None] | None = None
-) -> str:
-    """The findings as text, one block each; above 200 a summary by rule with three examples each.
-
-    ``texts`` gives the decoded text of a path, for the line under each finding; without it the flagged
-    characters are shown.
-    """
-    return "".join(f"{line.text}\n" for line in lint_lines(findings, texts))
-
-
 def lint_lines(
     findings: Sequence[Finding],
-    texts: Mapping[str, str] | Callable[[str], str | None] | None = None,
+    texts: Mapping[str, str] | None = None,
     width: int = WIDTH,
+    *,
+    titles: Mapping[str, str] | None = None,
+    full: bool = False,
 ) -> Iterable[Line]:
-    """The lines of `lint_text`; a line of a file is shown in ``width`` characters."""
+    """One block for each finding; above 200 a summary by rule with three examples each, unless ``full``.
+
+    ``texts``: the decoded files by path, for the line under each finding, shown in ``width`` characters;
+    without it the flagged characters are shown. ``titles``: those of a library's items, by key.
+    """
     if not findings:
         yield Line("Nothing found.")
         return
-    look = (lambda path: None) if texts is None else texts if callable(texts) else texts.get
-    lines: dict[str, list[str] | None] = {}
+    lines: dict[str, list[str]] = {}
+    named = titles or {}
 
-    def source_line(finding: Finding) -> str | None:
-        if finding.line is None:
-            return None
-        if finding.path not in lines:
-            text = look(finding.path)
-            lines[finding.path] = None if text is None else split_lines(text)
-        known = lines[finding.path]
-        return known[finding.line - 1] if known and finding.line <= len(known) else None
+    def block(finding: Finding, width: int) -> Iterable[Line]:
+        line = None
+        if finding.line is not None and texts and finding.path in texts:
+            if finding.path not in lines:
+                lines[finding.path] = split_lines(texts[finding.path])
+            known = lines[finding.path]
+            line = known[finding.line - 1] if finding.line <= len(known) else None
+        title = named.get(finding.item or "", "")
+        return _block(replace(finding, item=f"{title} [{finding.item}]") if title else finding, line, width)
 
-    if len(findings) <= MANY:
+    if full or len(findings) <= MANY:
         for finding in findings:
-            yield from _block(finding, source_line(finding), width)
+            yield from block(finding, width)
     else:
-        yield from _by_rule(findings, source_line, width)
+        yield from _by_rule(findings, block, width)
     yield Line(_totals(findings))
 
 
@@ -123,18 +120,18 @@ def cells(text: str) -> int:
 
 
 def _by_rule(
-    findings: Sequence[Finding], source_line: Callable[[Finding], str | None], width: int
+    findings: Sequence[Finding], block: Callable[[Finding, int], Iterable[Line]], width: int
 ) -> Iterable[Line]:
     counts = Counter(finding.rule for finding in findings)
     for rule, count in counts.most_common():
         some = [finding for finding in findings if finding.rule == rule]
         yield Line(f"{rule} {some[0].name}: {count} times ({some[0].severity})", str(some[0].severity))
         for finding in some[:_EXAMPLES]:
-            for line in _block(finding, source_line(finding), width - 2):
+            for line in block(finding, width - 2):
                 head = None if line.head is None else line.head + 2
                 yield Line(f"  {line.text}", line.kind, head)
         if count > _EXAMPLES:
-            yield Line(f"  … and {count - _EXAMPLES} more: --select {rule} shows them all")
+            yield Line(f"  … and {count - _EXAMPLES} more: --select {rule} --full shows them all")
 
 
 def _totals(findings: Sequence[Finding]) -> str:
