@@ -188,7 +188,7 @@ def test_a_person_sees_what_stays_what_goes_and_what_is_not_taken(run: Run, tmp_
         "    + tags: seeds",
         "    + 1 note or attachment of the others",
         "    ! volume: 12 of AAAA2222 is not taken, 11 stays",
-        "Would make 3 changes.",
+        "Would make 3 changes. The same without --dry-run makes them.",
     ):
         assert line in said
     kept = run("dedupe", "--library", str(path), "--merge", "--keep", "AAAA2222", "--json").json

@@ -59,8 +59,7 @@ def report(result: RunReport, *, as_json: bool, strict: bool, brief: bool = Fals
         show_unlinked(result.plan.unlinked)
         for notice in result.notices:
             aside(notice)
-        doing = " `zotsync sync` makes them." if result.dry_run and result.plan.changes else ""
-        detail(summary(result) + doing)
+        detail(summary(result))
         if left := left_alone(result):
             detail(left)
     waiting = result.plan.conflicts or result.plan.held
@@ -79,7 +78,9 @@ def summary(result: RunReport) -> str:
     counts = Counter(change.side for change in result.applied)
     if result.dry_run:
         planned = len(result.plan.changes)
-        return f"Would make {several(planned, 'change')}." if planned else "Nothing to do."
+        of_sync = click.get_current_context().info_name == "sync"
+        doing = "`zotsync sync` makes them" if of_sync else "The same without --dry-run makes them"
+        return f"Would make {several(planned, 'change')}. {doing}." if planned else "Nothing to do."
     if not result.run:
         head = "Nothing to do."
     else:
