@@ -192,7 +192,7 @@ def merge_library(
             return merge(
                 run,
                 begin,
-                partial(_regular, base),
+                lambda: (item for item in base.works() if not item.other.get("deleted")),
                 asked or {},
                 decisions=decisions,
                 executor=executor,
@@ -230,12 +230,6 @@ def _text(root: Path) -> str:
         return ""
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{FILE} cannot be read ({error}).") from None
-
-
-def _regular(base: Base) -> Iterable[Item]:
-    for data in base.all_objects():
-        if not data.get("parentItem") and not data.get("deleted"):
-            yield Item.from_json(data)  # notes and attachments are no works, and take no part
 
 
 def _carry_out(run: Run, work: Sequence[_Work], log: RunLog) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from zotsync import checks, desktop, enriching, schema
+from zotsync import checks, desktop, enriching
 from zotsync.changes import FileRole, Plan
 from zotsync.editing import write_library
 from zotsync.errors import LibraryError, StalePlanError
@@ -32,10 +32,8 @@ class Runs(Opened):
     """What the verbs of a workspace share: every run looks, plans, is checked, writes and remembers alike."""
 
     def items(self) -> Iterator[Item]:
-        """The library's regular items as last seen."""
-        for data in self.base.all_objects():
-            if not data.get("parentItem") and data.get("itemType") not in schema.NO_WORKS:
-                yield Item.from_json(data)
+        """The library's regular items as last seen, those in its trash too."""
+        return self.base.works()
 
     def _settings(self, **given: Any) -> Settings:
         config = self.config

@@ -12,6 +12,7 @@ from typing import Any
 
 from zotsync.item import Item, Json
 from zotsync.jsontext import dumps, loads
+from zotsync.schema import NO_WORKS
 from zotsync.sync.rows import with_notes
 
 APART = "parent != '' OR type IN ('attachment', 'note')"
@@ -75,6 +76,12 @@ class Mirror:
     def all_objects(self) -> Iterator[Json]:
         for (data,) in self._db.execute("SELECT data FROM objects ORDER BY key"):
             yield loads(data)
+
+    def works(self) -> Iterator[Item]:
+        """The regular items, those in the trash too (``deleted`` in ``other``), by key."""
+        for data in self.all_objects():
+            if not data.get("parentItem") and data.get("itemType") not in NO_WORKS:
+                yield Item.from_json(data)
 
     def owners(self) -> set[str]:
         """The keys of all items, and of what is the parent of an object that is here."""

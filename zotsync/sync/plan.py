@@ -16,6 +16,7 @@ from zotsync.formats.base import Format
 from zotsync.formats.sidecar import overlay
 from zotsync.item import Item, Json, key_from
 from zotsync.progress import counted
+from zotsync.schema import NO_WORKS
 from zotsync.sync.align import align
 from zotsync.sync.collections import Filing, Wish
 from zotsync.sync.merge import decide
@@ -467,4 +468,4 @@ def _tidied(snapshot: Snapshot, settings: Settings, state: ItemState, item: Item
 
 
 def _is_child(item: Item) -> bool:
-    return bool(item["parentItem"]) or item.type in ("note", "attachment", "annotation")
+    return bool(item["parentItem"]) or item.type in NO_WORKS

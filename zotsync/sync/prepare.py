@@ -268,13 +268,8 @@ class Preparing(Pulling):
 
     def _index(self) -> Index:
         index = Index()
-        for data in self.base.all_objects():
-            if not data.get("parentItem") and data.get("itemType") not in (
-                "note",
-                "attachment",
-                "annotation",
-            ):
-                index.add(data["key"], Item.from_json(data), bool(data.get("deleted")))
+        for item in self.base.works():
+            index.add(item.key, item, bool(item.other.get("deleted")))
         return index
 
     def _follow_merges(self, observation: Observation, rows: list[Row], keys: set[str]) -> list[Row]:
