@@ -42,11 +42,23 @@ TO = {"zotero-json": "", "ris": "ris", "bibtex": "bibtex", "csl-json": "csl-json
 
 def read(path: PathLike, *, executor: Executor | None = None) -> list[Item]:
     """The items of a file (or of every source in a folder). Raises `InputError` where nothing can be read."""
-    loaded = load([path], executor)
+    loaded = _read([path], executor)
     if loaded.failures and not loaded.items:
-        first = loaded.failures[0]
-        raise InputError(first.message, path=first.path, line=first.line)
+        raise _unread(loaded.failures[0])
     return loaded.items
+
+
+def _read(paths: Iterable[PathLike], executor: Executor | None) -> Loaded:
+    """`load`, which raises `InputError` for a path that is not there, and where no file can be read."""
+    loaded = load(paths, executor)
+    for failure in loaded.failures:
+        if not loaded.sources or not os.path.lexists(failure.path):
+            raise _unread(failure)
+    return loaded
+
+
+def _unread(failure: Failure) -> InputError:
+    return InputError(failure.message, path=failure.path, line=failure.line)
 
 
 def write(items: Iterable[Item], path: PathLike, *, to: str = "") -> None:
@@ -101,7 +113,7 @@ def references(path: PathLike | Loaded) -> list[Item]:
     """The items of a document's reference list."""
     from zotsync.formats.document_references import references as parse
 
-    loaded = path if isinstance(path, Loaded) else load([path])
+    loaded = path if isinstance(path, Loaded) else _read([path], None)
     return [item for source in loaded.sources for item in parse(source.decoded.text)]
 
 
@@ -114,13 +126,16 @@ def lint(
     *,
     executor: Executor | None = None,
 ) -> list[Finding]:
-    """The findings in files (a path, paths), or in items that have no file."""
+    """The findings in files (a path, paths), or in items that have no file.
+
+    Raises `InputError` for a path that is not there, and where no file can be read.
+    """
     if isinstance(paths, (str, os.PathLike)):
-        return lint_loaded(load([paths], executor), config, executor)
+        return lint_loaded(_read([paths], executor), config, executor)
     given = list(paths)
     if given and isinstance(given[0], Item):
         return lint_items([i for i in given if isinstance(i, Item)], config, executor)
-    return lint_loaded(load([p for p in given if not isinstance(p, Item)], executor), config, executor)
+    return lint_loaded(_read([p for p in given if not isinstance(p, Item)], executor), config, executor)
 
 
 def lint_loaded(
@@ -210,17 +225,18 @@ def enrich(
     """What can be inferred about items, or about the items of files; nothing is written.
 
     One list, in the order of the items: tags (field ``tags``), then values; each names its ``item``.
+    Raises `InputError` as `lint` does.
     """
     from zotsync.enrichment import Suggestion
 
     if isinstance(items, (str, os.PathLike)):
-        found = enrich_loaded(load([items], executor), executor)
+        found = enrich_loaded(_read([items], executor), executor)
     else:
         given = list(items)
         if given and isinstance(given[0], Item):
             found = enrich_items([i for i in given if isinstance(i, Item)], executor)
         else:
-            loaded = load([p for p in given if not isinstance(p, Item)], executor)
+            loaded = _read([p for p in given if not isinstance(p, Item)], executor)
             found = enrich_loaded(loaded, executor)
     return [
         suggestion
@@ -245,12 +261,13 @@ def dedupe(
     """Groups of items that are the same work, each at least as sure as ``least``. Nothing is merged.
 
     ``decisions``: what a person said are different works (`zotsync.merging.read_decisions`).
+    Raises `InputError` as `lint` does.
     """
     from zotsync.duplicates import find_duplicates
 
     given = [items] if isinstance(items, (str, os.PathLike)) else list(items)
     found = [one for one in given if isinstance(one, Item)]
-    found += load([one for one in given if not isinstance(one, Item)], executor).items
+    found += _read([one for one in given if not isinstance(one, Item)], executor).items
     return find_duplicates(found, executor=executor, least=least, decisions=decisions)
 
 

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
@@ -192,3 +193,17 @@ def test_a_notebook_shows_values_with_every_character_escaped() -> None:
     assert "11 changes" in shown[2]
     assert "…" in shown[2]
     assert "nothing to do" in zotsync.Plan()._repr_html_()
+
+
+@pytest.mark.parametrize("call", [zotsync.read, zotsync.lint, zotsync.enrich, zotsync.dedupe])
+def test_a_path_that_is_not_there_is_no_silence(refs: Path, call: Callable[..., object]) -> None:
+    """Nor is one among others, nor one that cannot be read; a bad file in a folder is passed over."""
+    with pytest.raises(zotsync.errors.InputError, match=r"boks\.ris"):
+        call("refs/boks.ris")
+    if call is not zotsync.read:
+        with pytest.raises(zotsync.errors.InputError, match=r"boks\.ris"):
+            call(["refs/books.ris", "refs/boks.ris"])
+    Path("refs/torn.ris").write_bytes(b"TY  - BOOK\0\0")
+    with pytest.raises(zotsync.errors.InputError, match=r"torn\.ris"):
+        call("refs/torn.ris")
+    call("refs/")
