@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from zotsync import checks
 from zotsync.changes import Plan
-from zotsync.enriching import EnrichReport, Request, plan_work, remember
+from zotsync.deciding import Request
+from zotsync.enriching import EnrichReport, plan_work, remember
 from zotsync.enrichment import EnrichConfig
 from zotsync.journal import Journal
 from zotsync.libraries import OpenLibrary, parse_spec

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from zotsync import checks, desktop, editing, enriching
 from zotsync.changes import Conflict, Plan
+from zotsync.deciding import Request
 from zotsync.editing import Setting
-from zotsync.enriching import EnrichReport, Request
+from zotsync.enriching import EnrichReport
 from zotsync.errors import AppClosedError, UsageError
 from zotsync.fixing import mend
 from zotsync.founding import init as init
@@ -97,7 +98,7 @@ class Workspace(Runs):
             section = self.config.enrich
             if dry_run or not enriching.due(self.base, section, self.root):
                 return report
-            asked = enriching.Request(only=frozenset(section.auto), changed=True)
+            asked = Request(only=frozenset(section.auto), changed=True)
             more = [self._enrich(asked, settings).run]
             more += [self._run(settings, "sync")] if more[0].applied else []
             self.base.meta_set("enriched", enriching.mark(self.base, section, self.root))
@@ -201,9 +202,7 @@ class Workspace(Runs):
         with self._locked():
             chosen = enriching.named(self.base, self.root, paths) if paths else None
             enriching.may_write(self.config.enrich, dry_run=dry_run)
-            asked = enriching.Request(
-                accept=frozenset(accept), adopt=adopt, paths=chosen, again=frozenset(again)
-            )
+            asked = Request(accept=frozenset(accept), adopt=adopt, paths=chosen, again=frozenset(again))
             return self._enrich(asked, self._settings(allow=allow), answers, dry_run=dry_run)
 
     def _enrich(

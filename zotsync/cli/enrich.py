@@ -30,7 +30,8 @@ from zotsync.cli.sync import summary
 
 if TYPE_CHECKING:
     from zotsync import api
-    from zotsync.enriching import EnrichReport, Request
+    from zotsync.deciding import Request
+    from zotsync.enriching import EnrichReport
     from zotsync.enrichment import EnrichConfig
     from zotsync.enrichment.doi import Answers
 
@@ -100,7 +101,7 @@ def command(
     with _registries(paths, doi=doi, offline=offline) as answers:
         if write:
             if library:
-                from zotsync.enriching import Request
+                from zotsync.deciding import Request
 
                 check_inputs(paths, library, "enrich")
                 asked = Request(accept=frozenset(accept), adopt=adopt, again=frozenset(again))
