@@ -34,8 +34,6 @@ class Request:
     adopt: bool = False
     paths: frozenset[str] | None = None
     """The sources whose items are meant; None: every item."""
-    tags: bool = True
-    """Whether inferred tags are written."""
     changed: bool = False
     """Only items that changed since they were last enriched."""
     again: frozenset[str] = frozenset()
@@ -80,8 +78,7 @@ class Deciding:
 
     def decide(self) -> Change | None:
         """The change of the item, if it is to have one; `done` is what is known once that was confirmed."""
-        if self.request.tags:
-            self._tags()
+        self._tags()
         self._values()
         if PUBLISHED in self.request.accept:
             self._published()

@@ -104,17 +104,25 @@ def files_options(function: F) -> F:
     )(function)
 
 
-def check_inputs(paths: Sequence[str], library: str | None, verb: str) -> None:
-    """Either files that are there, or a library. Raises `UsageError`."""
+def check_inputs(
+    paths: Sequence[str], library: str | None, verb: str, *, here: bool = False
+) -> Sequence[str]:
+    """The files that are meant, where it is no library; ``here``: this folder, where nothing was named.
+
+    Raises `UsageError` for both at once, for neither, and for a file that is not there.
+    """
     if paths and library is not None:
         raise UsageError(
             "Give files or --library, not both.", remedy=f"Without SPEC, write `{verb} --library`."
         )
+    if not paths and library is None and here:
+        return (".",)
     if not paths and library is None:
         raise UsageError(f"{verb.capitalize()} what?", remedy="Give files or folders, or --library.")
     for path in paths:
         if not os.path.lexists(path):
             raise UsageError(f"There is no {path}.")
+    return paths
 
 
 def library_items(spec: str) -> list[Item]:

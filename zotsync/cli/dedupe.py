@@ -93,10 +93,9 @@ def command(
             report = _merge(paths, library, asked, executor, dry_run=dry_run)
         _show_merge(report, as_json=as_json)
         return
-    paths = paths or ((".",) if library is None else ())
-    check_inputs(paths, library, "dedupe")
+    meant = check_inputs(paths, library, "dedupe", here=True)
     with workers(workers_) as executor:
-        groups, failures = _find(paths, library, least or 0.5, executor)
+        groups, failures = _find(meant, library, least or 0.5, executor)
     if as_json:
         out(
             {
@@ -147,8 +146,7 @@ def _merge(
 ) -> MergeReport:
     from zotsync import api, checks, merging
 
-    if paths and library is not None:
-        raise UsageError("Give files or --library, not both.")
+    check_inputs(paths, library, "dedupe", here=True)
     if library:
         checks.known(asked["allow"])
         decisions = merging.read_decisions(root_of(()))

@@ -98,12 +98,12 @@ def command(
         raise click.UsageError("With --write, name vocabularies in zotsync.toml: vocabularies in [enrich].")
     if not write and (accept or adopt or again or dry_run or allow):
         raise click.UsageError("--accept, --adopt, --again, --allow and --dry-run go with --write.")
+    meant = check_inputs(paths, library, "enrich", here=True)
     with _registries(paths, doi=doi, offline=offline) as answers:
         if write:
             if library:
                 from zotsync.deciding import Request
 
-                check_inputs(paths, library, "enrich")
                 asked = Request(accept=frozenset(accept), adopt=adopt, again=frozenset(again))
                 report = _write_library(library, vocabulary, asked, allow, answers, dry_run=dry_run)
             else:
@@ -119,8 +119,7 @@ def command(
                     )
             _report(report, as_json=as_json)
             return
-        paths = paths or ((".",) if library is None else ())
-        found, failures = _infer(paths, library, workers_, vocabulary, answers)
+        found, failures = _infer(meant, library, workers_, vocabulary, answers)
     if as_json:
         out(
             {
@@ -162,7 +161,6 @@ def _infer(
     """What is inferred about files, or about a library; nothing is written."""
     from zotsync import api
 
-    check_inputs(paths, library, "enrich")
     failures: tuple[api.Failure, ...] = ()
     settings = _settings(paths, vocabulary)
     with workers(count) as executor:

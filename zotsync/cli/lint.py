@@ -87,9 +87,8 @@ def command(
 
     if unsafe_fixes and not (mend or show_diff):
         raise click.UsageError("--unsafe-fixes goes with --fix or --diff.")
-    paths = paths or ((".",) if library is None else ())
-    check_inputs(paths, library, "lint")
-    config = api.lint_config(paths or (".",), _split(select), _split(ignore), bodies=bodies)
+    meant = check_inputs(paths, library, "lint", here=True)
+    config = api.lint_config(meant or (".",), _split(select), _split(ignore), bodies=bodies)
     if baseline and Path(baseline).exists():
         config = replace(config, baseline=read_baseline(Path(baseline).read_text("utf-8")))
     as_json = as_json or form == "json"
@@ -100,10 +99,10 @@ def command(
                 _show_changes(_fix_library(library, config, safety, dry_run=True), as_json)
             seen = _library(library, config, safety, executor)
         else:
-            loaded = api.load(paths, executor)
+            loaded = api.load(meant, executor)
             if show_diff and safety:
                 _show_diff(api.fix(loaded, config, safety), as_json)
-            seen = _files(paths, loaded, config, safety, executor)
+            seen = _files(meant, loaded, config, safety, executor)
     if baseline and not Path(baseline).exists():
         Path(baseline).write_text(baseline_text(seen.findings), "utf-8")
         count = several(len(seen.findings), "finding")
