@@ -17,6 +17,8 @@ from zotsync.item import Creator, Span
 
 _HEAD_LINES = 14
 _LONGEST = 400
+_MOST = 6_000
+"""Characters of a line of authors, with their marks."""
 _EDITORS = r"rédaction|redaktion|editor|staff|équipe|redacción|equipo"
 BYLINE = re.compile(
     r"(?:(?:written|reported|story|submitted|presented|prepared|compiled|vorgelegt|eingereicht|verfasst|"
@@ -206,6 +208,9 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
     >>> authors_in("Immune System And Cancer"), authors_in("Department of Tides")
     ((), ())
     """
+    line = " ".join(line.split())
+    if len(line) > _MOST:
+        return ()
     line = _NOISE.sub("", line).replace("，", ",").replace("、", ",").replace("；", ";")
     text = re.sub(r"\[\s*(?:ID|ORCID)\s*\]|\bORCID(?: iD)?(?: icon)?", "", line.replace("\\*", "*"))
     text = LETTERS.sub("†", re.sub(r"<sup>[^<]*</sup>", "†", re.sub(r"\s+[•·|]\s", "; ", text)))

@@ -134,7 +134,7 @@ def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
     return Citation(
         fields,
         spans,
-        authors=re.sub(r"\s*\(?(?:1[89]|20)\d{2}[a-z]?\)?\.?\s*$", "", head[:authors_end]).strip(" .:,"),
+        authors=re.sub(r"\(?(?:1[89]|20)\d{2}[a-z]?\)?\.?$", "", head[:authors_end].rstrip()).strip(" .:,"),
         authors_at=offset + start,
         title=_tidy(named),
         title_at=offset + start + title_span[0] + len(named) - len(named.lstrip(" .:")),

@@ -78,7 +78,7 @@ def _journal_and_date(lines: Sequence[Line], after: int) -> Citation | None:
     """``Sea Letters, 3 May 2020`` with ``Volume 8`` near it, or ``Published in Sea Letters 3 May 2020``."""
     for n, line in enumerate(lines[: after + 6]):
         published = _PUBLISHED_IN.match(line.plain)
-        found = _JOURNAL_DATE.fullmatch(line.text)
+        found = _JOURNAL_DATE.fullmatch(line.text) if len(line.text) <= 200 else None
         if not found or not is_journal(found["journal"]) or len(line.words) > 14:
             continue
         spans = {"publicationTitle": found.span("journal"), "date": found.span("date")}

@@ -14,7 +14,13 @@ _ENTRY = re.compile(
     rf"(.+?),?\s+((?:[{UPPER}]\.?[ -]?){{1,4}}(?:[a-z]{{1,3}})?)(?:,?\s+(Jr|Sr|II|III|2nd|3rd))?\.?"
 )
 
+_LONGEST = 200
+"""Characters of a name; nothing longer is looked at as one."""
 _BEHALF = re.compile(r"[,;]?\s+((?:and )?on behalf of|for) (?:the )?(?=[A-Z])")
+
+
+def _is_entry(text: str) -> bool:
+    return len(text) <= _LONGEST and bool(_ENTRY.fullmatch(text))
 
 
 def vancouver(authors: str) -> tuple[Creator, ...]:
@@ -34,21 +40,17 @@ def vancouver(authors: str) -> tuple[Creator, ...]:
     merged: list[str] = []
     for part in parts:
         # Lovelace, A. M., Babbage, C.: initials belong to the name before them.
-        if (
-            merged
-            and re.fullmatch(rf"(?:[{UPPER}]\.?[ -]?){{1,4}}", part)
-            and not _ENTRY.fullmatch(merged[-1])
-        ):
+        if merged and re.fullmatch(rf"(?:[{UPPER}]\.?[ -]?){{1,4}}", part) and not _is_entry(merged[-1]):
             merged[-1] += f" {part}"
         else:
             merged.append(part)
     for part in merged:
-        found = _ENTRY.fullmatch(part.strip())
+        found = _ENTRY.fullmatch(part.strip()) if len(part) <= _LONGEST else None
         if found:
             initials = " ".join(f"{c}." for c in re.findall(rf"[{UPPER}]", found[2]))
             initials += "".join(f" {word}" for word in re.findall(r"[a-z]+", found[2]))
             result.append(Creator("author", found[1], f"{initials}, {found[3]}" if found[3] else initials))
-        elif len(part.split()) == 1 and any(_ENTRY.fullmatch(other) for other in merged):
+        elif len(part.split()) == 1 and any(map(_is_entry, merged)):
             result.append(Creator("author", name=part))
         else:
             return names_of(authors)

@@ -1,0 +1,62 @@
+"""A long unkind line costs what its length says, and a value of a wrong kind costs nothing."""
+
+import time
+
+import pytest
+
+from zotsync.formats import format_named
+from zotsync.formats.markdown_labels import HEADING
+
+GAP = "\t" * 20_000
+LINES = {
+    "a heading": ("markdown", f"# Tides{GAP}of the sea\n\n**Year:** 2001\n**DOI:** 10.5555/tide\n"),
+    "a callout": ("markdown", f"# Tides\n\n**DOI:** 10.5555/tide\n\n> [!abstract] {GAP}x\n> Water comes.\n"),
+    "a point": ("markdown", f"# Tides\n\n**DOI:** 10.5555/tide\n\n- [[Abstract]]\n{GAP}- Water{GAP}comes.\n"),
+    "a DOI": ("ris", f"TY  - JOUR\nTI  - Tides\nDO  - 10.5555/ti{GAP}de\nER  - \n"),
+    "names": (
+        "document",
+        f"Tides of the sea\n\nBos I{GAP}x, Vos J. Tides. Sea. 2001;3(2):1-9.\n\n" + "Water is. " * 50,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LINES)
+def test_a_gap_of_thousands_of_blanks_is_read_at_once(case: str) -> None:
+    name, text = LINES[case]
+
+    start = time.process_time()
+    reading = format_named(name).read(text, "tides")
+
+    assert time.process_time() - start < 1
+    assert text == reading.text
+
+
+@pytest.mark.parametrize(
+    ("line", "level", "title"),
+    [
+        ("# Tides", "#", "Tides"),
+        ("## Tides  and ebbs ##  ", "##", "Tides  and ebbs"),
+        ("# C# and F# tides", "#", "C# and F# tides"),
+        ("# Tides #1", "#", "Tides #1"),
+        ("#", "#", None),
+        ("#  ", "#", None),
+        ("## ##", "##", None),
+    ],
+)
+def test_a_heading_is_its_words_without_the_signs_around_them(
+    line: str, level: str, title: str | None
+) -> None:
+    found = HEADING.fullmatch(line)
+
+    assert found is not None
+    assert (level, title) == found.groups()
+
+
+@pytest.mark.parametrize("author", ["1", '"Bos"', "true", '{"family": "Bos"}'])
+def test_names_that_are_no_list_are_no_names(author: str) -> None:
+    text = f'[{{"type": "book", "title": "Tides", "author": {author}}}]'
+
+    (item,) = format_named("csl-json").read(text, "x.json").items
+
+    assert "Tides" == item.title
+    assert () == item.creators
