@@ -15,7 +15,7 @@ from zotsync.formats import document_record
 from zotsync.formats.base import CannotSay, Reading, Splice
 from zotsync.formats.document_abstract import HEAD_LINES, keywords, text_of
 from zotsync.formats.document_abstract import abstract as abstract_of
-from zotsync.formats.document_authors import authors_of
+from zotsync.formats.document_authors import authors_in, authors_of
 from zotsync.formats.document_dates import alone, best, is_listing, labelled
 from zotsync.formats.document_found import Found
 from zotsync.formats.document_head import title_of
@@ -178,6 +178,9 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
     names, places = authors_of(
         below[:HEAD_LINES], f"{cited.authors if cited else ''} {corresponding} {owners}"
     )
+    if not names and kind and kind.type == "thesis":
+        lone = [line for line in below[:4] if len(authors_in(line.text)) == 1 and not line.level]
+        names, places = (authors_in(lone[0].text), (lone[0].span,)) if lone else ((), ())
     if not names and kind and kind.type == "report":
         names, places = _institution(below[:6])
     if not names and cited and cited.authors:
@@ -203,7 +206,12 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
         found.spans["tags"] = (place,)
     address(found, [*body.lines[: max(after - 1, 0)], *head], foot, body)
     footer = any(_WEB_FOOTER.search(line.plain) and len(line.words) <= 20 for line in body.lines[-6:])
-    return reviewed or footer
+    # A name that is a link, or a picture above everything: the text was saved from a page.
+    byline = found.spans.get("creators", ())
+    linked = any(
+        line.start <= place.start < line.end and "](http" in line.text for place in byline for line in head
+    )
+    return reviewed or footer or linked or body.lines[0].text.startswith("![")
 
 
 def _citation(found: Found, body: Text, lines: Sequence[Line], head_end: int) -> citation.Citation | None:

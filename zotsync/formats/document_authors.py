@@ -50,7 +50,7 @@ _NOISE = re.compile(
     r"(?:author links open overlay panel|show (?:all )?authors|authors? and affiliations|"
     r"view orcid profile)\s*"
     r"|^©\s*(?:19|20)\d\d\s*(?:г\.)?,?\s+(?=\S+\s\S)"
-    r"|\(?\bORCID(?: iD)?:?\s*(?:https?://)?(?:orcid\.org/)?(?:\d{4}-){3}\d{3}[\dX]\)?",
+    r"|\(?\b(?:ORCID(?: iD)?:?\s*(?:https?://)?(?:orcid\.org/)?|https?://orcid\.org/)(?:\d{4}-){3}\d{3}[\dX]\)?",
     re.IGNORECASE,
 )
 _PROFILE = re.compile(
@@ -58,8 +58,10 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 """A link to the page of a person."""
+_LINKED = re.compile(r"\[[^\[\]]{3,60}\]\(https?://[^()\s]+\)")
 _OCCUPATION = re.compile(r",\s[a-z][a-z]+(?:\s[a-z]+){0,4}(?=\s?(?:[\d†,;]|$))")
 _LISTED = re.compile(r"[-*+]\s+(?P<name>.+?)[\s,;&]*")
+_MAIL = re.compile(r"[•·∙|(]?\s?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{1,40}\)?")
 _JOINED = re.compile(rf"[{UPPER}]{{1,3}}")
 """Initials without full stops, as in *Lovelace AM*."""
 _CJK_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
@@ -101,7 +103,7 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
                 byline.string[byline.end() :],
                 flags=re.I,
             )[0]
-            rest = DATE.sub("", rest).strip(" ,-–—")
+            rest = re.sub(r"\s(?:on|am|le|el)$", "", DATE.sub("", rest).strip(" ,-–—"))
             desk = _DESK.fullmatch(rest)
             names = (
                 (Creator("author", name=desk["name"]),)
@@ -115,6 +117,10 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
             standfirst = len(line.words) <= 40 and any(
                 BYLINE.match(following.plain) for following in lines[number + 1 : number + 3]
             )
+            # A line under the title, and the name that wrote it as a link above a date.
+            behind = lines[number + 1 : number + 3]
+            linked = len(behind) == 2 and bool(_LINKED.fullmatch(behind[0].text))
+            standfirst |= linked and is_dated(behind[1])
             if (line.level or (line.is_sentence and len(line.words) > 14)) and not standfirst:
                 break
             continue
@@ -138,6 +144,11 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
             more_names, places = _each_above_a_place(lines[number + 1 :]) if len(block) == 1 else ((), ())
             return (*block, *more_names), (Span(line.start, end), *places)
     return (), ()
+
+
+def is_dated(line: Line) -> bool:
+    """Whether a line is a date and little else."""
+    return len(line.words) <= 8 and bool(DATE.search(line.plain))
 
 
 def _one_in_each(lines: Sequence[Line]) -> list[tuple[int, Creator]]:
@@ -195,7 +206,7 @@ def _has_evidence(line: Line, names: Sequence[Creator], following: Line | None, 
         return True
     if any(name.last and re.search(rf"\b{re.escape(name.last)}\b", known) for name in names):
         return True
-    if following is not None and DATE.search(following.plain) and len(following.words) <= 8:
+    if following is not None and is_dated(following):
         return True
     return len(names) >= 2
 
@@ -211,7 +222,7 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
     line = " ".join(line.split())
     if len(line) > _MOST:
         return ()
-    line = _NOISE.sub("", line).replace("，", ",").replace("、", ",").replace("；", ";")
+    line = _MAIL.sub("", _NOISE.sub("", line)).replace("，", ",").replace("、", ",").replace("；", ";")
     text = re.sub(r"\[\s*(?:ID|ORCID)\s*\]|\bORCID(?: iD)?(?: icon)?", "", line.replace("\\*", "*"))
     text = LETTERS.sub("†", re.sub(r"<sup>[^<]*</sup>", "†", re.sub(r"\s+[•·|]\s", "; ", text)))
     text = re.sub(r"\s*&\s*", " & ", text)

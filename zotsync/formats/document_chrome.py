@@ -52,6 +52,7 @@ for \s+ more \s+ information .* click \s+ here \.?
 media \s+ coverage
 permissions \s+ icon .* | share \s+ icon .* | abstract \s+ disclosures | download \s+ keyboard.*
 you \s+ do \s+ not \s+ (?:currently \s+)? have \s+ access .*
+submission \s+ guidelines | ∙ \s* paid | affiliations \s+ & \s+ notes | also \s+ available \s+ on \s+ .*
 compartir | imprimir | inicio | buscar | guardar | [·•|]
 """
 _CHROME = re.compile(

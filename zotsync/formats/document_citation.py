@@ -16,8 +16,13 @@ PAGES = rf"(?P<pages>{_PAGE}(?:\s*[-–—]{{1,2}}\s*{_PAGE})?)(?![\w])"
 _VOL = r"(?P<volume>[A-Z]?\d{1,4}(?:[-–/]\d{1,4})?[A-Za-z]?)"
 _ISSUE = r"(?:\s*\((?P<issue>[^()\n]{1,24})\))?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d{2})"
-VOLUME_WORD = r"(?:vol(?:ume)?|jg|jahrgang|band|bd|tome)\.?\s*"
-ISSUE_WORD = r"(?:issue|iss|no|nr|number|num|heft|ausgabe|n°|nº|numéro)\.?\s*"
+VOLUME_WORD = (
+    r"(?:vol(?:umen?)?|jg|jrg|jahrgang|jaargang|årgang|band|bd|tome|tomo|tom|том|rocznik|ročník)\.?\s*"
+)
+ISSUE_WORD = (
+    r"(?:issue|iss|no|nr|number|nummer|núm(?:ero)?|num|heft|ausgabe|n°|nº|numéro|fascicolo|zeszyt|číslo|"
+    r"вып(?:уск)?|№)\.?\s*"
+)
 PAGES_WORD = r"(?:pages?|pp?|seiten?|s|páginas?|article(?:\s+(?:number|no))?)\.?\s*:?\s*"
 
 # Where the numbers of a citation begin; what stands before them is the journal.

@@ -37,7 +37,7 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"(?:date\s+of\s+issue|(?:preprint,?\s+)?(?:first\s+|originally\s+|e-?|electronically\s+)?(?:published|publication|posted|issued)"
+    r"(?:date\s+of\s+issue|(?:preprint,?\s+)?(?:first\s+|originally\s+|e-?|electronically\s+)?(?:published|publication|posted|issued|written)"
     r"|date\s+(?:of\s+publication|published|posted|written)|pub\.?\s*date|e-?pub(?:\s+ahead\s+of\s+print)?|release\s+date"
     r"|available\s+online|article\s+date|date|datum|veröffentlicht|erschienen|publikationsdatum"
     r"|publiée?|date\s+de\s+(?:publication|parution)|paru|mis\s+en\s+ligne"

@@ -23,6 +23,7 @@ _KICKER = re.compile(
     r"(?:article|paper|research|review|report|communication|editorial|commentary|perspective|letter|opinion|news|"
     r"feature|study|correspondence|viewpoint|case series|investigation)s?(?:\s+(?:article|report))?|"
     r"open\s+access|(?:new|confirmatory|contradictory)\s+results|"
+    r"übersicht|kasuistik|fallbericht|aufsatz|onderzoek|casuïstiek|revisión|rassegna|revue\s+générale|"
     r"journal\s+article|caso\s+cl[ií]nico|archive|short\s+communication|peer[- ]reviewed\s+publication|"
     r"peer[- ]reviewed|free\s+(?:full\s+text|article)|"
     r"(?:research|review|original)\s+\w+|übersichtsarbeit|originalarbeit|originalien|article\s+original|"
@@ -60,7 +61,8 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NEVER_TITLE = re.compile(
-    r"\[.*\]$|sec(?:tion)?\.|published\s+(?:online|in)\s|received\s|accepted\s", re.IGNORECASE
+    r"\[.*\]$|impact\s+factor\b|first\s+published\b|sec(?:tion)?\.|published\s+(?:online|in)\s|received\s|accepted\s",
+    re.IGNORECASE,
 )
 _TITLE_LABEL = re.compile(r"(?:title|titel|titre)\s*:\s*(?=\S)", re.IGNORECASE)
 _SUBTITLE = re.compile(
@@ -190,6 +192,8 @@ def _letters(text: str) -> str:
 def _journals(text: Text) -> frozenset[str]:
     """The journals that the head names, in a citation or above the number of an issue."""
     named = {_letters(line.plain) for line, _ in masthead.mastheads(text.lines[:_HEAD_LINES])}
+    if journal := masthead.journal_above(text.lines):
+        named.add(_letters(journal.plain))
     for line in text.lines[:_HEAD_LINES]:
         if cited := citation.parse(line.text):
             named.add(_letters(cited.fields["publicationTitle"]))

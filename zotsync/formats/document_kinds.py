@@ -27,6 +27,7 @@ _THESIS = re.compile(
     r"(?:a\s+|an\s+)?(?:(?:doctoral|doctor['’]?s|master['’]?s?|ph\.?\s?d\.?|m\.?sc\.?|bachelor['’]?s?|honou?rs|diploma|"
     r"undergraduate)\s+)?(?:thesis|dissertation|diplomarbeit|masterarbeit|bachelorarbeit|doktorarbeit|"
     r"inaugural-?dissertation|habilitationsschrift|thèse(?:\s+de\s+doctorat)?|mémoire\s+de\s+(?:master|maîtrise)|"
+    r"ph\.?\s?d\.?|m\.?phil\.?|doctor\s+of\s+philosophy|"
     r"tesis(?:\s+doctoral|\s+de\s+\w+)?|tese|tesi\s+di\s+(?:laurea|dottorato)|(?:博士|硕士)?学位论文)"
     r"(?:\W*|\s+(?:submitted|presented|zur|pour|para|in\s+(?:partial\s+)?fulfil|présentée|presentada).*)",
     re.IGNORECASE,

@@ -25,6 +25,7 @@ from zotsync.item import Span
 
 _GOES_ON = re.compile(r"\.\s(?:1[89]|20)\d{2}\b")
 _PAGES = re.compile(rf"\s*(?:{PAGES_WORD}|article(?:\s+(?:number|id|no\.?))?:?\s*){PAGES}\s*", re.IGNORECASE)
+_IMPACT = re.compile(r"(?:\d-year\s+)?impact\s+factor\b|cite\s?score\b", re.IGNORECASE)
 _PUBLISHED_IN = re.compile(r"published\s+in\s", re.IGNORECASE)
 _JOURNAL_DATE = re.compile(
     rf"(?:[Pp]ublished\s+in:?\s+)?(?P<journal>\S.{{2,80}}?),?\s+(?P<date>{DATE.pattern})\.?"
@@ -35,6 +36,13 @@ _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|spring|summer|autumn|fall|winter)[a-z]*\b",
     re.IGNORECASE,
 )
+
+
+def journal_above(lines: Sequence[Line]) -> Line | None:
+    """The journal whose own page heads the text: its name, and below it how often it is cited."""
+    if len(lines) > 1 and _IMPACT.match(lines[1].plain) and _names_journal(lines[0]):
+        return lines[0]
+    return None
 
 
 def goes_on(line: Line) -> bool:
@@ -65,6 +73,10 @@ def of_masthead(lines: Sequence[Line], after: int) -> Citation | None:
             at = line.start + (lead.end() if lead else 0)
             text = f"{line.text[at - line.start :]}".ljust(following.start - at) + following.text
             return parse(text, at)
+    if journal := journal_above(lines):
+        issues = [line for line in lines[1 : after + 8] if is_issue(line.text)]
+        if issues:
+            return _cited(journal, issues[0])
     if dated := _journal_and_date(lines, after):
         return dated
     below = [line for line in lines[after : after + 10] if not HOW_TO.fullmatch(line.plain)]
@@ -161,5 +173,5 @@ def _issue(text: str) -> dict[str, tuple[int, int]]:
 
 def _rest(text: str) -> str:
     """What a line says besides the numbers and the months of an issue."""
-    rest = re.sub(rf"{VOLUME_WORD}|{ISSUE_WORD}|{PAGES_WORD}", " ", text, flags=re.IGNORECASE)
-    return re.sub(r"[\W\d_]+", "", _MONTH.sub(" ", rest))
+    words = rf"{VOLUME_WORD}|{ISSUE_WORD}|{PAGES_WORD}"
+    return re.sub(r"[\W\d_]+", "", re.sub(words, " ", _MONTH.sub(" ", text), flags=re.IGNORECASE))

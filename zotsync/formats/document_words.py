@@ -50,7 +50,7 @@ resources results review risk role safety science section sections services side
 stage stages statistics study studies summary support surgery symptoms system systems target targeted test
 tests the therapies therapy tips tools topics treatment treatments trial trials tumor tumors tumour type
 types understanding update use vaccines view virus viruses warning what when where who why with women work
-world your
+world your volume issue number impact factor pages
 """
 COMMON = frozenset(_COMMON_WORDS.split())
 """Words of headings; a line that has one is no list of names."""
