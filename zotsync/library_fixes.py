@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zotsync.changes import Change, Plan, encode
+from zotsync.changes import Change, Failure, Plan, encode
 from zotsync.errors import AccessError
 from zotsync.fixing import loose_journal
 from zotsync.item import Item, diff
@@ -82,10 +82,11 @@ def write_loose(kind: str, spec: str, store: Store, plan: Plan, journal: Journal
     return RunReport(log.run, plan, applied, tuple(log.failed), store.requests, 0, len(log.failed))
 
 
-def undo_loose(run: str | None = None) -> tuple[str, list[str]]:
+def undo_loose(run: str | None = None) -> tuple[str, Undone]:
     """Undo fixes of files that lie in no workspace, or of a library that is no workspace's.
 
-    Gives the run, and what was edited since and is kept: paths of files, keys of items.
+    ``run`` is the newest that changed something, unless given. Gives it, and what was taken back and kept.
+    Raises `UsageError` where there is nothing to undo.
     """
     journal = loose_journal()
     run = run or journal.newest()
@@ -94,14 +95,18 @@ def undo_loose(run: str | None = None) -> tuple[str, list[str]]:
     status = "failed"
     try:
         if entries.info.library:
-            kept = [failure.key for failure in _undo_library(entries, log).kept]
+            undone = _undo_library(entries, log)
         else:
-            sources = Sources(Path(entries.info.root))
-            kept = [edit.path for edit in reversed(entries.files) if not sources.restore(edit)]
+            undone, sources = Undone(), Sources(Path(entries.info.root))
+            for edit in reversed(entries.files):
+                if sources.restore(edit):
+                    undone.files += 1
+                else:
+                    undone.kept.append(Failure("edited", "it was edited since.", path=edit.path))
         status = "ok"
     finally:
         log.end(status)
-    return run, kept
+    return run, undone
 
 
 def _undo_library(entries: Entries, log: RunLog) -> Undone:

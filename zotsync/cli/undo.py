@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from zotsync.changes import Failure
 from zotsync.cli.common import find_root, json_option, leave, open_workspace, out, workspace_options
 from zotsync.cli.show import detail, several
 from zotsync.cli.show_plan import show_kept
@@ -16,19 +15,15 @@ from zotsync.cli.show_plan import show_kept
 @json_option
 def command(run: str | None, root: str, state: str | None, as_json: bool) -> None:
     """Take back a run (default: the newest that changed something), in files and library alike."""
-    if not (find_root(root) / "zotsync.toml").is_file():
+    loose, log = not (find_root(root) / "zotsync.toml").is_file(), None
+    if loose:
         from zotsync.api import undo_loose
 
-        target, kept = undo_loose(run)
-        if as_json:
-            out({"undone": target, "run": None, "changes": [], "kept": [{"path": one} for one in kept]})
-        else:
-            detail(f"Run {target} was undone.")
-            show_kept([Failure("edited", "it was edited since.", path=one) for one in kept])
-        leave(1 if kept else 0)
-    with open_workspace(root, state) as workspace:
-        target = run or workspace.newest_run()
-        log, result = workspace.undo(target)
+        target, result = undo_loose(run)
+    else:
+        with open_workspace(root, state) as workspace:
+            target = run or workspace.newest_run()
+            log, result = workspace.undo(target)
     if as_json:
         out(
             {
@@ -43,6 +38,7 @@ def command(run: str | None, root: str, state: str | None, as_json: bool) -> Non
         library, files = several(len(result.changes), "change"), several(result.files, "file")
         detail(f"Run {target} was undone: {library} taken back, {files} restored byte for byte.")
         show_kept(result.kept)
-        detail("It is held: later syncs leave it alone until you edit it or say `sync --redo`.")
+        if not loose:
+            detail("It is held: later syncs leave it alone until you edit it or say `sync --redo`.")
     if result.kept:
         leave(1)
