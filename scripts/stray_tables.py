@@ -36,7 +36,7 @@ from stray_classes import FOLDS, Draws, classes_of_words
 from stray_spelling import letters
 
 from zotsync.quality.text.stray_company import STEP, Company, kept_by
-from zotsync.quality.text.stray_context import TOKEN, Place, around, places, word_class
+from zotsync.quality.text.stray_context import TOKEN, Place, around, heads, places, word_class
 from zotsync.quality.text.stray_evidence import AT_HOME, OFTEN, Document, features, frame, label
 from zotsync.quality.text.stray_names import Name, formed, listed, recognise, unknown
 from zotsync.quality.text.stray_words import SHORTEST_STEM, TERM, Dictionary, dictionary, explains, uncommon
@@ -48,8 +48,9 @@ MIN_SEEN, MIN_SEEN_ENGLISH = 6, 2  # Texts that have a word which texts are then
 FREQUENT = 30_000  # Words of English that are taken for used.
 MIN_USES = 20  # of a feature
 LEAST_WEIGHT = 0.04
-INVERSE_PENALTY = 0.1
-PLANT_EVERY = 140  # characters
+INVERSE_PENALTY = 0.05
+PLANT_EVERY = 90  # characters
+HEAD_EVERY = 450
 PLANTED = (("drug", "invented", "chemical", "gene", "device"), (50, 20, 12, 9, 9))
 UNLISTED = 0.3  # Share of planted names that are treated as if no list had them.
 INVENTED = 1200  # Names made for the table of letters.
@@ -204,15 +205,28 @@ class Counts:
 
 
 def planted(text: str, rng: random.Random, name: Callable[[], Name | None]) -> Iterator[Place]:
-    """Places as they would be, had a name been planted there; more of them before nouns than elsewhere."""
+    """Places as they would be, had a name been planted there.
+
+    Many of them before a noun that names of drugs or genes modify, where a planted name is hardest to see; of
+    the others more before nouns than elsewhere.
+    """
     gaps = [m.start() for m in GAP.finditer(text)]
-    for at in rng.sample(gaps, min(len(gaps), 1 + len(text) // PLANT_EVERY)):
+    before_head = [at for at in gaps if modified(text[at + 1 : at + 30])]
+    chosen = rng.sample(gaps, min(len(gaps), 1 + len(text) // PLANT_EVERY))
+    chosen += rng.sample(before_head, min(len(before_head), 1 + len(text) // HEAD_EVERY))
+    for at in sorted(set(chosen)):
         before, after = around(text, at, at)
         if not before or not after or (rng.random() < 0.4 and word_class(after[0]) in NO_HEAD):
             continue
         word, found = name()
         if found:
             yield Place(at, at, word, found, before, after)
+
+
+def modified(text: str) -> bool:
+    """Whether a text begins with a noun that names of drugs or genes modify."""
+    word = re.match(r"[a-z]*", text)[0]  # type: ignore[index]
+    return word in heads()["drug"] or word in heads()["gene"] or word_class(word) == "generic"
 
 
 def unlisted(word: str, named: Callable[[str], Name | None]) -> Name | None:

@@ -57,11 +57,38 @@ FRAMES = [
 ]
 
 
+SETTLED = [
+    "The rocks of the coast were rich in sodium sulfite crystals from the lake.",
+    "The hares of the coast ate ad levodopa all the grass of the lake.",
+]
+
+BYLINES = [
+    "Tova Lind1 and Emil Roth2",
+    "Tova Lind1, Emil de Roth2 and Ana Pell1 for the SHORE Study Group",
+    "**Authors:** Tova Lind1 and emil roth, of the lake",
+    "Reviewed by Tova Lind1 and a nurse of the clinic",
+    "1 Department of Botany, University of Osk, Osk, Norway; 2 Faculty of Medicine, TOVA1 of Lund",
+]
+
+
 @pytest.mark.parametrize("sentence", FRAMES)
+def test_a_frame_that_names_fill_rightly_speaks_for_the_name(sentence):
+    assert find_stray(FRAME.format(sentence)) == []
+
+
+@pytest.mark.parametrize("sentence", SETTLED)
 def test_a_frame_acquits_a_name_whatever_else_speaks_against_it(sentence, monkeypatch):
-    """Each frame alone decides: with every weight against the name it is still left alone."""
+    """These frames alone decide: with every weight against the name it is still left alone."""
     monkeypatch.setattr("zotsync.quality.text.stray.weights", lambda: {"bias": 20.0})
     assert find_stray(FRAME.format(sentence)) == []
+
+
+@pytest.mark.parametrize("line", BYLINES)
+def test_no_verdict_in_a_line_that_names_authors_or_where_they_work(line, monkeypatch):
+    """With every weight against every name, prose is judged and the line is not."""
+    monkeypatch.setattr("zotsync.quality.text.stray.weights", lambda: {"bias": 20.0})
+    assert find_stray(line + "\n\n" + FRAME.format("")) == []
+    assert find_stray(FRAME.format(f"The lake froze when {line} walked there."))
 
 
 @pytest.mark.parametrize(("sentence", "word"), PLANTED)

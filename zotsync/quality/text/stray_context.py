@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from zotsync.quality.text.stray_load import load
 from zotsync.quality.text.stray_names import Name, candidate, recognise
+from zotsync.quality.text.stray_words import is_common, uncommon
 
 TOKEN = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*\w*|[^\s\w]")
 # A name between two words: after a word or a comma, before a word in lower case.
@@ -109,6 +110,12 @@ def is_substance(token: str) -> bool:
         and token not in not_substances()
         and word_class(token) not in classes()
     )
+
+
+@lru_cache(maxsize=65536)
+def is_strange(token: str) -> bool:
+    """Whether a token in lower case is a word that texts on health do not use: part of a name, perhaps."""
+    return len(token) > 3 and token.isalpha() and not (is_common(token) or token in uncommon())
 
 
 @cache

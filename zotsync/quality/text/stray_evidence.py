@@ -12,6 +12,7 @@ from zotsync.quality.text.stray_context import (
     Place,
     Slot,
     heads,
+    is_strange,
     is_substance,
     takes_name,
     topics,
@@ -33,6 +34,10 @@ APART = frozenset({"body", "everyday", "code", "small", "capital", "uncommon", "
 OFTEN = 3  # A name that a text says so often is what it speaks of.
 # Frames that settle it: nobody plants a word so well.
 AT_HOME = frozenset({"example", "chemical", "list", "pair", "taken", "question", "term"})
+# Forms of *take* and *use* that are passive behind *be*, and those that are nouns as well.
+PARTICIPLES = frozenset("taken used prescribed administered started stopped added tested tried".split())
+NOUNS = frozenset({"use", "uses"})
+OF_A_NOUN = ("det", "prep", "adj", "conj", "name", "-ed", "-al", "-ic", "-ive", "-able", "-ous")
 MODAL = frozenset("will would can could may might must shall should".split())
 CLOSED = ("det", "rel", "pron", "adv", "generic", *CLAUSE)
 
@@ -156,6 +161,7 @@ def features(
     yield from (f"mentions {mentions}", f"mentions {mentions} {min(3, length // 1500)}")
     yield from _built(place, document, kind)
     yield from _about(place, document, left, right, head, mentions)
+    yield from _neighbours(place, prev, next1, next2)
     near = [word_class(word) == "name" for word in (prev2, prev, next1, next2, next3)]
     yield f"near {min(2, sum(near))}"
     joins = left if left in (",", "conj") else "", right if right == "conj" else ""
@@ -192,6 +198,23 @@ def _built(place: Place, document: Document, kind: str) -> Iterator[str]:
         yield from (f"built {built}", f"built {kind} {built}")
     if document.count(f"({place.word.lower()}"):
         yield from ("in brackets", f"in brackets {kind}")
+
+
+def _neighbours(place: Place, prev: str, next1: str, next2: str) -> Iterator[str]:
+    """Whether the words around are names or parts of names themselves, and whether they list such."""
+    strange = "".join("x" if is_strange(token) else "-" for token in (prev, next1, next2))
+    yield from (f"strange {strange}", f"strange {strange[1]} {label(place.name)}")
+    named = sum(map(is_substance, (*place.before, *place.after)))
+    yield f"substances {min(3, named)}"
+    if next1 in ("and", "or") and (is_substance(next2) or is_strange(next2)):
+        yield f"before another {place.before[-1] == ','}"
+    if prev in ("and", "or") and any(
+        is_substance(token) or is_strange(token) for token in place.before[-3:-1]
+    ):
+        yield "after another"
+    opened = max((at for at, token in enumerate(place.before) if token == "("), default=-1)
+    if opened > max((at for at, token in enumerate(place.before) if token == ")"), default=-1):
+        yield from ("bracketed", f"bracketed {place.before[-1] == ','} {word_class(next1)}")
 
 
 def _about(
@@ -254,8 +277,9 @@ def frame(place: Place) -> str:
         return "example"  # “relievers such as salbutamol open the airways”
     if prev in MODAL and before[-2] not in ("", ".", "?", "!", ":", ","):
         return "after a modal"  # Which takes a verb: “the doctor will omeprazole test it”
-    if prev in takes_name() and (own_head or right in (*CLAUSE, "adv") or next1.endswith("ly")):
-        return "taken"
+    closed_by = own_head or right in (*CLAUSE, "adv") or next1.endswith("ly")
+    if prev in takes_name() and closed_by:
+        return "taken" if _takes(before[-2], prev) and place.after[:2] != ("at", "least") else "perhaps taken"
     if left == "aux" and right in ("infinitive", "adv") and before[-2] in ("", ".", "?", "!", ":"):
         return "question"  # “Does metformin help …”
     if next1 in COMPOUND or (next1[-3:] == "ase" and is_substance(next1)):
@@ -266,8 +290,16 @@ def frame(place: Place) -> str:
         return "own head"
     if left == "conj":
         partner = before[-2] if before[-2] != "," else before[-3]
-        return "pair" if is_substance(partner) else ""
+        return ("pair" if closed_by else "perhaps pair") if is_substance(partner) else ""
     return ""
+
+
+def _takes(before: str, verb: str) -> bool:
+    """Whether a form of *take* or *use* has an object: it is neither passive nor a noun."""
+    left = word_class(before)
+    if verb in PARTICIPLES:
+        return left not in ("be", "conj") and before not in ("when", "if", "not", "also", "often", "usually")
+    return verb not in NOUNS or left not in OF_A_NOUN or before == "to"
 
 
 def _is_chemical(token: str) -> bool:
