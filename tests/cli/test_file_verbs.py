@@ -61,6 +61,15 @@ def test_lint_diff_shows_and_fix_writes_and_undo_restores(run: Run) -> None:
     assert before == Path("leaflet.txt").read_bytes()
 
 
+def test_lint_says_what_is_left_after_it_mended_something(run: Run) -> None:
+    """The first run mends all there was, the second finds nothing to mend."""
+    Path("a.ris").write_text("TY  - BOOK\nTI  - Tides of the shore.\nER  - \n", "utf-8")
+
+    mended, again = (run("lint", "a.ris", "--select", "TI-05", "--fix").out for _ in range(2))
+
+    assert ("Nothing else found.\n", "Nothing found.\n") == (mended, again)
+
+
 def test_lint_refuses_unknown_rules(run: Run) -> None:
     assert 2 == run("lint", LEAFLET, "--select", "XX-99").code
 

@@ -190,7 +190,9 @@ def _show(seen: _Seen, form: str) -> None:
         show_text(lint_github(seen.findings))
     else:
         width = min(WIDTH, columns() - 6) if sys.stdout.isatty() else WIDTH
-        for line in lint_lines(seen.findings, seen.texts, width, titles=seen.titles, full=wants("full")):
+        full, mended = wants("full"), bool(seen.done.get("fixed"))
+        lines = lint_lines(seen.findings, seen.texts, width, titles=seen.titles, full=full, mended=mended)
+        for line in lines:
             say(line.text, _STYLES.get(line.kind, ""), line.head)
 
 

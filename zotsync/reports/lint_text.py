@@ -35,14 +35,16 @@ def lint_lines(
     *,
     titles: Mapping[str, str] | None = None,
     full: bool = False,
+    mended: bool = False,
 ) -> Iterable[Line]:
     """One block for each finding; above 200 a summary by rule with three examples each, unless ``full``.
 
     ``texts``: the decoded files by path, for the line under each finding, shown in ``width`` characters;
-    without it the flagged characters are shown. ``titles``: those of a library's items, by key.
+    without it the flagged characters are shown. ``titles``: those of a library's items, by key. ``mended``:
+    something was, before these were looked for.
     """
     if not findings:
-        yield Line("Nothing found.")
+        yield Line("Nothing else found." if mended else "Nothing found.")
         return
     lines: dict[str, list[str]] = {}
     named = titles or {}
