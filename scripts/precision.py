@@ -5,9 +5,10 @@
 
 DATA are folders of reference files, and JSON Lines: a line with ``text`` is a document, one with ``abstract``
 a reference, one with ``ENTRYTYPE`` an entry of BibTeX. A judgement is a line of docs/precision.tsv: rule,
-severity, file name, a hash of the place and the flagged characters, and ``right`` or ``wrong``; nothing of a
-file is kept. Up to twelve findings of each rule come first, so that rare rules are seen; the rest is drawn
-from all. Without ``--rule``, what was judged already is left out.
+severity, file name, a hash of the place and the flagged characters, and ``right`` or ``wrong``, or
+``mended`` where it was wrong and the rule no longer says it; nothing of a file is kept. What was judged in
+files that are not among DATA counts as it was judged. Up to twelve findings of each rule come first, so that
+rare rules are seen; the rest is drawn from all. Without ``--rule``, what was judged already is left out.
 """
 
 from __future__ import annotations
@@ -116,34 +117,40 @@ def judged() -> dict[tuple[str, str, str], tuple[str, str]]:
     return {(rule, file, place): (severity, verdict) for rule, severity, file, place, verdict in rows}
 
 
-def page(findings: list[Finding], items: int, documents: int) -> str:
+def page(findings: list[Finding], items: int, looked_at: set[str]) -> str:
     now = {identity(finding): str(finding.severity) for finding in findings}
     right: dict[str, Counter[str]] = defaultdict(Counter)
     by_severity: dict[str, Counter[str]] = defaultdict(Counter)
     gone = 0
-    for key, (_, verdict) in judged().items():
-        if key not in now:
+    for key, (severity, verdict) in judged().items():
+        if verdict == "mended" or (key not in now and key[1] in looked_at):
             gone += 1
             continue
         right[key[0]][verdict] += 1
-        by_severity[now[key]][verdict] += 1
+        by_severity[now.get(key, severity)][verdict] += 1
     rules = {rule.code: rule for rule in all_rules()}
     silent = [rule for code, rule in sorted(rules.items()) if code not in right]
     asking = [rule.code for rule in silent if isinstance(rule, LookUpRule)]
     exact = [rule.code for rule in silent if rule.default and rule.code not in asking]
     asked = [code for code, rule in sorted(rules.items()) if not rule.default]
     files = len({name for _, name, _ in judged()})
+    shown = [key for key, (_, verdict) in judged().items() if verdict != "mended"]
+    excerpts = sum(name.startswith("excerpts") for _, name, _ in shown)
     count = sum(map(Counter.total, right.values()))
     head = f"""# How often the rules are right
 
 {len(rules)} rules, of which {len(rules) - len(asked)} run unasked; findings of **{len(right)}** of them in
 real texts were judged.
 
-{count} findings in {files} files were judged one by one, by reading the file. Looked at were {documents:,}
-files with {items:,} items: reference files of many programs (BibTeX, RIS, EndNote, Medline, Web of Science),
-the references of three reviews, abstracts of PubMed, web pages, notes and documents. `scripts/precision.py`
-draws the sample. A finding is right if what it says is so, and a careful person would want to know. What was
-judged and is no longer reported, because the rule was mended: {gone}.
+{count} findings in {files} files were judged one by one, by reading the file. Looked at were
+{len(looked_at):,} files with {items:,} items: reference files of many programs (BibTeX, RIS, EndNote,
+Medline, Web of Science), the references of three reviews, abstracts of PubMed, web pages, notes and
+documents. `scripts/precision.py` draws the sample. Rules that found nothing there were looked for in public
+repositories, by words that stand in front of what they report (`edition = {{2nd`): {excerpts} of the
+findings are in entries and passages found so.
+
+A finding is right if what it says is so, and a careful person would want to know. What was judged and is no
+longer reported, because the rule was mended: {gone}.
 
 | severity | judged | right | asked |
 |---|---|---|---|"""
@@ -188,7 +195,8 @@ def main() -> None:
     options = parser.parse_args()
     findings, texts, items = findings_in(options.data)
     if options.what == "table":
-        (DOCS / "precision.md").write_text(page(findings, items, len(texts)), "utf-8")
+        looked_at = {Path(path).name for path in texts}
+        (DOCS / "precision.md").write_text(page(findings, items, looked_at), "utf-8")
         return
     known = judged()
     wanted = [

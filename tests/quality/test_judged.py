@@ -11,7 +11,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 def judged():
     lines = (DOCS / "precision.tsv").read_text("utf-8").splitlines()
     assert lines[0].split("\t") == ["rule", "severity", "file", "place", "verdict"]
-    return [line.split("\t") for line in lines[1:]]
+    return [row for row in (line.split("\t") for line in lines[1:]) if row[-1] != "mended"]
 
 
 def test_what_was_judged_and_nothing_of_it_is_kept_but_its_place():
@@ -34,7 +34,7 @@ def test_most_rules_were_judged_and_those_that_run_unasked_are_right():
     counts = defaultdict(Counter)
     for code, _, _, _, verdict in judged():
         counts[code][verdict] += 1
-    assert len(counts) >= 130
+    assert len(counts) >= 150
     low = {code for code, seen in counts.items() if seen["right"] < 0.9 * seen.total()}
     loud = {rule.code for rule in RULES if rule.default and rule.severity != "info"}
     assert low & loud == {"ND-04"}

@@ -111,3 +111,12 @@ def test_right_names_are_left_alone():
     """No rule about names says anything."""
     item = Item("book", {"title": "Mosses and their walls", "date": "2001"}, tuple(NAMES))
     assert lint_items([item], LintConfig(select=("NM",))) == []
+
+
+def test_an_edition_in_words_is_left_alone_where_the_style_asks_for_words():
+    """The styles of BibTeX print ``Second`` as it stands; elsewhere a number is meant."""
+    for form, found in (("bibtex", []), ("ris", ["PG-18"])):
+        origin = Origin(text="Second", span=Span(0, 6), format=form)
+        item = Item("book", {"title": "Mosses", "edition": "Second"}, origin=origin)
+        source = LintSource("a.bib", "Second", (item,), format=form)
+        assert [f.rule for f in lint_source(source, LintConfig(select=("PG-18",)))] == found

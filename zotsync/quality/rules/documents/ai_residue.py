@@ -6,7 +6,7 @@ Bad::
 
 Good::
 
-    We asked an AI language model about mosses.
+    We asked an AI language model about mosses. "As an AI language model, I cannot" was all it said.
 """
 
 from __future__ import annotations
@@ -25,12 +25,15 @@ _PATTERN = re.compile(
     r"|\bRegenerate response\b"
     r"|\bmy (?:last )?knowledge (?:update|cutoff)\b|\u3010\d+†[^\u3011]{1,40}\u3011"
 )
+_QUOTES = "\"“„«‘'`"
 _TOPIC = re.compile(r"\b(?:ChatGPT|GPT-\d|large language models?|LLMs?)\b")
 
 
 def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
     marks = re.match(r".*(?:oaicite|turn\d|†)", match[0])
-    if marks or not _TOPIC.search(passage.text):
+    # A text that quotes such words speaks of them.
+    quoted = match.start() > 0 and passage.text[match.start() - 1] in _QUOTES
+    if marks or not (quoted or _TOPIC.search(passage.text)):
         yield Hit(
             "A language model wrote this: check the passage and its sources.", match.start(), match.end()
         )

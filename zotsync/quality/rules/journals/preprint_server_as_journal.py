@@ -20,8 +20,8 @@ from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity
 
 _SERVER = re.compile(
-    r"(?:arXiv(?:\.org)?(?: preprint)?(?: arXiv:\S+)?(?: \[[\w.-]+\])?|(?:bio|med|chem|psy|soc|eng|eco"
-    r"|earth)[Aa]?[Rr]xiv"
+    r"(?:[Aa]rXiv(?:\.org)?(?: (?:preprint|e-prints))?(?: arXiv:\S+)?(?: \[[\w.-]+\])?"
+    r"|(?:bio|med|chem|psy|soc|eng|eco|earth)[Aa]?[Rr]xiv"
     r"|Research Square|SSRN(?: Electronic Journal)?|Preprints(?:\.org)?|OSF Preprints|CoRR|viXra|HAL"
     r"|EarthArXiv)",
 )

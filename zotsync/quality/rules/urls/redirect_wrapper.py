@@ -32,7 +32,9 @@ _PATTERN = re.compile(
 
 def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
     target = match["target"]
-    better = unquote(target) if "%3A" in target.upper()[:9] else target
+    # Some wrappers encode the address whole, others only the signs of its query.
+    encoded = "%3A" in target.upper()[:9] or ("=" not in target and "%3D" in target.upper())
+    better = unquote(target) if encoded else target
     yield Hit(f"Link to the page itself: {better}", match.start(), match.end(), unsafe(better))
 
 
