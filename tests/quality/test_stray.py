@@ -59,6 +59,7 @@ FRAMES = [
 
 SETTLED = [
     "The rocks of the coast were rich in sodium sulfite crystals from the lake.",
+    "The nurses of the coast were asked in the MOVA2 trial of the lake.",
     "The hares of the coast ate ad levodopa all the grass of the lake.",
 ]
 

@@ -35,7 +35,7 @@ NEAR = 250  # Characters around a word that must be English as well.
 # Log odds at which a place is as likely as not, in texts with hardly a figure and in others, and what names
 # of some kinds need more: measured.
 EVEN_PLAIN, EVEN = 0.4, 0.65
-DOUBT = {"unknown": 0.4, "device": -0.5, "gene": -0.5}
+DOUBT = {"unknown": 0.3, "device": -0.8, "gene": -0.8}
 NEVER = -9.0
 
 

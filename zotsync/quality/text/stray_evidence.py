@@ -24,6 +24,7 @@ from zotsync.quality.text.stray_words import looks
 
 THERAPY = {"immune": "immun", "targeted": "target", "hormone": "hormon", "cytotoxic": "chemo"}
 STRAIN = ("rats", "rat", "mice", "mouse")
+STUDY = "trial trials study studies cohort registry consortium score".split()
 COMPOUND = "alpha beta gamma delta acid ion ions oxide dinucleotide derivative derivatives".split()
 COLOUR = ("blue", "red", "green", "violet", "orange")  # Of dyes: “toluidine blue”.
 VERB = ("infinitive", "present", "past")
@@ -261,6 +262,8 @@ def frame(place: Place) -> str:
     own_head = next1 in heads()[place.name.kind]
     if next1 == "et" or prev == "ad" or (place.name.group == "capital" and next1 in STRAIN):
         return "term"  # “Miller et al.”, “ad libitum”, “Wistar rats”
+    if next1 in STUDY and not place.name.known and place.word.isupper():
+        return "term"  # “the MIRA2 trial”
     if prev == ",":
         if next1 in ("and", "or") and any(map(is_substance, (*before[-5:-1], *place.after[1:3]))):
             return "list"
