@@ -106,8 +106,8 @@ def test_a_title_of_a_hundred_thousand_letters_lands_and_comes_back(tmp_path: Pa
 
 
 def test_an_item_type_and_fields_of_a_newer_zotero_are_kept_and_its_tags_flow(tmp_path: Path) -> None:
-    for place in ("zotero.ris", "zotero.bib", "zotero.json"):
-        home = tmp_path / place[7:]
+    for place in ("zotero.ris", "zotero.bib", "zotero.json", "{title}.md"):
+        home = tmp_path / place[-4:]
         home.mkdir()
         world = World(home, replace(Config(), sources=SourcesConfig(new_items=place)))
         key = world.create(

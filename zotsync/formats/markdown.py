@@ -81,6 +81,7 @@ class Markdown:
     def get(self, item: Item, within: Item | None = None) -> Item:
         """What the note of ``within`` says of ``item``, or what a new note would say: everything."""
         note = _note_of(within)
+        item = _of_known_type(item)
         if note is None:
             other = {name: value for name, value in item.other.items() if name not in VOLATILE}
             return item.with_(version=0, other=other, origin=None)
@@ -152,7 +153,7 @@ class Markdown:
         text = reading.text
         newline = newline_of(text)
         gap = "" if not text or text.endswith(newline * 2) else newline * (1 if text.endswith(newline) else 2)
-        new = newline.join(document(item, newline) for item in items)
+        new = newline.join(document(_of_known_type(item), newline) for item in items)
         return [Splice(len(text), len(text), gap + new)]
 
     def remove(self, reading: Reading, position: int) -> Sequence[Splice]:
@@ -172,7 +173,7 @@ class Markdown:
 
     def write(self, items: Iterable[Item]) -> str:
         """New notes, one after the other."""
-        return "\n".join(document(item) for item in items)
+        return "\n".join(document(_of_known_type(item)) for item in items)
 
     # --- how a note and an item meet ---------------------------------------------------------
 
@@ -310,6 +311,11 @@ class Markdown:
 def _note_of(item: Item | None) -> Note | None:
     origin = item.origin if item else None
     return parse(origin.text) if origin and origin.format == "markdown" and origin.text else None
+
+
+def _of_known_type(item: Item) -> Item:
+    """What a newer Zotero has words for is a document: no other word would be read again as a type."""
+    return item if item.type in schema.item_types() else item.with_(type="document")
 
 
 def _said(note: Note, mode: str) -> dict[str, Value]:
