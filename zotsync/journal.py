@@ -57,6 +57,8 @@ class Entries:
     files: list[FileEdit] = field(default_factory=list)
     rows: dict[str, list[Json]] = field(default_factory=dict)
     """Rows before the run, by key."""
+    since: tuple[str, int] = ("", 0)
+    """The base that the run began with, and its last row by then: what the run made lies above."""
     settled: list[Settled] = field(default_factory=list)
     """What both sides said of a field, and whose value holds."""
 
@@ -119,6 +121,7 @@ class Journal:
                 entries.settled.append(Settled.from_json(line["settled"]))
             elif "rows" in line:
                 entries.rows.setdefault(line["key"], line["rows"])
+        entries.since = (head.get("base", ""), head.get("last_row", 0))
         if "undoes" not in head:
             _without_taken_back(entries)
         applied, failed = len(entries.done), sum("failed" in line for line in lines)

@@ -81,7 +81,7 @@ class Runs(Opened):
         if prepared.unwritable:  # and that was allowed: then files alone are written
             only = prepared.without_library() & (only if only is not None else prepared.without_library())
         notices = desktop.notice(self.base, prepared.unwritable)
-        log = self.journal.begin(kind)
+        log = self.journal.begin(kind, base=self.base.meta("token"), last_row=self.base.last_row())
         status = "failed"
         try:
             outcome = run.execute(prepared, log, only)

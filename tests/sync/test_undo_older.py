@@ -10,6 +10,7 @@ import pytest
 from tests.sync.faults import Killed, failing_disk, killed
 from tests.sync.scenarios import PROSE
 from tests.sync.world import ARTICLE, BOOK, THREE, World, quiet
+from zotsync.config import Config, SourcesConfig
 from zotsync.item import Json
 
 OTHER = BOOK.replace("Bridges made of rope", "Wells of the plain").replace("1987", "1990")
@@ -195,6 +196,30 @@ def test_what_was_moved_and_removed_in_one_run_is_undone_where_it_was_moved_to(w
     quiet(world)
     world.change("refs.ris", "Roofs of slate", "Roofs of slates")
     assert ["create"] == [change.action for change in world.sync().applied]
+
+
+def test_an_entry_that_a_run_added_and_that_is_gone_is_not_undone_in_the_file_it_was_taken_from(
+    world: World,
+) -> None:
+    """It was taken out of one file, added to another, and an undo put it back into the first."""
+    world.config = replace(Config(), sources=SourcesConfig(new_items="new.ris"))
+    key = world.key("Roofs")
+    world.edit(key, deleted=1)
+    taken = world.sync().run
+    world.edit(key, deleted=0)
+    added = world.sync().run
+    assert "Roofs of slate" in world.text("new.ris")
+    world.undo(taken)
+    world.sync()
+    world.remove("new.ris")
+    world.sync()
+    before = state(world)
+    assert "Roofs of slate" in world.text("other.ris")
+
+    world.undo(added)
+
+    assert before == state(world)
+    quiet(world)
 
 
 def test_a_killed_run_that_followed_a_merge_leaves_nothing_held(

@@ -111,6 +111,11 @@ class Base(Mirror):
             for id, key, data, library in found
         ]
 
+    def last_row(self) -> int:
+        """The highest id that a row ever had; those made from now on have higher ones."""
+        found = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'rows'").fetchone()
+        return int(found[0]) if found else 0
+
     def linked(self) -> dict[str, int]:
         """How many sources each linked item has."""
         return dict(self._db.execute("SELECT key, count(*) FROM rows GROUP BY key"))

@@ -8,7 +8,7 @@ brought to files because of this one goes back with it. `undo_rows` does the sam
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -95,6 +95,7 @@ class _Undoing:
             if (old := self.old.get(row.id)) and old.key != row.key:
                 self.back.merged[row.id] = old
         self.here = Here(base, sources, self.old)
+        self.born = dict(_born([entries, *later], base))
         self.result = Undone()
 
     # The library
@@ -309,6 +310,8 @@ class _Undoing:
         # One that the run found in another file is another entry of the same item.
         elsewhere = {id for id, old in self.old.items() if old.path != change.path}
         mine = [row for row in mine if row.key == change.key and row.id not in elsewhere]
+        if change.action == "create" and (ids := self.born.get(change.id)) is not None:
+            mine = [row for row in mine if row.id in ids]
         there = [row for row in mine if row.path == self._path(change.path)]
         return (there or mine)[0] if len(there) == 1 or len(mine) == 1 else None
 
@@ -345,6 +348,18 @@ class _Undoing:
             if change.side == "library" and change.action == "update" and "tags" in change.fields:
                 tags = change.before()["tags"] or []
                 yield (change.key, FILE, ""), {"state": "undone", "by": "undo", "at": now(), "tags": tags}
+
+
+def _born(runs: Sequence[Entries], base: Base) -> Iterator[tuple[str, range]]:
+    """Where the rows lie of what each of these runs, oldest first, added to files, by the change's id."""
+    end = base.last_row() + 1
+    for entries in reversed(runs):
+        token, last = entries.since
+        if token == base.meta("token"):
+            for change in entries.changes:
+                if change.side == "local" and change.action == "create":
+                    yield change.id, range(last + 1, end)
+            end = last + 1
 
 
 def _made_later(edit: FileEdit, later: Sequence[Entries]) -> bool:
