@@ -339,9 +339,12 @@ def test_an_edit_that_was_in_conflict_waits_where_the_other_side_of_it_is_undone
     assert ["language"] == [c.field for c in world.conflicts()]
 
 
-def test_what_is_left_alone_in_its_file_stays_when_an_undo_brings_another_back(world: World) -> None:
+@pytest.mark.parametrize("edited", ["Moss", "Wells"])
+def test_what_is_left_alone_in_its_file_stays_when_an_undo_brings_another_back(
+    world: World, edited: str
+) -> None:
     world.edit(world.key("Roofs"), deleted=1)
-    world.edit(world.key("Moss"), volume="4")
+    world.edit(world.key(edited), volume="4")
     run = world.sync().run
     world.edit(world.key("Wells"), deleted=1)
     assert ["gone-in-library"] == [h.reason for h in world.sync().plan.held]

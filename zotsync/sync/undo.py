@@ -24,7 +24,7 @@ from zotsync.sync.base import Base, ExportState
 from zotsync.sync.pulling import owner
 from zotsync.sync.rows import LocalItem, Row
 from zotsync.sync.tidy import FILE
-from zotsync.sync.undo_rows import Back, Here, beside, rows_back
+from zotsync.sync.undo_rows import Back, Here, rows_back, with_waiting
 
 
 @dataclass(slots=True)
@@ -335,7 +335,7 @@ class _Undoing:
         """Put the rows back, and look at everything again in the next run."""
         with self.base.transaction():
             rows = rows_back(self.rows, self.old, self.back, self.here, self._path)
-            rows += beside(rows, self.here)
+            rows = with_waiting(rows, self.here)
             self.base.commit(put=rows)
             self.base.provenance_put(dict(self._tags_back()))
             paths = {c.path for c in self.done if c.path} | {_document(e.path) for e in self.edits}

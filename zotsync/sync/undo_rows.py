@@ -166,15 +166,20 @@ def _where_taken_out(lost: Sequence[Row], changes: Iterable[Change]) -> Iterator
         yield row
 
 
-def beside(rows: Sequence[Row], here: Here) -> list[Row]:
-    """The rows of items that waited in a file for what has come back into it beside them: they wait on."""
+def with_waiting(rows: Sequence[Row], here: Here) -> list[Row]:
+    """These rows, and those of items that waited in a file for what has come back into it: they wait on."""
     waits = {(h.key, h.path) for h in here.base.held() if h.reason in ("gone-in-library", "truncated")}
     back = {row.id for row in rows}
-    others = [row for row in here.base.rows(paths={row.path for row in rows}) if row.id not in back]
-    left = [row for row in others if (row.key, row.path) in waits]
+    beside = [row for row in here.base.rows(paths={row.path for row in rows}) if row.id not in back]
+    left = [row for row in beside if (row.key, row.path) in waits]
+    live = here.base.live({row.key for row in rows})
+    alone = {r.id for r in rows if (r.key, r.path) in waits and r.key not in live and ITEM not in r.undone}
     keys = {row.key for row in left}
     objects, children = here.library(keys), here.base.children(keys)
-    return [_waiting(row, here.seen(row), objects.get(row.key), children.get(row.key, ())) for row in left]
+    return [
+        *(replace(r, undone={**r.undone, ITEM: [True, True]}) if r.id in alone else r for r in rows),
+        *(_waiting(r, here.seen(r), objects.get(r.key), children.get(r.key, ())) for r in left),
+    ]
 
 
 def _waiting(row: Row, seen: Item | None, data: Json | None, children: Sequence[Json]) -> Row:
