@@ -222,6 +222,26 @@ def test_an_entry_that_a_run_added_and_that_is_gone_is_not_undone_in_the_file_it
     quiet(world)
 
 
+def test_two_entries_of_one_file_that_became_one_item_get_their_own_words_back(world: World) -> None:
+    before = world.text("other.ris")
+    wells, roofs = world.key("Wells"), world.key("Roofs")
+    uris = [f"http://zotero.org/users/1/items/{key}" for key in (wells, roofs)]
+    world.edit(world.key("Moss"), relations={"dc:replaces": uris})
+    for key in (wells, roofs):
+        world.edit(key, deleted=1)
+    run = world.sync().run
+    assert 2 == world.text("other.ris").count("Moss on northern roofs")
+    more = BOOK.replace("Bridges made of rope", "Ropes")
+    world.put("other.ris", f"{world.text('other.ris')}\n{more}")
+
+    world.undo(run)
+
+    assert f"{before}\n{more}" == world.text("other.ris")
+    world.sync()
+    assert f"{before}\n{more}" == world.text("other.ris")
+    quiet(world)
+
+
 def test_a_killed_run_that_followed_a_merge_leaves_nothing_held(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

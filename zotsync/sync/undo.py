@@ -303,10 +303,13 @@ class _Undoing:
         for row in mine:
             if row.id in self.back.merged and _place(row) == (change.key, change.path, change.position):
                 return row
-        for row in mine:
-            old = self.old.get(row.id)
-            if old and (old.key, old.path) == (change.key, change.path):
-                return row
+        of_it = [
+            (old.position, row)
+            for row in mine
+            if (old := self.old.get(row.id)) and (old.key, old.path) == (change.key, change.path)
+        ]
+        if of_it:  # a file may have an item twice, after a merge
+            return min(of_it, key=lambda found: abs(found[0] - (change.position or 0)))[1]
         # One that the run found in another file is another entry of the same item.
         elsewhere = {id for id, old in self.old.items() if old.path != change.path}
         mine = [row for row in mine if row.key == change.key and row.id not in elsewhere]
