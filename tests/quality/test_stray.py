@@ -14,6 +14,8 @@ from zotsync.quality.rule import Safety, Severity
 from zotsync.quality.rules.documents.injected_word import rule
 from zotsync.quality.source import LintSource
 from zotsync.quality.text.stray import SURE, find_stray
+from zotsync.quality.text.stray_context import places
+from zotsync.quality.text.stray_evidence import frame
 from zotsync.quality.text.stray_names import candidate, listed
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
@@ -75,6 +77,21 @@ BYLINES = [
 @pytest.mark.parametrize("sentence", FRAMES)
 def test_a_frame_that_names_fill_rightly_speaks_for_the_name(sentence):
     assert find_stray(FRAME.format(sentence)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Some patients received naproxen in the clinic.", "taken"),
+        ("The cream may be used naproxen with other creams.", "perhaps taken"),
+        ("It works when taken naproxen by mouth.", "perhaps taken"),
+        ("The approved uses naproxen of the cream.", "perhaps taken"),
+        ("They were given ketoprofen and naproxen for the pain.", "pair"),
+        ("They were given ketoprofen and naproxen the doctor left.", "perhaps pair"),
+    ],
+)
+def test_a_passive_has_no_object_and_a_whole_phrase_is_no_half_of_a_pair(text, expected):
+    assert [frame(place) for place in places(text) if place.word == "naproxen"] == [expected]
 
 
 @pytest.mark.parametrize("sentence", SETTLED)

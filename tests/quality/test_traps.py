@@ -120,3 +120,11 @@ def test_an_edition_in_words_is_left_alone_where_the_style_asks_for_words():
         item = Item("book", {"title": "Mosses", "edition": "Second"}, origin=origin)
         source = LintSource("a.bib", "Second", (item,), format=form)
         assert [f.rule for f in lint_source(source, LintConfig(select=("PG-18",)))] == found
+
+
+def test_an_address_in_a_wrapper_is_offered_as_it_is_opened():
+    """Also where the wrapper encoded the signs of its query alone."""
+    text = "See https://www.google.com/url?q=https://moss.example.org/list?key%3D12%26of%3D3&sa=D for it."
+    (finding,) = lint_source(LintSource("a.md", text, (), format="document"), LintConfig(select=("UR-14",)))
+    assert finding.fix is not None
+    assert finding.fix.replacement == "https://moss.example.org/list?key=12&of=3"
