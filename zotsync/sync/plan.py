@@ -14,7 +14,7 @@ from typing import Any
 from zotsync.changes import Change, Conflict, Failure, Held, Plan, encode
 from zotsync.formats.base import Format
 from zotsync.formats.sidecar import overlay
-from zotsync.item import Item, Json, key_from
+from zotsync.item import Item, Json, diff, key_from
 from zotsync.progress import counted
 from zotsync.schema import NO_WORKS
 from zotsync.sync.align import align
@@ -123,11 +123,12 @@ class Planned:
 def make_plan(snapshot: Snapshot, settings: Settings) -> Planned:
     """Everything that a sync of this snapshot would do."""
     sources, new, held = _sort(snapshot, settings)
-    held += _pair_new(snapshot, settings, sources, new)
+    more, open_ones = _pair_new(snapshot, settings, sources, new)
+    held += more
     steps = [
         _step(snapshot, settings, key, tuple(found)) for key, found in counted("planning", sources.items())
     ]
-    placed, more = _place_fresh(snapshot, settings, set(sources))
+    placed, more = _place_fresh(snapshot, settings, set(sources), open_ones)
     steps += placed
     held += more
     conflicts: list[Conflict] = []
@@ -300,10 +301,13 @@ def as_seen(formats: Mapping[str, Format], row: Row) -> Item | None:
 
 def _pair_new(
     snapshot: Snapshot, settings: Settings, sources: dict[str, list[SourceState]], new: Sequence[LocalItem]
-) -> list[Held]:
-    """Find each new item's library item; what has none gets a key and is created."""
+) -> tuple[list[Held], dict[str, LocalItem]]:
+    """Find each new item's library item; what has none gets a key and is created.
+
+    Also the library items that one of those held may be, by key.
+    """
     if not new:
-        return []
+        return [], {}
     index = snapshot.index()
     for key, found in sources.items():
         # What the library erased comes back where it was edited: a copy of it is the same item.
@@ -312,6 +316,7 @@ def _pair_new(
             index.add(key, edited[0])
     titles = count_titles(local.item for local in new)
     held: list[Held] = []
+    open_ones: dict[str, LocalItem] = {}
     nameless: list[tuple[str, LocalItem]] = []
     born: dict[str, str] = {}
     for local in counted("looking for what is new", sorted(new, key=_facts_first)):
@@ -326,9 +331,12 @@ def _pair_new(
         if match.by == "likeness" and local.path in {born.get(k) for k in (match.key, *match.several)}:
             # A file that describes a work twice, and differently, is left so; `dedupe` finds it.
             match = Match()
+        if len(told := [k for k in match.several if _says_all_of(local, snapshot, settings, k)]) == 1:
+            match = Match(told[0], "all that it says")
         if match.several and "ambiguous" in settings.allow:
             match = Match()
         if match.several:
+            open_ones |= dict.fromkeys(match.several, local)
             one = "any of " if len(match.several) > 1 else ""
             message = (
                 f"It may be {one}{', '.join(match.several)} (same {match.by}); link it by key, "
@@ -363,7 +371,21 @@ def _pair_new(
     else:
         for key, local in nameless:
             sources[key].append(SourceState(local.path, None, None, local))
-    return held
+    return held, open_ones
+
+
+def _says_all_of(local: LocalItem, snapshot: Snapshot, settings: Settings, key: str) -> bool:
+    """Whether a source says of a library item what a run would write of it in that format, no less, no more.
+
+    A run that was killed, or whose base is lost, leaves such items.
+    """
+    data = snapshot.objects.get(key)
+    if data is None or data.other.get("deleted"):
+        return False
+    state = ItemState(key, "live", data, (), library_tags=settings.library_tags)
+    meant = local.format.get(state.for_files(with_notes(data, snapshot.children.get(key, ()))))
+    given = set() if data["citationKey"] else {"citationKey"}  # a format that needs one makes one up
+    return diff(replace(meant, key=""), replace(local.item, key="")).keys() <= given
 
 
 def _facts_first(local: LocalItem) -> tuple[bool, bool, str, int]:
@@ -430,8 +452,13 @@ def _guarded(children: Sequence[Json], known: set[str]) -> str:
     return " and ".join(parts)
 
 
-def _place_fresh(snapshot: Snapshot, settings: Settings, paired: set[str]) -> tuple[list[Step], list[Held]]:
-    """Library items that no source holds: they land where the configuration says, or wait."""
+def _place_fresh(
+    snapshot: Snapshot, settings: Settings, paired: set[str], open_ones: Mapping[str, LocalItem]
+) -> tuple[list[Step], list[Held]]:
+    """Library items that no source holds: they land where the configuration says, or wait.
+
+    So do those that a source may hold (``open_ones``): in a second place they would be there twice.
+    """
     steps: list[Step] = []
     held: list[Held] = []
     for key in snapshot.fresh:
@@ -445,6 +472,10 @@ def _place_fresh(snapshot: Snapshot, settings: Settings, paired: set[str]) -> tu
         step, waits = _tidied(snapshot, settings, state, item)
         item = step.decision.library or item
         held += waits
+        if maybe := open_ones.get(key):
+            message = f"It may be what {maybe.path} holds; see there."
+            held.append(Held("ambiguous", message, key, title=item.title))
+            continue
         path, message = snapshot.place(item)
         if path:
             step.local[-1] = creation(key, state.for_files(item), path)
