@@ -12,7 +12,7 @@ import pytest
 from zotsync.errors import InputError, UsageError, WriteError
 from zotsync.stores import files
 from zotsync.stores.files import FileContent, StaleFile, read_file, remove_file, remove_leftover, write_file
-from zotsync.stores.paths import free_name, safe_name
+from zotsync.stores.paths import safe_name
 from zotsync.stores.scan import scan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -373,7 +373,3 @@ def test_long_names_are_cut_between_characters():
 def test_a_safe_name_can_be_written(tmp_path):
     for text in ("..", "con.md", "a/b\\c:d", "~x", "-rf"):
         assert isinstance(write_file(tmp_path, safe_name(text, ".md"), b"x", None), FileContent), text
-
-
-def test_a_taken_name_gets_a_number():
-    assert free_name("Doe.md", ["doe.MD", "doe-2.md"]) == "Doe-3.md"

@@ -6,7 +6,6 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable
 from pathlib import Path
 
 from zotsync.errors import UsageError
@@ -83,21 +82,6 @@ def folded(name: str) -> str:
     True
     """
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-
-
-def free_name(name: str, taken: Iterable[str]) -> str:
-    """``name``, or with a number before its ending where that name is taken in any spelling.
-
-    >>> free_name("a.md", ["A.md", "a-2.md"])
-    'a-3.md'
-    """
-    used = {folded(other) for other in taken}
-    stem, ending = os.path.splitext(name)
-    number = 1
-    while folded(name) in used:
-        number += 1
-        name = f"{stem}-{number}{ending}"
-    return name
 
 
 def temporary(place: Path) -> Path:

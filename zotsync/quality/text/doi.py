@@ -9,7 +9,6 @@ SYNTAX = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+|10/[a-z0-9]{3,}", re.I)
 PREFIX = re.compile(
     r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?:doi|DOI)\s*[:=]?\s*(?=10[./])|info:doi/|urn:doi:", re.I
 )
-IN_TEXT = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
