@@ -11,6 +11,7 @@ from zotsync.formats.csljson import CSLJSON
 from zotsync.formats.detect import Detection, ending_of
 from zotsync.formats.document import DOCUMENT
 from zotsync.formats.endnotexml import ENDNOTEXML
+from zotsync.formats.foreign import FOREIGN_ENDINGS
 from zotsync.formats.marcxml import MARCXML
 from zotsync.formats.markdown import MARKDOWN, Markdown
 from zotsync.formats.mods import MODS
@@ -65,9 +66,15 @@ def format_for(path: str, formats: tuple[Format, ...] = FORMATS) -> Format | Non
     return next((format for format in formats if format.editable and ending in format.endings), None)
 
 
+def known_endings() -> tuple[str, ...]:
+    """The endings of files that may be sources: those of the formats, of texts (also none), and of
+    reference managers' own files, which are named as what cannot be read."""
+    return tuple(sorted({e for f in FORMATS for e in f.endings} | _detect.PROSE_ENDINGS | FOREIGN_ENDINGS))
+
+
 def detect(text: str, name: str = "", formats: tuple[Format, ...] = FORMATS) -> Detection:
     """What a decoded file is, and why. See `zotsync.formats.detect`."""
     return _detect.detect(text, name, formats)
 
 
-__all__ = ["FORMATS", "Detection", "configured", "detect", "format_for", "format_named"]
+__all__ = ["FORMATS", "Detection", "configured", "detect", "format_for", "format_named", "known_endings"]

@@ -33,7 +33,7 @@ _BIBLIOGRAPHIC = {
     ".bibtex": "BibTeX",
     ".nbib": "nbib",
 }
-_PROSE_ENDINGS = frozenset([".txt", ".text", ".md", ".markdown", ".qmd", ".rmd", ""])
+PROSE_ENDINGS = frozenset([".txt", ".text", ".md", ".markdown", ".qmd", ".rmd", ""])
 _NOTE_ENDINGS = frozenset([".md", ".markdown", ".qmd", ".rmd"])
 _PROGRAMS = frozenset(
     ".bat .c .cc .cfg .cpp .cs .css .go .h .hpp .ini .ipynb .java .jl .js .jsx .kt .lua .m .pl .ps1 .py .pyi "
@@ -146,7 +146,7 @@ def _json(text: str, ending: str) -> Detection | None:
 
 
 def _prose(text: str, base: str, ending: str, formats: Sequence[Format]) -> Detection:
-    if ending not in _PROSE_ENDINGS:
+    if ending not in PROSE_ENDINGS:
         return Detection(None, f"Files with the ending {ending} are read only where they hold references.")
     notes = [f for f in formats if f.editable]
     for format in notes:

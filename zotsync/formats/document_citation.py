@@ -97,7 +97,6 @@ class Citation:
     authors: str = ""
     authors_at: int = 0
     title: str = ""
-    title_at: int = 0
 
 
 def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
@@ -142,7 +141,6 @@ def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
         authors=re.sub(r"\(?(?:1[89]|20)\d{2}[a-z]?\)?\.?$", "", head[:authors_end].rstrip()).strip(" .:,"),
         authors_at=offset + start,
         title=_tidy(named),
-        title_at=offset + start + title_span[0] + len(named) - len(named.lstrip(" .:")),
     )
 
 

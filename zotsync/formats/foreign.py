@@ -10,6 +10,7 @@ _ENDINGS = {
     "Papers": (".papers", ".papers2"),
     "Bookends": (".bdb",),
 }
+FOREIGN_ENDINGS = frozenset(ending for endings in _ENDINGS.values() for ending in endings)
 _ALIKE = (
     (r"<(?:\w+:)?Sources\b[^>]*officeDocument/2006/bibliography", "Word's list of sources"),
     (r"<(?:\w+:)?CitaviExchangeData\b", "Citavi's XML"),
@@ -34,5 +35,6 @@ def foreign(text: str, ending: str) -> str:
     head = text[:5_000]
     for pattern, called in _PATTERNS:
         if pattern.search(head):
-            return f"It is {called}, which is not read: export RIS or BibTeX in its place."
+            instead = "MARCXML, RIS or BibTeX" if called.startswith("MARC") else "RIS or BibTeX"
+            return f"It is {called}, which is not read: export {instead} in its place."
     return ""

@@ -293,6 +293,10 @@ def _rules(file: Path, base: str) -> tuple[str, GitIgnoreSpec] | None:
     return base, GitIgnoreSpec.from_lines(lines)
 
 
+NO_ENDING = "*."
+"""The pattern of files whose name has no ending; ``.gitignore`` has none for them."""
+
+
 def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     """Whether a path fits any of ``patterns``, as in ``.gitignore`` but blind to case.
 
@@ -305,10 +309,16 @@ def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     lowered = [pattern.lower() for pattern in patterns]
     if "*" in lowered:
         return lambda path: True
-    if all(re.fullmatch(r"\*\.[\w.]+", pattern) for pattern in lowered):
-        endings = tuple(pattern[1:] for pattern in lowered)
-        return lambda path: path.lower().endswith(endings)
+    endings = tuple(pattern[1:] for pattern in lowered if re.fullmatch(r"\*\.[\w.]+", pattern))
+    bare = NO_ENDING in lowered
+
+    def ends_so(path: str) -> bool:
+        return path.lower().endswith(endings) or (bare and "." not in path.rpartition("/")[2])
+
+    others = [p for p in lowered if p != NO_ENDING and p[1:] not in endings]
+    if not others:
+        return ends_so
     from pathspec import GitIgnoreSpec
 
-    spec = GitIgnoreSpec.from_lines(lowered)
-    return lambda path: spec.match_file(path.lower())
+    spec = GitIgnoreSpec.from_lines(others)
+    return lambda path: ends_so(path) or spec.match_file(path.lower())

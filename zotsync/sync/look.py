@@ -8,8 +8,9 @@ from pathlib import Path
 from zotsync.changes import Failure, FileRole
 from zotsync.config import FILE, SourcesConfig
 from zotsync.errors import InputError
+from zotsync.formats import known_endings
 from zotsync.progress import counted
-from zotsync.stores.scan import SIDECAR, FileState, rejecting, scan
+from zotsync.stores.scan import NO_ENDING, SIDECAR, FileState, rejecting, scan
 from zotsync.stores.sources import Source, Sources
 from zotsync.sync.base import Base, FileRow
 from zotsync.sync.guards import Counts
@@ -17,18 +18,26 @@ from zotsync.sync.prepare import Observation
 from zotsync.sync.roles import Roles, export_patterns
 
 
+def included(config: SourcesConfig) -> list[str]:
+    """The patterns of files that are looked at: ``known`` stands for the endings of all formats and texts."""
+    patterns = [pattern for pattern in config.include if pattern != "known"]
+    if "known" not in config.include:
+        return patterns or ["*"]
+    return [*patterns, *(f"*{ending}" if ending else NO_ENDING for ending in known_endings())]
+
+
 def walk(
     root: Path, config: SourcesConfig, marks: Mapping[str, str] | None = None, *, explain: bool = False
 ) -> Iterator[FileState]:
     """The files that may be sources; ``marks`` are those of the last run."""
-    include = [pattern for pattern in config.include if pattern != "known"] or ["*"]
+    include = included(config)
     exclude = [*config.exclude, *export_patterns(config), FILE]
     yield from scan(root, include, exclude, marks, explain=explain)
 
 
 def refuse(root: Path, config: SourcesConfig) -> Callable[[str], str]:
     """Says why a new file at a path would be no source, or one that is not written."""
-    include = [pattern for pattern in config.include if pattern != "known"] or ["*"]
+    include = included(config)
     roles = Roles(config)
     rejected = rejecting(root, include, config.exclude)
 
