@@ -26,7 +26,7 @@ _START = re.compile(
     re.MULTILINE,
 )
 _BOLD_LINE = re.compile(r"[ \t]*(\*\*|__)[^*_]{2,60}\1[ \t]*:?[ \t]*")
-_POINT = re.compile(r"[ \t]+[-*+][ \t]+(?P<text>\S.*?)[ \t]*")
+_POINT = re.compile(r"[ \t]++[-*+][ \t]++(?P<text>\S(?:.*\S)?)[ \t]*+")
 _QUOTE = re.compile(r"[ \t]*>[ \t]?")
 _MOST = 12
 """Paragraphs of an abstract."""
