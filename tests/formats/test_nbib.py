@@ -117,3 +117,9 @@ def test_a_new_line_ends_as_the_lines_above_it_do_in_a_file_of_several_line_ends
     assert "\rPMID- 1\nTI  - Tides\nOT  - sea\n\nPMID- 2\nTI  - Weirs\n" == splice(
         text, NBIB.edit(reading, 0, edited)
     )
+
+
+def test_a_record_of_one_odd_line_is_written_as_it_is() -> None:
+    reading = NBIB.read("MH  -*", "x.nbib")
+
+    assert [] == NBIB.edit(reading, 0, reading.items[0])

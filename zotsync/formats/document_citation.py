@@ -156,8 +156,14 @@ _LEAD = re.compile(
 """What stands before a citation in its line: the kind of article, far to the left, or a number of a list."""
 
 
+_LONGEST = 10_000
+"""Characters of a line that may be a citation: a longer one is prose, and each look at it takes long."""
+
+
 def numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int, int]], int]:
     """The places of date, volume, issue and pages, and where the first of them begins."""
+    if len(text) > _LONGEST:
+        return {}, start
     worded = _VOLUME.search(text, start) and any(
         pattern.search(text, start) for pattern in (_ISSUE_NO, _PAGES_NO, _VOLUME_PAGES)
     )

@@ -88,6 +88,8 @@ class Nbib:
 
     def edit(self, reading: Reading, position: int, edited: Item) -> Sequence[Splice]:
         """The lines that must change."""
+        if not diff(reading.items[position], edited):
+            return []
         record = known(reading.text)[position]
         found = edits(reading.text, record, edited)
         own = [Splice(s.start - record.start, s.end - record.start, s.text) for s in found]
