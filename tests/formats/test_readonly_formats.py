@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from time import process_time
 
 import pytest
 
 from tests.shared import shared
-from zotsync.formats import FORMATS, detect, format_for
+from zotsync.formats import FORMATS, detect, format_for, format_named
 from zotsync.formats.base import CannotSay, Format
 from zotsync.formats.endnotexml import ENDNOTEXML
 from zotsync.formats.marcxml import MARCXML
@@ -507,3 +508,15 @@ def test_files_from_the_wild_hold_the_records_that_were_counted() -> None:
 
     # Its first "%0" has no type after it, and was not counted.
     assert {"JabRef_jabref__Endnote.entries.enw": 13} == differing
+
+
+def test_a_value_of_many_lines_is_read_in_linear_time() -> None:
+    text = (
+        "FN Clarivate\nVR 1.0\nPT J\nTI Tides\nCR Bos I, 2001\n" + "   Vos J, 2002\n" * 40_000 + "ER\n\nEF\n"
+    )
+    started = process_time()
+
+    reading = format_named("wos").read(text, "x.txt")
+
+    assert process_time() - started < 1
+    assert ["Tides"] == [item.title for item in reading.items]

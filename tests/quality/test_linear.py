@@ -150,7 +150,7 @@ def seconds(call):
 
 def assert_linear(call, size):
     """That ``call(4 * size)`` takes less than eight times as long as ``call(size)``; tried again."""
-    for _ in range(3):
+    for _ in range(5):
         long = seconds(lambda: call(4 * size))
         if long < FAST:
             return

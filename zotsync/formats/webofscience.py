@@ -7,7 +7,7 @@ references, addresses and counts stay in the file and out of the item.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from zotsync.formats.base import Problem, Reading
 from zotsync.formats.endnote_types import date, doi
@@ -29,13 +29,14 @@ PEOPLE = {"BF": "editor", "BE": "editor", "ED": "editor", "CA": "author", "GP": 
 _LISTS = frozenset("AU AF BA BF BE ED CA GP".split())
 
 
-class Tagged(NamedTuple):
+@dataclass(slots=True)
+class Tagged:
     """One tag with its value: ``start`` to ``end`` are the value's characters, ``lines`` its lines."""
 
     tag: str
     start: int
     end: int
-    lines: tuple[str, ...]
+    lines: list[str]
 
     @property
     def value(self) -> str:
@@ -80,12 +81,12 @@ class WebOfScience(ReadOnly):
                     lines = []
                 if tag[1] == "PT":
                     start = at
-                    lines.append(Tagged("PT", at + tag.end(), end, (raw[3:].strip(),)))
+                    lines.append(Tagged("PT", at + tag.end(), end, [raw[3:].strip()]))
             elif tag and lines:
-                lines.append(Tagged(tag[1], at + tag.end(), end, (raw[tag.end() :].strip(),)))
+                lines.append(Tagged(tag[1], at + tag.end(), end, [raw[tag.end() :].strip()]))
             elif lines and raw[:2].isspace():
-                last = lines[-1]
-                lines[-1] = last._replace(end=end, lines=(*last.lines, raw.strip()))
+                lines[-1].end = end
+                lines[-1].lines.append(raw.strip())
             elif raw.strip():
                 problems.append(Problem(places.of(at), "The line belongs to no record."))
             at = found.end()
