@@ -1,4 +1,4 @@
-"""A long unkind line costs what its length says, and a value of a wrong kind costs nothing."""
+"""A long unkind line costs what its length says."""
 
 import time
 
@@ -51,13 +51,3 @@ def test_a_heading_is_its_words_without_the_signs_around_them(
 
     assert found is not None
     assert (level, title) == found.groups()
-
-
-@pytest.mark.parametrize("author", ["1", '"Bos"', "true", '{"family": "Bos"}'])
-def test_names_that_are_no_list_are_no_names(author: str) -> None:
-    text = f'[{{"type": "book", "title": "Tides", "author": {author}}}]'
-
-    (item,) = format_named("csl-json").read(text, "x.json").items
-
-    assert "Tides" == item.title
-    assert () == item.creators
