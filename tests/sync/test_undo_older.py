@@ -376,6 +376,17 @@ def test_what_is_left_alone_in_its_file_stays_when_an_undo_brings_another_back(
         assert title in world.text("other.ris")
 
 
+def killed_once_it_wrote_files(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """Kills runs, each a step later, until one has changed a file; how the files were before."""
+    before = world.files()
+    for step in range(200):
+        with killed(monkeypatch, step), pytest.raises(Killed):
+            world.sync()
+        if before != world.files():
+            break
+    return before
+
+
 @pytest.mark.parametrize("also", ["removed", "edited"])
 def test_undo_of_a_killed_run_holds_what_it_had_written_and_not_confirmed(
     world: World, monkeypatch: pytest.MonkeyPatch, also: str
@@ -385,12 +396,7 @@ def test_undo_of_a_killed_run_holds_what_it_had_written_and_not_confirmed(
         world.edit(world.key("Roofs"), deleted=1)
     else:
         world.edit(world.key("Roofs"), language="en")
-    before = world.files()
-    for step in range(200):
-        with killed(monkeypatch, step), pytest.raises(Killed):
-            world.sync()
-        if before != world.files():
-            break
+    before = killed_once_it_wrote_files(world, monkeypatch)
     library = world.library(trashed=True)
     with world.open() as workspace:
         run = workspace.journal.runs()[-1].run
@@ -406,12 +412,7 @@ def test_a_run_killed_while_it_took_out_the_last_item_leaves_nothing_held(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.edit(world.key("Roofs"), deleted=1)
-    before = world.files()
-    for step in range(200):
-        with killed(monkeypatch, step), pytest.raises(Killed):
-            world.sync()
-        if before != world.files():
-            break
+    killed_once_it_wrote_files(world, monkeypatch)
 
     assert () == world.sync().plan.held
     quiet(world)

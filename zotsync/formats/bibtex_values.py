@@ -116,7 +116,6 @@ def unwrap(raw: str) -> str:
         around = min(around, depth)
     if around < 0 or depth != closing[0].count("}"):
         return raw
-    around = min(around, depth)
     if around == 0:
         return raw
     first = [brace.end() for brace in re.finditer("{", opening[0])][around - 1]
