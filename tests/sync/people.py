@@ -14,11 +14,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tests.sync.world import World
-from zotsync import formats
+from zotsync import formats, schema
 from zotsync.changes import encode
 from zotsync.config import Config, SourcesConfig
 from zotsync.formats.base import CannotSay, Format, Reading, splice
-from zotsync.item import Creator, Item, Json, Note, Tag, key_from
+from zotsync.item import Creator, Item, Json, Note, Tag, diff, key_from
+from zotsync.sync.retype import retype
 from zotsync.workspace import Workspace
 
 TOKEN = re.compile(r"\bw\d+x\b")
@@ -178,10 +179,15 @@ class People:
             self._note_in_library(key, choice)
             return
         old = Item.from_json(live[key])
-        new = self.edited(old, name, choice)
+        if name in FIELDS:  # no library keeps a field that the type does not have
+            name = schema.type_field(old.type, name) or ""
+        if not name:
+            return
+        new = retype(self.edited(old, name, choice), old.type)
         self.seen |= tokens(old) - tokens(new)
-        value = encode(name, new.aspects().get(name))
-        self.world.edit(key, **{name: [] if value is None and name in ("tags", "creators") else value or ""})
+        changed = {one: encode(one, new.aspects().get(one)) for one in {name, *diff(old, new)}}
+        lists = ("tags", "creators")
+        self.world.edit(key, **{n: v or ([] if n in lists else "") for n, v in changed.items()})
 
     def _note_in_library(self, key: str, choice: int) -> None:
         mine = {k: d for k, d in self.world.library().items() if d.get("parentItem") == key}
