@@ -6,7 +6,7 @@ import pytest
 
 from tests.formats.laws import FormatContract, check_edit
 from tests.shared import shared
-from zotsync.formats.base import splice
+from zotsync.formats.base import CannotSay, splice
 from zotsync.formats.nbib import NBIB
 from zotsync.item import Creator, Item, Tag
 
@@ -123,3 +123,11 @@ def test_a_record_of_one_odd_line_is_written_as_it_is() -> None:
     reading = NBIB.read("MH  -*", "x.nbib")
 
     assert [] == NBIB.edit(reading, 0, reading.items[0])
+
+
+def test_an_edit_that_would_join_two_ends_of_line_to_one_is_refused() -> None:
+    text = "TI  - Tides\rTI- of old\n\nPMID- 2\n"
+    reading = NBIB.read(text, "x.nbib")
+
+    with pytest.raises(CannotSay):
+        NBIB.edit(reading, 0, reading.items[0].with_fields({"title": "Weirs"}))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from zotsync.collector import uncollected
 from zotsync.formats import endnote_types as endnote
 from zotsync.formats.base import Reading
 from zotsync.formats.problems import nothing_read, refused
@@ -46,6 +47,7 @@ class EndNoteXml(ReadOnly):
             re.search(r"<records?[\s>]", head) is not None and re.search(r"<ref-type[\s>/]", head) is not None
         )
 
+    @uncollected()
     def read(self, text: str, name: str = "") -> Reading:
         """The records of a text, those before a break in it too."""
         if problem := refused(text, self.called):

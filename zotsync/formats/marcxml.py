@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zotsync.collector import uncollected
 from zotsync.formats import endnote_types as endnote
 from zotsync.formats.base import Reading
 from zotsync.formats.mods import ROLES
@@ -55,6 +56,7 @@ class MarcXml(ReadOnly):
             and re.search(r"<(?:\w+:)?(?:data|control)field\s[^>]*\btag=", head) is not None
         )
 
+    @uncollected()
     def read(self, text: str, name: str = "") -> Reading:
         """The records of a text, those before a break in it too."""
         if problem := refused(text, self.called):

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 
 from zotsync import schema
+from zotsync.collector import uncollected
 from zotsync.formats import endnote_types as endnote
 from zotsync.formats.base import Reading
 from zotsync.formats.problems import nothing_read, refused
@@ -74,6 +75,7 @@ class Mods(ReadOnly):
             re.search(r"<(?:\w+:)?mods(?:Collection)?[\s>]", text[:20_000]) is not None
         )
 
+    @uncollected()
     def read(self, text: str, name: str = "") -> Reading:
         """The records of a text, those before a break in it too."""
         if problem := refused(text, self.called):

@@ -90,11 +90,14 @@ class Nbib:
         """The lines that must change."""
         if not diff(reading.items[position], edited):
             return []
-        record = known(reading.text)[position]
-        found = edits(reading.text, record, edited)
+        text, record = reading.text, known(reading.text)[position]
+        found = edits(text, record, edited)
         own = [Splice(s.start - record.start, s.end - record.start, s.text) for s in found]
-        after, _ = records(splice(reading.text[record.start : record.end], own))
-        got = read_item(after[0]) if len(after) == 1 else Item("")
+        said = splice(text[record.start : record.end], own)
+        after, _ = records(said)
+        # Its last end of line must not become one with what follows: CR of one kind of line, LF of another.
+        merged = said.endswith("\r") and text.startswith("\n", record.end)
+        got = read_item(after[0]) if len(after) == 1 and not merged else Item("")
         for aspect in diff(got, edited):
             raise CannotSay(aspect, "a MEDLINE record cannot say this value")
         return found

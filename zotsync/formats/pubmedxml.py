@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from zotsync.collector import uncollected
 from zotsync.formats.base import Reading
 from zotsync.formats.problems import Lines, empty_record, nothing_read, refused
 from zotsync.formats.readonly import Draft, ReadOnly
@@ -48,6 +49,7 @@ class PubMedXml(ReadOnly):
             re.search(r"<(?:Pubmed(?:Book)?Article(?:Set)?|MedlineCitation(?:Set)?)[\s>]", head) is not None
         )
 
+    @uncollected()
     def read(self, text: str, name: str = "") -> Reading:
         """The records of a text, those before a break in it too; an empty element is no record."""
         if problem := refused(text, self.called):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from zotsync.collector import uncollected
 from zotsync.formats import endnote_types as endnote
 from zotsync.formats.base import Problem, Reading
 from zotsync.formats.problems import Lines, empty_record, nothing_read, refused
@@ -56,6 +57,7 @@ class Refer(ReadOnly):
             return True
         return ("0" in tags or "T" in tags) and len(tags) > 1
 
+    @uncollected()
     def read(self, text: str, name: str = "") -> Reading:
         """The records of a text; lines before the first tag are reported and left."""
         if problem := refused(text, self.called):

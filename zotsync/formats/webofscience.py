@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from zotsync.collector import uncollected
 from zotsync.formats.base import Problem, Reading
 from zotsync.formats.endnote_types import date, doi
 from zotsync.formats.problems import Lines, nothing_read, refused
@@ -57,6 +58,7 @@ class WebOfScience(ReadOnly):
             return True
         return re.match(r"\s*PT [A-Z]\s*[\r\n]", text) is not None and bool(re.search(r"^ER\s*$", text, re.M))
 
+    @uncollected()
     def read(self, text: str, name: str = "") -> Reading:
         """The records of a text; one that is cut off is read as far as it goes, and reported."""
         if problem := refused(text, self.called):
@@ -124,12 +126,12 @@ def _kind(values: dict[str, str]) -> str:
 
 
 def _item(text: str, lines: list[Tagged], span: Span, position: int, path: str) -> Item:
-    values = {line.tag: line.value for line in reversed(lines) if line.value}
+    said = [(line, line.value, Span(line.start, max(line.start, line.end))) for line in lines]
+    values = {line.tag: value for line, value, _ in reversed(said) if value}
+    spans = {line.tag: place for line, _, place in reversed(said)}
     kind = _kind(values)
     draft = Draft(kind)
-    spans = {line.tag: Span(line.start, max(line.start, line.end)) for line in reversed(lines)}
-    for line in lines:
-        value, place = line.value, Span(line.start, max(line.start, line.end))
+    for line, value, place in said:
         if line.tag in FIELDS:
             draft.put(FIELDS[line.tag], value, place)
         elif line.tag in _LISTS:
