@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.formats.fuzzing import smallest, start
-from tests.formats.test_fuzz import own_texts
+from tests.formats.test_fuzz import own_texts, rich_texts
 from zotsync.formats import FORMATS, detect, format_named
 from zotsync.formats.encoding import decode
 
@@ -37,7 +37,11 @@ def main() -> int:
     broken = 0
     for name in arguments.format or [f.name for f in FORMATS]:
         format = format_named(name)
-        search = start(format, [*own_texts(name), *(d for f, d in corpus if f is format)], arguments.seed)
+        search = start(
+            format,
+            [*own_texts(name), *rich_texts(name), *(d for f, d in corpus if f is format)],
+            arguments.seed,
+        )
         kinds: Counter[str] = Counter()
         for failure in search.run(until=time.process_time() + arguments.minutes * 60):
             kind = f"{failure.law}: {failure.detail[:60]}"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tests.formats.laws import in_order, one_field_edits
+from tests.formats.structured import changed_json, changed_xml
 from zotsync.formats.base import CannotSay, Format, Reading, splice
 from zotsync.formats.encoding import decode, encode
 from zotsync.item import Item, diff
@@ -30,6 +31,10 @@ FRAGMENTS = (
     b"zotero://select/library/items/ABCD2345", b"10.5555/x", b"2012", b"\t", b"&", b"|", b"!!x ", b"*a",
     b"&a ",
 )  # fmt: skip
+STRUCTURED: dict[str, Callable[[bytes, random.Random], bytes | None]] = {
+    "csl-json": changed_json, "zotero-json": changed_json, "endnote-xml": changed_xml,
+    "pubmed-xml": changed_xml, "mods": changed_xml, "marc-xml": changed_xml,
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -62,8 +67,14 @@ class Search:
                 yield failure
 
     def mutant(self) -> bytes:
-        """One of the pool with up to eight changes."""
-        data = bytearray(self.random.choice(self.pool))
+        """One of the pool with up to eight changes; of JSON and XML every other one stays that."""
+        whole = self.random.choice(self.pool)
+        change = STRUCTURED.get(self.format.name)
+        if change and self.random.random() < 0.5:
+            for _ in range(1 + int(self.random.expovariate(0.6))):
+                whole = change(whole, self.random) or whole
+            return whole[:LARGEST]
+        data = bytearray(whole)
         for _ in range(1 + int(self.random.expovariate(0.6))):
             self._change(data)
         return bytes(data[:LARGEST])

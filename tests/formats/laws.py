@@ -174,7 +174,7 @@ def new_value(name: str, value: str) -> str:
         "issue": "8",
         "numPages": "412",
     }
-    return known.get(name) or f"{value.split()[0]} changed"
+    return known.get(name) or f"{(value.split() or [''])[0]} changed"
 
 
 class FormatContract:

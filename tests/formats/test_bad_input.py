@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from zotsync.formats import FORMATS, detect
-from zotsync.formats.base import Format, Reading
+from zotsync.formats import FORMATS, detect, format_named
+from zotsync.formats.base import CannotSay, Format, Reading, splice
+from zotsync.item import Tag
 
 STRUCTURED = [format for format in FORMATS if not format.prose]
 GOOD = {
@@ -172,3 +173,47 @@ def test_macros_made_of_macros_do_not_grow_without_end() -> None:
 
     assert ("Tides " * 8).strip() == reading.items[0].title
     assert len(reading.items[0]["series"]) <= 10_000
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("csl-json", '[{"type": "book", "title": "Tides", "keyword": "x", "custom": {"zotsync": %s}}]'),
+        ("markdown", "---\ntitle: Tides\ntags: [x]\nzotsync: %s\n---\n"),
+    ],
+)
+@pytest.mark.parametrize(
+    "own",
+    [
+        '{"tags": [[{"tag": "x"}], [{"tag": 0}]]}', '{"notes": [{"": ""}]}', '{"notes": [null, [1]]}',
+        '{"relations": {"a": 1}}', '{"collections": 3}', '{"creators": [1]}', '{"fields": [1]}',
+        '{"fields": {"volume": 7}}', '{"extra": [null, 7]}', '{"itemType": ["book", 7]}',
+    ],
+)  # fmt: skip
+def test_what_another_program_made_of_our_own_values_does_no_harm(name: str, text: str, own: str) -> None:
+    """Each such text is read, is not changed by writing what it says, and takes an edit."""
+    format = format_named(name)
+    text %= own
+    reading = format.read(text, "x" + format.endings[0])
+    (item,) = reading.items
+    edited = item.with_(tags=(*item.tags, Tag("weirs")))
+
+    assert text == splice(text, format.edit(reading, 0, item))
+    after = splice(text, format.edit(reading, 0, format.get(edited, item)))
+    assert "weirs" in {tag.name for tag in format.read(after, "x").items[0].tags}
+    assert all(isinstance(tag.name, str) for tag in item.tags)
+    assert all(isinstance(value, str) for value in item.fields.values())
+
+
+@pytest.mark.parametrize("name", ["ris", "bibtex", "nbib", "csl-json", "markdown"])
+def test_nothing_that_could_not_be_read_again_is_written(name: str) -> None:
+    """A NUL character in a value: the format can spell it, or says that it cannot."""
+    format = format_named(name)
+    text = GOOD.get(name, "---\ntitle: Tides\ndoi: 10.5555/tides\n---\n")
+    reading = format.read(text, "x")
+    edited = reading.items[0].with_fields({"title": "Tides\0of old"})
+    try:
+        after = splice(text, format.edit(reading, 0, edited))
+    except CannotSay:
+        return
+    assert "Tides\0of old" == format.read(after, "x").items[0].title

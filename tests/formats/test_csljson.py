@@ -7,6 +7,7 @@ import pytest
 from tests.formats.laws import FormatContract, check_edit
 from zotsync.formats.base import CannotSay, splice
 from zotsync.formats.csljson import CSLJSON
+from zotsync.formats.json_tokens import edit_object, parse
 from zotsync.item import Creator, Item, Note, Tag
 
 PRETTY = """[
@@ -160,3 +161,28 @@ def test_names_that_are_no_list_of_names_are_left_alone(names: str) -> None:
 
     assert ("Tides", ()) == (reading.items[0].fields["title"], reading.items[0].creators)
     assert text == splice(text, CSLJSON.edit(reading, 0, reading.items[0]))
+
+
+@pytest.mark.parametrize(
+    ("gone", "expected"),
+    [
+        (("abstract", "note"), '[{"type": "book", "title": "Tides"}]'),
+        (("type", "abstract"), '[{"note": "b", "title": "Tides"}]'),
+        (("type", "abstract", "note", "title"), "[{}]"),
+    ],
+)
+def test_neighbours_can_go_together(gone: tuple[str, ...], expected: str) -> None:
+    text = '[{"type": "book", "abstract": "a", "note": "b", "title": "Tides"}]'
+    (node,) = parse(text).items
+
+    assert expected == splice(text, edit_object(text, node, dict.fromkeys(gone)))
+
+
+def test_an_edit_of_two_values_at_the_start_of_an_object_takes_both() -> None:
+    text = '[{"abstract": "a", "note": "b", "type": "book", "title": "Tides"}]'
+    reading = CSLJSON.read(text, "x.json")
+
+    edited = reading.items[0].with_fields({"abstractNote": "", "extra": ""})
+
+    assert '[{"type": "book", "title": "Tides"}]' == splice(text, CSLJSON.edit(reading, 0, edited))
+    assert CSLJSON.get(edited, reading.items[0]).fields == {"title": "Tides"}

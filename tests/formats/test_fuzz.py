@@ -6,8 +6,10 @@ import pytest
 
 from tests.formats import fuzzing
 from tests.formats.test_bad_input import GOOD
+from tests.formats.test_every_field import TYPES, whole
+from tests.formats.test_readonly_formats import TEXTS as READ_ONLY
 from tests.main_job import EXAMPLES
-from zotsync.formats import FORMATS
+from zotsync.formats import FORMATS, format_named
 from zotsync.formats.base import Format
 
 NOTE = "---\ntitle: Tides\nauthors:\n  - Bos, Ida\ntags: [sea]\nyear: 2001\n---\n\n# Tides\n\nSea.\n"
@@ -21,9 +23,17 @@ def own_texts(name: str) -> list[bytes]:
     return [text.encode() for text in [*texts, *([NOTE] if name == "markdown" else [])]]
 
 
+def rich_texts(name: str) -> list[bytes]:
+    """Texts in which each field of a format stands: an item of each type, or an export of each kind."""
+    if name in READ_ONLY:
+        return [READ_ONLY[name].encode()]
+    format = format_named(name)
+    return [format.write([whole(one, "2019-03-07")]).encode() for one in TYPES] if format.many else []
+
+
 @pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)
 def test_mutated_texts_break_no_law(format: Format) -> None:
-    search = fuzzing.start(format, own_texts(format.name), seed=1)
+    search = fuzzing.start(format, [*own_texts(format.name), *rich_texts(format.name)], seed=1)
 
     failures = list(search.run(tries=200))
 

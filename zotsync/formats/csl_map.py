@@ -307,7 +307,8 @@ def _write_names(item: Item, said: Item, old: Mapping[str, Any], new: dict[str, 
         if variable not in old and not people:
             continue
         done.add(role)
-        before = [one for one in old.get(variable) or () if isinstance(one, dict)]
+        listed = old.get(variable)
+        before = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
         if [_person(one, role) for one in before] == people:
             continue
         waiting = list(before)

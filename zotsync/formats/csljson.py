@@ -97,6 +97,8 @@ class CslJson:
 
     def edit(self, reading: Reading, position: int, edited: Item) -> Sequence[Splice]:
         """The tokens that must change."""
+        if not diff(reading.items[position], edited):
+            return []
         node = _known(reading.text)[1][position]
         found = _edits(reading.text, node, edited)
         own = [Splice(s.start - node.start, s.end - node.start, s.text) for s in found]

@@ -202,23 +202,28 @@ def edit_object(text: str, node: Node, changes: dict[str, Any]) -> list[Splice]:
     found: list[Splice] = []
     ascii_only = escapes(text)
     left = list(changes.items())
-    kept = [member for member in node.members if changes.get(member.name, 0) is not None]
+    kept = [at for at, member in enumerate(node.members) if changes.get(member.name, 0) is not None]
+    # Each that goes takes the comma before it along; those before the first that stays, the one after it.
+    first = kept[0] if kept else len(node.members)
+    if first:
+        end = node.members[first].start if kept else node.members[-1].node.end
+        found.append(Splice(node.members[0].start, end, ""))
     for index, member in enumerate(node.members):
         if member.name not in changes:
             continue
         new = changes[member.name]
         left = [pair for pair in left if pair[0] != member.name]
-        if new is None:
-            found.append(_without(text, node, index))
-        else:
+        if new is not None:
             found += edit_value(text, member.node, new, ascii_only=ascii_only)
+        elif index > first:
+            found.append(Splice(node.members[index - 1].node.end, member.node.end, ""))
     added = [(name, value) for name, value in left if value is not None]
     if not added:
         return found
     if not kept:
         body = ", ".join(f"{dump(name, ascii_only)}: {dump(value, ascii_only)}" for name, value in added)
         return [Splice(node.start + 1, node.end - 1, body)]
-    last = kept[-1]
+    last = node.members[kept[-1]]
     separator, colon = _layout(text, node)
     indent = separator.rpartition("\n")[2] if "\n" in separator else None
     whole = "".join(
@@ -290,13 +295,3 @@ def _layout(text: str, node: Node) -> tuple[str, str]:
     if len(node.members) > 1:
         return text[first.node.end : node.members[1].start], colon
     return "," + (text[node.start + 1 : first.start] or " "), colon
-
-
-def _without(text: str, node: Node, index: int) -> Splice:
-    """A member with one of the commas beside it."""
-    member = node.members[index]
-    if index:
-        return Splice(node.members[index - 1].node.end, member.node.end, "")
-    if len(node.members) > 1:
-        return Splice(member.start, node.members[1].start, "")
-    return Splice(member.start, member.node.end, "")

@@ -45,13 +45,13 @@ def _attribute(aspect: str, value: Any) -> Any:
     if aspect == "creators":
         return tuple(Creator.from_json(one) for one in value or ())
     if aspect == "tags":
-        return tuple([tag_of(one["tag"], int(one.get("type", 0))) for one in value or ()])
+        return tuple([tag_of(str(one["tag"]), int(one.get("type", 0))) for one in value or ()])
     if aspect == "notes":
         return tuple(Note(str(one)) for one in value or ())
     if aspect == "collections":
         return tuple(map(str, value or ()))
     if aspect == "relations":
-        return {name: tuple(uris) for name, uris in (value or {}).items()}
+        return {name: tuple(map(str, uris)) for name, uris in (value or {}).items()}
     if aspect == "other":
         return dict(value or {})
     return str(value if aspect == "itemType" else value or "")

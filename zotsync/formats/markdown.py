@@ -122,6 +122,8 @@ class Markdown:
     def edit(self, reading: Reading, position: int, edited: Item) -> Sequence[Splice]:
         """The values that differ, each replaced in its place. Raises `CannotSay`."""
         item = reading.items[position]
+        if not diff(item, edited):
+            return []
         origin = item.origin
         assert origin is not None
         note = parse(origin.text)

@@ -85,7 +85,7 @@ def _fill(front: Front, root: Mapping, text: str, base: int) -> None:
         if slot.aspect == "zotsync":
             try:
                 front.own = json.loads(slot.raw or "{}")
-            except ValueError:
+            except (ValueError, RecursionError):
                 front.own = None
             if not isinstance(front.own, dict):
                 front.problem = _problem(

@@ -204,6 +204,6 @@ def _json(text: str, at: int) -> Mapping | None:
     """zotsync's own line: its text is what counts, not its nodes."""
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return Mapping(at, at + len(text), ())

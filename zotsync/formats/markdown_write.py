@@ -154,7 +154,14 @@ def _by_role(creators: tuple[Creator, ...], item_type: str) -> tuple[Creator, ..
 
 
 def with_own(item: Item, own: Mapping[str, Any]) -> Item:
-    """``item``, as the plain keys say it, with what `own_of` kept."""
+    """``item``, as the plain keys say it, with what `own_of` kept; what is not ours is passed over."""
+    try:
+        return _with_own(item, own)
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return item
+
+
+def _with_own(item: Item, own: Mapping[str, Any]) -> Item:
     creators = item.creators
     if "creators" in own:
         full = tuple(Creator.from_json(data) for data in own["creators"])
@@ -164,11 +171,11 @@ def with_own(item: Item, own: Mapping[str, Any]) -> Item:
         creators = put_creators(full, plain_creators(said, item.type), _by_role(item.creators, item.type))
     automatic = set(own.get("automatic") or ())
     return item.with_(
-        fields={**dict(own.get("fields") or {}), **item.fields},
+        fields={**{name: str(value) for name, value in (own.get("fields") or {}).items()}, **item.fields},
         creators=creators,
         tags=tuple(Tag(tag.name, 1 if tag.name in automatic else tag.type) for tag in item.tags),
-        relations={name: tuple(uris) for name, uris in dict(own.get("relations") or {}).items()},
-        collections=tuple(own.get("collections") or ()),
+        relations={name: tuple(map(str, uris)) for name, uris in dict(own.get("relations") or {}).items()},
+        collections=tuple(map(str, own.get("collections") or ())),
         notes=tuple(Note(str(note["html"]), str(note.get("key", ""))) for note in own.get("notes") or ()),
         other=dict(own.get("other") or {}),
     )

@@ -97,7 +97,8 @@ class Nbib:
         after, _ = records(said)
         # Its last end of line must not become one with what follows: CR of one kind of line, LF of another.
         merged = said.endswith("\r") and text.startswith("\n", record.end)
-        got = read_item(after[0]) if len(after) == 1 and not merged else Item("")
+        whole = len(after) == 1 and not merged and not refused(said, "nbib")
+        got = read_item(after[0]) if whole else Item("")
         for aspect in diff(got, edited):
             raise CannotSay(aspect, "a MEDLINE record cannot say this value")
         return found

@@ -141,7 +141,7 @@ def read_item(record: Record) -> Item:
     for line in record.all(OWN):
         try:
             aspect, said, full = json.loads(line.value)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             continue
         beside[str(aspect)] = [said, full]
     plain = read_plain(record)

@@ -139,6 +139,8 @@ class Ris:
 
         Collections, relations, and in another program's record the kind of a tag are never said.
         """
+        if not diff(reading.items[position], edited):
+            return []
         origin = reading.items[position].origin
         assert origin is not None
         dialect = Dialect.of(reading.text)

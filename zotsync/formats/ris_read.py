@@ -322,14 +322,14 @@ def _own(view: View, found: Found) -> None:
             view.place_creator(Creator.from_json(value), position)
         elif name == "tag" and isinstance(value, dict):
             tag = str(value.get("tag", ""))
-            view.tags[tag] = int(value.get("type", 0))
+            view.tags[tag] = int(value.get("type") == 1)
             view.tag_at.setdefault(tag, []).append(position)
         elif name == "manual" and isinstance(value, str) and value in view.tags:
             view.tags[value] = 0
             view.tag_at[value].append(position)
         elif name == "note" and isinstance(value, str):
             view.place_note(Note(value), position)
-        elif name in view.plan.valid and isinstance(value, str):
+        elif name in view.plan.valid and value and isinstance(value, str):
             view.fields[name] = value
             view.at[name] = [position]
 

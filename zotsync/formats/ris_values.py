@@ -108,6 +108,6 @@ def own_value(text: str) -> Any:
     if text[:1] in ('"', "{"):
         try:
             return json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return text
     return text
