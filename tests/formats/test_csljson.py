@@ -186,3 +186,11 @@ def test_an_edit_of_two_values_at_the_start_of_an_object_takes_both() -> None:
 
     assert '[{"type": "book", "title": "Tides"}]' == splice(text, CSLJSON.edit(reading, 0, edited))
     assert CSLJSON.get(edited, reading.items[0]).fields == {"title": "Tides"}
+
+
+def test_an_object_that_only_its_title_makes_an_item_keeps_it() -> None:
+    text = '[{"title": "Tides", "DOI": "10.5555/a"}]'
+    reading = CSLJSON.read(text, "x.json")
+
+    with pytest.raises(CannotSay):
+        CSLJSON.edit(reading, 0, reading.items[0].with_fields({"title": ""}))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+import warnings
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -78,3 +82,26 @@ def test_anything_else_is_left_to_the_parser(text: str) -> None:
 def test_broken_yaml_is_named(source: str) -> None:
     with pytest.raises(BrokenYaml):
         compose(source)
+
+
+@pytest.mark.parametrize("row", ["- a\n", "[], ", "a, ", "{a: b}, ", "? a\n", "a: b\n", "word ", "!!str a, "])
+@pytest.mark.parametrize("start", ["k:\n", "k: [", "k: {", "k: "])
+def test_a_text_that_takes_the_parser_long_is_refused(start: str, row: str) -> None:
+    """A megabyte of any of these takes it up to 20 seconds."""
+    began = time.process_time()
+    with contextlib.suppress(BrokenYaml):
+        compose_any(start + row * (1_000_000 // len(row)))
+    with contextlib.suppress(BrokenYaml):
+        compose_any(start + row * 4_000)
+    assert time.process_time() - began < 1
+
+
+def test_an_anchor_that_comes_twice_is_no_warning() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        root = compose_any("a: [&x one, &x two, *x]")
+
+    assert isinstance(root, Mapping)
+    (_, row) = root.pairs[0]
+    assert isinstance(row, Sequence)
+    assert ["one", "two", "two"] == [one.value for one in row.parts if isinstance(one, Scalar)]

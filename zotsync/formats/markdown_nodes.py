@@ -19,7 +19,9 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from zotsync.formats.markdown_scalars import is_plain
 
 MAX_LENGTH: Final = 1_000_000
+_MAX_PARSED: Final = 300_000
 _MAX_NODES: Final = 20_000
+"""More than the parser gets through in a second: it takes 1 µs a character, and up to 30 µs a value."""
 _DEEP: Final = re.compile(r"[\[{](?:\s*+[\[{]){99}")
 """More brackets in one another than the parser gets through in time."""
 
@@ -74,10 +76,9 @@ def compose(source: str) -> Node | None:
 
 def compose_any(source: str) -> Node | None:
     """`compose` through the YAML parser alone."""
-    if deep := _DEEP.search(source):
-        raise BrokenYaml("it nests too deeply", deep.start())
+    yaml = yaml_for(source)
     try:
-        root = YAML(typ="safe", pure=True).compose(source)
+        root = yaml.compose(source)
     except (YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         said = getattr(error, "problem", None) or "it is no YAML"
@@ -89,6 +90,17 @@ def compose_any(source: str) -> Node | None:
         return _converted(root, left)
     except RecursionError:
         raise BrokenYaml("it holds itself", 0) from None
+
+
+def yaml_for(source: str) -> YAML:
+    """The parser for a text that it reads in time. Raises `BrokenYaml`."""
+    if deep := _DEEP.search(source):
+        raise BrokenYaml("it nests too deeply", deep.start())
+    if len(source) > _MAX_PARSED or sum(map(source.count, "\n,:[{")) > _MAX_NODES:
+        raise BrokenYaml("it is too long", 0)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.composer.warn_double_anchors = False  # the later one counts, as YAML 1.2 has it
+    return yaml
 
 
 def _converted(node: Any, left: list[int]) -> Node:

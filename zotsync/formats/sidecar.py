@@ -13,12 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from zotsync import schema
 from zotsync.formats.base import CannotSay, Problem, Splice, line_of, newline_of, splice
-from zotsync.formats.markdown_nodes import BrokenYaml, Mapping, Scalar, compose
+from zotsync.formats.markdown_nodes import BrokenYaml, Mapping, Scalar, compose, yaml_for
 from zotsync.formats.markdown_scalars import one_line_json
 from zotsync.item import Creator, Item, Note, Tag, diff
 
@@ -165,7 +164,7 @@ def _read(text: str) -> tuple[dict[str, _Entry], Problem | None]:
             return {}, None
         if not isinstance(root, Mapping):
             return {}, _problem(1, "the sidecar is no list of fields")
-        data = YAML(typ="safe", pure=True).load(text)
+        data = yaml_for(text).load(text)
     except BrokenYaml as error:
         return {}, _problem(line_of(text, error.at), f"the sidecar cannot be read: {error.message}")
     except (YAMLError, ValueError, RecursionError, TypeError) as error:
