@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from string import ascii_uppercase, digits
+
+from formats_xml import ENDNOTE, MARC, PUBMED, Tried
+from formats_xml import MODS as MODS_ELEMENTS
 
 from zotsync import schema
 from zotsync.formats import (
     FORMATS,
     bibtex_tables,
     csl_map,
-    marcxml,
-    mods,
-    pubmedxml,
 )
 from zotsync.formats.base import Format
 from zotsync.formats.csljson import CSLJSON
 from zotsync.formats.endnotexml import ENDNOTEXML
+from zotsync.formats.marcxml import MARCXML
+from zotsync.formats.mods import MODS
 from zotsync.formats.nbib import NBIB
 from zotsync.formats.nbib_edit import KINDS
+from zotsync.formats.pubmedxml import PUBMEDXML
 from zotsync.formats.refer import REFER
 from zotsync.formats.ris import RIS
 from zotsync.formats.ris_tags import CODES
@@ -36,16 +39,6 @@ _MEDLINE = """
 AB AD AID AU AUID BTI CI CIN CN COI CON CRDT CTDT CTI DA DCOM DEP DP DRDT ED EDAT EFR EIN EN FAU FED FIR FPS
 GN GR GS IP IR IRAD IS ISBN JID JT LA LID LR MH MHDA MID NM OAB OABL OCI OID ORI OT OTO OWN PB PG PHST PL
 PMC PMCR PMID PS PST PT PUBM RF RIN RN ROF RPF RPI RRI RRF SB SFM SI SO SPIN STAT TA TI TT UIN UOF VI VTI
-"""
-_ENDNOTE = """
-contributors/authors/author contributors/secondary-authors/author contributors/tertiary-authors/author
-contributors/subsidiary-authors/author contributors/translated-authors/author titles/title titles/secondary-
-title titles/tertiary-title titles/alt-title titles/short-title periodical/full-title periodical/abbr-1
-pages volume number issue num-vols edition section reprint-edition dates/year dates/pub-dates/date
-dates/copyright-dates/date pub-location publisher orig-pub isbn accession-num call-num label language work-
-type abstract notes research-notes keywords/keyword urls/related-urls/url urls/web-urls/url electronic-
-resource-num access-date remote-database-name remote-database-provider caption custom1 custom2 custom3
-custom4 custom5 custom6 custom7
 """
 _PROBES = (
     "2001", "Bos, Ida", "10.5555/12345678", "10.5555/12345678 [doi]", "0028-0836", "978-0-306-40615-7",
@@ -131,18 +124,13 @@ def _tables(name: str) -> Iterable[tuple[tuple[str, ...], Iterable[tuple[str, ..
             "tag", WOS, tags, "FN X\nVR 1.0\nPT {kind}\nTI Mud\n", "{0} {1}\n", ("J", "B"), "ER\nEF\n"
         )
     elif name == "endnote-xml":
-        yield _elements()
+        yield _elements(ENDNOTEXML, ENDNOTE)
     elif name == "pubmed-xml":
-        yield _fields("element", pubmedxml.FIELDS | pubmedxml.BOOK_FIELDS)
+        yield _elements(PUBMEDXML, PUBMED)
     elif name == "mods":
-        yield _fields("element", mods.FIELDS)
-        yield _fields("identifier", mods.IDENTIFIERS)
+        yield _elements(MODS, MODS_ELEMENTS)
     elif name == "marc-xml":
-        yield _fields("field", marcxml.FIELDS | marcxml.PEOPLE)
-
-
-def _fields(head: str, table: Mapping[str, str]) -> tuple[tuple[str, ...], Iterable[tuple[str, ...]]]:
-    return (head, "field or creator"), ((_codes([name]), base) for name, base in table.items())
+        yield _elements(MARCXML, MARC)
 
 
 def _probed(
@@ -191,18 +179,12 @@ def _more(without: Item, item: Item) -> Iterable[str]:
             yield schema.base_field(item.type, name)
 
 
-def _elements() -> tuple[tuple[str, ...], Iterable[tuple[str, ...]]]:
-    """The elements of EndNote XML, probed as the lines of the tagged formats are."""
-
-    def lines(name: str, value: str) -> str:
-        parts = name.split("/")
-        return "".join(f"<{p}>" for p in parts) + value + "".join(f"</{p}>" for p in reversed(parts))
-
-    start = "<xml><records><record><ref-type name='{kind}'>0</ref-type><titles><title>Mud</title></titles>"
-    kinds = ("Journal Article", "Book", "Book Section", "Thesis")
-    names = [name for name in _ENDNOTE.split() if name != "titles/title"]
-    rows = _told(ENDNOTEXML, names, start, lines, kinds, "</record></records></xml>")
-    return ("element", "field or creator"), ((_codes(["titles/title"]), "title"), *rows)
+def _elements(format: Format, tried: Iterable[Tried]) -> tuple[tuple[str, ...], Iterable[tuple[str, ...]]]:
+    """The elements of an XML format, tried as the lines of the tagged formats are."""
+    rows = (
+        row for one in tried for row in _told(format, one.paths, one.start, one.nested, one.kinds, one.end)
+    )
+    return ("element", "field or creator"), rows
 
 
 def _bibtex_fields() -> Iterable[tuple[str, ...]]:

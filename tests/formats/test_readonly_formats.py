@@ -520,3 +520,16 @@ def test_a_value_of_many_lines_is_read_in_linear_time() -> None:
 
     assert process_time() - started < 1
     assert ["Tides"] == [item.title for item in reading.items]
+
+
+def test_a_meeting_is_an_author_of_marc_and_people_and_bodies_are_subjects() -> None:
+    fields = {"111": "Tidal Energy Congress", "600": "Bos, Ida,", "611": "Sea Day.", "245": "Tides /"}
+    marked = "".join(
+        f"<datafield tag='{tag}' ind1='2'><subfield code='a'>{value}</subfield></datafield>"
+        for tag, value in fields.items()
+    )
+
+    (item,) = MARCXML.read(f"<record><leader>00000nam a22</leader>{marked}</record>").items
+
+    assert (Creator("author", name="Tidal Energy Congress"),) == item.creators
+    assert ("Tides", ["Bos, Ida", "Sea Day"]) == (item.title, [tag.name for tag in item.tags])

@@ -26,7 +26,10 @@ FIELDS = {
     "260b": "publisher", "264b": "publisher", "490a": "series", "490v": "seriesNumber",
     "520a": "abstractNote", "041a": "language", "540a": "rights",
 }  # fmt: skip
-PEOPLE = {"100": "author", "110": "author", "700": "contributor", "710": "contributor"}
+PEOPLE = {
+    "100": "author", "110": "author", "111": "author",
+    "700": "contributor", "710": "contributor", "711": "contributor",
+}  # fmt: skip
 """Field -> the role of a name that has no code of its own."""
 _TYPES = {
     "e": "map", "f": "map", "g": "film", "i": "audioRecording", "j": "audioRecording", "k": "artwork",
@@ -125,7 +128,7 @@ def _item(text: str, record: Element, position: int, path: str) -> Item:
         if counted := re.search(r"(\d+)\s*(?:p\b|pages?\b|S\b|Seiten\b)", marc.part(one, "a")):
             draft.put("numPages", counted[1], one.span, beside=False)
     _identifiers(draft, marc)
-    for tag in ("650", "651", "653"):
+    for tag in ("600", "610", "611", "630", "648", "650", "651", "653"):
         for one in marc.all(tag):
             draft.tag(marc.part(one, "a").rstrip("."), one.span)
     for one in marc.all("500"):
@@ -158,7 +161,7 @@ def _person(draft: Draft, marc: _Marc, one: Element, role: str) -> None:
     names = [_ROLE_NAMES.get(name.lower().strip(" ."), "") for name in marc.parts(one, "e")]
     role = next(filter(None, [*codes, *names]), role)
     name = marc.part(one, "a")
-    if one.attributes.get("tag", "").endswith("10"):
+    if one.attributes.get("tag", "").endswith(("10", "11")):
         made = Creator(role, name=name.rstrip("."))
     else:
         made = endnote.person(role, re.sub(r"(?<=[a-zà-ÿ]{2})\.$", "", name))
