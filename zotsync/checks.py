@@ -12,10 +12,10 @@ from zotsync.errors import UsageError
 from zotsync.stores.base import Store
 from zotsync.sync.base import Base
 from zotsync.sync.collections import Filing
-from zotsync.sync.plan import Settings
 from zotsync.sync.prepare import Observation
 from zotsync.sync.repository import has_conflict_markers, repository
 from zotsync.sync.run import fingerprint
+from zotsync.sync.snapshot import Settings
 
 GUARDS = (
     "ambiguous", "base-missing", "branch", "conflict-markers", "creates", "deletions", "empty-folder",

@@ -32,9 +32,9 @@ from zotsync.state import write_whole
 from zotsync.stores.sources import Sources
 from zotsync.sync import guards
 from zotsync.sync.base import Base
-from zotsync.sync.plan import Settings
 from zotsync.sync.run import Run
 from zotsync.sync.same import same
+from zotsync.sync.snapshot import Settings
 from zotsync.sync.undo import take_back
 
 LEAST = 0.95

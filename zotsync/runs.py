@@ -21,10 +21,10 @@ from zotsync.sync.collections import Filing, Wish
 from zotsync.sync.exports import export_paths
 from zotsync.sync.look import count, explain, look, refuse
 from zotsync.sync.place import Places
-from zotsync.sync.plan import Settings
 from zotsync.sync.prepare import Observation, Prepared, replace_plan
 from zotsync.sync.repository import repository
 from zotsync.sync.run import Run, fingerprint
+from zotsync.sync.snapshot import Settings
 from zotsync.sync.undo import Undone, undo
 
 

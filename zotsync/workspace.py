@@ -24,7 +24,7 @@ from zotsync.query import Term
 from zotsync.runs import Runs
 from zotsync.state import usable
 from zotsync.sync.look import look
-from zotsync.sync.plan import Settings
+from zotsync.sync.snapshot import Settings
 from zotsync.sync.undo import Undone
 
 if TYPE_CHECKING:

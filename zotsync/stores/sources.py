@@ -22,8 +22,8 @@ from zotsync.item import Item
 from zotsync.stores import files
 from zotsync.stores.edits import EMPTY, FileEdit, hash_of
 from zotsync.sync.base import FileRow
-from zotsync.sync.plan import LocalFile
 from zotsync.sync.rows import LocalItem
+from zotsync.sync.snapshot import LocalFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,13 @@ from zotsync.item import Item
 from zotsync.stores.sources import Source
 from zotsync.sync.base import FileRow
 from zotsync.sync.exports import Export
+from zotsync.sync.known import reread
 from zotsync.sync.moves import renamed
 from zotsync.sync.pair import Index
-from zotsync.sync.plan import LocalFile, Planned, Snapshot, make_plan, reread
+from zotsync.sync.plan import Planned, make_plan
 from zotsync.sync.pulling import Pulling
 from zotsync.sync.rows import LocalItem, Row
+from zotsync.sync.snapshot import LocalFile, Snapshot
 from zotsync.sync.tidy import FILE
 from zotsync.sync.undone import ITEM
 from zotsync.sync.unread import Unread

@@ -15,7 +15,7 @@ from zotsync.stores.base import Pulled, Store
 from zotsync.stores.sources import Sources
 from zotsync.sync.base import Base
 from zotsync.sync.collections import Filing, Tree
-from zotsync.sync.plan import Settings
+from zotsync.sync.snapshot import Settings
 
 _DAMAGED = (
     "The library has it and cannot hand it out: it is damaged there. Put it back from a copy, or delete it."

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from unicodedata import normalize
 
-from zotsync.changes import decode, encode, with_aspects
+from zotsync.changes import Held, decode, encode, with_aspects
 from zotsync.formats.base import Format
 from zotsync.item import Item, Json, Note, Tag
 from zotsync.jsontext import dumps
@@ -129,6 +129,10 @@ class LocalItem:
     def states_type(self) -> bool:
         """Whether the text itself says what type the item is; else the reader has guessed it."""
         return bool(self.item.origin and self.item.origin.spans.get("itemType"))
+
+    def held(self, reason: str, message: str) -> Held:
+        """That it waits for a person, and why."""
+        return Held(reason, message, self.item.key, self.path, self.position, title=self.item.title)
 
 
 @dataclass(frozen=True, slots=True)

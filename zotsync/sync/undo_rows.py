@@ -17,7 +17,7 @@ from zotsync.item import Item, Json, Note, diff, key_from
 from zotsync.stores.sources import Source, Sources
 from zotsync.sync.align import align
 from zotsync.sync.base import Base
-from zotsync.sync.plan import as_seen, reread
+from zotsync.sync.known import as_seen, reread
 from zotsync.sync.rows import LocalItem, Row, library_item
 from zotsync.sync.same import same
 from zotsync.sync.state import LIBRARY_ONLY
