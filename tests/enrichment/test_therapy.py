@@ -270,3 +270,25 @@ def test_an_item_without_words_gets_nothing() -> None:
 )  # fmt: skip
 def test_what_was_given_is_told_from_what_came_before(text: str, chemotherapy: bool) -> None:
     assert chemotherapy == ("chemotherapy" in tags(article("", text)))
+
+
+def test_resected_says_whom_unless_it_says_what_was_done() -> None:
+    assert tags(
+        article(abstract="Osimertinib after all that time in patients with resected lung cancer.")
+    ) == {
+        "kinase-inhibitor",
+        "targeted-therapy",
+    }
+    assert tags(article(abstract="The carcinoma was resected by the surgeon.")) == {"surgery"}
+
+
+def test_two_ways_of_one_treatment_are_no_comparison_with_it() -> None:
+    assert "surgery" in tags(
+        article(abstract="Open versus thoracoscopic oesophagectomy for oesophageal cancer.")
+    )
+    assert tags(article(abstract="Watching versus gastrectomy for gastric lymphoma.")) == set()
+
+
+def test_what_is_no_phrase_of_one_class_is_one_of_another() -> None:
+    assert tags(article(abstract="Palliative radiotherapy of sarcomas.")) == {"radiotherapy"}
+    assert tags(article(abstract="CAR-NK cells in lymphoma.")) == {"adoptive-cell-transfer", "immunotherapy"}

@@ -23,7 +23,7 @@ _LEADS = (
     (4, r"(?:can ?not|can't|could not) be (?:\w+ )?(?:removed|treated|cured)"),
     (3, r"(?<!with )(?<!plus )(?:conventional|traditional|standard|usual)"),
     (3, r"other|history of|candidates? for|eligible for|amenable to|intended for"),
-    (5, r"(?:have|has) (?:not |already |also )?(?:received|been treated|undergone)|had not received"),
+    (5, r"(?:have|has) (?:not |already |also )?(?:received|been treated|undergone)|had not received|had had"),
     (6, r"pre-?treated with|progress\w+ (?:within|under)"),
     (4, r"complet(?:ing|ion of|ed)|(?:partial|complete) response to"),
     (2, r"lines of"),
@@ -48,6 +48,18 @@ _DOSES = re.compile(
     re.I | re.S,
 )
 """A dose beside another one: the drug is what both are of."""
+_OF_ONE = re.compile(
+    r"\b(?:open|early|late|weekly|daily|oral|partial|total|radical|immediate|single|short[- ]course|long[- ]course"
+    r"|[a-z]{3,}(?:ic|ive|al|ous|ed)|robot-assisted)\W+$",
+    re.I,
+)
+"""Before "versus": two ways of the same treatment ("laparoscopic versus open gastrectomy")."""
+_VERSUS = re.compile(r"(?:versus|vs)\b", re.I)
+_RESECTED = re.compile(r"resected\Z", re.I)
+_ATTRIBUTE = re.compile(r" [a-z]")
+_WAS = re.compile(
+    r"\b(?:was|were|is|are|be|been|being|had|have|has|and|or|then|we)(?: \w+ly| also| not)?\W+$", re.I
+)
 _BREAK = re.compile(r"(?:(?<!\b[A-Z])(?<!\bvs)(?<!e\.g)(?<!i\.e)(?<!et al)\.|[;!?])\s+(?=\S)|\n\s*\n|: ")
 _LIST = re.compile(r"[\s*]*(?:,|and|or|/|&|,\s*and|,\s*or|and/or|to)?[\s*]*", re.I)
 _GIVEN = re.compile(
@@ -56,7 +68,7 @@ _GIVEN = re.compile(
     re.I,
 )
 _CONTINUES = re.compile(
-    r"-?(?: ?(?:containing|based))?[ ,/-]*(?:and/or|and|or)?(?: ?(?!received|underwent)[\w-]{1,14})?"
+    r"-?(?: ?(?:containing|based))?[ ,/-]*(?:and/or|and|or)?(?: ?(?!received|underwent)[\w-]{1,14}%?)?"
     r"[ ,]*",
     re.I,
 )
@@ -83,7 +95,16 @@ def is_background(text: str, start: int, end: int) -> bool:
         first = match.end()
     before = text[first:start]
     led = _BEFORE.search(before)
-    return bool((led and not _DOSES.match(led[0])) or _AFTER.match(text, end, end + 40))
+    if led and not _DOSES.match(led[0]) and not _is_one(before, led):
+        return True
+    if _RESECTED.search(text, start, end) and _ATTRIBUTE.match(text, end) and not _WAS.search(before):
+        return True  # “patients with resected melanoma”: whom, not what was done
+    return bool(_AFTER.match(text, end, end + 40))
+
+
+def _is_one(before: str, led: re.Match[str]) -> bool:
+    """Whether the comparison is of two ways of the same treatment."""
+    return bool(_VERSUS.match(led[0]) and _OF_ONE.search(before, max(0, led.start() - 30), led.start()))
 
 
 def continues(between: str, after: str) -> bool:

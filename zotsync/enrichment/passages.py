@@ -36,6 +36,12 @@ _END = re.compile(
     r"|see also|external links|related (?:resources|articles|pages|links|topics))[*:\s]*$",
     re.I,
 )
+_LISTED = re.compile(
+    r"(?:(?<=[.!?]\s)|(?<=\n)|(?<=>))(?:References?|REFERENCES?|Bibliography|Literature cited)\b\s*[:.\n]\s*"
+    r"(?=\[?\(?\d{1,2}[\].)]|\S+,? (?:[A-Z]\.? ?){1,3}[,.; ])"
+)
+"""Where a reference list begins in an abstract."""
+_LISTS = ("eference", "REFERENCE", "ibliography", "iterature cited")
 _ASIDE = re.compile(
     r"^[\s*_>#-]*(?:©|\(c\)|copyright|all rights reserved|(?:last )?(?:reviewed|updated|modified)\b"
     r"|citation:|cite as|(?:received|accepted|published)(?: date| online)?:|\*?corresponding author"
@@ -53,7 +59,9 @@ def passages(item: Item, text: str | None, ignored_tags: tuple[str, ...] = ()) -
     if item.title:
         yield Passage(_title_field(item), 0, item.title, "title")
     if abstract := item["abstractNote"]:
-        yield Passage("abstractNote", 0, abstract, "abstract", paragraph=1)
+        listed = _LISTED.search(abstract) if any(word in abstract for word in _LISTS) else None
+        prose = abstract[: listed.start()] if listed else abstract
+        yield Passage("abstractNote", 0, prose, "abstract", paragraph=1)
     origin = item.origin
     if text is not None and origin is not None and origin.body is not None:
         yield from _body(text, origin.body, item)

@@ -117,9 +117,13 @@ class Vocabulary:
             self._add_class(name, one)
         for group in drugs["drugs"]:
             self._add_drugs(group)
-        for one in raw.values():
+        denied: dict[str, set[str]] = {}
+        for name, one in raw.items():
             for phrase in one.get("not", ()):
-                self._leaf(phrase).meanings = ()
+                denied.setdefault(phrase, set()).add(name)
+        meant = [(phrase, self._others(names, phrase)) for phrase, names in denied.items()]
+        for phrase, meanings in meant:
+            self._leaf(phrase).meanings = meanings
         for name, one in raw.items():
             for phrase in one.get("otherwise", ()):
                 self._leaf(phrase).meanings = (Meaning(name, "otherwise", 0.0, "any"),)
@@ -140,9 +144,10 @@ class Vocabulary:
                 self._mean(phrase, self._meanings([name], kind, weight, needs))
         for phrase in one.get("grafts", ()):
             self._mean(phrase, self._meanings([name], "phrase", 1.0, "grafts"))
-        for phrase in one.get("abbreviations", ()):
-            leaf = self._mean(phrase, self._meanings([name], "beside", 1.0, needs))
-            leaf.exactly |= {phrase, phrase + "s"}
+        for kind, key in (("beside", "abbreviations"), ("phrase", "acronyms")):
+            for phrase in one.get(key, ()):
+                leaf = self._mean(phrase, self._meanings([name], kind, 1.0, needs))
+                leaf.exactly |= {phrase, phrase + "s"}
         for heading in one.get("mesh", ()):
             key = tuple(folded(WORD.findall(heading)))
             self.mesh[key] = self.mesh.get(key, ()) + self._meanings([name], "phrase", 1.0, needs)
@@ -176,6 +181,24 @@ class Vocabulary:
         if implied and kind != "joins":
             every |= dict.fromkeys(more for name in list(every) for more in self.therapies[name].implies)
         return tuple(Meaning(name, kind, weight, needs, proof) for name in every)
+
+    def _others(self, names: set[str], phrase: str) -> tuple[Meaning, ...]:
+        """What a phrase that means none of ``names`` says of other classes, itself or by the phrases in it.
+
+        "Palliative radiotherapy" is no supportive care, and is radiotherapy.
+        """
+        words = folded(WORD.findall(phrase))
+        spans = [(at, end) for at in range(len(words)) for end in range(len(words), at, -1)]
+        for at, end in sorted(spans, key=lambda span: span[0] - span[1]):
+            node: Node | None = self.root
+            for word in words[at:end]:
+                node = node.children.get(word) if node else None
+            if not node or not node.meanings or node.exactly:
+                continue
+            meanings = tuple(m for m in node.meanings if m.kind != "joins")
+            if meanings and names.isdisjoint(m.therapy for m in meanings):
+                return meanings
+        return ()
 
     def _leaf(self, phrase: str) -> Node:
         node = self.root
