@@ -51,3 +51,16 @@ def test_a_heading_is_its_words_without_the_signs_around_them(
 
     assert found is not None
     assert (level, title) == found.groups()
+
+
+@pytest.mark.parametrize("name", ["document", "markdown"])
+@pytest.mark.parametrize("line", ["a", "7", "# a", "- a", "**a**", "a: b"])
+def test_a_megabyte_of_short_lines_is_data_and_no_document(name: str, line: str) -> None:
+    text = f"{line}\n" * (1_000_000 // (len(line) + 1))
+    format_named(name).read(line, "tides")
+
+    start = time.process_time()
+    reading = format_named(name).read(text, "tides")
+
+    assert time.process_time() - start < 0.5
+    assert () == reading.items

@@ -184,7 +184,15 @@ def seen_as(text: str, start: int = 0) -> Text:
     return Text(text, start)
 
 
+def _is_column(text: str, start: int) -> bool:
+    """Whether it is a column of data: very many lines, of a few characters each."""
+    ends = max(text.count("\n", start), text.count("\r", start))
+    return ends > 20_000 and len(text) - start < 10 * ends
+
+
 def _lines(text: str, start: int) -> Iterator[Line]:
+    if _is_column(text, start):
+        return
     found = [(at, stop) for at, stop, _ in lines(text, start)]
     blank = [not text[at:stop].strip() or is_chrome(plain(text[at:stop])) for at, stop in found]
     # A number alone counts something where it stands beside such words, and is a part of a text elsewhere.
