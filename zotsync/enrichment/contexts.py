@@ -49,8 +49,8 @@ _DOSES = re.compile(
 )
 """A dose beside another one: the drug is what both are of."""
 _OF_ONE = re.compile(
-    r"\b(?:open|early|late|weekly|daily|oral|partial|total|radical|immediate|single|short[- ]course|long[- ]course"
-    r"|[a-z]{3,}(?:ic|ive|al|ous|ed)|robot-assisted)\W+$",
+    r"\b(?:open|early|late|weekly|daily|oral|partial|total|radical|immediate|single"
+    r"|(?:short|long)[- ]course|[a-z]{3,}(?:ic|ive|al|ous|ed)|robot-assisted)\W+$",
     re.I,
 )
 """Before "versus": two ways of the same treatment ("laparoscopic versus open gastrectomy")."""

@@ -144,8 +144,8 @@ class Vocabulary:
                 self._mean(phrase, self._meanings([name], kind, weight, needs))
         for phrase in one.get("grafts", ()):
             self._mean(phrase, self._meanings([name], "phrase", 1.0, "grafts"))
-        for kind, key in (("beside", "abbreviations"), ("phrase", "acronyms")):
-            for phrase in one.get(key, ()):
+        for kind, entry in (("beside", "abbreviations"), ("phrase", "acronyms")):
+            for phrase in one.get(entry, ()):
                 leaf = self._mean(phrase, self._meanings([name], kind, 1.0, needs))
                 leaf.exactly |= {phrase, phrase + "s"}
         for heading in one.get("mesh", ()):
