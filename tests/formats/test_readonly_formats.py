@@ -533,3 +533,10 @@ def test_a_meeting_is_an_author_of_marc_and_people_and_bodies_are_subjects() -> 
 
     assert (Creator("author", name="Tidal Energy Congress"),) == item.creators
     assert ("Tides", ["Bos, Ida", "Sea Day"]) == (item.title, [tag.name for tag in item.tags])
+
+
+def test_an_empty_record_of_web_of_science_is_said_and_gives_no_item() -> None:
+    reading = WOS.read("FN X\nVR 1.0\nPT J\nER\n\nPT J\nTI Tides\nER\n\nEF\n")
+
+    assert ["Tides"] == [item.title for item in reading.items]
+    assert [(3, "The record is empty and gives no item.")] == [(p.line, p.message) for p in reading.problems]

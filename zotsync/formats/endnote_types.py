@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 
 from zotsync import schema
 from zotsync.formats.readonly import Draft
@@ -40,6 +41,7 @@ _NUMBERS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1000)
 def item_type(name: str, number: str = "") -> str:
     """The item type of an EndNote type, or an empty string.
 
@@ -120,6 +122,7 @@ def container(kind: str) -> str:
     return "publicationTitle"
 
 
+@cache
 def number_field(kind: str) -> str:
     """The base field that EndNote's number fills in an item of this type."""
     if "issue" in schema.fields(kind):

@@ -88,7 +88,7 @@ def _records(text: str) -> tuple[list[_Record], list[int]]:
     stray: list[int] = []
     lines: list[Tagged] = []
     parts: list[str] = []
-    ends = start = at = 0
+    ends = start = 0
     blank = False
 
     def settle() -> None:
@@ -103,9 +103,8 @@ def _records(text: str) -> tuple[list[_Record], list[int]]:
             lines.clear()
 
     blocks = _blocks_with_type(text) if typed else {}
-    while at < len(text):
-        found = _LINE.match(text, at)
-        assert found is not None
+    for found in _LINE.finditer(text):
+        at = found.start()
         raw = found[0].rstrip("\r\n")
         tag = _TAG.match(raw)
         if not raw.strip():
@@ -129,7 +128,6 @@ def _records(text: str) -> tuple[list[_Record], list[int]]:
             blank, ends = False, at + len(raw)
         else:
             stray.append(at)
-        at = found.end()
     close()
     return records, stray
 
@@ -142,19 +140,15 @@ def _blocks_with_type(text: str) -> dict[int, bool]:
     """Where each block between blank lines begins -> whether it has a ``%0``."""
     found: dict[int, bool] = {}
     begin = None
-    at = 0
-    while at < len(text):
-        line = _LINE.match(text, at)
-        assert line is not None
+    for line in _LINE.finditer(text):
         raw = line[0]
         if not raw.strip():
             begin = None
         elif begin is None and _TAG.match(raw):
-            begin = at
+            begin = line.start()
             found[begin] = raw.lstrip().startswith("%0")
         elif begin is not None and raw.lstrip().startswith("%0"):
             found[begin] = True
-        at = line.end()
     return found
 
 
@@ -174,13 +168,13 @@ def _item(text: str, record: _Record, position: int, path: str) -> Item:
     kind = _kind(record)
     draft = Draft(kind)
     values = {line.tag: line.value for line in reversed(record.lines) if line.value}
-    dated = [Span(line.start, line.end) for line in record.lines if line.tag in "D8" and line.value]
-    draft.put("date", endnote.date(values.get("D", ""), values.get("8", "")), *dated)
-    for tag, value, span in (
-        (line.tag, line.value, Span(line.start, max(line.start, line.end))) for line in record.lines
-    ):
+    if "D" in values or "8" in values:
+        dated = [Span(line.start, line.end) for line in record.lines if line.tag in "D8" and line.value]
+        draft.put("date", endnote.date(values.get("D", ""), values.get("8", "")), *dated)
+    for tag, start, end, value in record.lines:
         if not value or tag in "0D8":
             continue
+        span = Span(start, max(start, end))
         one_line = " ".join(value.split())
         if tag == "X":
             draft.put("abstractNote", _paragraphs(value), span)

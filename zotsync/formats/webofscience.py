@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from zotsync.collector import uncollected
 from zotsync.formats.base import Problem, Reading
 from zotsync.formats.endnote_types import date, doi
-from zotsync.formats.problems import Lines, nothing_read, refused
+from zotsync.formats.problems import Lines, empty_record, nothing_read, refused
 from zotsync.formats.readonly import Draft, ReadOnly
 from zotsync.formats.values import find_pmid, name_of, page_range
 from zotsync.item import Item, Span
@@ -78,8 +78,11 @@ class WebOfScience(ReadOnly):
                 if lines and tag[1] != "ER":
                     problems.append(_cut_off(places.of(start)))
                 if lines and tag[1] in ("ER", "EF", "PT"):
-                    span = Span(start, end if tag[1] == "ER" else lines[-1].end)
-                    items.append(_item(text, lines, span, len(items), name))
+                    if _says_anything(lines):
+                        span = Span(start, end if tag[1] == "ER" else lines[-1].end)
+                        items.append(_item(text, lines, span, len(items), name))
+                    elif tag[1] == "ER":
+                        problems.append(empty_record(places.of(start)))
                     lines = []
                 if tag[1] == "PT":
                     start = at
@@ -94,13 +97,18 @@ class WebOfScience(ReadOnly):
             at = found.end()
         if lines:
             problems.append(_cut_off(places.of(start)))
-            items.append(_item(text, lines, Span(start, lines[-1].end), len(items), name))
+            if _says_anything(lines):
+                items.append(_item(text, lines, Span(start, lines[-1].end), len(items), name))
         if not items and not problems:
             problems.append(nothing_read(self.called))
         return Reading(self.name, text, tuple(items), tuple(problems))
 
 
 WOS = WebOfScience()
+
+
+def _says_anything(lines: list[Tagged]) -> bool:
+    return any(any(line.lines) for line in lines if line.tag != "PT")
 
 
 def _cut_off(line: int) -> Problem:
