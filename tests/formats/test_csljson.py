@@ -194,3 +194,43 @@ def test_an_object_that_only_its_title_makes_an_item_keeps_it() -> None:
 
     with pytest.raises(CannotSay):
         CSLJSON.edit(reading, 0, reading.items[0].with_fields({"title": ""}))
+
+
+CROSSREF = """{"reference-count": 3, "publisher": "Sea Press", "issue": "3", "type": "journal-article",
+ "created": {"date-parts": [[2001, 1, 1]]}, "page": "1-2", "source": "Crossref", "title": ["Tides"],
+ "author": [{"given": "Ida", "family": "Bos", "sequence": "first", "affiliation": []},
+  {"name": "Tide Group", "sequence": "additional"}],
+ "container-title": ["Sea Journal"], "original-title": [], "issued": {"date-parts": [[2001, 2, 3]]},
+ "ISSN": ["0028-0836", "1476-4687"], "DOI": "10.5555/tides", "subtitle": []}"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [CROSSREF, f"[{CROSSREF}]", f'{{"message": {CROSSREF}}}', f'{{"message": {{"items": [{CROSSREF}]}}}}'],
+    ids=["one", "array", "answer", "answer of several"],
+)
+def test_what_crossref_answers_is_csl_json(text: str) -> None:
+    assert CSLJSON.recognises(text, "10.5555.json")
+    reading = CSLJSON.read(text, "x.json")
+    (item,) = reading.items
+
+    assert item == Item(
+        "journalArticle",
+        {
+            "title": "Tides", "publicationTitle": "Sea Journal", "issue": "3", "pages": "1-2",
+            "date": "2001-02-03",
+            "ISSN": "0028-0836, 1476-4687", "DOI": "10.5555/tides", "libraryCatalog": "Crossref",
+            "publisher": "Sea Press",
+        },
+        (Creator("author", "Bos", "Ida"), Creator("author", name="Tide Group")),
+    )  # fmt: skip
+    check_edit(CSLJSON, text, 0, item.with_fields({"title": "Weirs"}))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("book-chapter", "bookSection"), ("proceedings-article", "conferencePaper"),
+     ("posted-content", "preprint"), ("dissertation", "thesis"), ("edited-book", "book")],
+)  # fmt: skip
+def test_crossref_has_words_of_its_own_for_types(said: str, meant: str) -> None:
+    assert meant == CSLJSON.read(f'[{{"type": "{said}", "title": "Tides"}}]').items[0].type

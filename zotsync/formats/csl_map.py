@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -33,7 +33,17 @@ _READ_ONLY_TYPES = {
     "classic": "book", "collection": "book", "periodical": "book", "musical_score": "document",
     "performance": "presentation", "event": "presentation",
 }  # fmt: skip
-TYPES = {csl: types.split()[0] for csl, types in _TYPE_TABLE.items()} | _READ_ONLY_TYPES
+_CROSSREF_TYPES = {
+    "journal-article": "journalArticle", "proceedings-article": "conferencePaper",
+    "book-chapter": "bookSection", "book-section": "bookSection", "book-part": "bookSection",
+    "book-track": "bookSection", "reference-entry": "bookSection", "monograph": "book",
+    "edited-book": "book", "reference-book": "book", "book-set": "book", "book-series": "book",
+    "proceedings": "book", "dissertation": "thesis", "posted-content": "preprint",
+    "report-component": "report", "report-series": "report", "peer-review": "document",
+}  # fmt: skip
+"""What Crossref writes for a CSL type, also where it is asked for CSL JSON."""
+TYPES = {csl: types.split()[0] for csl, types in _TYPE_TABLE.items()}
+TYPES |= _READ_ONLY_TYPES | _CROSSREF_TYPES
 """CSL type -> item type."""
 _WRITTEN = {name: csl for csl, types in _TYPE_TABLE.items() for name in types.split()}
 
@@ -131,15 +141,20 @@ def _text(value: Any) -> str:
     return _text(value[0]) if isinstance(value, list) and value else ""
 
 
+def _numbers(value: Any) -> str:
+    """All numbers of a list: a journal has one for print and one for the web."""
+    return ", ".join(filter(None, map(_text, value))) if isinstance(value, list) else _text(value)
+
+
 def item_of(value: Mapping[str, Any]) -> Item:
     """The item that an object says."""
     item_type = TYPES.get(_text(value.get("type")), "document")
     fields: dict[str, str] = {}
     for variable, field in _fields(item_type).items():
-        if variable in value and field not in fields:
-            read = date_text if variable in _DATES else _text
-            if text := read(value[variable]):
-                fields[field] = text
+        if variable not in value or field in fields:
+            continue
+        if text := _READERS.get(variable, _text)(value[variable]):
+            fields[field] = text
     if name := _citation_name(value):
         fields["citationKey"] = value[name].strip()
     creators: list[Creator] = []
@@ -164,7 +179,7 @@ def _people(value: Any, role: str) -> list[Creator]:
 
 
 def _person(name: Mapping[str, Any], role: str) -> Creator:
-    if literal := _text(name.get("literal")):
+    if literal := _text(name.get("literal")) or _text(name.get("name")):
         return Creator(role, name=literal)
     last = " ".join(filter(None, (_text(name.get("non-dropping-particle")), _text(name.get("family")))))
     first = " ".join(filter(None, (_text(name.get("given")), _text(name.get("dropping-particle")))))
@@ -197,6 +212,11 @@ def _iso(part: list[Any]) -> str:
     if not numbers or (len(numbers) > 1 and not 1 <= numbers[1] <= 12):
         return ""
     return "-".join([f"{numbers[0]:04}", *(f"{number:02}" for number in numbers[1:])])
+
+
+_READERS: dict[str, Callable[[Any], str]] = dict.fromkeys(_DATES, date_text) | dict.fromkeys(
+    ("ISSN", "ISBN"), _numbers
+)
 
 
 # Writing.

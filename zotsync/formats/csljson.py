@@ -1,4 +1,6 @@
-"""CSL JSON: an array of items, one item, or ``{"items": [...]}``; edited token by token.
+"""CSL JSON: an array of items, one item, ``{"items": [...]}``, or these in an answer of Crossref's API.
+
+It is edited token by token.
 
 Types, fields and names follow Zotero's mapping of CSL. ``note`` is Extra, ``annote`` a child note,
 ``keyword`` the tags; ``citation-key``, else an ``id`` that is no address and no number, is the citation
@@ -161,6 +163,8 @@ CSLJSON = CslJson()
 
 
 def _values(value: Any) -> list[Any]:
+    if isinstance(value, dict) and "type" not in value and isinstance(value.get("message"), dict):
+        value = value["message"]
     if isinstance(value, list):
         return value
     if isinstance(value, dict) and "type" not in value and isinstance(value.get("items"), list):
@@ -174,8 +178,15 @@ def _is_item(value: Any) -> bool:
     return value["type"] in TYPES and any(name in value for name in _SIGNS)
 
 
+def _within(root: Node) -> Node:
+    """What an answer of Crossref's API is about."""
+    message = root.get("message") if isinstance(root.value, dict) and "type" not in root.value else None
+    return message if message is not None and isinstance(message.value, dict) else root
+
+
 def _array(root: Node) -> Node | None:
     """The array that holds the objects; None where the text is a single object."""
+    root = _within(root)
     if isinstance(root.value, list):
         return root
     if isinstance(root.value, dict) and "type" not in root.value:
@@ -187,7 +198,7 @@ def _array(root: Node) -> Node | None:
 def _nodes(root: Node) -> list[Node]:
     """The objects of a text that are items."""
     array = _array(root)
-    nodes = list(array.items) if array is not None else [root]
+    nodes = list(array.items) if array is not None else [_within(root)]
     return [node for node in nodes if _takes(node.value)]
 
 

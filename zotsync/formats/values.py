@@ -42,6 +42,7 @@ _WORD = r"[^\W\d_]+"
 _NUMERIC = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})?(?:\2(\d{1,2})?)?)?/*")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d\S*")
+_NAMED = re.compile(r"(\d{4})/([^\W\d_]{3,9})\.?/(\d{0,2})/?")
 _DAY_MONTH_YEAR = re.compile(rf"(?:(\d{{1,2}})(?:st|nd|rd|th|\.)?,?\s+(?:of\s+)?)?({_WORD})\.?,?\s+(\d{{4}})")
 _MONTH_DAY_YEAR = re.compile(rf"({_WORD})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})")
 _YEAR_MONTH_DAY = re.compile(rf"(\d{{4}}),?\s+({_WORD})\.?(?:\s+(\d{{1,2}}))?")
@@ -69,12 +70,14 @@ tag_of = lru_cache(20_000)(Tag)
 
 @lru_cache(20_000)
 def parse_numeric_date(text: str) -> str:
-    """A date written in numbers, year first, as ISO 8601 of the same precision; else as it was.
+    """A date in numbers, or between slashes, year first, as ISO 8601 of the same precision; else as it was.
 
     >>> [parse_numeric_date(d) for d in ("2012/3/1", "2012///", "2012/03/", "20120301", "2012.3")]
     ['2012-03-01', '2012', '2012-03', '2012-03-01', '2012-03']
     >>> [parse_numeric_date(d) for d in ("2012/03//Spring", "2012/13/01", "2012-03-01T10:00:00Z")]
     ['2012/03//Spring', '2012/13/01', '2012-03-01']
+    >>> parse_numeric_date("2012/May/"), parse_numeric_date("2012/Mud/")
+    ('2012-05', '2012/Mud/')
     """
     text = text.strip()
     if len(text) == 4 and text.isdecimal():
@@ -85,6 +88,8 @@ def parse_numeric_date(text: str) -> str:
         return iso_date(*found.groups()) or text
     if found := _STAMP.fullmatch(text):
         return found[1]
+    if (found := _NAMED.fullmatch(text)) and (month := _MONTHS.get(found[2].casefold())):
+        return iso_date(found[1], str(month), found[3]) or text
     return text
 
 
