@@ -267,3 +267,41 @@ def test_a_long_text_is_read_in_parts_and_its_offsets_stay_exact():
 
 def test_one_name_a_thousand_times_is_no_stray_and_no_burden():
     assert find_stray("The cells of the cisplatin marrow are in the blood. " * 4000) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        (
+            "The dykes were built in one winter. Fluconazole Several farms were moved to the hills.",
+            "Fluconazole",
+        ),
+        ("The owls breed in old trees, in roofs of barns and in the large nests ramipril.", "ramipril"),
+        ("The survey is repeated after each renovation toluene. It takes two days.", "toluene"),
+        ("Sea grass keeps the mud (paracetamol roots) from drifting.", "paracetamol"),
+    ],
+)
+def test_a_name_at_the_edge_of_a_sentence_is_found(text: str, word: str) -> None:
+    """Deleting what is to be deleted leaves the sentence as it was."""
+    (stray,) = find_stray(text)
+    assert (stray.text, text[stray.start : stray.end]) == (word, word)
+    mended = text[: stray.replacement_start] + text[stray.replacement_end :]
+    assert not [bad for bad in (word, "  ", " .", "( ") if bad in mended]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fluconazole Use in the Highlands",
+        "Fluconazole stopped the fungus. Several farms used it.",
+        "She was given the new drug ramipril. Her pressure fell.",
+        "The rats received a single injection of one of the beta blockers atenolol, timolol and nadolol.",
+        "The new extract resembles morphine. It was not tested in people.",
+        "The patients chose warfarin. Nobody bled.",
+        "Two rescue drugs (paracetamol tablets or drops) were handed out.",
+        "An opioid (hydromorphone 2 mg) was given to all of them.",
+        "They drank the prodrug valganciclovir. It was bitter.",
+    ],
+)
+def test_a_name_that_ends_or_begins_a_sentence_rightly_is_left_alone(text: str) -> None:
+    assert find_stray(text) == []

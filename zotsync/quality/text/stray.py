@@ -15,6 +15,7 @@ from itertools import repeat
 from zotsync.quality.text.english import is_english
 from zotsync.quality.text.stray_company import known_pair
 from zotsync.quality.text.stray_context import Place, place, slots, word_class
+from zotsync.quality.text.stray_edges import edges
 from zotsync.quality.text.stray_evidence import (
     AT_HOME,
     OFTEN,
@@ -67,6 +68,7 @@ def find_stray(text: str, least: float = REPORT) -> list[Stray]:
     ['metformin']
     """
     likely = [stray for start, end in _parts(text) for stray in _likely(text[start:end], start, least)]
+    likely.sort(key=lambda stray: stray.start)
     if not likely or not is_english(text):
         return []
     silent = silent_at(text, [stray.start for stray in likely])
@@ -89,10 +91,13 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
 
 def _likely(part: str, offset: int, least: float) -> Iterator[Stray]:
     """The strays of a part that begins at ``offset``, wherever they stand in it."""
-    found = slots(part)
-    if not found:
+    found, outside = slots(part), list(edges(part))
+    if not found and not outside:
         return
     document = Document.of(part, found)
+    for start, end, name, sure in outside:
+        if sure >= least and document.mentions(part[start:end]) == 1:
+            yield _at_edge(part, start, end, name, sure, offset)
     for slot in found:
         if document.mentions(slot.word) >= OFTEN:
             continue
@@ -102,6 +107,23 @@ def _likely(part: str, offset: int, least: float) -> Iterator[Stray]:
             start, end = here.start + offset, here.end + offset
             reason = _reason(here, document)
             yield Stray(start, end, here.word, round(sure, 3), reason, start, end + 1, here.name.kind)
+
+
+def _at_edge(part: str, start: int, end: int, name: Name, sure: float, offset: int) -> Stray:
+    """A stray name before or behind a whole sentence; a blank beside it goes with it."""
+    last = part[start - 1 : start] in (" ", "\n") and part[end : end + 1] != " "
+    cut = (start - 1, end) if last else (start, end + 1)
+    reason = f"the sentence is whole without it; the {_what(name)} nowhere else in it"
+    return Stray(
+        start + offset,
+        end + offset,
+        part[start:end],
+        sure,
+        reason,
+        cut[0] + offset,
+        cut[1] + offset,
+        name.kind,
+    )
 
 
 def score(place: Place, document: Document) -> float:
