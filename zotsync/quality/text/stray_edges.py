@@ -1,8 +1,9 @@
 """A listed name at the edge of a sentence: before a sentence that is whole without it, or behind one.
 
 There no word follows the name that could speak for or against it, so that grammar decides alone: *Metformin
-Several towns …*, *in the hollow trees metformin.* and *(metformin ripe fruit)*. In 1.6 million words of clean
-text on health no name stands so. Names of devices, of compounds that the body makes, and of those in every kitchen are passed over.
+Several towns …*, *in the old trees metformin.* and *(metformin ripe fruit)*. In 1.6 million words of clean
+text on health no name stands so. Names of devices, of compounds that the body makes, and of those in every
+kitchen are passed over.
 """
 
 from __future__ import annotations
