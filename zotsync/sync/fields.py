@@ -31,10 +31,11 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
     edits = {n: v for n, v in diff(was, now.item).items() if n != "notes" and source.met(n)}
     library_edits = diff(row.library, state.library) if state.library else {}
     if "itemType" in edits and "itemType" in library_edits and now.item.type != after.type:
-        if "itemType" not in state.taken and state.policy_for("itemType") == "ask":
+        parked = "itemType" in source.held or state.policy_for("itemType") == "ask"
+        if "itemType" not in state.taken and parked:
             return _type_conflict(state, decision, index, after)
         _settle(state, decision, index, "itemType", now.item.type, after, *_decided(state, "itemType"))
-        after = replace(after, type=_of_type(state, was.type, now.item.type, after))
+        after = _as(after, _of_type(state, was.type, now.item.type, after))
         # What the type alone brought to other fields is no edit of them.
         edits = diff(_as(was, after.type), _as(now.item, after.type))
         edits = {n: v for n, v in edits.items() if n != "notes" and source.met(n)}

@@ -228,6 +228,12 @@ class _One:
                 note_keys = self._note_keys(row, old, here, item)
             here = with_aspects(here, {n: item.item.aspects().get(n) for n in mine})
             names |= mine
+        if "itemType" in names and item is not None and library is not None and old is not None:
+            type_waits = self._parked(old, None, "itemType", item.item, library)
+            if type_waits and (seen := self.here.seen(old)):
+                # The whole item waited with its type, and so it does again.
+                undone = {**old.undone, "itemType": type_waits.undone}
+                return _at(replace(old, id=row.id, key=row.key, undone=undone), item, seen)
         base = row.library
         if library is not None:
             base = with_aspects(base, {n: library.aspects().get(n) for n in library_names - {"notes"}})
