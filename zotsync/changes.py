@@ -228,6 +228,13 @@ class Conflict:
     base: Any
     versions: tuple[Version, ...]
     title: str = ""
+    note: str = ""
+    """The note's key in the library, where ``field`` is ``notes``: each note is a conflict of its own."""
+
+    @property
+    def aspect(self) -> str:
+        """What a decision about it is named by (see `Workspace.resolve`)."""
+        return f"{self.field}:{self.note}" if self.note else self.field
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -241,6 +248,7 @@ class Conflict:
             "base": self.base,
             "versions": [version.to_json() for version in self.versions],
             "title": self.title,
+            **({"note": self.note} if self.note else {}),
         }
 
     @classmethod
@@ -248,7 +256,8 @@ class Conflict:
         versions = tuple(
             Version(v["where"], v["value"], v.get("by") or "", v.get("when") or "") for v in data["versions"]
         )
-        return cls(data["key"], data["field"], data["base"], versions, data.get("title", ""))
+        title, note = data.get("title", ""), data.get("note", "")
+        return cls(data["key"], data["field"], data["base"], versions, title, note)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,10 @@ class Workspace(Runs):
             return self._undo(target)
 
     def resolve(self, choices: Mapping[str, Mapping[str, Any]]) -> RunReport:
-        """Decide conflicts: per key and field ``local``, ``library``, ``base`` or ``{"value": …}``."""
+        """Decide conflicts: per key and field ``local``, ``library``, ``base`` or ``{"value": …}``.
+
+        A note is named ``notes:KEY`` (`Conflict.aspect`); ``notes`` means all of the item's.
+        """
         with self._locked():
             self._finish_undo()
             settings = replace(self._settings(), taken=choices)

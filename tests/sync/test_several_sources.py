@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync.world import ARTICLE, BOOK, THREE, World, quiet
+from tests.sync.world import ARTICLE, BOOK, CHAPTER, THREE, World, quiet
 from zotsync import formats
 from zotsync.config import Config, SourcesConfig
 
@@ -127,4 +127,18 @@ def test_a_copy_of_what_was_erased_and_edited_here_is_the_same_item(world: World
     world.sync()
 
     assert 1 == world.titles().count("Moss on northern roofs")
+    quiet(world)
+
+
+def test_what_left_one_of_two_files_is_said_to_be_in_the_other_still(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.put("a.ris", f"{ARTICLE}\n{BOOK}\n{CHAPTER}")
+    world.put("b.ris", f"{ARTICLE}\n{CHAPTER}")
+    world.sync()
+    world.put("b.ris", CHAPTER)
+
+    (one,) = world.sync().plan.unlinked
+
+    assert ("b.ris", "It was taken out of this file; it is in a.ris still.") == (one.path, one.message)
+    assert one.title == "Moss on northern roofs"
     quiet(world)

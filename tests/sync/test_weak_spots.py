@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -397,68 +396,6 @@ def test_an_item_type_in_conflict_is_decided_and_its_edits_flow(
     assert (kind, "1990", "de") == (book["itemType"], book["date"], book["language"])
     assert f"TY  - {line}\nAU  - Okoye, Chidi" in world.text("refs.ris")
     assert "PB  - Example House\nLA  - de\n" in world.text("refs.ris")
-    quiet(world)
-
-
-_TYPES = [("local", "THES", "university"), ("library", "RPRT", "institution"), ("base", "BOOK", "publisher")]
-
-
-def _types_apart(world: World) -> str:
-    """A book that the library calls a report of another house, and the file a thesis of another year."""
-    world.put("refs.ris", THREE)
-    world.sync()
-    key = world.key("Bridges")
-    world.edit(key, itemType="report", publisher="", institution="Harbour House", reportNumber="4")
-    world.change("refs.ris", "TY  - BOOK", "TY  - THES")
-    world.change("refs.ris", "PY  - 1987", "PY  - 1990")
-    assert ["itemType"] == [c.field for c in world.sync().plan.conflicts]
-    return key
-
-
-def _said(world: World, key: str) -> dict[str, object]:
-    return {name: value for name, value in world.library()[key].items() if value}
-
-
-@pytest.mark.parametrize(("take", "line", "field"), _TYPES)
-def test_an_edit_goes_where_the_chosen_type_keeps_it_on_both_sides(
-    world: World, take: str, line: str, field: str
-) -> None:
-    key = _types_apart(world)
-    with world.open() as workspace:
-        workspace.resolve({key: {"itemType": take}})
-    book = world.item("Bridges")
-    assert ("Harbour House", "1990") == (book[field], book["date"])
-    assert f"TY  - {line}\nAU  - Okoye, Chidi" in world.text("refs.ris")
-    assert "PB  - Harbour House\n" in world.text("refs.ris")
-    assert "Example House" not in world.text("refs.ris")
-    quiet(world)
-
-
-@pytest.mark.parametrize("policy", ["ask", "local", "library"])
-@pytest.mark.parametrize("undone", ["local", "library", "base"])
-@pytest.mark.parametrize(("take", "line", "field"), _TYPES)
-def test_a_decision_about_an_item_type_that_is_undone_is_the_conflict_again(
-    world: World, take: str, line: str, field: str, undone: str, policy: str
-) -> None:
-    """And what waited with the type waits on, until the type is decided."""
-    key = _types_apart(world)
-    before, library = world.files(), _said(world, key)
-    with world.open() as workspace:
-        run = workspace.resolve({key: {"itemType": undone}}).run
-    world.config = replace(world.config, sync=replace(world.config.sync, conflicts=policy))
-    world.undo(run)
-    assert (before, library) == (world.files(), _said(world, key))
-    quiet(world)
-    assert ["itemType"] == [c.field for c in world.conflicts()]
-
-    with world.open() as workspace:
-        report = workspace.resolve({key: {"itemType": take}})
-
-    assert () == report.plan.held
-    book = world.item("Bridges")
-    assert ("Harbour House", "1990") == (book[field], book["date"])
-    assert f"TY  - {line}\nAU  - Okoye, Chidi" in world.text("refs.ris")
-    assert "PB  - Harbour House\n" in world.text("refs.ris")
     quiet(world)
 
 

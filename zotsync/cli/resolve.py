@@ -53,7 +53,7 @@ def command(
             raise UsageError("There is no last agreed value.", remedy="Say --take local or library.")
         choices: dict[str, dict[str, Any]] = {}
         for conflict in chosen:
-            choices.setdefault(conflict.key, {})[conflict.field] = take if take else {"value": value}
+            choices.setdefault(conflict.key, {})[conflict.aspect] = take if take else {"value": value}
         result = workspace.resolve(choices)
     report(result, as_json=as_json, strict=False)
 

@@ -213,11 +213,12 @@ class Desk:
             self.cards["conflicts"] = [conflict_card(one) for one in workspace.conflicts()]
             raise Moved
         taken = {"value": text} if choice.value == "value" else choice.value
-        report = workspace.resolve({conflict.key: {conflict.field: taken}})
+        report = workspace.resolve({conflict.key: {conflict.aspect: taken}})
         paths = tuple({change.path for change in report.applied if change.side == "local"})
-        self.cards["conflicts"] = [conflict_card(one) for one in workspace.conflicts()]
+        waiting = workspace.conflicts()
+        self.cards["conflicts"] = [conflict_card(one) for one in waiting]
         self._relint(workspace, paths)
-        if any((one.key, one.about) == (card.key, card.about) for one in self.cards["conflicts"]):
+        if any((one.key, one.aspect) == (conflict.key, conflict.aspect) for one in waiting):
             said = "; ".join(failure.message for failure in report.failed)
             raise UsageError(said or "That conflict still waits.", remedy="`zotsync status` says more.")
         return report.run, paths

@@ -8,6 +8,7 @@ from typing import Any
 
 from zotsync.changes import encode, with_aspects
 from zotsync.item import Item
+from zotsync.sync.retype import in_type
 from zotsync.sync.rows import LocalItem, Row
 from zotsync.sync.state import Decision, ItemState
 
@@ -28,12 +29,14 @@ def advance(
     if "itemType" in unmet:
         unmet = {"itemType"}  # it stands for all of them
     old_library = source.row.library if source.row else Item(library.type)
-    aspects = old_library.aspects()
+    aspects = in_type(old_library, library.type).aspects()
     older = {n: aspects.get(n) for n in left if n != "itemType"}
     kept = with_aspects(library, older) if older else library
     if "itemType" in left:
         kept = replace(old_library, key=library.key)
     was = source.was if source.row else None
+    if was and "itemType" not in left:
+        was = in_type(was, now.item.type)
     pending: dict[str, Any] = {}
     for name in sorted(left):
         value = was.aspects().get(name) if was else None

@@ -229,7 +229,7 @@ class Base(Mirror):
             for conflict in conflicts:
                 data = dumps(conflict.to_json())
                 self._db.execute(
-                    "INSERT OR REPLACE INTO conflicts VALUES (?, ?, ?)", (conflict.key, conflict.field, data)
+                    "INSERT OR REPLACE INTO conflicts VALUES (?, ?, ?)", (conflict.key, conflict.aspect, data)
                 )
             for one in held:
                 data = dumps(one.to_json())

@@ -14,7 +14,7 @@ from zotsync.changes import Conflict, Held, Settled, Version, decode, encode, wi
 from zotsync.formats.base import put_tags
 from zotsync.item import Creator, Item, Note, Tag, diff
 from zotsync.sync.notes import NoteEdit, NotesMerge, merge_notes
-from zotsync.sync.retype import retype
+from zotsync.sync.retype import in_type, name_in_type
 from zotsync.sync.same import same
 from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, local_edits
 from zotsync.sync.tidy import FILE
@@ -35,11 +35,21 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         if "itemType" not in state.taken and parked:
             return _type_conflict(state, decision, index, after)
         _settle(state, decision, index, "itemType", now.item.type, after, *_decided(state, "itemType"))
-        after = _as(after, _of_type(state, was.type, now.item.type, after))
-        # What the type alone brought to other fields is no edit of them.
-        edits = diff(_as(was, after.type), _as(now.item, after.type))
-        edits = {n: v for n, v in edits.items() if n != "notes" and source.met(n)}
+        after = in_type(after, _of_type(state, was.type, now.item.type, after))
+        edits.pop("itemType")
+    elif "itemType" in edits and not {"itemType"} & {*library_edits, *owner, *state.taken}:
+        wanted = with_aspects(now.format.get(after, now.item), {"itemType": edits.pop("itemType")[1]})
+        after = in_type(after, now.format.put(after, wanted).type)
+        owner["itemType"] = index
     shown = now.format.get(after, now.item)
+    if "itemType" not in edits and (now.item.type != was.type or row.library.type != after.type):
+        # What the type alone brought to other fields is no edit of them.
+        here = diff(in_type(was, shown.type), in_type(now.item, shown.type))
+        edits = {n: v for n, v in here.items() if n != "notes" and source.met(n)}
+        there = in_type(state.library, after.type) if state.library else after
+        library_edits = diff(in_type(row.library, after.type), there)
+        for name in [*owner]:
+            owner[name_in_type(name, row.library.type, after.type)] = owner[name]
     taken: dict[str, Any] = {}
     for name, (before, value) in edits.items():
         if shown.aspects().get(name) == value:
@@ -62,7 +72,9 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
             else:
                 _conflict(state, decision, name, before, after, owner, (index, value))
                 if name in owner and state.library is not None:
-                    after = with_aspects(after, {name: state.library.aspects().get(name)})
+                    after = with_aspects(
+                        after, {name: in_type(state.library, after.type).aspects().get(name)}
+                    )
                 shown = now.format.get(after, now.item)
     if not taken:
         return after
@@ -81,13 +93,6 @@ def _of_type(state: ItemState, base: str, local: str, after: Item) -> str:
     if isinstance(choice, Mapping):
         return str(choice["value"])
     return {"local": local, "base": base}.get(choice, after.type)
-
-
-def _as(item: Item, type: str) -> Item:
-    """An item of another type: its fields are where that type keeps them; what has no place there stays."""
-    moved = retype(replace(item, type=type), item.type)
-    stays = {n: v for n, v in item.fields.items() if v not in moved.fields.values()}
-    return moved.with_fields({**stays, "extra": item["extra"]})
 
 
 def _chosen(state: ItemState, name: str, base: Any, local: Any, after: Item) -> Any:
@@ -250,7 +255,7 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
     if not now.writable:
         return
     left = decision.unresolved.get(index, set())
-    same_notes = "notes" in left or notes.local == now.item.notes
+    same_notes = ("notes" in left and not notes.decided) or notes.local == now.item.notes
     if row is None and same_notes and after.aspects() == replace(now.item, notes=after.notes).aspects():
         return
     desired = now.format.get(after, now.item)
@@ -286,12 +291,12 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
         if (new or None) == (here.get(name) or None):
             continue
         edits[name] = new
-    if "notes" not in left and notes.local != now.item.notes:
+    if ("notes" not in left or notes.decided) and notes.local != now.item.notes:
         edits["notes"] = notes.local
     if edits:
         decision.local[index] = (
             "update",
-            with_aspects(_as(now.item, edits.get("itemType", here["itemType"])), edits),
+            with_aspects(in_type(now.item, edits.get("itemType", here["itemType"])), edits),
         )
 
 
@@ -326,15 +331,23 @@ def notes_of(state: ItemState, decision: Decision, index: int, after: Item) -> N
     # What another source of this item has just added counts as the library's.
     seen = replace(after, notes=library_notes(after, decision.notes))
     merged = merge_of(state, index, seen)
-    for _key, library, local in merged.clashes:
+    for clash, take, _ in merged.decided.values():
+        word, title = take if isinstance(take, str) else "value", after.title
+        sides = (source.path, clash.local, clash.library)
+        decision.settled.append(Settled(state.key, "notes", *sides, word, "resolve", title))
+    for clash in merged.clashes:
         versions = (
-            Version("library", library, state.edited_by, state.edited_at),
-            Version(source.path, local, when=now.modified),
+            Version("library", clash.library, state.edited_by, state.edited_at),
+            Version(source.path, clash.local, when=now.modified),
         )
-        decision.conflicts.append(Conflict(state.key, "notes", None, versions, after.title))
+        decision.conflicts.append(Conflict(state.key, "notes", clash.seen, versions, after.title, clash.key))
         decision.leave(index, "notes")
     if merged.clashes:
-        return NotesMerge(local=now.item.notes)
+        # The notes wait, but for those that were decided.
+        decision.notes += [edit for edit in merged.edits if edit.key in merged.decided]
+        chosen = {clash.local: note for clash, _, note in merged.decided.values()}
+        local = tuple(chosen.get(note.html, note) for note in now.item.notes)
+        return NotesMerge(local=local, decided=merged.decided)
     decision.notes += merged.edits
     return merged
 
@@ -349,7 +362,7 @@ def merge_of(state: ItemState, index: int, library: Item) -> NotesMerge:
     """The notes of one source and of the library's item."""
     source = state.sources[index]
     assert source.now is not None
-    return merge_notes(state.key, library, source.row, source.was, source.now)
+    return merge_notes(state.key, library, source.row, source.was, source.now, state.taken)
 
 
 def library_notes(item: Item, edits: list[NoteEdit]) -> tuple[Note, ...]:

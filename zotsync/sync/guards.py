@@ -67,7 +67,7 @@ def merges(merged: int, items: int) -> list[Guard]:
 def stopped(plan: Plan) -> GuardError:
     """What a plan's guards say, and how to let them pass."""
     remedy = "If that is meant: " + " ".join(f"--allow {guard.name}" for guard in plan.guards)
-    return GuardError("; ".join(guard.message for guard in plan.guards), remedy=remedy, plan=plan)
+    return GuardError(" ".join(guard.message for guard in plan.guards), remedy=remedy, plan=plan)
 
 
 def _unattended(changes: Iterable[Change], counts: Counts, where: str) -> list[Guard]:

@@ -140,7 +140,9 @@ def _merge(state: ItemState, decision: Decision, present: list[int]) -> None:
             # What a later source did to the notes reaches the earlier ones too.
             others = [edit for other in present if other != index for edit in merged_notes[other].edits]
             seen = replace(after, notes=fields.library_notes(after, others))
-            merged_notes[index].local = fields.merge_of(state, index, seen).local
+            decided = {key: note for key, (_, _, note) in merged_notes[index].decided.items()}
+            merged = fields.merge_of(state, index, seen).local
+            merged_notes[index].local = tuple(decided.get(note.key, note) for note in merged)
         if keys := tuple(note.key for note in merged_notes[index].local if note.key):
             decision.note_keys[index] = keys
     after = replace(after, notes=fields.library_notes(after, decision.notes))

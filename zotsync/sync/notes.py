@@ -5,10 +5,13 @@ A source's notes have no key of their own; the base keeps the library's keys in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
 
 from zotsync.formats.base import Format
+from zotsync.formats.values import note_html
 from zotsync.item import Item, Note, key_from
 from zotsync.sync.rows import LocalItem, Row
 from zotsync.sync.same import plain
@@ -24,14 +27,26 @@ class NoteEdit:
     after: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A note edited on both sides, or beyond what its source can say; ``seen``: last in the library."""
+
+    key: str
+    seen: str | None
+    library: str
+    local: str
+
+
 @dataclass(slots=True)
 class NotesMerge:
     """The outcome for one source: edits of the library's notes, and the source's notes afterwards."""
 
     edits: list[NoteEdit] = field(default_factory=list)
     local: tuple[Note, ...] = ()
-    clashes: list[tuple[str, str, str]] = field(default_factory=list)
-    """Key, library's text and source's text of notes edited on both sides, or beyond what can be said."""
+    clashes: list[Clash] = field(default_factory=list)
+    """What waits for a person."""
+    decided: dict[str, tuple[Clash, Any, Note]] = field(default_factory=dict)
+    """What a person decided, by the note's key: between what, how, and what the source holds then."""
 
 
 def says_notes(format: Format, item: Item) -> bool:
@@ -66,9 +81,17 @@ def align(was: Sequence[str], now: Sequence[str]) -> list[int | None]:
 
 
 def merge_notes(
-    key: str, library: Item | None, row: Row | None, was: Item | None, now: LocalItem
+    key: str,
+    library: Item | None,
+    row: Row | None,
+    was: Item | None,
+    now: LocalItem,
+    taken: Mapping[str, Any] = MappingProxyType({}),
 ) -> NotesMerge:
-    """Three-way over notes; with no row, notes of the same text meet."""
+    """Three-way over notes; with no row, notes of the same text meet.
+
+    ``taken``: what a person decided, by ``notes:KEY``, or ``notes`` for all that clash.
+    """
     result = NotesMerge(local=now.item.notes)
     if not (now.item.notes or (library and library.notes) or (row and row.note_keys)):
         return result
@@ -106,8 +129,31 @@ def merge_notes(
             result.edits.append(NoteEdit("trash", gone, held[gone].html, ""))
         else:
             local.append(Note(as_shown(now.format, now.item, held[gone]), gone))
+    _settle(now, taken, result)
+    local = [result.decided[n.key][2] if n.key in result.decided else n for n in local]
     result.local = _with_more(now, local, come.values())
     return result
+
+
+def _settle(now: LocalItem, taken: Mapping[str, Any], result: NotesMerge) -> None:
+    """Carry out what a person decided about notes that clash."""
+    waits = []
+    for clash in result.clashes:
+        take = taken.get(f"notes:{clash.key}", taken.get("notes"))
+        if take is None or (take == "base" and clash.seen is None):
+            waits.append(clash)
+            continue
+        html = {"local": clash.local, "library": clash.library, "base": clash.seen}.get(str(take))
+        if isinstance(take, Mapping):
+            value = str(take["value"])
+            html = value if value.lstrip().startswith("<") else note_html(value)
+        html = html or ""
+        if html != clash.library:
+            result.edits.append(NoteEdit("update", clash.key, clash.library, html))
+        note = Note(html, clash.key)
+        shown = clash.local if take == "local" else as_shown(now.format, now.item, note)
+        result.decided[clash.key] = clash, take, Note(shown, clash.key)
+    result.clashes = waits
 
 
 def _with_more(now: LocalItem, local: list[Note], more: Iterable[Note]) -> tuple[Note, ...]:
@@ -139,7 +185,7 @@ def _known_note(
     if shown == note.html:
         return [Note(note.html, key)]
     if changed or plain(shown) != plain(held.html) or shown.count("<") != held.html.count("<"):
-        result.clashes.append((key, held.html, note.html))
+        result.clashes.append(Clash(key, seen, held.html, note.html))
         return [Note(note.html, key)]
     result.edits.append(NoteEdit("update", key, held.html, note.html))
     return [Note(note.html, key)]

@@ -75,12 +75,15 @@ def _unlinked(step: Step) -> Iterator[Held]:
     state, decision = step.state, step.decision
     if decision.library_action == "trash":
         return
+    title = state.library.title if state.library else ""
+    stays = [source.path for source in state.sources if source.now]
     for index in decision.unlink:
-        message = "Its source is gone; the library keeps it."
-        yield Held("unlinked", message, state.key, state.sources[index].path)
+        source = state.sources[index]
+        left = "It was taken out of this file" if source.gone == "removed" else "This file is gone"
+        message = f"{left}; it is in {stays[0]} still." if stays else f"{left}; the library keeps it."
+        yield Held("unlinked", message, state.key, source.path, title=title)
     for index in decision.keep if decision.left else ():
         message = "It left the scope (collections in zotsync.toml); the file and the library keep it."
-        title = state.library.title if state.library else ""
         yield Held("unlinked", message, state.key, state.sources[index].path, title=title)
 
 

@@ -38,6 +38,28 @@ def retype(item: Item, old_type: str) -> Item:
     return replace(item, fields=fields, creators=creators)
 
 
+def in_type(item: Item, type: str) -> Item:
+    """An item of another type: its fields are where that type keeps them; what has no place there stays.
+
+    >>> in_type(Item("book", {"publisher": "B", "edition": "2"}), "thesis").fields
+    {'university': 'B', 'edition': '2'}
+    """
+    if item.type == type:
+        return item
+    moved = retype(replace(item, type=type), item.type)
+    stays = {n: v for n, v in item.fields.items() if v not in moved.fields.values()}
+    return moved.with_fields({**stays, "extra": item["extra"]})
+
+
+def name_in_type(name: str, old_type: str, type: str) -> str:
+    """What a type calls the field that another calls so; a name that has no other stays.
+
+    >>> name_in_type("publisher", "book", "thesis"), name_in_type("tags", "book", "thesis")
+    ('university', 'tags')
+    """
+    return schema.type_field(type, schema.base_field(old_type, name)) or name
+
+
 def _creator(creator: Creator, new_type: str, old_type: str) -> Creator:
     allowed = schema.creator_types(new_type)
     if not allowed or creator.type in allowed:

@@ -229,11 +229,11 @@ class _One:
             here = with_aspects(here, {n: item.item.aspects().get(n) for n in mine})
             names |= mine
         if "itemType" in names and item is not None and library is not None and old is not None:
-            type_waits = self._parked(old, None, "itemType", item.item, library)
-            if type_waits and (seen := self.here.seen(old)):
+            waits = self._parked(old, None, "itemType", item.item, library)
+            if waits and (known := self.here.seen(old)):
                 # The whole item waited with its type, and so it does again.
-                undone = {**old.undone, "itemType": type_waits.undone}
-                return _at(replace(old, id=row.id, key=row.key, undone=undone), item, seen)
+                entry = {**old.undone, "itemType": waits.undone}
+                return _at(replace(old, id=row.id, key=row.key, undone=entry), item, known)
         base = row.library
         if library is not None:
             base = with_aspects(base, {n: library.aspects().get(n) for n in library_names - {"notes"}})
@@ -260,6 +260,12 @@ class _One:
                     base = with_aspects(base, {name: parked.library})
                     row = replace(row, unmet=parked.unmet)
                     undone[name] = parked.undone
+        if "notes" in names and old is not None and "notes" in old.pending and here is not None:
+            # Notes that were in conflict are so again.
+            names.discard("notes")
+            note_keys, base = old.note_keys, replace(base, notes=old.library.notes)
+            known = self.here.seen(old)
+            here = replace(here, notes=known.notes if known else here.notes)
         for name in sorted(names):
             values = self._base(row, old, name)
             if not values:

@@ -39,7 +39,8 @@ def release(state: ItemState) -> ItemState:
     if not names:
         return state
     every = state.redo or _comes_back(state)
-    loose = {name for name in names if every or name in state.taken or _edited(state, name)}
+    taken = {name.partition(":")[0] for name in state.taken}
+    loose = {name for name in names if every or name in taken or _edited(state, name)}
     return replace(state, sources=tuple(_release(source, loose) for source in state.sources))
 
 

@@ -1,0 +1,160 @@
+"""An item's type edited on one side, and on either side a field whose name hangs on the type."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.sync.world import THREE, World, quiet
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    made = World(tmp_path)
+    made.put("refs.ris", THREE)
+    made.sync()
+    return made
+
+
+_TYPES = [("local", "THES", "university"), ("library", "RPRT", "institution"), ("base", "BOOK", "publisher")]
+
+
+def _types_apart(world: World) -> str:
+    """A book that the library calls a report of another house, and the file a thesis of another year."""
+    key = world.key("Bridges")
+    world.edit(key, itemType="report", publisher="", institution="Harbour House", reportNumber="4")
+    world.change("refs.ris", "TY  - BOOK", "TY  - THES")
+    world.change("refs.ris", "PY  - 1987", "PY  - 1990")
+    assert ["itemType"] == [c.field for c in world.sync().plan.conflicts]
+    return key
+
+
+def _said(world: World, key: str) -> dict[str, object]:
+    return {name: value for name, value in world.library()[key].items() if value}
+
+
+@pytest.mark.parametrize(("take", "line", "field"), _TYPES)
+def test_an_edit_goes_where_the_chosen_type_keeps_it_on_both_sides(
+    world: World, take: str, line: str, field: str
+) -> None:
+    key = _types_apart(world)
+    with world.open() as workspace:
+        workspace.resolve({key: {"itemType": take}})
+    book = world.item("Bridges")
+    assert ("Harbour House", "1990") == (book[field], book["date"])
+    assert f"TY  - {line}\nAU  - Okoye, Chidi" in world.text("refs.ris")
+    assert "PB  - Harbour House\n" in world.text("refs.ris")
+    assert "Example House" not in world.text("refs.ris")
+    quiet(world)
+
+
+@pytest.mark.parametrize("policy", ["ask", "local", "library"])
+@pytest.mark.parametrize("undone", ["local", "library", "base"])
+@pytest.mark.parametrize(("take", "line", "field"), _TYPES)
+def test_a_decision_about_an_item_type_that_is_undone_is_the_conflict_again(
+    world: World, take: str, line: str, field: str, undone: str, policy: str
+) -> None:
+    """And what waited with the type waits on, until the type is decided."""
+    key = _types_apart(world)
+    before, library = world.files(), _said(world, key)
+    with world.open() as workspace:
+        run = workspace.resolve({key: {"itemType": undone}}).run
+    world.config = replace(world.config, sync=replace(world.config.sync, conflicts=policy))
+    world.undo(run)
+    assert (before, library) == (world.files(), _said(world, key))
+    quiet(world)
+    assert ["itemType"] == [c.field for c in world.conflicts()]
+
+    with world.open() as workspace:
+        report = workspace.resolve({key: {"itemType": take}})
+
+    assert () == report.plan.held
+    book = world.item("Bridges")
+    assert ("Harbour House", "1990") == (book[field], book["date"])
+    assert f"TY  - {line}\nAU  - Okoye, Chidi" in world.text("refs.ris")
+    assert "PB  - Harbour House\n" in world.text("refs.ris")
+    quiet(world)
+
+
+def test_a_type_from_the_file_and_a_publisher_from_the_library_meet(world: World) -> None:
+    key = world.key("Bridges")
+    world.edit(key, publisher="Harbour House")
+    world.change("refs.ris", "TY  - BOOK", "TY  - THES")
+
+    assert () == world.sync().plan.conflicts
+
+    assert {"itemType": "thesis", "university": "Harbour House"}.items() <= _said(world, key).items()
+    assert "extra" not in _said(world, key)
+    assert "PB  - Harbour House\n" in world.text("refs.ris")
+    quiet(world)
+
+
+def test_a_type_from_the_library_and_a_publisher_from_the_file_meet(world: World) -> None:
+    key = world.key("Bridges")
+    world.edit(key, itemType="report", publisher="", institution="Example House")
+    world.change("refs.ris", "PB  - Example House", "PB  - Harbour House")
+
+    assert () == world.sync().plan.conflicts
+
+    assert {"itemType": "report", "institution": "Harbour House"}.items() <= _said(world, key).items()
+    assert "TY  - RPRT\n" in world.text("refs.ris")
+    assert "PB  - Harbour House\n" in world.text("refs.ris")
+    quiet(world)
+
+
+@pytest.mark.parametrize("take", ["local", "library", "base"])
+@pytest.mark.parametrize("side", ["local", "library"])
+def test_two_publishers_and_a_new_type_are_a_conflict_of_publishers(
+    world: World, side: str, take: str
+) -> None:
+    """Nothing is overwritten before it is decided, and what it is decided from is named rightly."""
+    key = world.key("Bridges")
+    field = "university" if side == "local" else "institution"
+    if side == "local":
+        world.edit(key, publisher="Library House")
+        world.change("refs.ris", "TY  - BOOK", "TY  - THES")
+    else:
+        world.edit(key, itemType="report", publisher="", institution="Library House")
+    world.change("refs.ris", "PB  - Example House", "PB  - File House")
+
+    (conflict,) = world.sync().plan.conflicts
+
+    assert (field, "Example House") == (conflict.field, conflict.base)
+    assert ["Library House", "File House"] == [version.value for version in conflict.versions]
+    assert "Library House" == _said(world, key)[field]
+    assert "PB  - File House\n" in world.text("refs.ris")
+    quiet(world)
+    assert ["Example House"] == [c.base for c in world.conflicts()]
+
+    with world.open() as workspace:
+        workspace.resolve({key: {field: take}})
+
+    chosen = {"local": "File House", "library": "Library House", "base": "Example House"}[take]
+    assert chosen == _said(world, key)[field]
+    assert f"PB  - {chosen}\n" in world.text("refs.ris")
+    quiet(world)
+
+
+@pytest.mark.parametrize("name", ["first.bib", "second.bib"])
+def test_a_type_in_one_source_and_a_publisher_in_another_meet(world: World, name: str) -> None:
+    """Whichever of the two is looked at first."""
+    ris = "first.ris" if name == "second.bib" else "second.ris"
+    world.rename("refs.ris", ris)
+    entry = "@book{rope,\n  author = {Okoye, Chidi},\n  title = {Bridges made of rope},\n  year = 1987,\n"
+    world.put(name, entry + "  publisher = {Example House},\n}\n")
+    world.sync()
+    world.change(name, "Example House", "Harbour House")
+    world.change(ris, "TY  - BOOK", "TY  - THES")
+
+    assert () == world.sync().plan.conflicts
+
+    assert {"itemType": "thesis", "university": "Harbour House"}.items() <= _said(
+        world, world.key("Bridges")
+    ).items()
+    assert "PB  - Harbour House\n" in world.text(ris)
+    assert "thesis{rope," in world.text(name)
+    assert "Harbour House" in world.text(name)
+    assert "Example House" not in world.text(name)
+    quiet(world)
