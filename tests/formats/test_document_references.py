@@ -21,12 +21,12 @@ WORKS = [
     ),
     (
         "Ruiz E. Bays. In: Silva A, Petrov I, editors. Sea meadows. 2nd ed. Lisbon: Acme; 2010. p. 33-57.",
-        ("bookSection", "Bays", "2010", ["Silva, A.", "Petrov, I.", "Ruiz, E."]),
+        ("bookSection", "Bays", "2010", ["Ruiz, E.", "Silva, A.", "Petrov, I."]),
         {"bookTitle": "Sea meadows", "edition": "2nd", "pages": "33-57", "publisher": "Acme"},
     ),
     (
         "Bates L. Dunes. In: Marsh T, ed. Coasts. New York, NY: Harbor; 2008:145-160. doi:10.5555/eel.2",
-        ("bookSection", "Dunes", "2008", ["Marsh, T.", "Bates, L."]),
+        ("bookSection", "Dunes", "2008", ["Bates, L.", "Marsh, T."]),
         {"bookTitle": "Coasts", "place": "New York, NY", "pages": "145-160", "DOI": "10.5555/eel.2"},
     ),
     (

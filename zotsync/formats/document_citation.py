@@ -279,7 +279,8 @@ def _find_title(head: str, title: str) -> tuple[int, int] | None:
 
 
 def _tidy(text: str) -> str:
-    return " ".join(text.split()).strip(" .,;:()–—-/|")
+    tidy = " ".join(text.split()).strip(" .,;:()–—-/|")
+    return f"{tidy})" if tidy.count("(") > tidy.count(")") and f"{tidy})" in " ".join(text.split()) else tidy
 
 
 def is_journal(text: str) -> bool:

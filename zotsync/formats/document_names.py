@@ -18,6 +18,12 @@ _LONGEST = 200
 """Characters of a name; nothing longer is looked at as one."""
 _BEHALF = re.compile(r"[,;]?\s+((?:and )?on behalf of|for) (?:the )?(?=[A-Z])")
 
+_GROUP = re.compile(
+    r";\s+(?P<group>(?:[A-Z][\w'’-]*\s+){1,8}"
+    r"(?:Investigators|Group|Consortium|Collaborat(?:ors|ion|ive)|Team|Network|Committee|Panel))$"
+)
+"""A group behind the people, parted by a semicolon."""
+
 
 def _is_entry(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_ENTRY.fullmatch(text))
@@ -33,6 +39,8 @@ def vancouver(authors: str) -> tuple[Creator, ...]:
     if not authors:
         return ()
     authors, _, group = _BEHALF.split(authors, maxsplit=1) if _BEHALF.search(authors) else (authors, "", "")
+    if not group and (behind := _GROUP.search(authors)):
+        authors, group = authors[: behind.start()], behind["group"]
     if group:
         return (*vancouver(authors), Creator("author", name=group.strip(" .")))
     result: list[Creator] = []

@@ -1,25 +1,35 @@
 """The list of references at the end of an article, as items.
 
-Numbered lists in the Vancouver style are read, with hanging lines: articles, books, chapters, conference
-papers, theses, reports and web pages. What has no title that can be told from its authors and its journal
-keeps the whole line as its title, so that nothing printed is lost.
+Articles, books, chapters, conference papers, theses, reports and web pages, in the Vancouver style
+(`document_works`, `document_citation`) and in the styles of others (`document_styles`). What has no title
+that can be told from its authors and its journal keeps the whole line as its title, so that nothing printed
+is lost.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 from zotsync.formats.document_citation import VANCOUVER, parse
+from zotsync.formats.document_entries import LINKS, Entry, entries
 from zotsync.formats.document_names import vancouver
-from zotsync.formats.document_text import Line, blanked, seen_as
+from zotsync.formats.document_styles import Styled, styled
+from zotsync.formats.document_text import blanked, seen_as, unlinked, whole_words
 from zotsync.formats.document_works import work
+from zotsync.formats.letters import UPPER
 from zotsync.formats.readonly import Draft
 from zotsync.formats.values import find_doi, year_of
 from zotsync.item import Creator, Item, Span
 
-_NUMBER = re.compile(r"\W{0,2}(\d{1,3})(?:[.)\]]|\t)\s*\S")
-_LEAD = re.compile(r"\W{0,2}\d{1,3}(?:[.)\]]+|\t)\s*")
+_LEAD = re.compile(rf"\W{{0,2}}\d{{1,3}}(?:(?:[.)\]]+|\t)\s*|\s+(?=[{UPPER}]))|[-*+•]\s+")
+Place = Callable[[str], tuple[Span, ...]]
+_SEMICOLON = re.compile(
+    r"(?:1[5-9]|20)\d{2}(?:[\s-]+[A-Z][a-z]{2,8}\.?(?:\s+\d{1,2})?)?;|;\s*[c©]?(?:1[5-9]|20)\d{2}"
+)
+"""What parts the year from the volume or the publisher in the Vancouver style, and in few others."""
+_MDPI = re.compile(rf"[^.;]{{2,40}},\s(?:[{UPPER}]\.[\s-]?){{1,4}};")
+_LAST_YEAR = re.compile(r"\(((?:1[5-9]|20)\d{2})\)\W*$")
 _TAIL_YEAR = re.compile(r"[\s,(]*(?P<year>(?:1[89]|20)\d{2})\)?(?:\s*[;:,]\s*(?P<volume>\d{1,4}))?\W*$")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'\])]+(?<![.,;:])")
 _IDENTIFIERS = re.compile(
@@ -39,37 +49,15 @@ _PMCID = re.compile(r"\b(PMC\d{4,9})\b")
 
 
 def references(text: str) -> list[Item]:
-    """The items of the reference list in ``text``, in order; empty where there is no numbered list."""
+    """The items of the reference list in ``text``, in order; empty where there is no such list."""
     body = seen_as(text)
-    lines = [line for line in body.lines if line.start > body.references_at]
-    result: list[Item] = []
-    for start, end in _entries(lines):
-        result.append(_reference(text, start, end, len(result)))
-    return result
+    return [_reference(text, entry, position) for position, entry in enumerate(entries(body))]
 
 
-def _entries(lines: list[Line]) -> Iterator[tuple[int, int]]:
-    """Where each numbered reference lies: numbers must rise, so that a year at a line's start is none."""
-    start = end = -1
-    last = 0
-    for line in lines:
-        number = _NUMBER.match(line.plain)
-        if number and last < int(number[1]) <= last + 3:
-            if start >= 0:
-                yield start, end
-            start, last = line.start, int(number[1])
-        elif start < 0 or line.level or line.rule or (line.after_blank and not number and line.is_section):
-            if start >= 0:
-                break
-            continue
-        end = line.end
-    if start >= 0:
-        yield start, end
-
-
-def _reference(text: str, start: int, end: int, position: int) -> Item:
-    raw = text[start:end]
-    clean = re.sub(r"[\r\n]", " ", blanked(raw))
+def _reference(text: str, entry: Entry, position: int) -> Item:
+    start, end = entry.start, entry.end
+    raw = LINKS.sub(lambda found: " " * len(found[0]), entry.text)
+    clean = re.sub(r"[\r\n]", " ", unlinked(blanked(raw)))
     lead = _LEAD.match(clean)
     at = lead.end() if lead else 0
 
@@ -80,11 +68,39 @@ def _reference(text: str, start: int, end: int, position: int) -> Item:
     address = _URL.search(raw, at)
     known = _IDENTIFIERS.sub("", clean[at:]).rstrip()
     known = known[:-_END] + _AHEAD.sub("", known[-_END:])
+    if (dated := _LAST_YEAR.search(clean, max(at, len(clean) - _END))) and dated[1] not in known:
+        known = f"{known} ({dated[1]})."
+    doi = find_doi(clean[at:]) or find_doi(entry.text)
+    url = "" if doi or not address else address[0]
+    other = None if _SEMICOLON.search(clean, at) and not _MDPI.match(known) else styled(known, url)
+    draft = _in_style(other, place) if other else _in_vancouver(clean, known, url, start, at, address, place)
+    if "title" in draft.fields:
+        draft.fields["title"] = whole_words(draft.fields["title"], text)
+    draft.put("DOI", doi, *place(doi))
+    if address:
+        draft.put("url", url, Span(start + address.start(), start + address.end()))
+    for name, pattern in (("PMID", _PMID), ("PMCID", _PMCID)):
+        if number := pattern.search(clean, at):
+            draft.put(name, number[1], Span(start + number.start(1), start + number.end(1)))
+    return draft.item("document", "", position, text, Span(start, end))
+
+
+def _in_style(found: Styled, place: Place) -> Draft:
+    draft = Draft(found.type)
+    for name, value in found.fields.items():
+        draft.put(name, value, *place(value))
+    for role, creator in found.people:
+        draft.person(role, creator, *place(creator.name or creator.last))
+    return draft
+
+
+def _in_vancouver(
+    clean: str, known: str, url: str, start: int, at: int, address: re.Match[str] | None, place: Place
+) -> Draft:
+    """What a reference in the Vancouver style says; ``known`` is its text without identifiers."""
     seen = _ACCESS.search(clean, address.end() if address else at)
     told = f"{known.strip(' .')}. {seen[0]}" if seen and seen[0] not in known else known
     cited = parse(known, start + at)
-    doi = find_doi(clean[at:])
-    url = "" if doi or not address else address[0]
     found = work(told, url, sure=bool(cited and cited.title))
     if found is None and not (cited and cited.title):
         found = work(told, url, sure=False)
@@ -96,8 +112,6 @@ def _reference(text: str, start: int, end: int, position: int) -> Item:
             draft.put(name, value, *place(value))
         if found.body:
             draft.person("author", Creator("author", name=found.body), *place(found.body))
-        for creator in vancouver(found.editors):
-            draft.person("editor", creator, *place(found.editors))
     elif cited and cited.title:
         people = cited.authors
         draft.put("title", cited.title, *place(cited.title))
@@ -108,15 +122,12 @@ def _reference(text: str, start: int, end: int, position: int) -> Item:
         draft = Draft("journalArticle" if journal else "webpage" if url else "document")
         for name, value in (("title", title), ("publicationTitle", journal), ("date", year)):
             draft.put(name, value, *place(value))
+    editors = found.editors if found else ""
     for creator in vancouver(people):
         draft.person(role, creator, *place(people))
-    draft.put("DOI", doi, *place(doi))
-    if address:
-        draft.put("url", url, Span(start + address.start(), start + address.end()))
-    for name, pattern in (("PMID", _PMID), ("PMCID", _PMCID)):
-        if number := pattern.search(clean, at):
-            draft.put(name, number[1], Span(start + number.start(1), start + number.end(1)))
-    return draft.item("document", "", position, text, Span(start, end))
+    for creator in vancouver(editors):
+        draft.person("editor", creator, *place(editors))
+    return draft
 
 
 def _without_numbers(text: str) -> tuple[str, str, str, str]:

@@ -252,6 +252,38 @@ def unlinked(text: str) -> str:
     return _LINK.sub(lambda found: f" {found[1]}".ljust(len(found[0])), text)
 
 
+_PARTED = re.compile(r"([^\W\d_]+)- ([a-zß-ÿ]+)")
+
+
+def whole_words(value: str, text: str) -> str:
+    """``value`` with the words that line ends parted in one piece again, as ``text`` has them elsewhere.
+
+    >>> whole_words("An attrac- tive well- known tide", "It is well-known.")
+    'An attractive well-known tide'
+    """
+    if "- " not in value:
+        return value
+    words = _words(text)
+
+    def joined(parted: re.Match[str]) -> str:
+        one, two = parted[1].casefold(), parted[2].casefold()
+        if one + two not in words and (f"{one}-{two}" in words or (one in words and two in words)):
+            return f"{parted[1]}-{parted[2]}"
+        return (
+            parted[0] if two in ("and", "or", "und", "oder", "et", "ou", "y", "to") else parted[1] + parted[2]
+        )
+
+    return _PARTED.sub(joined, value)
+
+
+@lru_cache(maxsize=2)
+def _words(text: str) -> frozenset[str]:
+    """The words of a text that stand whole in a line, those with a hyphen too."""
+    return frozenset(
+        word.casefold() for word in re.findall(r"(?<!-\n)[^\W\d_]+(?:-[^\W\d_]+)*(?![^\W\d_]|-\r?\n)", text)
+    )
+
+
 def blanked(text: str) -> str:
     """``text`` without emphasis, every character in its place."""
     return re.sub(r"[*_`]", " ", text)
