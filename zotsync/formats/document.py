@@ -142,9 +142,13 @@ def _without_site(body: Text, titled: tuple[str, Span, int]) -> tuple[tuple[str,
     for number, line in enumerate(body.lines[after : after + 3], start=after):
         rest = title.removeprefix(line.plain)
         site = re.fullmatch(_SITE, rest)
-        if line.level and site and rest != title:
+        again = line.level or len(line.words) >= 4
+        if again and site and rest != title:
             at = line.start + line.text.find(line.plain.split()[0])
             return (line.plain, Span(at, line.end), number + 1), site[1]
+        before = title.removesuffix(line.plain)
+        if again and before != title and re.fullmatch(r"\S.{1,40}?\s?[:|–—-]\s+", before):
+            return (line.plain, line.span, number + 1), ""
     return titled, ""
 
 

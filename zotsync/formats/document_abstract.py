@@ -14,7 +14,7 @@ HEAD_LINES = 40
 _ABSTRACT = re.compile(
     r"(?:abstract|summary|zusammenfassung|kurzfassung|résumé|resumen|resumo|riassunto|samenvatting|摘\s?要|"
     r"аннотация|резюме|реферат|анотація|streszczenie|abstrakt|souhrn|sammanfattning|sammendrag|resumé|tiivistelmä|"
-    r"özet|öz|abstrak|περίληψη|rezumat|összefoglal[óa]s?|tóm\s+tắt|要旨|抄録|초록)"
+    r"executive\s+summary|özet|öz|abstrak|περίληψη|rezumat|összefoglal[óa]s?|tóm\s+tắt|要旨|抄録|초록)"
     r"\s*(?:[:：.—–-]\s*|$)",
     re.IGNORECASE,
 )
@@ -47,6 +47,10 @@ _PART_WORDS = (
 )
 _UNMARKED = re.compile(rf"{_PART_WORDS}(?:,?\s+(?:and\s+)?[A-Za-z]+){{0,4}}?\s(?=[A-Z])", re.IGNORECASE)
 """A part of an abstract that nothing but a capital after it tells from its text: ``Objective To test``."""
+_LOUD = re.compile(
+    rf"((?=(?i:{_PART_WORDS})\b)[A-Z]{{4,}}(?:[, ]+[A-Z]{{2,}})*)\s+(?=[A-Z][a-z]|[A-Z]\s[a-z])"
+)
+"""A part of an abstract in capitals before its text: ``RESULTS Tides rose``."""
 _CERTAIN = re.compile(r"abstract\W*$", re.IGNORECASE)
 _OPENING = re.compile(r"introduction|introducción", re.IGNORECASE)
 
@@ -68,6 +72,8 @@ def abstract(body: Text, after: int) -> tuple[Line, list[Line]] | None:
                 return None
             continue
         inline = bool(line.plain[label.end() :])
+        if not inline and _is_menu(lines, number):
+            continue
         if not inline and not _CERTAIN.match(line.plain) and _prose_between(body, after, line) > 1:
             return None
         rest = lines[number:] if inline else lines[number + 1 :]
@@ -76,20 +82,31 @@ def abstract(body: Text, after: int) -> tuple[Line, list[Line]] | None:
     return _unheaded(lines)
 
 
+def _is_menu(lines: Sequence[Line], number: int) -> bool:
+    """Whether the heading is a line of a list of headings, as beside a page: another follows right away."""
+    following = lines[number + 1] if number + 1 < len(lines) else None
+    if following is None or following.level:
+        return following is None
+    again = any(_ABSTRACT.fullmatch(line.plain) for line in lines[number + 1 : number + HEAD_LINES])
+    return again and not following.is_sentence and len(following.words) <= 8
+
+
 def _unheaded(lines: Sequence[Line]) -> tuple[Line, list[Line]] | None:
     """An abstract that no heading announces but its own parts, from the first to the conclusion."""
     found: list[Line] = []
     for line in lines[:HEAD_LINES]:
-        starts = _STRUCTURED.match(line.plain) and line.plain[:3].isupper()
+        loud = _LOUD.match(line.plain)
+        starts = bool(loud) or (_STRUCTURED.match(line.plain) and line.plain[:3].isupper())
         if found and line.after_blank and not starts:
             break
         if starts or found:
             if line.is_section:
                 break
             found.append(line)
-    text = " ".join(line.plain.lower() for line in found)
-    whole = all(re.search(rf"\b(?:{part}):", text) for part in ("methods?|design", "results?|findings"))
-    return (found[0], found) if whole and re.search(r"\b(?:conclusions?|interpretation):", text) else None
+    text = " ".join((_LOUD.sub(r"\1: ", line.plain)).lower() for line in found)
+    told = ("methods?|design|participants|measures", "results?|findings", "conclusions?|interpretation|relevance")
+    whole = all(re.search(rf"\b(?:{part}):", text) for part in told)
+    return (found[0], found) if whole else None
 
 
 def _prose_between(body: Text, after: int, line: Line) -> int:
@@ -161,7 +178,7 @@ def text_of(lines: Sequence[Line]) -> str:
     for line in lines:
         text = line.plain
         if not parts and (label := _ABSTRACT.match(text)):
-            text = text[label.end() :]
+            text = text[label.end() :].lstrip(" –—-")
         parts.append(("\n" if line.after_blank else " ") + text if parts else text)
     return "".join(parts).strip()
 

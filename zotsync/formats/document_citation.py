@@ -14,7 +14,7 @@ _MONTH = r"(?:[A-Z][a-zéû]{2,8}\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8}\.?)?)"
 _PAGE = r"(?:[A-Za-z]{0,3}\d[\w.]{0,10}?)"
 PAGES = rf"(?P<pages>{_PAGE}(?:\s*[-–—]{{1,2}}\s*{_PAGE})?)(?![\w])"
 _VOL = r"(?P<volume>[A-Z]?\d{1,4}(?:[-–/]\d{1,4})?[A-Za-z]?)"
-_ISSUE = r"(?:\s*\((?P<issue>[^()\n]{1,24})\))?"
+_ISSUE = r"(?:\s*\((?P<issue>(?!(?:1[89]|20)\d\d\))[^()\n]{1,24})\))?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d{2})"
 VOLUME_WORD = (
     r"(?:vol(?:umen?)?|jg|jrg|jahrgang|jaargang|årgang|band|bd|tome|tomo|tom|том|rocznik|ročník)\.?\s*"
@@ -37,6 +37,11 @@ _TAILS = (
     re.compile(
         rf"(?:{VOLUME_WORD})?(?<![\w-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{PAGES_WORD})?{PAGES}\s*[,;.]?\s*"
         rf"\(?(?P<md>{_MONTH}\s+)?{_YEAR}\)?",
+        re.IGNORECASE,
+    ),
+    # 21, no. 2 (Spring 2008): 145-79
+    re.compile(
+        rf"(?<![\w-]){_VOL},?\s+no\.?\s*(?P<issue>\d[\w–/-]{{0,8}})\s*\((?P<md>[^()\d]{{3,20}}\s)?{_YEAR}\)\s*:\s*{PAGES}",
         re.IGNORECASE,
     ),
     # 37, 2020 (suppl; abstr 12)
@@ -212,7 +217,7 @@ def numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int
 
 def _with_month(text: str, start: int, end: int) -> tuple[int, int]:
     """The place of a year, with the month (and day) before it where there is one."""
-    before = re.search(r"(?:\d{1,2}\s+)?[A-Z][a-zéû]{2,8}\.?(?:\s+\d{1,2})?,?\s+$", text[:start])
+    before = re.search(r"(?:\d{1,2}\s+)?[A-Za-zé][a-zéûä]{2,8}\.?(?:\s+\d{1,2})?,?\s+$", text[:start])
     while before:
         if len(iso(text[before.start() : end])) > 4:
             return before.start(), end

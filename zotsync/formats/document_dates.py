@@ -79,9 +79,13 @@ _DAY_NAME = re.compile(
 _CLOCK = re.compile(r"^,?\s*(?:at\s+|um\s+|à\s+)?\d{1,2}[.:h]\d\d.{0,12}$", re.IGNORECASE)
 _PLACE = re.compile(rf"[{UPPER}][\w'’-]+(?:\s[{UPPER}][\w'’-]+){{0,2}},(?:\s(?:le|den|el|on))?")
 _VERSION = re.compile(r"\bversion posted\b", re.IGNORECASE)
+_STATE = (
+    "accepted|published|revised|received|online|available|angenommen|akzeptiert|überarbeitet|veröffentlicht|online|"
+    "acceptée?|publiée?|révisée?|aceptado|publicado|revisado|accettato|pubblicato"
+)
 # Parts of a line: between marks, or sentences after a date.
 _SEGMENT = re.compile(
-    r"(?:(?!(?<=\d)[.,]\s+(?:[A-Z]|next\b))[^;|•·/—]|/(?=\d))+",
+    rf"(?:(?!(?<=\d)[.,]\s+(?:(?!{_MONTHS}\b)[A-Z]|next\b)|(?<=\d\d\d\d),\s+(?:{_STATE})\b)[^;|•·/—]|/(?=\d))+",
 )
 
 

@@ -22,9 +22,9 @@ _KICKER = re.compile(
     r"clinical|regular|featured|rapid|scientific)[\s-]*)*"
     r"(?:article|paper|research|review|report|communication|editorial|commentary|perspective|letter|opinion|news|"
     r"feature|study|correspondence|viewpoint|case series|investigation)s?(?:\s+(?:article|report))?|"
-    r"open\s+access|(?:new|confirmatory|contradictory)\s+results|"
+    r"open\s+access(?:\s*article)?|(?:new|confirmatory|contradictory)\s+results(?:\s+follow.*)?|"
     r"übersicht|kasuistik|fallbericht|aufsatz|onderzoek|casuïstiek|revisión|rassegna|revue\s+générale|"
-    r"journal\s+article|caso\s+cl[ií]nico|archive|short\s+communication|peer[- ]reviewed\s+publication|"
+    r"journal\s+article|(?:clinical\s+)?(?:practice\s+)?guidelines?|\w+rxiv|caso\s+cl[ií]nico|archive|short\s+communication|peer[- ]reviewed\s+publication|"
     r"peer[- ]reviewed|free\s+(?:full\s+text|article)|"
     r"(?:research|review|original)\s+\w+|übersichtsarbeit|originalarbeit|originalien|article\s+original|"
     r"home|menu|search|share|print|skip to .*|table of contents|contents|download(?:\s+pdf)?|page \d+.*|"
@@ -40,6 +40,12 @@ _KICKER = re.compile(
     re.IGNORECASE,
 )
 _ACCESS = re.compile(r"^(?:open|free)\s+access\s*(?=\w)|\s+(?:open|free)\s+access$", re.IGNORECASE)
+_SITE_NAME = re.compile(
+    r"\b(?:encyclop\w+|dictionary|repository|e-?prints|library|archives?|herald|times|gazette|tribune|journal|magazine|"
+    r"news|newsroom|post|guardian|chronicle|zeitung|\w+rxiv|portal)\b",
+    re.IGNORECASE,
+)
+"""What the names of sites, papers and collections are made of."""
 _LETTERHEAD = re.compile(
     rf"(?:the\s+)?(?:[{UPPER}&][\w'’.&-]*|of|for|and|the|de|la|der|für|und|et|du|des)"
     rf"(?:\s+(?:[{UPPER}&][\w'’.&-]*|of|for|and|the|de|la|der|für|und|et|du|des|del|y|e|en|da|do|della|di)){{0,8}}"
@@ -111,6 +117,8 @@ def title_of(text: Text) -> tuple[str, Span, int] | None:
     start = line.start + max(line.text.find(title.split()[0]), 0) if title else line.start
     end, number = line.end, chosen + 1
     while number < len(head) and number < chosen + 4 and _continues(head, number):
+        if _SUBTITLE.fullmatch(head[number].plain) and not _LINKING.search(title):
+            break
         title += " " + head[number].plain
         end = head[number].end
         number += 1
@@ -154,8 +162,33 @@ def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
         below = text.lines[number + 1 :]
         if any(m.lines[0] is line and not _opens_masthead(m, below) for m in text.prose):
             return None
-        return number if _is_title(line, text) else None
+        return _below_banner(head, number) if _is_title(line, text) else None
     return None
+
+
+def _below_banner(head: Sequence[Line], number: int) -> int:
+    """The title itself, where the name of a site or a section of it stands alone above it.
+
+    What stands right above a byline or the authors is the title; what is far above it and short is none.
+    """
+    first = head[number]
+    if not first.before_blank or len(first.words) > 8 or first.level:
+        return number
+    named = bool(_SITE_NAME.search(first.plain))
+    for at in range(number + 1, min(number + 5, len(head) - 1)):
+        line, following = head[at], head[at + 1]
+        if line.level or line.is_sentence or BYLINE.match(line.plain) or DATE.search(line.plain):
+            return number
+        signed = BYLINE.match(following.plain) or len(authors_in(following.text)) > 1
+        longer = len(line.words) >= 4 and len(line.words) > len(first.words)
+        if line.after_blank and signed and not authors_in(line.text) and (longer or named):
+            return at
+        if not named and len(line.words) > 5:
+            return number
+    below = head[number + 1] if number + 1 < len(head) else None
+    if named and below and below.after_blank and below.before_blank and len(below.words) >= 5:
+        return number if below.is_sentence or authors_in(below.text) else number + 1
+    return number
 
 
 def _opens_masthead(paragraph: Paragraph, below: Sequence[Line]) -> bool:

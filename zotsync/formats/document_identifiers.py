@@ -26,8 +26,15 @@ _PMCID = re.compile(r"\bPMCID:\s*(PMC\d{2,9})\b")
 _LICENCE_URL = re.compile(
     r"creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)(?:/(\d\.\d))?", re.IGNORECASE
 )
+_LICENCE_CODE = re.compile(r"\bCC[ -](?:BY(?:[ -](?:NC|SA|ND)){0,2}|0)(?:[ -]\d\.\d)?\b")
+_TERMS = (
+    ("Attribution", "BY"),
+    ("NonCommercial", "NC"),
+    ("ShareAlike", "SA"),
+    ("NoDerivatives", "ND"),
+    ("NoDerivs", "ND"),
+)
 _LICENCE = re.compile(
-    r"\bCC[ -](?:BY(?:[ -](?:NC|SA|ND)){0,2}|0)(?:[ -]\d\.\d)?\b|"
     r"\b(?:Creative Commons\s+)?Attribution(?:[ -](?:NonCommercial|ShareAlike|NoDerivatives|NoDerivs)){0,2}"
     r"\s+(?:\d\.\d\s+(?:International|Unported|Generic)|Licen[cs]e)",
 )
@@ -76,9 +83,27 @@ def identifiers(
             kind = "CC0" if url[1].lower() == "zero" else f"CC {url[1].upper()}"
             place = Span(line.start + url.start(), line.start + url.end())
             found.set("rights", f"{kind} {url[2] or ''}".strip(), place)
-    for line in around:
-        if named := _LICENCE.search(line.text):
-            found.set("rights", named[0], Span(line.start + named.start(), line.start + named.end()))
+    for pattern in (_LICENCE_CODE, _LICENCE):
+        for line in around:
+            if named := pattern.search(line.text):
+                place = Span(line.start + named.start(), line.start + named.end())
+                found.set("rights", _code(named[0]), place)
+
+
+def _code(licence: str) -> str:
+    """A licence by its short name, where it says which of them it is.
+
+    >>> _code("CC-BY-NC-ND 4.0"), _code("Attribution-ShareAlike 4.0 International"), _code("Attribution License")
+    ('CC BY-NC-ND 4.0', 'CC BY-SA 4.0', 'Attribution License')
+    """
+    if code := _LICENCE_CODE.fullmatch(licence):
+        kind, version = re.fullmatch(r"CC[ -](\D+?|0)(?:[ -](\d\.\d))?", code[0]).groups()  # type: ignore[union-attr]
+        return " ".join(filter(None, ("CC0" if kind == "0" else f"CC {kind.replace(' ', '-')}", version)))
+    version_of = re.search(r"\d\.\d", licence)
+    if not version_of:
+        return licence
+    letters = [short for long, short in _TERMS if long in licence]
+    return f"CC {'-'.join(letters)} {version_of[0]}"
 
 
 def address(found: Found, head: Sequence[Line], foot: Sequence[Line], body: Text) -> None:
@@ -90,7 +115,7 @@ def address(found: Found, head: Sequence[Line], foot: Sequence[Line], body: Text
     edge = [
         line
         for line in [*last, *(() if "publicationTitle" in found.fields else head[:3])]
-        if re.fullmatch(r"<?https?://\S+>?|\[[^\]]*\]\(https?://\S+\)", line.text)
+        if re.fullmatch(r"<?https?://\S+>?|\[[^\]]*\]\(https?://[^\s/]+/[^\s)]\S*\)", line.text)
         and not authors_in(line.text)
     ]
     for line in [*labelled_lines, *edge]:

@@ -62,6 +62,7 @@ _SERVER = re.compile(
     r"Preprints\.org)\b",
     re.IGNORECASE,
 )
+_NO_REVIEW = re.compile(r"this\s+(?:article|manuscript|paper|work)\s+is\s+a\s+preprint\b", re.IGNORECASE)
 _IMPRINT = re.compile(
     rf"(?:first\s+)?published\s+(?:in\s+)?(?:(?:19|20)\d\d\s+)?by\s+(?P<publisher>[{UPPER}][^,.;\n]{{2,60}})",
     re.IGNORECASE,
@@ -118,7 +119,10 @@ def kind_of(body: Text, title: int) -> Kind | None:
     head = [
         line
         for number, line in enumerate(page)
-        if line.start < body.first_prose or number < title or _PUBLISHED_IN.match(line.plain)
+        if line.start < body.first_prose
+        or number < title
+        or _PUBLISHED_IN.match(line.plain)
+        or _NO_REVIEW.match(line.plain)
     ]
     named = range(max(title - 1, 0), title)
     for number, line in enumerate(head):
@@ -139,6 +143,8 @@ def kind_of(body: Text, title: int) -> Kind | None:
             _SERVER.match(line.plain) and "preprint" in line.plain.lower()
         ):
             return _preprint(line, found)
+        if _NO_REVIEW.match(line.plain):
+            return _preprint(line, None)
         if (held := _conference(line)) is not None:
             if days := next((days for other in page if (days := _HELD.match(other.plain))), None):
                 held.fields["date"] = (_of_days(days) or held.fields["date"][0], line.span)
