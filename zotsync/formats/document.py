@@ -23,9 +23,11 @@ from zotsync.formats.document_identifiers import address, identifiers, own_addre
 from zotsync.formats.document_kinds import LEAFLET, Kind, code_of, kind_of
 from zotsync.formats.document_labels import of_labels
 from zotsync.formats.document_names import is_spanish, vancouver, with_both_surnames
+from zotsync.formats.document_styles import styled
 from zotsync.formats.document_text import Line, Text, blanked, seen_as
 from zotsync.formats.markdown_front import front_matter
 from zotsync.formats.markdown_values import name_of
+from zotsync.formats.readonly import Draft
 from zotsync.formats.ris_journals import abbreviates
 from zotsync.formats.values import find_doi
 from zotsync.item import Creator, Item, Origin, Span, Tag
@@ -39,6 +41,8 @@ _WEB_FOOTER = re.compile(
     re.IGNORECASE,
 )
 _OWNER = re.compile(r"\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_CITED = 600
+"""Characters of a line that may cite the text itself."""
 _SITE = r"\s+[-–—|·:]\s+(\S.{0,60})"
 _PREPRINT = re.compile(r"^10\.(?:1101/(?:19|20)?\d|48550|21203|31234|26434|2139|20944)", re.IGNORECASE)
 
@@ -190,7 +194,7 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
     if not names and cited and cited.authors:
         names = vancouver(cited.authors)
         places = (Span(cited.authors_at, cited.authors_at + len(cited.authors)),)
-    if names:
+    if names and not found.cited_as:
         prose = [word for paragraph in body.prose[:8] for word in paragraph.plain.lower().split()]
         found.creators = tuple(map(with_both_surnames, names)) if is_spanish(prose) else names
         found.spans["creators"] = places
@@ -246,6 +250,8 @@ def _citation(found: Found, body: Text, lines: Sequence[Line], head_end: int) ->
             _in_full(found, cited, [other for other in lines if other.start < head_end])
         _take(found, cited)
         return cited
+    if _as_cited(found, [line for line in lines if line.start < head_end]):
+        return None
     for line in (
         line
         for line in [*lines, *tail]
@@ -255,6 +261,27 @@ def _citation(found: Found, body: Text, lines: Sequence[Line], head_end: int) ->
         if title.lower() in blanked(text).lower():
             own_address(found, text, at)
     return None
+
+
+def _as_cited(found: Found, head: Sequence[Line]) -> bool:
+    """Takes what a line of the head says that names the text as a list of references would."""
+    title = found.fields["title"].casefold()
+    for line in head:
+        at = line.plain.casefold().find(title)
+        if at < 8 or len(line.plain) > _CITED or not (work := styled(line.plain)):
+            continue
+        if work.fields["title"].casefold() != title or work.type in ("webpage", "preprint"):
+            continue
+        draft = Draft(work.type)
+        for name, value in work.fields.items():
+            draft.put(name, value, beside=False)
+        for name, value in draft.fields.items():
+            found.set(name, value, line.span)
+        found.creators = tuple(person for _, person in work.people)
+        found.spans["creators"] = (line.span,)
+        found.cited_as = work.type
+        return True
+    return False
 
 
 def _in_full(found: Found, cited: citation.Citation, head: Sequence[Line]) -> None:
@@ -346,6 +373,8 @@ def _institution(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span
 
 def _type(found: Found, body: Text, web: bool, kind: Kind | None) -> str:
     fields = found.fields
+    if found.cited_as:
+        return found.cited_as
     if fields.get("publicationTitle"):
         return "journalArticle"
     if kind:

@@ -104,7 +104,11 @@ def _unheaded(lines: Sequence[Line]) -> tuple[Line, list[Line]] | None:
                 break
             found.append(line)
     text = " ".join((_LOUD.sub(r"\1: ", line.plain)).lower() for line in found)
-    told = ("methods?|design|participants|measures", "results?|findings", "conclusions?|interpretation|relevance")
+    told = (
+        "methods?|design|participants|measures",
+        "results?|findings",
+        "conclusions?|interpretation|relevance",
+    )
     whole = all(re.search(rf"\b(?:{part}):", text) for part in told)
     return (found[0], found) if whole else None
 

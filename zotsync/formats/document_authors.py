@@ -9,7 +9,8 @@ from itertools import pairwise
 from unicodedata import category
 
 from zotsync.formats.document_dates import DATE
-from zotsync.formats.document_text import Line, plain
+from zotsync.formats.document_cited_names import is_body, proper
+from zotsync.formats.document_text import Line, plain, unlinked
 from zotsync.formats.document_words import COMMON, DEGREES, HONORIFICS, LETTERS, MARKS, NOUN_SUFFIX
 from zotsync.formats.letters import UPPER
 from zotsync.formats.markdown_values import names_of
@@ -60,13 +61,22 @@ _PROFILE = re.compile(
 """A link to the page of a person."""
 _LINKED = re.compile(r"\[[^\[\]]{3,60}\]\(https?://[^()\s]+\)")
 _OCCUPATION = re.compile(r",\s[a-z][a-z]+(?:\s[a-z]+){0,4}(?=\s?(?:[\d†,;]|$))")
+_MEMBER = re.compile(
+    r",\s*(?:(?:senior|student|graduate|life|associate)\s+)*(?:member|fellow),\s*(?-i:[A-Z]{3,6})\b|"
+    r"\bview\s+orcid\s+profile\b",
+    re.IGNORECASE,
+)
+"""A rank in a society behind a name: ``Senior Member, IEEE``."""
+_PLACE_LETTER = re.compile(rf"([a-h])\s?(?=[{UPPER}][\w'’.-]*\s)")
+"""The letter before the place where authors work."""
+_BETWEEN = re.compile(r"[,;&]|,?\s?and")
 _LISTED = re.compile(r"[-*+]\s+(?P<name>.+?)[\s,;&]*")
 _MAIL = re.compile(r"[•·∙|(]?\s?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{1,40}\)?")
 _JOINED = re.compile(rf"[{UPPER}]{{1,3}}")
 """Initials without full stops, as in *Lovelace AM*."""
 _CJK_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 AFFILIATION = re.compile(
-    r"\b(?:departe?ment|universi\w+|institut\w*|hospital|school|faculty|fakultät|college|clini[ck]\w*|klinik\w*|"
+    r"\b(?:departe?ment|universi\w+|institut\w*|hospital|museum|observatory|school|faculty|fakultät|college|clini[ck]\w*|klinik\w*|"
     r"laborator\w*|division|center|centre|centro|hôpital|academy|ministry|foundation|inc|gmbh|ltd)\b|(?<=\S)@[^\s@]+\.\w",
     re.IGNORECASE,
 )
@@ -81,8 +91,9 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
 
     ``known``: other text that names authors (a citation, the corresponding author), as evidence.
     """
-    if listed := _listed(lines):
+    if listed := _listed(lines) or _stacked(lines):
         return listed
+    marks = frozenset(found[1] for line in lines[:30] if (found := _PLACE_LETTER.match(line.plain)))
     for number, line in enumerate(lines[:_HEAD_LINES]):
         parts = re.split(r"\s*[|•·—]\s*|\s+–\s+", _DATED.sub("", line.plain))
         byline = next((found for part in parts if (found := BYLINE.match(part))), None)
@@ -93,8 +104,14 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
             return (*names, *(name for _, name in below)), (Span(line.start, end),)
         if not byline and number >= 6:
             continue
-        if (role := _ROLE.fullmatch(line.plain)) and (names := authors_in(role["name"], strict=False)):
+        if (
+            not byline
+            and (role := _ROLE.fullmatch(line.plain))
+            and (names := authors_in(role["name"], strict=False))
+        ):
             return names, (_place(line, role["name"]),)
+        if not byline and (dated := _beside_date(parts)):
+            return dated, (_place(line, parts[0]),)
         if not byline and DATE.search(_NOISE.sub("", line.plain)):
             continue
         if byline:
@@ -104,6 +121,8 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
                 flags=re.I,
             )[0]
             rest = re.sub(r"\s(?:on|am|le|el)$", "", DATE.sub("", rest).strip(" ,-–—"))
+            if role := _ROLE.fullmatch(rest):
+                rest = role["name"]
             desk = _DESK.fullmatch(rest)
             names = (
                 (Creator("author", name=desk["name"]),)
@@ -127,7 +146,7 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
         if AFFILIATION.search(line.plain) and not re.search(r"[\d*†‡¹²³]", line.plain):
             continue
         following = lines[number + 1] if number + 1 < len(lines) else None
-        names = authors_in(line.text, strict=True)
+        names = authors_in(_unglued(line.text, marks), strict=True)
         if not names:
             continue
         if _has_evidence(line, names, following, known):
@@ -144,6 +163,42 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
             more_names, places = _each_above_a_place(lines[number + 1 :]) if len(block) == 1 else ((), ())
             return (*block, *more_names), (Span(line.start, end), *places)
     return (), ()
+
+
+def _beside_date(parts: Sequence[str]) -> tuple[Creator, ...]:
+    """The names in the first part of a line, where the next is a date: ``Ada Lovelace | 3 May 2019``."""
+    if len(parts) < 2 or not DATE.fullmatch(parts[1].strip(" ,")) or len(parts[1].split()) < 2:
+        return ()
+    return authors_in(parts[0])
+
+
+def _stacked(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]] | None:
+    """Authors in lines of their own with nothing between them but a line with a comma or an *and*."""
+    names: list[Creator] = []
+    places: list[Span] = []
+    for line, mark in zip(lines[:80:2], [*lines[1:80:2], None], strict=False):
+        name = authors_in(line.text) if len(line.text) <= _LONGEST else ()
+        if len(name) != 1:
+            break
+        names += name
+        places.append(line.span)
+        if mark is None or not _BETWEEN.fullmatch(mark.plain):
+            break
+    return (tuple(names), tuple(places)) if len(names) > 1 else None
+
+
+def _unglued(text: str, marks: frozenset[str]) -> str:
+    """A line of authors whose affiliations are letters right behind the names: ``Ada Lovelacea,b, Jo Roeb``.
+
+    ``marks``: the letters before the places where they work; every name must have one of them.
+    """
+    if "a" not in marks or len(text) > _MOST:
+        return text
+    glued = re.compile(
+        rf"(?<=[^\W\d_]{{2}})[{''.join(sorted(marks))}](?:,[a-h](?!\w)|,?\s?[*⁎∗†‡⇑])*(?=\s*(?:,|$|and\b|&))"
+    )
+    apart, count = glued.subn("†", text)
+    return apart if count and count == len(re.split(r",\s+(?=\w\w)|\s+(?:and|&)\s+", apart)) else text
 
 
 def is_dated(line: Line) -> bool:
@@ -211,6 +266,12 @@ def _has_evidence(line: Line, names: Sequence[Creator], following: Line | None, 
     return len(names) >= 2
 
 
+def _is_loud(name: Creator) -> bool:
+    """Whether a surname alone is in capitals: ``Jean-Marc de LATTRE``."""
+    family = "".join(word for word in name.last.split() if not word.islower())
+    return len(family) > 2 and family.isupper() and any(c.islower() for c in name.first)
+
+
 def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Creator, ...]:
     """The names in a line of authors, without marks and degrees; empty where it is no such line.
 
@@ -219,10 +280,18 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
     >>> authors_in("Immune System And Cancer"), authors_in("Department of Tides")
     ((), ())
     """
-    line = " ".join(line.split())
+    columns = re.split(r"\s{3,}", line) if len(line) <= _MOST else []
+    if len(columns) > 1 and all(len(authors_in(column)) == 1 for column in columns):
+        line = ", ".join(columns)
+    line = " ".join((unlinked(line) if "](" in line else line).split())
     if len(line) > _MOST:
         return ()
-    line = _MAIL.sub("", _NOISE.sub("", line)).replace("，", ",").replace("、", ",").replace("；", ";")
+    line = (
+        _MAIL.sub("", _NOISE.sub("", _MEMBER.sub("", line)))
+        .replace("，", ",")
+        .replace("、", ",")
+        .replace("；", ";")
+    )
     text = re.sub(r"\[\s*(?:ID|ORCID)\s*\]|\bORCID(?: iD)?(?: icon)?", "", line.replace("\\*", "*"))
     text = LETTERS.sub("†", re.sub(r"<sup>[^<]*</sup>", "†", re.sub(r"\s+[•·|]\s", "; ", text)))
     text = re.sub(r"\s*&\s*", " & ", text)
@@ -265,6 +334,12 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
             return ()
         if not loose and any(NOUN_SUFFIX.search(word.lower()) for word in words if len(word) > 7):
             return ()
+    if any(
+        name.last and len(name.display.split()) > 2 and is_body(f"{name.first} {name.last}") for name in names
+    ):
+        return ()
+    if all(_is_loud(name) for name in names):
+        names = tuple(replace(name, last=proper(name.last)) for name in names)
     return tuple(
         replace(name, name=re.sub(r"^the\s+", "", name.name))
         if name.name

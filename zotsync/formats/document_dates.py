@@ -77,6 +77,7 @@ _DAY_NAME = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"^,?\s*(?:at\s+|um\s+|à\s+)?\d{1,2}[.:h]\d\d.{0,12}$", re.IGNORECASE)
+_READ = re.compile(r"[|•·,-]?\s*\d{1,3}[\s-]min(?:ute)?s?\s+read$", re.IGNORECASE)
 _PLACE = re.compile(rf"[{UPPER}][\w'’-]+(?:\s[{UPPER}][\w'’-]+){{0,2}},(?:\s(?:le|den|el|on))?")
 _VERSION = re.compile(r"\bversion posted\b", re.IGNORECASE)
 _STATE = (
@@ -164,6 +165,7 @@ def alone(lines: Iterable[Line]) -> list[Dated]:
             continue
         for date in DATE.finditer(text):
             before, after = text[: date.start()].strip(" \t(#"), text[date.end() :].strip(" \t).")
+            after = _READ.sub("", after)
             before, after = _DAY_NAME.sub("", before).rstrip(), _CLOCK.sub("", after)
             byline = (
                 _PLACE.fullmatch(before)

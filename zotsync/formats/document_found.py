@@ -15,6 +15,8 @@ class Found:
     spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     creators: tuple[Creator, ...] = ()
     tags: tuple[Tag, ...] = ()
+    cited_as: str = ""
+    """The item type, where a line of the text cites it as a list of references would."""
     scholarly: bool = False
     """Whether a journal says when it took the text."""
 
