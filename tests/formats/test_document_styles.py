@@ -93,7 +93,9 @@ def test_a_list_without_numbers_is_parted(between: str) -> None:
 
 def test_hanging_lines_and_running_heads_are_no_references() -> None:
     first = LINES[0].replace("Bay Letters", "\n    Bay Letters")
-    text = f"Bays\n\n{PROSE}\n\nLund: Bays 3 (2019) 5\n\nReferences\n\n{first}\n\nLund: Bays 3 (2019) 6\n\n{LINES[3]}"
+    head = "Lund: Bays 3 (2019) {}\n\n"
+    listed = f"References\n\n{first}\n\n{head.format(6)}{LINES[3]}"
+    text = f"Bays\n\n{PROSE}\n\n{head.format(5)}{listed}"
 
     assert [item["title"] for item in references(text)] == [WORKS[0][1][1], WORKS[3][1][1]]
 

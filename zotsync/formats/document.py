@@ -24,7 +24,7 @@ from zotsync.formats.document_kinds import LEAFLET, Kind, code_of, kind_of
 from zotsync.formats.document_labels import of_labels
 from zotsync.formats.document_names import is_spanish, vancouver, with_both_surnames
 from zotsync.formats.document_styles import styled
-from zotsync.formats.document_text import Line, Text, blanked, seen_as
+from zotsync.formats.document_text import Line, Text, blanked, seen_as, whole_words
 from zotsync.formats.markdown_front import front_matter
 from zotsync.formats.markdown_values import name_of
 from zotsync.formats.readonly import Draft
@@ -172,7 +172,11 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
     if (
         cited is None
         and kind is None
-        and (cited := of_labels(head) or masthead.of_masthead(body.lines, after))
+        and (
+            cited := of_labels(head)
+            or masthead.of_masthead(body.lines, after)
+            or masthead.of_foot(body.lines)
+        )
     ):
         _take(found, cited)
     if "volume" in found.fields and (pages := masthead.pages_of(head)):
@@ -207,7 +211,8 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
         found.set("date", kind.fields["date"][0], kind.fields["date"][1])
     identifiers(found, [*body.lines[:after], *head], foot, below, body)
     if abstract:
-        found.set("abstractNote", text_of(abstract[1]), Span(abstract[1][0].start, abstract[1][-1].end))
+        told = whole_words(text_of(abstract[1]), body.text)
+        found.set("abstractNote", told, Span(abstract[1][0].start, abstract[1][-1].end))
     words, place = keywords(below)
     if place:
         found.tags = tuple(Tag(word, 1) for word in words)
@@ -228,7 +233,7 @@ def _citation(found: Found, body: Text, lines: Sequence[Line], head_end: int) ->
     tail = [line for line in body.lines if line not in lines and citation.HOW_TO.match(line.plain)]
     for line in sorted([*lines, *tail], key=lambda line: not citation.LABEL.match(line.plain)):
         has_label = bool(citation.LABEL.match(line.plain) or citation.HOW_TO.fullmatch(line.plain))
-        below_abstract = line.start >= head_end and not (line.after_blank and line.before_blank)
+        below_abstract = line.start >= head_end and not line.after_blank
         if not has_label and (
             below_abstract or len(line.words) > 30 or (line.is_sentence and len(line.words) > 18)
         ):
@@ -244,8 +249,11 @@ def _citation(found: Found, body: Text, lines: Sequence[Line], head_end: int) ->
         ):
             continue
         if line.start >= head_end and not has_label:
-            if cited.title or len(cited.fields) < 4 or line.start >= body.references_at:
+            if cited.title or cited.authors or len(cited.fields) < 4 or line.start >= body.references_at:
                 continue
+            if doi := find_doi(line.text):
+                at = line.start + line.text.index(doi)
+                found.set("DOI", doi, Span(at, at + len(doi)))
         elif has_label:
             _in_full(found, cited, [other for other in lines if other.start < head_end])
         _take(found, cited)
@@ -341,7 +349,7 @@ def _dates(
         published = None
         reviewed = best(labelled(foot[-4:]), "reviewed")
         dates = []
-    if published and not (cited and len(published.value) == 4):
+    if published and not (cited and (len(published.value) == 4 or cited.startswith(f"{published.value}-"))):
         found.set("date", published.value, published.span)
     if cited and (
         whole := next((d for d in alone(above) if len(d.value) == 10 and d.value[:4] == cited), None)

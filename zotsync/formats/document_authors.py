@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 from unicodedata import category
 
-from zotsync.formats.document_dates import DATE
 from zotsync.formats.document_cited_names import is_body, proper
+from zotsync.formats.document_dates import DATE
 from zotsync.formats.document_text import Line, plain, unlinked
 from zotsync.formats.document_words import COMMON, DEGREES, HONORIFICS, LETTERS, MARKS, NOUN_SUFFIX
 from zotsync.formats.letters import UPPER

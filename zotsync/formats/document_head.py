@@ -22,9 +22,11 @@ _KICKER = re.compile(
     r"clinical|regular|featured|rapid|scientific)[\s-]*)*"
     r"(?:article|paper|research|review|report|communication|editorial|commentary|perspective|letter|opinion|news|"
     r"feature|study|correspondence|viewpoint|case series|investigation)s?(?:\s+(?:article|report))?|"
-    r"open\s+access(?:\s*article)?|(?:new|confirmatory|contradictory)\s+results(?:\s+follow.*)?|"
+    r"open\s+access(?:\s*article)?|(?:new|confirmatory|contradictory)\s+results"
+    r"(?:\s+follow.*)?|"
     r"übersicht|kasuistik|fallbericht|aufsatz|onderzoek|casuïstiek|revisión|rassegna|revue\s+générale|"
-    r"journal\s+article|(?:clinical\s+)?(?:practice\s+)?guidelines?|\w+rxiv|caso\s+cl[ií]nico|archive|short\s+communication|peer[- ]reviewed\s+publication|"
+    r"(?:clinical\s+)?(?:practice\s+)?guidelines?|\w+rxiv|"
+    r"journal\s+article|caso\s+cl[ií]nico|archive|short\s+communication|peer[- ]reviewed\s+publication|"
     r"peer[- ]reviewed|free\s+(?:full\s+text|article)|"
     r"(?:research|review|original)\s+\w+|übersichtsarbeit|originalarbeit|originalien|article\s+original|"
     r"home|menu|search|share|print|skip to .*|table of contents|contents|download(?:\s+pdf)?|page \d+.*|"
@@ -129,9 +131,29 @@ def title_of(text: Text) -> tuple[str, Span, int] | None:
     if number < len(text.lines) and re.fullmatch(r"=+|-{4,}", text.lines[number].text):
         number += 1
     following = text.lines[number] if number < len(text.lines) else None
+    if title.isupper() and following and _is_lower_title(text.lines, number):
+        title, end, number = f"{title}: {following.plain}", following.end, number + 1
+        following = text.lines[number]
     if _closed(title) and following and not line.level and authors_in(following.text):
         title, end = title[:-1], end - 1
     return title.strip(), Span(start, max(end - _trailing(text.text[start:end]), start)), number
+
+
+def _is_lower_title(lines: Sequence[Line], number: int) -> bool:
+    """Whether the line right below a title in capitals is the rest of it: the authors come after it."""
+    line = lines[number]
+    behind = lines[number + 1] if number + 1 < len(lines) else None
+    if (
+        behind is None
+        or line.after_blank
+        or not line.before_blank
+        or line.plain.isupper()
+        or line.is_sentence
+    ):
+        return False
+    if AFFILIATION.search(line.plain) or BYLINE.match(line.plain) or authors_in(line.text) or _is_data(line):
+        return False
+    return 3 <= len(line.words) <= 20 and bool(BYLINE.match(behind.plain) or authors_in(behind.text))
 
 
 def _closed(title: str) -> bool:
@@ -178,10 +200,12 @@ def _below_banner(head: Sequence[Line], number: int) -> int:
     for at in range(number + 1, min(number + 5, len(head) - 1)):
         line, following = head[at], head[at + 1]
         if line.level or line.is_sentence or BYLINE.match(line.plain) or DATE.search(line.plain):
-            return number
-        signed = BYLINE.match(following.plain) or len(authors_in(following.text)) > 1
+            break
+        byline = bool(BYLINE.match(following.plain))
+        signed = byline or len(authors_in(following.text)) > 1
         longer = len(line.words) >= 4 and len(line.words) > len(first.words)
-        if line.after_blank and signed and not authors_in(line.text) and (longer or named):
+        named_so = (named and byline) or not authors_in(line.text)
+        if line.after_blank and signed and named_so and (longer or named):
             return at
         if not named and len(line.words) > 5:
             return number

@@ -26,7 +26,7 @@ _PMCID = re.compile(r"\bPMCID:\s*(PMC\d{2,9})\b")
 _LICENCE_URL = re.compile(
     r"creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)(?:/(\d\.\d))?", re.IGNORECASE
 )
-_LICENCE_CODE = re.compile(r"\bCC[ -](?:BY(?:[ -](?:NC|SA|ND)){0,2}|0)(?:[ -]\d\.\d)?\b")
+_LICENCE_CODE = re.compile(r"\bCC[ -](?P<kind>BY(?:[ -](?:NC|SA|ND)){0,2}|0)(?:[ -](?P<version>\d\.\d))?\b")
 _TERMS = (
     ("Attribution", "BY"),
     ("NonCommercial", "NC"),
@@ -93,12 +93,14 @@ def identifiers(
 def _code(licence: str) -> str:
     """A licence by its short name, where it says which of them it is.
 
-    >>> _code("CC-BY-NC-ND 4.0"), _code("Attribution-ShareAlike 4.0 International"), _code("Attribution License")
-    ('CC BY-NC-ND 4.0', 'CC BY-SA 4.0', 'Attribution License')
+    >>> _code("CC-BY-NC-ND 4.0"), _code("Attribution-ShareAlike 4.0 International")
+    ('CC BY-NC-ND 4.0', 'CC BY-SA 4.0')
+    >>> _code("Attribution License")
+    'Attribution License'
     """
     if code := _LICENCE_CODE.fullmatch(licence):
-        kind, version = re.fullmatch(r"CC[ -](\D+?|0)(?:[ -](\d\.\d))?", code[0]).groups()  # type: ignore[union-attr]
-        return " ".join(filter(None, ("CC0" if kind == "0" else f"CC {kind.replace(' ', '-')}", version)))
+        kind = "CC0" if code["kind"] == "0" else f"CC {code['kind'].replace(' ', '-')}"
+        return f"{kind} {code['version'] or ''}".strip()
     version_of = re.search(r"\d\.\d", licence)
     if not version_of:
         return licence

@@ -17,7 +17,7 @@ _FORMS = {
     ),
     "volume": (r"vol(?:ume)?\.?|band|tome", r"[A-Z]?\d{1,4}"),
     "issue": (r"issue|iss\.?|no\.?|number|heft|numéro", r"\d[\w–/-]{0,8}"),
-    "pages": (r"pages?|pp?\.?|seiten", rf"{_PAGE}(?:\s*[-–—]\s*{_PAGE})?"),
+    "pages": (r"pages?|pp?\.?|seiten|article\s+(?:number|no\.?|id)", rf"{_PAGE}(?:\s*[-–—]\s*{_PAGE})?"),
     "date": (r"year|jahr|année", r"(?:1[89]|20)\d{2}"),
 }
 _LABELS = {

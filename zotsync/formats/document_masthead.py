@@ -31,6 +31,10 @@ _JOURNAL_DATE = re.compile(
     rf"(?:[Pp]ublished\s+in:?\s+)?(?P<journal>\S.{{2,80}}?),?\s+(?P<date>{DATE.pattern})\.?"
 )
 _VOLUME_FIRST = re.compile(r"Volume\s+\d", re.IGNORECASE)
+_NAMED_ISSUE = re.compile(
+    rf"(?P<journal>[^,|]{{3,80}}),\s+Volume\s+\d+\W+(?:{DATE.pattern})?\W*(?:Issue|Number|No\.?)\s*[\d/–-]+.{{0,30}}",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"[^|•·;]+")
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|spring|summer|autumn|fall|winter)[a-z]*\b",
@@ -108,6 +112,15 @@ def _journal_and_date(lines: Sequence[Line], after: int) -> Citation | None:
                     cited.fields[name] = numbered.fields[name]
                     cited.spans[name] = numbered.spans[name]
         return cited
+    return None
+
+
+def of_foot(lines: Sequence[Line]) -> Citation | None:
+    """``Sea Letters, Volume 19, 2020 - Issue 3``: a journal and an issue as one of the last lines."""
+    for line in lines[-4:]:
+        found = _NAMED_ISSUE.fullmatch(line.plain) if len(line.plain) <= 160 else None
+        if found and is_journal(found["journal"]) and (cited := parse(line.text, line.start)):
+            return None if cited.title or cited.authors else cited
     return None
 
 

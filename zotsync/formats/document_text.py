@@ -19,6 +19,7 @@ _MARKS = re.compile(r"[*_`]{1,3}|<sup>|</sup>|^[ \t]*>[ \t]?")
 _MARKED = re.compile(r"[*_`<>\[\\]")
 _LINK = re.compile(r"!?\[([^\[\]]*+)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:\[[\d,\s–-]+\]|[¹²³⁴-⁹⁰]+)?(?:\s|$)|[。！？]")
+_NUMBERED = re.compile(r"\b(?:e-?)?ISSN\b", re.IGNORECASE)
 _PATH = 12
 """How many lines from the start the path to a page may stand."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -115,6 +116,12 @@ class Paragraph:
         if self.lines[0].level or self.lines[0].rule:
             return False
         words = self.plain.split()
+        if (
+            len(self.lines) > 1
+            and len(words) <= 40
+            and any(_NUMBERED.search(line.plain) for line in self.lines)
+        ):
+            return False
         if count(self.plain) < 9 or not _SENTENCE_END.search(self.plain):
             return False
         if len(_CJK.findall(self.plain)) >= 12:
