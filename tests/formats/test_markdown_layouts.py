@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.formats.laws import FormatContract, changed_lines, check_edit, same
+from tests.formats.laws import FormatContract, changed_lines, check_edit, check_no_op, same
 from zotsync.formats.base import CannotSay, splice
 from zotsync.formats.markdown import MARKDOWN
 from zotsync.item import Creator, Item
@@ -336,3 +336,54 @@ def test_any_abstract_reads_back_or_is_refused(name: str, value: str) -> None:
         return
     same(only(after), target)
     assert after.endswith(text[-8:])
+
+
+TWO = """---
+title: Tides
+doi: 10.5555/tides
+---
+Water comes.
+
+---
+title: Weirs
+authors: [Ida Bos]
+year: 2001
+---
+Water goes.
+"""
+
+
+def test_front_matter_that_comes_again_begins_another_item() -> None:
+    reading = MARKDOWN.read(TWO, "x.md")
+
+    assert ["Tides", "Weirs"] == [item.title for item in reading.items]
+    check_no_op(MARKDOWN, TWO)
+    edited = reading.items[1].with_fields({"date": "2002"})
+    assert TWO.replace("2001", "2002") == check_edit(MARKDOWN, TWO, 1, edited)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TWO.replace("---\ntitle: Weirs", "```yaml\n---\ntitle: Weirs").replace(
+            "Water goes", "```\nWater goes"
+        ),
+        TWO.replace("authors: [Ida Bos]\nyear: 2001\n", "- a point\n"),
+        TWO.replace("title: Weirs\nauthors: [Ida Bos]\nyear: 2001\n", "Water: it goes, between two rules.\n"),
+    ],
+    ids=["an example in code", "no reference", "prose"],
+)
+def test_what_stands_between_two_rules_is_seldom_front_matter(text: str) -> None:
+    assert ["Tides"] == [item.title for item in MARKDOWN.read(text, "x.md").items]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("## Tides\n\n* **Author:** Ida Bos\n* **Date:** 2019\n* **DOI:** 10.5555/x\n", "Tides"),
+        ("## Reading list\n\n# Tides\n\n* **Author:** Ida Bos\n* **DOI:** 10.5555/x\n", "Tides"),
+        ("## Metadata\n\n* **Author:** Ida Bos\n* **DOI:** 10.5555/x\n", ""),
+    ],
+)
+def test_the_first_heading_is_the_title_where_there_is_none_above_it(text: str, title: str) -> None:
+    assert title == MARKDOWN.read(text, "x.md").items[0].title

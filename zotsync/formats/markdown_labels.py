@@ -72,6 +72,7 @@ def scan(text: str, start: int, end: int) -> Head:
     titled = False
     skip_to = start
     plain = _plain_blocks(text, all_lines)
+    first = -1 if start else _first_heading(text, all_lines)
     for number, (at, stop, _) in enumerate(all_lines):
         if at < skip_to:
             continue
@@ -82,7 +83,8 @@ def scan(text: str, start: int, end: int) -> Head:
             head.end = at
             break
         if heading := HEADING.fullmatch(line):
-            if len(heading[1]) == 1 and not titled and heading[2] and aspect_of(heading[2]) != ABSTRACT:
+            is_title = len(heading[1]) == 1 or at == first
+            if is_title and not titled and heading[2] and aspect_of(heading[2]) != ABSTRACT:
                 titled = True
                 head.slots.append(_slot("title", "heading", at, stop, at + heading.start(2), heading[2]))
                 continue
@@ -113,6 +115,15 @@ def scan(text: str, start: int, end: int) -> Head:
         for slot in head.slots
     ]
     return head
+
+
+def _first_heading(text: str, all_lines: list[tuple[int, int, int]]) -> int:
+    """Where a heading below the first level stands in a title's place: first of all, and none above it."""
+    at, stop = next(((at, stop) for at, stop, _ in all_lines if text[at:stop].strip()), (0, 0))
+    heading = HEADING.fullmatch(text[at:stop])
+    if heading is None or _META_HEADING.search(heading[2] or ""):
+        return -1
+    return -1 if any(text[at : at + 2] in ("# ", "#\t") for at, _, _ in all_lines) else at
 
 
 def _plain_blocks(text: str, all_lines: list[tuple[int, int, int]]) -> frozenset[int]:

@@ -6,12 +6,16 @@ import re
 from collections.abc import Sequence
 
 from zotsync.formats.markdown_front import FRONT
-from zotsync.formats.markdown_labels import HEADING, RULE, lines
+from zotsync.formats.markdown_labels import FENCE, HEADING, RULE, lines
+from zotsync.formats.markdown_note import is_reference, parse
 from zotsync.formats.markdown_values import LINK
 
 
 def parts(text: str) -> list[tuple[int, int]]:
-    """Where each note of a text lies: one, unless rules part titles with links, or notes of zotsync."""
+    """Where each note of a text lies: one, unless rules part titles with links, or front matter comes again.
+
+    Front matter further down begins a note where it has the fields of a reference, outside of code.
+    """
     if "\n---" not in text and "\r---" not in text:
         return [(0, len(text))]
     first = FRONT.match(text)
@@ -21,11 +25,13 @@ def parts(text: str) -> list[tuple[int, int]]:
     all_lines = [part for part in lines(text) if part[0] >= skip]
     starts, ends = [0], []
     labelled = first is None and _titled_link(text, all_lines)
+    code = False
     for number, (at, stop, _) in enumerate(all_lines):
+        code ^= text[at : at + 1] in "`~" and FENCE.match(text[at:stop]) is not None
         if at < skip or text[at : at + 3] != "---" or not RULE.fullmatch(text[at:stop]):
             continue
         front = FRONT.match(text, at)
-        if front and re.search(r"^zotsync:", front["yaml"], re.M) and at > 0:
+        if front and at > 0 and not code and _is_front(front):
             ends.append(at)
             starts.append(at)
             skip = front.end()
@@ -33,6 +39,16 @@ def parts(text: str) -> list[tuple[int, int]]:
             ends.append(at)
             starts.append(next(a for a, s, _ in all_lines[number + 1 :] if text[a:s].strip()))
     return list(zip(starts, [*ends, len(text)], strict=True))
+
+
+def _is_front(front: re.Match[str]) -> bool:
+    """Whether what stands between two rules is the front matter of a note about an item."""
+    if re.search(r"^zotsync:", front["yaml"], re.M):
+        return True
+    return _KEY.match(front["yaml"]) is not None and is_reference(parse(front[0]))
+
+
+_KEY = re.compile(r"\s*[^\W\d][\w .-]*:(?:\s|\Z)")
 
 
 def _titled_link(text: str, following: Sequence[tuple[int, int, int]]) -> bool:
