@@ -142,7 +142,8 @@ def _trashed(key: str) -> bool:
 
 
 def item_from_lines(text: str) -> Item:
-    """An item from lines of ``name: value``; a value in double quotes is read as JSON.
+    """An item from lines of ``name: value``; a value in double quotes is read as JSON, and is one
+    name where it is a creator's.
 
     Lines ``registry`` are what one said of the DOI: members of a JSON object, as `LookedUp` names them.
 
@@ -154,7 +155,8 @@ def item_from_lines(text: str) -> Item:
     for line in filter(str.strip, text.splitlines()):
         name, _, value = line.partition(":")
         value = value.strip()
-        if name != "registry" and value.startswith('"') and value.endswith('"') and len(value) > 1:
+        whole = name != "registry" and value.startswith('"') and value.endswith('"') and len(value) > 1
+        if whole:
             value = json.loads(value)
         if name == "itemType":
             item_type = value
@@ -166,7 +168,8 @@ def item_from_lines(text: str) -> Item:
             tags.append(Tag(value, 1))
         elif is_creator_type(name):
             last, comma, first = value.partition(", ")
-            creators.append(Creator(name, last, first) if comma else Creator(name, name=value))
+            two = comma and not whole
+            creators.append(Creator(name, last, first) if two else Creator(name, name=value))
         else:
             fields[name] = value
     return Item(item_type, fields, tuple(creators), tuple(tags), other=other)

@@ -122,6 +122,7 @@ from zotsync.quality.rules.names import (
     mojibake_name,
     name_all_caps,
     name_whitespace,
+    person_in_single_field,
     placeholder_author,
     several_people_in_one,
     stray_connector,
@@ -196,6 +197,7 @@ from zotsync.quality.rules.text import (
 )
 from zotsync.quality.rules.titles import (
     acronym_lower_cased,
+    bracketed_translation,
     genre_prefix,
     internet_marker,
     question_mark_for_lost_char,
@@ -363,6 +365,7 @@ BUILT_IN: tuple[Rule, ...] = (
     et_al_as_author.rule,  # NM-04
     placeholder_author.rule,  # NM-06
     institution_split.rule,  # NM-07
+    person_in_single_field.rule,  # NM-08
     several_people_in_one.rule,  # NM-09
     duplicate_author.rule,  # NM-11
     titles_in_name.rule,  # NM-12
@@ -429,6 +432,7 @@ BUILT_IN: tuple[Rule, ...] = (
     quoted_title.rule,  # TI-17
     question_mark_for_lost_char.rule,  # TI-19
     whitespace_newline.rule,  # TI-20
+    bracketed_translation.rule,  # TI-23
     status_prefix.rule,  # TI-24
     internet_marker.rule,  # TI-25
     genre_prefix.rule,  # TI-26

@@ -1,14 +1,17 @@
 """A word that was divided at the end of a line and not joined again: ``immuno- therapy``.
 
-Only endings that are no words of their own are joined; ``pre- and post-`` stays.
+Only endings that are no words of their own are joined; ``pre- and post-`` stays. At the end of a line, halves
+one of which is no common word are joined to one that is.
 
 Bad::
 
-    The vege- tation of the hills is a combi- nation of mosses.
+    The vege- tation of the hills is a combi- nation of mosses in two coun-
+    ties.
 
 Good::
 
-    The pre- and post-war walls, and a two- or three-year-old moss.
+    The pre- and post-war walls, and a two- or three-year-old moss with long-
+    lived shoots.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import PROSE, Hit, Severity, TextRule, unsafe
 from zotsync.quality.source import Passage
+from zotsync.quality.text.stray_words import is_common
 from zotsync.quality.text.words import words
 
 # Word ends that cannot stand alone.
@@ -25,7 +29,13 @@ _PATTERN = re.compile(
     r"\b(?P<first>[a-z]{2,})-(?P<gap> |\r?\n)(?P<second>(?:[a-z]{0,6}(?:tion|tions|sion|sions|ment|ments"
     r"|ness|ity|ities|ically"
     r"|ingly|ology|ological|ative|atory|ating|ated|ance|ence|ous|ible|ively)))\b"
+    r"|\b(?P<head>[a-z]{2,})-\r?\n(?P<tail>[a-z]{2,})\b"
 )
+# What often keeps its hyphen, wherever the line ends.
+_PREFIXES = words("""
+    anti auto bi co cross de ex extra inter intra mid mini multi non off on out over peri post pre pro pseudo
+    re self semi sub super tri ultra un under up well
+""")
 _FREE = words("""
     mentation action motion city fence dance hence nation station section option ration portion
     notion lotion mention motions rated stated dated moment cement pigment figment segment garment
@@ -39,7 +49,12 @@ _FREE = words("""
 
 
 def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
-    if match["second"] not in _FREE:
+    if head := match["head"]:
+        tail = match["tail"]
+        better = head + tail
+        if head not in _PREFIXES and is_common(better) and not (is_common(head) and is_common(tail)):
+            yield Hit(f"Join the word: {better}", match.start(), match.end(), unsafe(better))
+    elif match["second"] not in _FREE:
         better = match["first"] + match["second"]
         yield Hit(f"Join the word: {better}", match.start(), match.end(), unsafe(better))
 

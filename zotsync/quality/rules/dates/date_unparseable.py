@@ -1,16 +1,33 @@
-"""A date without a year that a program could read.
+"""A date without a year that a program could read, or a day that no calendar has.
 
 Bad::
 
     date: some time ago
 
+Bad::
+
+    date: 2014-13-02
+
+Bad::
+
+    date: 2015-02-29
+
 Good::
 
     date: in press
+
+Good::
+
+    date: 2016-02-29
+
+Good::
+
+    date: 2014-05-00
 """
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 
@@ -29,8 +46,22 @@ _SAID = re.compile(
 )
 
 
+_DAY = re.compile(r"([1-9]\d{3})[-/](\d{1,2})[-/](\d{1,2})")
+
+
+def _no_day(value: str) -> bool:
+    """Whether a date of three numbers is no day; a month or day of zero is one that is not known."""
+    found = _DAY.fullmatch(value)
+    if not found:
+        return False
+    year, month, day = map(int, found.groups())
+    return month > 12 or (month > 0 and day > calendar.monthrange(year, month)[1])
+
+
 def check(item: Item) -> Iterator[Hit]:
     value = item["date"].strip()
+    if _no_day(value):
+        yield Hit("There is no such day: correct the date.", field="date")
     if (
         value not in NULLISH  # This has a rule of its own.
         and not _YEAR.search(value)
