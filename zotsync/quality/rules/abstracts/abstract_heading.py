@@ -4,6 +4,10 @@ Bad::
 
     Abstract: Mosses live without roots, and they live long.
 
+Bad::
+
+    Abstract We counted mosses on forty roofs, and found nine kinds.
+
 Good::
 
     Abstract reasoning is what mosses do not need.
@@ -20,7 +24,11 @@ from zotsync.quality.source import Passage
 _PATTERN = re.compile(
     r"\A\s*(?:(?:Abstract|ABSTRACT|Summary|SUMMARY|Zusammenfassung|Résumé|Resumen|Resumo)"
     r"(?:\s*[:.—–]\s+|\s*[:—–]\s*(?=[A-Z])|\s*\r?\n\s*|(?=[A-Z][a-z])| - )|(?:ABSTRACT"
-    r"|SUMMARY) (?=[A-Z][a-z]))"
+    r"|SUMMARY) (?=[A-Z][a-z])"
+    # What begins a sentence of its own; an adjective is followed by what it belongs to.
+    r"|(?:Abstract|Summary) (?=(?:We|This"
+    r"|These|The|In|Our|It|There|Although|While|Here|Background|Objectives?"
+    r"|Aims?|Purpose|Introduction|Context|Importance|Rationale|Methods|Despite|Recent(?:ly)?) [a-zA-Z]))"
 )
 
 

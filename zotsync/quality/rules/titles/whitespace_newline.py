@@ -1,8 +1,12 @@
-r"""Blanks around a value, several inside it, or a line break.
+r"""Blanks around a value, several inside it, a tab, or a line break.
 
 Bad::
 
     title: "The mosses  of\nthe north"
+
+Bad::
+
+    title: "The mosses\tof the north"
 
 Good::
 
@@ -19,7 +23,7 @@ from zotsync.quality.rule import Hit, ItemRule, Severity, safe
 from zotsync.quality.text.words import words
 
 _FREE = words("abstractNote extra note")
-_BLANKS = re.compile(r"^\s+|\s+$|[ \t]{2,}|\s*[\r\n]+\s*")
+_BLANKS = re.compile(r"^\s+|\s+$|[ \t]{2,}|\t|\s*[\r\n]+\s*")
 
 
 def check(item: Item) -> Iterator[Hit]:
