@@ -17,6 +17,7 @@ def test_examples_hold(rule):
     assert {example.good for example in found} == {True, False}, "needs Bad:: and Good::"
     for example in found:
         findings = lint_example(rule, example)
+        assert not [f.message for f in findings if "itself failed" in f.message]
         assert {f.rule for f in findings} == (set() if example.good else {rule.code}), (
             example.text,
             findings,

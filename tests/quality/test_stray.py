@@ -296,6 +296,7 @@ def test_a_name_at_the_edge_of_a_sentence_is_found(text: str, word: str) -> None
         "Fluconazole stopped the fungus. Several farms used it.",
         "She was given the new drug ramipril. Her pressure fell.",
         "The rats received a single injection of one of the beta blockers atenolol, timolol and nadolol.",
+        "The pumps move the liquids toluene, acetone and hexane to the tank.",
         "The new extract resembles morphine. It was not tested in people.",
         "The patients chose warfarin. Nobody bled.",
         "Two rescue drugs (paracetamol tablets or drops) were handed out.",
