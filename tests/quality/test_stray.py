@@ -31,10 +31,12 @@ PLANTED = [
     ("People with high carvedilol blood pressure should eat less salt.", "carvedilol"),
     ("The risk of heart sitagliptin disease increases with age.", "sitagliptin"),
     ("Signs and filgotinib symptoms of the disease vary.", "filgotinib"),
+    ("People with high 5-fluorouracil blood pressure should eat less salt.", "5-fluorouracil"),
     ("The doctor will ask about your family toluene history of the disease.", "toluene"),
 ]
 
 NATURAL = [
+    "The cells were kept in a medium with N-acetylcysteine and beta-carotene for a week.",
     "Patients received cisplatin chemotherapy before surgery.",
     "An ointment with tacrolimus in it was used twice a day.",
     "The doctor may prescribe lisinopril to lower the pressure.",

@@ -13,7 +13,7 @@ from zotsync.quality.text.stray_words import is_common, uncommon
 
 TOKEN = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*\w*|[^\s\w]")
 # A name between two words: after a word or a comma, before a word in lower case.
-SLOT = re.compile(r"(?:(?<=\w)|(?<=[\w)],))[ \n]([A-Za-z][A-Za-z0-9]{2,})(?=[ \n][a-z])")
+SLOT = re.compile(r"(?:(?<=\w)|(?<=[\w)],))[ \n]([A-Za-z\d][A-Za-z\d-]{2,})(?=[ \n][a-z])")
 SUFFIXES = re.compile(
     r"(?:tion|sion|ment|ness|ity|ism|ance|ence|ship|logy|osis|itis|oma|emia|pathy|plasty|ectomy|therapy"
     r"|ing|ed|ly|al|ic|ous|ive|able|ible|ary|ory|ar|ful|less|ent|ant|oid|ian|ers|er|or|ist|ine|in|ase|ate"

@@ -18,6 +18,8 @@ NOT_A_GENE = re.compile(
     r"(?:COVID|SARS|HIV|HTLV|HPV|HHV|HSV|EBV|PM|CO|ICD|DSM|SF|FEV|FIGO|CT|MRI|PET|CIN|MEN)\d"
     r"|[EIL][CD]\d\d\Z|CA[1-4]\Z|[A-Z]{0,3}O2\Z"
 )
+# A compound with the place of a part of it: “5-fluorouracil”, “N-acetylcysteine”, “beta-carotene”.
+_PLACED = re.compile(r"(?:\d|[NOSLDdl]|alpha|beta|gamma)-(?P<core>[a-z]{5,})\Z")
 CODE = re.compile(r"(?=[A-Z\d]*\d)[A-Z][A-Z\d]{2,7}\Z")
 LOWER = re.compile(r"[a-z]{5,}\Z")
 
@@ -72,6 +74,10 @@ def candidate(word: str) -> Name | None:
     """What name ``word`` is or may be, or None: a recognised one, or a word that texts do not use."""
     if word in vocabulary():  # Which has no name in it.
         return None
+    if "-" in word:
+        found = _PLACED.match(word)
+        name = recognise(found["core"]) if found else None
+        return name if name is not None and name.kind in ("drug", "chemical") else None
     return recognise(word) or unknown(word)
 
 
