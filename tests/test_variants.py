@@ -51,6 +51,21 @@ def test_what_is_printed_is_read(path: Path) -> None:
     assert all(note.removeprefix("contains:") in notes for note in want.get("notes", ()))
 
 
+CITING = [path for path in TEXTS if "references" in expected(path)]
+
+
+@pytest.mark.parametrize("path", CITING, ids=names(CITING))
+def test_its_references_are_read(path: Path) -> None:
+    """How many works a text cites, and some of them whole."""
+    data = api.convert(api.references(path), "zotero-json")
+    assert isinstance(data, list)
+    want = expected(path)["references"]
+    assert len(data) == want["count"]
+    for some in want["some"]:
+        item = data[some.pop("position")]
+        assert {name: item[name] if name == "creators" else field(item, name) for name in some} == some
+
+
 @pytest.mark.parametrize("path", TEXTS, ids=names(TEXTS))
 def test_what_a_text_is_about_is_tagged(path: Path) -> None:
     """The therapies it is about and the year of publication, not what it mentions nor another date's year."""

@@ -18,7 +18,7 @@ from zotsync.formats.document_abstract import abstract as abstract_of
 from zotsync.formats.document_authors import authors_in, authors_of
 from zotsync.formats.document_dates import alone, best, is_listing, labelled
 from zotsync.formats.document_found import Found
-from zotsync.formats.document_head import title_of
+from zotsync.formats.document_head import is_signed, title_of
 from zotsync.formats.document_identifiers import address, identifiers, own_address
 from zotsync.formats.document_kinds import LEAFLET, Kind, code_of, kind_of
 from zotsync.formats.document_labels import of_labels
@@ -41,6 +41,7 @@ _WEB_FOOTER = re.compile(
     re.IGNORECASE,
 )
 _OWNER = re.compile(r"\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_ACM = re.compile(r"\W*acm\s+reference\s+format\s*:?\s*", re.IGNORECASE)
 _CITED = 600
 """Characters of a line that may cite the text itself."""
 _SITE = r"\s+[-–—|·:]\s+(\S.{0,60})"
@@ -100,8 +101,13 @@ def _item(text: str, name: str) -> Item | None:
     titled_span = titled[1] if titled else Span(0, 0)
     named = next((s for s in front.slots if s.aspect == "title" and s.value), None) if front else None
     if named is not None:
+        rest = str(named.value).removeprefix(titled[0]) if titled else ""
+        window = re.fullmatch(_SITE, rest) if rest != named.value else None
+        if titled and window:
+            found.set("title", titled[0], titled[1])
+            site, titled_span = window[1], titled[1]
         found.set("title", str(named.value), Span(named.start, named.end))
-        after = titled[2] if titled and titled[0] == named.value else 0
+        after = titled[2] if titled and titled[0] == found.fields["title"] else 0
     elif titled is not None:
         titled, site = _without_site(body, titled)
         found.set("title", titled[0], titled[1])
@@ -114,6 +120,9 @@ def _item(text: str, name: str) -> Item | None:
         found.fields["title"] = found.fields["title"].removeprefix(code)
         found.spans["title"] = (Span(place.start + len(code), place.end),)
     web = (_fill(found, body, after, kind) or bool(site)) and not _is_printed(body)
+    for slot in front.slots if front else ():
+        if slot.aspect == "url" and str(slot.value).startswith("http"):
+            found.set("url", str(slot.value), Span(slot.start, slot.end))
     of_type = _type(found, body, web, kind)
     if of_type == "webpage" and site:
         found.set("websiteTitle", site, titled_span)
@@ -190,6 +199,8 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
     names, places = authors_of(
         below[:HEAD_LINES], f"{cited.authors if cited else ''} {corresponding} {owners}"
     )
+    if not names:
+        names, places = _above(body.lines[: max(after - 1, 0)])
     if not names and kind and kind.type == "thesis":
         lone = [line for line in below[:4] if len(authors_in(line.text)) == 1 and not line.level]
         names, places = (authors_in(lone[0].text), (lone[0].span,)) if lone else ((), ())
@@ -239,6 +250,10 @@ def _citation(found: Found, body: Text, lines: Sequence[Line], head_end: int) ->
         ):
             continue
         text, at = _under_label(body, line) if has_label else (line.text, line.start)
+        if has_label and (told := _in_acm(text, at, title)):
+            _take(found, told)
+            own_address(found, text, at)
+            return told
         cited = citation.parse(text, at, title)
         if cited is None or (not has_label and cited.title and title.lower() not in line.plain.lower()):
             continue
@@ -269,6 +284,17 @@ def _citation(found: Found, body: Text, lines: Sequence[Line], head_end: int) ->
         if title.lower() in blanked(text).lower():
             own_address(found, text, at)
     return None
+
+
+def _in_acm(text: str, at: int, title: str) -> citation.Citation | None:
+    """The citation below ``ACM Reference Format:``, which has the year before the title."""
+    label = _ACM.match(text)
+    work = styled(text[label.end() :].partition("http")[0]) if label else None
+    if work is None or work.fields["title"].casefold() != title.casefold() or work.type != "journalArticle":
+        return None
+    names = ("publicationTitle", "date", "volume", "issue", "pages")
+    fields = {name: work.fields[name] for name in names if name in work.fields}
+    return citation.Citation(fields, {name: Span(at, at + len(text)) for name in fields}, title=title)
 
 
 def _as_cited(found: Found, head: Sequence[Line]) -> bool:
@@ -368,6 +394,14 @@ def _dates(
         found.set("date", stamped.value, stamped.span)
     found.scholarly = best(dates, "accepted") is not None
     return reviewed is not None and not found.scholarly
+
+
+def _above(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]]:
+    """Authors with the marks of where they work, above the title."""
+    for line in lines:
+        if is_signed(line):
+            return authors_in(line.text), (line.span,)
+    return (), ()
 
 
 def _institution(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]]:

@@ -48,7 +48,7 @@ _PART_WORDS = (
 _UNMARKED = re.compile(rf"{_PART_WORDS}(?:,?\s+(?:and\s+)?[A-Za-z]+){{0,4}}?\s(?=[A-Z])", re.IGNORECASE)
 """A part of an abstract that nothing but a capital after it tells from its text: ``Objective To test``."""
 _LOUD = re.compile(
-    rf"((?=(?i:{_PART_WORDS})\b)[A-Z]{{4,}}(?:[, ]+[A-Z]{{2,}})*)\s+(?=[A-Z][a-z]|[A-Z]\s[a-z])"
+    rf"(?=(?i:{_PART_WORDS})\b)[A-Z]{{4,}}(?:[, ]{{1,3}}[A-Z]{{2,}}){{0,8}}(?=\s(?:[A-Z][a-z]|[A-Z]\s[a-z]))"
 )
 """A part of an abstract in capitals before its text: ``RESULTS Tides rose``."""
 _CERTAIN = re.compile(r"abstract\W*$", re.IGNORECASE)
@@ -82,6 +82,12 @@ def abstract(body: Text, after: int) -> tuple[Line, list[Line]] | None:
     return _unheaded(lines)
 
 
+def _part_marked(text: str) -> str:
+    """A line of an abstract with a colon behind a part that only capitals tell from its text."""
+    loud = _LOUD.match(text)
+    return f"{loud[0].replace(' ', ': ')}: {text[loud.end() :]}" if loud else text
+
+
 def _is_menu(lines: Sequence[Line], number: int) -> bool:
     """Whether the heading is a line of a list of headings, as beside a page: another follows right away."""
     following = lines[number + 1] if number + 1 < len(lines) else None
@@ -103,7 +109,7 @@ def _unheaded(lines: Sequence[Line]) -> tuple[Line, list[Line]] | None:
             if line.is_section:
                 break
             found.append(line)
-    text = " ".join((_LOUD.sub(r"\1: ", line.plain)).lower() for line in found)
+    text = " ".join(_part_marked(line.plain).lower() for line in found)
     told = (
         "methods?|design|participants|measures",
         "results?|findings",

@@ -303,7 +303,8 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
     text = DEGREES.sub("", DEGREES.sub("", text))
     text = MARKS.sub("", text)
     text = DEGREES.sub("", text)
-    text = re.sub(r"\s+,", ",", re.sub(r"\(\s*\)", "", text)).strip(" ,;.:")
+    text = re.sub(r"\s+,", ",", re.sub(r"\(\s*\)", "", text)).strip(" ,;:")
+    text = text.rstrip(" ,;:.") + ("." if re.search(rf"[\s.][{UPPER}]\.$", text) else "")
     text = re.sub(r",?\s+et al\.?$|,?\s*(?:\.\.\.|…)$", "", text)
     if group := _GROUP.search(text):
         names = authors_in(text[: group.start()], strict, loose)

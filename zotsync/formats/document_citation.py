@@ -17,10 +17,11 @@ _VOL = r"(?P<volume>[A-Z]?\d{1,4}(?:[-–/]\d{1,4})?[A-Za-z]?)"
 _ISSUE = r"(?:\s*\((?P<issue>(?!(?:1[89]|20)\d\d\))[^()\n]{1,24})\))?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d{2})"
 VOLUME_WORD = (
-    r"(?:vol(?:umen?)?|jg|jrg|jahrgang|jaargang|årgang|band|bd|tome|tomo|tom|том|rocznik|ročník)\.?\s*"
+    r"(?:vol(?:umen?)?|v(?=\.\s?\d)|jg|jrg|jahrgang|jaargang|årgang|"
+    r"band|bd|tome|tomo|tom|том|rocznik|ročník)\.?\s*"
 )
 ISSUE_WORD = (
-    r"(?:issue|iss|no|nr|number|nummer|núm(?:ero)?|num|heft|ausgabe|n°|nº|numéro|fascicolo|zeszyt|číslo|"
+    r"(?:issue|iss|no|nr|n(?=\.\s?\d)|number|nummer|núm(?:ero)?|num|heft|ausgabe|n°|nº|numéro|fascicolo|zeszyt|číslo|"
     r"вып(?:уск)?|№)\.?\s*"
 )
 PAGES_WORD = r"(?:pages?|pp?|seiten?|s|páginas?|article(?:\s+(?:number|no))?)\.?\s*:?\s*"
@@ -44,6 +45,8 @@ _TAILS = (
         rf"(?<![\w-]){_VOL},?\s+no\.?\s*(?P<issue>\d[\w–/-]{{0,8}})\s*\((?P<md>[^()\d]{{3,20}}\s)?{_YEAR}\)\s*:\s*{PAGES}",
         re.IGNORECASE,
     ),
+    # 31 (2), 2013: 77-90
+    re.compile(rf"(?<![\w-]){_VOL}{_ISSUE},\s*\(?{_YEAR}\)?\s*:\s*{PAGES}", re.IGNORECASE),
     # 37, 2020 (suppl; abstr 12)
     re.compile(rf"(?<![\w-]){_VOL},\s*{_YEAR}\s*\((?P<issue>suppl[^();]*)", re.IGNORECASE),
     # 12 (2020) 45-67 or 12(3) (2020) 104321
@@ -70,13 +73,13 @@ _ANY_YEAR = re.compile(r"(?<![\w:/.-])((?:1[89]|20)\d{2})(?![\w:/-])")
 _BARE = re.compile(rf"(?<![\w-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{PAGES_WORD})?{PAGES}\s*\.?")
 LABEL = re.compile(
     r"(?:(?:suggested\s+|recommended\s+)?citation|how\s+to\s+cite(?:\s+this\s+\w+)?|cite\s+(?:this\s+\w+\s+)?as|"
-    r"(?:to\s+|please\s+)?cite\s+this\s+\w+(?:\s+as)?|reference|zitier(?:weise|vorschlag)|zitation|"
+    r"acm\s+reference\s+format|(?:to\s+|please\s+)?cite\s+this\s+\w+(?:\s+as)?|reference|zitier(?:weise|vorschlag)|zitation|"
     r"pour\s+citer(?:\s+cet\s+article)?|cómo\s+citar(?:\s+este\s+artículo)?|como\s+citar|引用格式|citation\s+de\s+l'article|journal|published\s+in|source|in)\s*[:：]\s*",
     re.IGNORECASE,
 )
 HOW_TO = re.compile(
     r"\W*(?:how\s+to\s+cite(?:\s+this\s+\w+)?|(?:please\s+)?cite\s+this\s+\w+(?:\s+as)?|(?:suggested|recommended|"
-    r"preferred)\s+citation|to\s+cite\s+this\s+\w+|citation|zitiervorschlag)\W*(?=\s|$)",
+    r"preferred)\s+citation|acm\s+reference\s+format|to\s+cite\s+this\s+\w+|citation|zitiervorschlag)\W*(?=\s|$)",
     re.IGNORECASE,
 )
 """A label of the text's own citation, wherever it stands; it may be a heading without a colon."""
@@ -151,12 +154,13 @@ def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
 
 _SECTION_OF_JOURNAL = re.compile(
     r"(?:original\s+|research\s+|review\s+|clinical\s+)*(?:articles?|reviews?|research|editorials?|comments?|letters?|"
-    r"papers?|news|correspondence|seminar|series|viewpoint|perspectives?|version|case\s+(?:reports?|study|series)|"
+    r"(?:randomi[sz]ed\s+)?(?:controlled\s+|clinical\s+|multicenter\s+|observational\s+|comparative\s+|systematic\s+|practice\s+)*"
+    r"(?:trial|study|review|guideline)s?|meta-analysis|comment(?:ary)?|papers?|news|correspondence|seminar|series|viewpoint|perspectives?|version|case\s+(?:reports?|study|series)|"
     r"short\s+communications?|brief\s+reports?)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"\s*(\S[^\n]{2,40}?)\s{3,}(?=\S)|(\s*\d{1,3}\.\s+)(?=[^\W\d_]\D{2,80}\.\s+(?:1[89]|20)\d\d\s)"
+    r"\s*(\S[^\n]{2,40}?)\s{2,}(?=\S)|(\s*\d{1,3}\.\s+)(?=[^\W\d_]\D{2,80}\.\s+(?:1[89]|20)\d\d\s)"
 )
 """What stands before a citation in its line: the kind of article, far to the left, or a number of a list."""
 
@@ -296,6 +300,6 @@ def is_journal(text: str) -> bool:
         and (text[0].isupper() or text[0] > "\u3000")
         and sum(c.isalpha() for c in text) >= 3
         and not re.search(
-            r"https?:|www\.|@|\b(?:published|accepted|received|copyright)\b", text, re.IGNORECASE
+            r"https?:|www\.|[@<>›»]|\b(?:published|accepted|received|copyright)\b", text, re.IGNORECASE
         )
     )

@@ -37,7 +37,7 @@ _BODY = re.compile(
     r"\b(?:ministry|department|office|bureau|agency|council|society|association|foundation|commission|institut\w*|"
     r"organi[sz]ation|group|collaborati(?:on|ve)|consortium|network|committee|university|centre|center|board|unit|"
     r"service|administration|authority|bank|union|nations|college|academy|team|survey|trust|press|museum|library|"
-    r"investigators|program(?:me)?|project|federation|panel|ministerio|ministère|bundesamt|ministerium|verband)\b",
+    r"investigators|program(?:me)?|project|federation|panel|ministerio|ministère|bundesamt|ministerium|verband|city|county|state|government|parliament|council)\b",
     re.IGNORECASE,
 )
 

@@ -21,6 +21,7 @@ _MONTHS = (
     r"Nov(?:ember|embre)?|De[cz](?:ember)?|Déc(?:embre)?|"
     r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre|"
     r"janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|"
+    r"ene|abr|ago|dic|"
     r"gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|maart|augustus)\.?"
 )
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.)?"
@@ -41,7 +42,7 @@ _PUBLISHED = re.compile(
     r"|date\s+(?:of\s+publication|published|posted|written)|pub\.?\s*date|e-?pub(?:\s+ahead\s+of\s+print)?|release\s+date"
     r"|available\s+online|article\s+date|date|datum|veröffentlicht|erschienen|publikationsdatum"
     r"|publiée?|date\s+de\s+(?:publication|parution)|paru|mis\s+en\s+ligne"
-    r"|disponible\s+(?:sur\s+internet|en\s+ligne|en\s+línea)|publicad[oa]|fecha\s+de\s+publicación|pubblicato"
+    r"|online\s+(?:publiziert|veröffentlicht|erschienen|published)|disponible\s+(?:sur\s+internet|en\s+ligne|en\s+línea)|publicad[oa]|fecha\s+de\s+publicación|pubblicato"
     r"|gepubliceerd|(?:this\s+)?version\s+posted|issue\s+date|(?:news|press|media)\s+release"
     r"|\[submitted\s+on(?=\s.*\(v1\)|\s[^(]*\])|发表日期|出版日期|发布日期|网络出版日期)",
     re.IGNORECASE,
@@ -80,6 +81,8 @@ _CLOCK = re.compile(r"^,?\s*(?:at\s+|um\s+|à\s+)?\d{1,2}[.:h]\d\d.{0,12}$", re.
 _READ = re.compile(r"[|•·,-]?\s*\d{1,3}[\s-]min(?:ute)?s?\s+read$", re.IGNORECASE)
 _PLACE = re.compile(rf"[{UPPER}][\w'’-]+(?:\s[{UPPER}][\w'’-]+){{0,2}},(?:\s(?:le|den|el|on))?")
 _VERSION = re.compile(r"\bversion posted\b", re.IGNORECASE)
+_SPANISH = {"ene": "enero", "abr": "abril", "ago": "agosto", "dic": "diciembre"}
+_SHORT = re.compile(rf"\b(?:{'|'.join(_SPANISH)})\b", re.IGNORECASE)
 _STATE = (
     "accepted|published|revised|received|online|available|angenommen|akzeptiert|überarbeitet|veröffentlicht|online|"
     "acceptée?|publiée?|révisée?|aceptado|publicado|revisado|accettato|pubblicato"
@@ -125,6 +128,7 @@ def iso(text: str) -> str:
     text = re.sub(r"(?<=\d)(?:st|nd|rd|th|er|\.)(?=\s)", "", text, flags=re.IGNORECASE)
     text = re.sub(r"(?<=[^\W\d_])[.,](?=\s)|,(?=\s+\d{4})|\s(?:of|de)(?=\s)", "", text, flags=re.IGNORECASE)
     text = re.sub(r"Jänner", "Januar", text, flags=re.IGNORECASE)
+    text = _SHORT.sub(lambda found: _SPANISH[found[0].lower()], text)
     value = parse_date(text)
     return value if re.fullmatch(r"\d{4}(-\d\d){0,2}", value) else ""
 

@@ -22,7 +22,7 @@ _LINK = (
     r"publisher|links?|pmc(?:\s+free\s+article)?)"
 )
 LINKS = re.compile(
-    rf"(?:\s*\[\s*{_LINK}\s*\](?:\([^()\s]*\))?|(?:(?<=[.)/\d])|^)(?:\s+|^){_LINK}(?:\s+{_LINK})*\s*$)",
+    rf"(?:\[\s?{_LINK}\s?\](?:\([^()\s]*\))?|(?:(?<=[.)/\d])|^)(?:\s+|^){_LINK}(?:\s+{_LINK})*\s*$)",
     re.IGNORECASE,
 )
 """Links to a reference in catalogues, in brackets or at its end."""
@@ -38,7 +38,7 @@ _AFTER = re.compile(
     r"received\b|recibido\b|reçu\b|eingegangen\b|cite\s+this|how\s+to\s+cite|citation\s*:|download\s+references?|"
     r"about\s+(?:this|the)\s+(?:article|authors?)|rights\s+and\s+permissions|copyright\b|©|\(c\)\s|correspond\w+\b|"
     r"(?:related|similar)\s+articles|cited\s+by|associated\s+data|footnotes?|abbreviations|appendix|keywords?|"
-    r"this\s+article\s+is\s+|open\s+access\b|disclaimer)",
+    r"vol(?:ume|\.)?\s+\d+\W+(?:issue|no|number)\b|\d{4}-\d{3}[\dX]\b|.{3,60}\bISSN\b|this\s+article\s+is\s+|open\s+access\b|disclaimer)",
     re.IGNORECASE,
 )
 _FAMILY = rf"(?:[a-zà-ÿ'’]{{1,4}}\s+){{0,3}}(?:[dlDLO]['’])?[{UPPER}][\w'’-]*(?:\s[{UPPER}][\w'’-]+){{0,2}}"

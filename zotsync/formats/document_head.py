@@ -65,13 +65,15 @@ _NO_TITLE = re.compile(
     r"by\s+[A-Z]\w+\s+[A-Z]|last\s+(?:reviewed|updated)|"
     r"authors?|tags?|url|source|date|posted|updated|reviewed)\s*[:.]|"
     r"^\W*(?:by\s+[A-Z][\w.-]+\s+[A-Z]|last\s+(?:reviewed|updated)|©|copyright|doi\b|issn\b)|"
-    r"[|›»>]\s*\w+\s*[|›»>]",
+    r"[|›»>]\s*\w+\s*[|›»>]|^(?:home|startseite|accueil|inicio)\s*[>›»/]",
     re.IGNORECASE,
 )
 _NEVER_TITLE = re.compile(
     r"\[.*\]$|impact\s+factor\b|first\s+published\b|sec(?:tion)?\.|published\s+(?:online|in)\s|received\s|accepted\s",
     re.IGNORECASE,
 )
+_MARK = re.compile(rf"(?:\d|[a-h]\s|[*†‡§])\s?(?=[{UPPER}])")
+_MARKED = re.compile(r"[^\W\d_](?:\d{1,2}|[*†‡§¹²³])(?!\w)")
 _TITLE_LABEL = re.compile(r"(?:title|titel|titre)\s*:\s*(?=\S)", re.IGNORECASE)
 _SUBTITLE = re.compile(
     r"(?:an?|the)\s+(?:[\w-]+\s+){0,7}(?:trial|study|reviews?|(?:meta-?)?analysis|report|survey|guideline|protocol)"
@@ -169,6 +171,7 @@ def _trailing(text: str) -> int:
 def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
     journals = _journals(text)
     letterhead = _letterhead(head)
+    signed = False
     for number, line in enumerate(head):
         if _letters(line.plain) in journals or number in letterhead:
             continue
@@ -180,6 +183,9 @@ def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
         if number + 1 < len(head) and masthead.goes_on(head[number + 1]):
             continue
         if number and _is_data(head[number - 1]) and _is_rest(line):
+            continue
+        signed = is_signed(line) or (_is_place(line) if number else False) or (signed and _is_marked(line))
+        if signed:
             continue
         below = text.lines[number + 1 :]
         if any(m.lines[0] is line and not _opens_masthead(m, below) for m in text.prose):
@@ -249,12 +255,28 @@ def _letters(text: str) -> str:
 def _journals(text: Text) -> frozenset[str]:
     """The journals that the head names, in a citation or above the number of an issue."""
     named = {_letters(line.plain) for line, _ in masthead.mastheads(text.lines[:_HEAD_LINES])}
+    if numbered := masthead.of_numbered(text.lines):
+        named.add(_letters(numbered.fields["publicationTitle"]))
     if journal := masthead.journal_above(text.lines):
         named.add(_letters(journal.plain))
     for line in text.lines[:_HEAD_LINES]:
         if cited := citation.parse(line.text):
             named.add(_letters(cited.fields["publicationTitle"]))
     return frozenset(named)
+
+
+def is_signed(line: Line) -> bool:
+    """Whether a line is nothing but authors with the marks of where they work."""
+    return bool(_MARKED.search(line.text)) and len(authors_in(line.text)) > 1
+
+
+def _is_place(line: Line) -> bool:
+    """Whether a line says where authors work: a mark, and an institution."""
+    return _is_marked(line) and bool(AFFILIATION.search(line.plain))
+
+
+def _is_marked(line: Line) -> bool:
+    return bool(_MARK.match(line.plain))
 
 
 def _is_rest(line: Line) -> bool:

@@ -62,6 +62,12 @@ _SERVER = re.compile(
     r"Preprints\.org)\b",
     re.IGNORECASE,
 )
+_DEGREE = re.compile(
+    r"(?:(?:degree(?:\s+(?:name|level|type))?|thesis\s+(?:type|level|advisor|supervisor))|(?:thesis\s+|academic\s+)?"
+    r"(?:advisor|supervisor|promotor|betreuer(?:in)?)(?:s|\(s\))?)\s*:\s+\S",
+    re.IGNORECASE,
+)
+"""A label that stands on the page of a thesis alone."""
 _NO_REVIEW = re.compile(r"this\s+(?:article|manuscript|paper|work)\s+is\s+a\s+preprint\b", re.IGNORECASE)
 _IMPRINT = re.compile(
     rf"(?:first\s+)?published\s+(?:in\s+)?(?:(?:19|20)\d\d\s+)?by\s+(?P<publisher>[{UPPER}][^,.;\n]{{2,60}})",
@@ -134,7 +140,7 @@ def kind_of(body: Text, title: int) -> Kind | None:
             _put(kind, "place", book["place"], line)
             _put(kind, "publisher", book["publisher"], line)
             return kind
-        if is_thesis(line):
+        if is_thesis(line) or _DEGREE.match(line.plain):
             kind = Kind("thesis")
             _date(kind, page)
             _university(kind, page)

@@ -31,6 +31,11 @@ _JOURNAL_DATE = re.compile(
     rf"(?:[Pp]ublished\s+in:?\s+)?(?P<journal>\S.{{2,80}}?),?\s+(?P<date>{DATE.pattern})\.?"
 )
 _VOLUME_FIRST = re.compile(r"Volume\s+\d", re.IGNORECASE)
+_PERIODICAL = re.compile(
+    r"\b(?:journal|review|letters|annals|bulletin|quarterly|proceedings|transactions|archives|zeitschrift|revista|rivista|"
+    r"revue|acta|advances|reports|research)\b",
+    re.IGNORECASE,
+)
 _NAMED_ISSUE = re.compile(
     rf"(?P<journal>[^,|]{{3,80}}),\s+Volume\s+\d+\W+(?:{DATE.pattern})?\W*(?:Issue|Number|No\.?)\s*[\d/–-]+.{{0,30}}",
     re.IGNORECASE,
@@ -68,6 +73,8 @@ def mastheads(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
 
 def of_masthead(lines: Sequence[Line], after: int) -> Citation | None:
     """What the lines around a title say; ``after`` is the number of the line below the title."""
+    if numbered := of_numbered(lines):
+        return numbered
     for line, issue in mastheads(lines[: after + 4]):
         return _cited(line, issue)
     for line, following in pairwise(lines[: after + 4]):
@@ -117,10 +124,48 @@ def _journal_and_date(lines: Sequence[Line], after: int) -> Citation | None:
 
 def of_foot(lines: Sequence[Line]) -> Citation | None:
     """``Sea Letters, Volume 19, 2020 - Issue 3``: a journal and an issue as one of the last lines."""
+    if banner := _banner_and_foot(lines):
+        return banner
     for line in lines[-4:]:
         found = _NAMED_ISSUE.fullmatch(line.plain) if len(line.plain) <= 160 else None
         if found and is_journal(found["journal"]) and (cited := parse(line.text, line.start)):
             return None if cited.title or cited.authors else cited
+    return None
+
+
+def _banner_and_foot(lines: Sequence[Line]) -> Citation | None:
+    """A journal as the first line of all, and its issue in a line of its own near the last."""
+    if not lines or not _PERIODICAL.search(lines[0].plain) or not _names_journal(lines[0]):
+        return None
+    issue = next(
+        (line for line in lines[-8:] if _VOLUME_FIRST.match(line.plain) and is_issue(line.text)), None
+    )
+    if issue is None or lines[0].is_sentence or not lines[0].before_blank or issue is lines[0]:
+        return None
+    cited = _cited(lines[0], issue)
+    if pages := pages_of(lines[-8:]):
+        cited.fields["pages"], cited.spans["pages"] = pages
+    return cited
+
+
+def of_numbered(lines: Sequence[Line]) -> Citation | None:
+    """A journal in the first line, its ISSN right below, and below that ``Bol. v.15 n.2 dic. 2009``."""
+    if len(lines) < 3 or not re.match(
+        r"\W*(?:e-?|on-?line\s|print\s|versión\s\w+\s)?ISSN\b", lines[1].plain, re.IGNORECASE
+    ):
+        return None
+    if not _names_journal(lines[0]) or lines[1].after_blank:
+        return None
+    for line in lines[2:4]:
+        if "volume" not in _issue(line.text) or len(line.words) > 14:
+            continue
+        cited = _cited(lines[0], line)
+        cited.fields.pop("pages", None)
+        dates = [(iso(found[0]), found.span()) for found in DATE.finditer(line.text)]
+        if dates:
+            value, (a, b) = dates[-1]
+            cited.fields["date"], cited.spans["date"] = value, Span(line.start + a, line.start + b)
+        return cited
     return None
 
 

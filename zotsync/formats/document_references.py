@@ -132,7 +132,7 @@ def _in_vancouver(
 
 def _without_numbers(text: str) -> tuple[str, str, str, str]:
     """Authors, title, journal and year of a reference without volume and pages."""
-    tail = _TAIL_YEAR.search(text)
+    tail = _TAIL_YEAR.search(text, max(0, len(text) - _END))
     year = tail["year"] if tail else year_of(text[-40:])
     head = text[: tail.start()] if tail else text
     names = VANCOUVER.match(head)

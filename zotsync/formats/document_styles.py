@@ -24,6 +24,10 @@ _FRONT = re.compile(
     rf"(?:\((?P<inner>{_YEAR}|n\.\s?d\.|in press|o\.\s?J\.)[a-z]?(?P<day>,\s[\w .–-]{{2,24}})?\)|"
     rf"(?<=[\s,.])(?P<bare>{_YEAR})[a-z]?(?=[.,:)]\s))[.,:)]*\s+(?=\S)"
 )
+_BODY = re.compile(
+    rf"[{UPPER}][\w'’-]+(?:\s(?:of|for|and|the|&|de|du|für|der|des|del))*(?:\s[{UPPER}][\w'’-]+(?:\s(?:of|for|and|the|&|de|du|für|der|des|del))*){{1,9}}"
+)
+"""A name in capitals before a year in brackets: a body, where it is nobody's name."""
 _QUOTED = re.compile(r"[\"“„«](?P<title>[^\"“”„«»]{3,400}?)[,.]?\s?[\"”“»]")
 _SINGLE = re.compile(r"(?<=[,.)]\s)['‘](?P<title>.{8,300}?)[,.]?['’](?=[,.]?\s)")
 _STOP = re.compile(r"(?<=[.?!])[\"”’)]*\s+(?=\S)")
@@ -39,12 +43,13 @@ _MONTH = rf"(?:{_MONTH_NAME}(?:\s?[-–/]\s?{_MONTH_NAME})?\s+(?:\d{{1,2}},?\s+)
 _NUMBERS = re.compile(
     rf"""(?:[,.;]\s*|\s)(?:(?P<before>{_YEAR})[,;]\s*)?
     (?:(?:vol(?:ume|umen)?|bd|band|jg|jahrg|tome|t|v)\.?\s*)?(?P<volume>[A-Z]?\d{{1,4}}[A-Z]?(?:[-–/]\d{{1,4}})?)
-    (?:\s*\((?P<issue>(?!{_YEAR}\))[^()]{{1,16}})\)|\s*[,.]?\s*(?:no|nr|n°|nº|núm|num|heft|h|issue|iss|№)\.?\s*(?P<number>\d[\w–/-]{{0,8}}))?
-    (?:\s*\((?P<inside>[^()]{{0,20}}{_YEAR})\))?
+    (?:\s*\((?P<issue>(?!{_YEAR}\))[^()]{{1,16}})\)|,\s(?P<second>\d{{1,3}})(?=,\sArticle|\s\()|\s*[,.]?\s*(?:no|nr|n(?=\.)|n°|nº|núm|num|heft|h|issue|iss|№)\.?\s*(?P<number>\d[\w–/-]{{0,8}}))?
+    (?:\s*\((?P<inside>[^()]{{0,20}}{_YEAR})\)|,\s*(?P<middle>{_YEAR})(?=\s*[,:]\s))?
     (?:\s*[,:;.]\s*(?:(?:pp?|s|pages?|seiten?|art(?:icle)?(?:\s(?:no\.?|id))?)\.?\s*)?(?P<pages>{_PAGE}(?:\s?[-–—]{{1,2}}\s?{_PAGE})?)(?!\w))?
     (?:[\s,.]*\(?(?P<after>{_MONTH}?{_YEAR})\)?)?[\s.,]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_LENGTH = re.compile(r",\s*\d{1,4}\spages\.?$")
 _THESIS = re.compile(
     r"(?P<open>[\[(,.]?)\s*(?P<type>(?:(?:unpublished|published)\s+)?(?:ph\.?\s?d\.?|doctoral|doctorate|master['’]?s|m\.?\s?(?:sc|a|phil)\.?|"
     r"bachelor['’]?s|undergraduate|inaugural)?[\s-]?(?:dissertation|thesis|diss\.)|"
@@ -137,10 +142,13 @@ def _opened(found: Styled, text: str) -> tuple[str, str]:
     else:
         dated = _FRONT.match(text)
         if dated and not cited_names(dated["names"]):
-            dated = None
+            dated = dated if dated["inner"] and _BODY.fullmatch(dated["names"].strip(" ,.")) else None
         lead, rest = (dated["names"], text[dated.end() :]) if dated else _without_year(text)
     role = "editor" if dated and dated["ed"] else "author"
-    found.people = [(role, creator) for creator in cited_names(lead)]
+    people = cited_names(lead)
+    if not people and dated and dated["inner"] and _BODY.fullmatch(name := lead.strip(" ,.")):
+        people = (Creator("author", name=name),)
+    found.people = [(role, creator) for creator in people]
     if dated and (year := dated["inner"] or dated["bare"]) and year.isdigit():
         whole = iso(f"{(dated['day'] or '').strip(' ,')} {year}") or iso(
             f"{year} {(dated['day'] or '').strip(' ,')}"
@@ -249,6 +257,7 @@ def _chapter(found: Styled, title: str, rest: str) -> Styled | None:
 
 def _numbers(text: str) -> re.Match[str] | None:
     """Volume, issue and pages at the end of a reference."""
+    text = _LENGTH.sub("", text.rstrip(" ."))
     start = max(0, len(text) - _TAIL)
     for begin in re.finditer(r"(?:[,.;]\s*|\s)(?=\S)", text[start:]):
         if match := _NUMBERS.match(text, start + begin.start()):
@@ -258,7 +267,7 @@ def _numbers(text: str) -> re.Match[str] | None:
 
 def _article(found: Styled, title: str, rest: str) -> Styled | None:
     match = _numbers(rest)
-    if not match or not (match["pages"] or match["issue"] or match["number"]):
+    if not match or not (match["pages"] or match["issue"] or match["number"] or match["second"]):
         return None
     head = rest[: match.start()].strip(" ,.;(")
     journal = head
@@ -271,13 +280,13 @@ def _article(found: Styled, title: str, rest: str) -> Styled | None:
     if not 1 <= len(journal.split()) <= 14 or not journal[0].isupper() or re.search(r"[\"“”?!]|:\s", journal):
         return None
     found.type = "journalArticle"
-    date = match["after"] or match["inside"] or match["before"] or ""
+    date = match["after"] or match["inside"] or match["middle"] or match["before"] or ""
     if date:
         found.fields.setdefault("date", iso(date.strip(" ()")) or year_of(date))
     found.fields["publicationTitle"] = journal
     for name, value in (
         ("volume", match["volume"]),
-        ("issue", match["issue"] or match["number"]),
+        ("issue", match["issue"] or match["number"] or match["second"]),
         ("pages", match["pages"]),
     ):
         if value:

@@ -259,7 +259,8 @@ def unlinked(text: str) -> str:
     return _LINK.sub(lambda found: f" {found[1]}".ljust(len(found[0])), text)
 
 
-_PARTED = re.compile(r"([^\W\d_]+)- ([a-zß-ÿ]+)")
+_WHOLE = re.compile(r"(?<![^\W\d_])(?<!-\n)[^\W\d_]++(?:-[^\W\d_]++)*+(?!-\r?\n)")
+_PARTED = re.compile(r"(?<![^\W\d_])([^\W\d_]++)- ([a-zß-ÿ]++)")
 
 
 def whole_words(value: str, text: str) -> str:
@@ -286,9 +287,7 @@ def whole_words(value: str, text: str) -> str:
 @lru_cache(maxsize=2)
 def _words(text: str) -> frozenset[str]:
     """The words of a text that stand whole in a line, those with a hyphen too."""
-    return frozenset(
-        word.casefold() for word in re.findall(r"(?<!-\n)[^\W\d_]+(?:-[^\W\d_]+)*(?![^\W\d_]|-\r?\n)", text)
-    )
+    return frozenset(word.casefold() for word in _WHOLE.findall(text))
 
 
 def blanked(text: str) -> str:
