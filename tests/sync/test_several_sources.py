@@ -139,6 +139,6 @@ def test_what_left_one_of_two_files_is_said_to_be_in_the_other_still(tmp_path: P
 
     (one,) = world.sync().plan.unlinked
 
-    assert ("b.ris", "It was taken out of this file; it is in a.ris still.") == (one.path, one.message)
+    assert ("b.ris", "This file does not hold it any more; it is in a.ris still.") == (one.path, one.message)
     assert one.title == "Moss on northern roofs"
     quiet(world)

@@ -60,6 +60,8 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         elif name in state.taken:
             taken[name] = _chosen(state, name, before, value, after)
             _settle(state, decision, index, name, value, after, state.taken[name], "resolve")
+        elif not now.writable and _follows(name, before, value, shown.aspects().get(name)):
+            _settle(state, decision, index, name, value, after, "both", "says the same")
         elif name not in library_edits and name not in owner:
             taken[name] = value
         else:
@@ -80,6 +82,14 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         return after
     owner.update(dict.fromkeys(taken, index))
     return now.format.put(after, with_aspects(now.format.get(after, now.item), taken))
+
+
+def _follows(name: str, before: Any, value: Any, there: Any) -> bool:
+    """Whether an export has come to say what the library says, in a spelling of its own.
+
+    A program that writes titles with capitals, say, is no person who edits them.
+    """
+    return bool(value and there) and same(name, there, value) and not same(name, before, value)
 
 
 def _decided(state: ItemState, name: str) -> tuple[Any, str]:

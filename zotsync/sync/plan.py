@@ -78,10 +78,9 @@ def _unlinked(step: Step) -> Iterator[Held]:
     title = state.library.title if state.library else ""
     stays = [source.path for source in state.sources if source.now]
     for index in decision.unlink:
-        source = state.sources[index]
-        left = "It was taken out of this file" if source.gone == "removed" else "This file is gone"
-        message = f"{left}; it is in {stays[0]} still." if stays else f"{left}; the library keeps it."
-        yield Held("unlinked", message, state.key, source.path, title=title)
+        where = f"it is in {stays[0]} still" if stays else "the library keeps it"
+        message = f"This file does not hold it any more; {where}."
+        yield Held("unlinked", message, state.key, state.sources[index].path, title=title)
     for index in decision.keep if decision.left else ():
         message = "It left the scope (collections in zotsync.toml); the file and the library keep it."
         yield Held("unlinked", message, state.key, state.sources[index].path, title=title)
