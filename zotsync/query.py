@@ -67,6 +67,9 @@ def parse(text: str) -> tuple[Term, ...]:
             end = next((m.start() for m in _TERM.finditer(text, at) if _starts_term(text, m, at)), len(text))
             value = _AND.sub("", text[at:end])
         name = _name(match[1])
+        if not value and match[2] == "~":
+            remedy = f"Write {match[1]}~word; {match[1]}= means that there is none."
+            raise UsageError(f"{text[match.start() :]!r} names no word.", remedy=remedy)
         terms.append(Term(name, match[2] or ("~" if name in _RUNNING else "="), value))
         at = end
         while found := _BETWEEN.match(text, at):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from zotsync import checks, desktop, enriching
+from zotsync import checks, choices, desktop, enriching
 from zotsync.changes import FileRole, Plan
 from zotsync.editing import write_library
 from zotsync.errors import LibraryError, StalePlanError
@@ -37,6 +37,7 @@ class Runs(Opened):
 
     def _settings(self, **given: Any) -> Settings:
         config = self.config
+        choices.check_first(given.get("first", "ask"))
         policy = config.sync.conflicts
         return Settings(
             library=config.library.id,

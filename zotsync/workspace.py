@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from zotsync import checks, desktop, editing, enriching
 from zotsync.changes import Conflict, Plan
+from zotsync.choices import check as check_choices
 from zotsync.deciding import Request
 from zotsync.editing import Setting
 from zotsync.enriching import EnrichReport
@@ -131,8 +132,10 @@ class Workspace(Runs):
     def resolve(self, choices: Mapping[str, Mapping[str, Any]]) -> RunReport:
         """Decide conflicts: per key and field ``local``, ``library``, ``base`` or ``{"value": …}``.
 
-        A note is named ``notes:KEY`` (`Conflict.aspect`); ``notes`` means all of the item's.
+        A note is named ``notes:KEY`` (`Conflict.aspect`); ``notes`` means all of the item's. Raises
+        `UsageError` for what is no choice.
         """
+        check_choices(choices)
         with self._locked():
             self._finish_undo()
             settings = replace(self._settings(), taken=choices)

@@ -57,3 +57,10 @@ def test_what_is_no_condition_is_refused_or_taken_as_a_value(query: str) -> None
         return
     with pytest.raises(UsageError):
         parse(query)
+
+
+@pytest.mark.parametrize("query", ["title~", 'title~""', "year:2012 title~"])
+def test_a_condition_without_its_word_does_not_mean_every_item(query: str) -> None:
+    """So it comes from a script whose variable is empty."""
+    with pytest.raises(UsageError, match="names no word"):
+        parse(query)

@@ -56,8 +56,9 @@ def pair_new(
         if match.several:
             open_ones |= dict.fromkeys(match.several, local)
             one = "any of " if len(match.several) > 1 else ""
+            why = "much alike" if match.by == "likeness" else f"same {match.by}"
             message = (
-                f"It may be {one}{', '.join(match.several)} (same {match.by}); link it by key, "
+                f"It may be {one}{', '.join(match.several)} ({why}); link it by key, "
                 "or `sync --allow ambiguous` if it is new."
             )
             held.append(local.held("ambiguous", message))
