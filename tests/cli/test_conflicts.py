@@ -131,3 +131,29 @@ def test_the_log_of_a_run_lists_what_was_not_taken(torn: Run) -> None:
     assert ("date", "2018", "2020", "library", "resolve") == tuple(
         settled[name] for name in ("field", "local", "library", "take", "why")
     )
+
+
+def test_three_places_that_differ_are_all_named_and_local_is_the_one_that_is_meant(run: Run) -> None:
+    entry = (
+        "@book{{tides,\n  author = {{Sand, Rosa}},\n  title = {{Tides and shores}},\n  year = {{{}}},\n}}\n"
+    )
+    record = "TY  - BOOK\nAU  - Sand, Rosa\nTI  - Tides and shores\nPY  - {}\nER  - \n"
+    Path("a.bib").write_text(entry.format(2012))
+    Path("b.ris").write_text(record.format(2012))
+    run("init")
+    run("sync")
+    run("edit", "--where", "title~tides", "--set", "date=2015")
+    Path("a.bib").write_text(entry.format(2013))
+    Path("b.ris").write_text(record.format(2014))
+    assert 1 == run("sync").code
+
+    (conflict,) = run("conflicts", "--json").json["conflicts"]
+
+    said = {version["where"]: version["value"] for version in conflict["versions"]}
+    assert {"library": "2015", "a.bib": "2013", "b.ris": "2014"} == said
+    unsaid = run("resolve", "1", "--take", "local")
+    assert (2, True) == (unsaid.code, "a.bib, b.ris say different things of date." in unsaid.err)
+    assert 0 == run("resolve", "--path", "a.bib", "--take", "local").code
+    assert "year = {2013}" in Path("a.bib").read_text()
+    assert "PY  - 2013\n" in Path("b.ris").read_text()
+    assert [] == run("sync", "--json").json["applied"]

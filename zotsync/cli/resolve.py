@@ -53,7 +53,9 @@ def command(
             raise UsageError("There is no last agreed value.", remedy="Say --take local or library.")
         choices: dict[str, dict[str, Any]] = {}
         for conflict in chosen:
-            choices.setdefault(conflict.key, {})[conflict.aspect] = take if take else {"value": value}
+            choices.setdefault(conflict.key, {})[conflict.aspect] = _choice(
+                conflict, take, value, {path, *what}
+            )
         result = workspace.resolve(choices)
     report(result, as_json=as_json, strict=False)
 
@@ -62,6 +64,23 @@ def _left(conflict: Conflict, path: str | None, field: str | None, keys: set[str
     """Whether a conflict is one that --path, --field and --where leave."""
     here = not path or path in _places(conflict)
     return here and field in (None, conflict.field) and (keys is None or conflict.key in keys)
+
+
+def _choice(conflict: Conflict, take: str | None, value: str | None, named: set[str | None]) -> Any:
+    """What is decided; of several files that differ, ``local`` is the one that was named."""
+    if take is None:
+        return {"value": value}
+    here = [version for version in conflict.versions if version.where in named - {"library"}]
+    several = len({str(version.value) for version in conflict.versions if version.where != "library"}) > 1
+    if take != "local" or not several or conflict.note:
+        return take
+    if not here:
+        places = ", ".join(sorted(_places(conflict) - {"library"}))
+        raise UsageError(
+            f"{places} say different things of {conflict.field}.",
+            remedy="Name one with --path, or say --value V.",
+        )
+    return {"value": here[0].value}
 
 
 def _chosen(

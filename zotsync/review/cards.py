@@ -81,6 +81,7 @@ def conflict_card(conflict: Conflict) -> Card:
     left, right = differing(one, two)
     sides = [Side(local.where, local.when, left), Side(library.where, library.when, right)]
     choices = [Choice("local", f"Take {local.where}"), Choice("library", f"Take {library.where}")]
+    sides += [Side(more.where, more.when, ((_text(more.value), False),)) for more in conflict.versions[1:-1]]
     if conflict.base is not None:
         sides.append(Side("last agreed", "", ((_text(conflict.base), False),)))
         choices.append(Choice("base", "Back to last agreed"))

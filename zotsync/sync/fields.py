@@ -226,7 +226,10 @@ def _conflict(
     first = Version("library", there, state.edited_by, state.edited_at)
     if name in owner:
         first = Version(state.sources[owner[name]].path, there, when=_written(state, owner[name]))
-    versions = (first, Version(state.sources[index].path, encode(name, value), when=_written(state, index)))
+    # A third place that says something else is named beside the two.
+    earlier = next((c.versions for c in decision.conflicts if c.field == name), (first,))
+    here = Version(state.sources[index].path, encode(name, value), when=_written(state, index))
+    versions = (*earlier, here)
     title = after.title or state.key
     decision.conflicts = [c for c in decision.conflicts if c.field != name]
     decision.conflicts.append(Conflict(state.key, name, encode(name, base), versions, title))
