@@ -47,7 +47,7 @@ _MOST = 100_000
 def edges(text: str) -> Iterator[tuple[int, int, Name, float]]:
     """The names that stand so: start, end, what name it is, and how likely it is stray.
 
-    >>> [text[a:b] for text in ["The owls nest in the hollow trees metformin."] for a, b, *_ in edges(text)]
+    >>> [text[a:b] for text in ["The owls nest in the old trees metformin."] for a, b, *_ in edges(text)]
     ['metformin']
     """
     for word in set(text.split()) - _OTHERS:
