@@ -64,3 +64,16 @@ def test_a_megabyte_of_short_lines_is_data_and_no_document(name: str, line: str)
 
     assert time.process_time() - start < 0.5
     assert () == reading.items
+
+
+@pytest.mark.parametrize("piece", ["a", "\0", "12 May 2012 ", "Bos I, ", "(2012) ", "[a](b) ", "1 "])
+def test_a_megabyte_in_one_line_below_an_article_is_read_at_once(piece: str) -> None:
+    prose = "Water comes and goes in the sea, and we looked at it for a year. " * 8
+    text = f"# Tides of the sea\n\nIda Bos\n\n{prose}\n\n"
+    format_named("document").read(text, "tides")
+
+    start = time.process_time()
+    reading = format_named("document").read(text + piece * (1_000_000 // len(piece)), "tides")
+
+    assert time.process_time() - start < 0.5
+    assert ["Tides of the sea"] == [item.title for item in reading.items]

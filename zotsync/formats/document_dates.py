@@ -106,6 +106,10 @@ class Dated:
     span: Span
 
 
+_LONGEST = 400
+"""Characters of a line that is a date, or a byline with one."""
+
+
 def iso(text: str) -> str:
     """A printed date as ISO 8601 of its own precision, or an empty string.
 
@@ -164,8 +168,7 @@ def alone(lines: Iterable[Line]) -> list[Dated]:
     """The dates that are a line of their own, or the last part of a byline."""
     result: list[Dated] = []
     for line in lines:
-        text = blanked(line.text)
-        if _NEVER.search(text) or len(line.words) > 14:
+        if len(line.text) > _LONGEST or len(line.words) > 14 or _NEVER.search(text := blanked(line.text)):
             continue
         for date in DATE.finditer(text):
             before, after = text[: date.start()].strip(" \t(#"), text[date.end() :].strip(" \t).")

@@ -17,6 +17,8 @@ from zotsync.formats.values import find_doi
 from zotsync.item import Span
 
 _HEAD_LINES = 14
+_HEAD_OF_LINE = 500
+"""Characters that tell what a line is, however long it is."""
 _KICKER = re.compile(
     r"(?:(?:original|brief|short|full[\s-]+length|full|mini|systematic|narrative|invited|special|research|review|case|"
     r"clinical|regular|featured|rapid|scientific)[\s-]*)*"
@@ -286,13 +288,14 @@ def _is_rest(line: Line) -> bool:
 
 def _is_data(line: Line) -> bool:
     """Numbers, or a line that says where the article stands."""
-    letters = sum(c.isalpha() for c in line.plain)
-    dates = list(DATE.finditer(line.plain))
-    if _NEVER_TITLE.match(line.plain):
+    plain = line.plain[:_HEAD_OF_LINE]
+    letters = sum(c.isalpha() for c in plain)
+    dates = list(DATE.finditer(plain))
+    if _NEVER_TITLE.match(plain):
         return True
-    if dates and len(dates[-1][0]) > 7 and dates[-1].end() == len(line.plain) and len(line.words) <= 10:
+    if dates and len(dates[-1][0]) > 7 and dates[-1].end() == len(plain) and len(line.words) <= 10:
         return True
-    if letters < 0.5 * len(line.plain.replace(" ", "")):
+    if letters < 0.5 * len(plain.replace(" ", "")):
         return True
     cited = citation.parse(line.text)
     return masthead.is_issue(line.text) or (cited is not None and not cited.title)

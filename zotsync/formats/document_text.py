@@ -22,6 +22,8 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:\[[\d,\s–-]+\]|[¹²³⁴-
 _NUMBERED = re.compile(r"\b(?:e-?)?ISSN\b", re.IGNORECASE)
 _PATH = 12
 """How many lines from the start the path to a page may stand."""
+_MOST = 20_000
+"""How many characters of a line are looked at: what is longer is no line that anybody wrote."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Writing without blanks between words; two signs count as one."""
 _SECTION = re.compile(
@@ -201,7 +203,9 @@ def _lines(text: str, start: int) -> Iterator[Line]:
     if _is_column(text, start):
         return
     found = [(at, stop) for at, stop, _ in lines(text, start)]
-    blank = [not text[at:stop].strip() or is_chrome(plain(text[at:stop])) for at, stop in found]
+    blank = [
+        not text[at:stop].strip() or is_chrome(plain(text[at : min(stop, at + _MOST)])) for at, stop in found
+    ]
     # A number alone counts something where it stands beside such words, and is a part of a text elsewhere.
     counts = [n for n, (at, stop) in enumerate(found) if not blank[n] and is_count(text[at:stop])]
     for n in counts:
@@ -209,13 +213,13 @@ def _lines(text: str, start: int) -> Iterator[Line]:
     for number, (at, stop) in enumerate(found):
         if blank[number]:
             continue
-        raw = text[at:stop]
+        raw = text[at : min(stop, at + _MOST)]
         lead = len(raw) - len(raw.lstrip())
         heading = HEADING.fullmatch(raw)
         core = (heading[2] or "") if heading else raw
         yield Line(
             start=at + lead,
-            end=at + len(raw.rstrip()),
+            end=at + len(text[at:stop].rstrip()),
             text=raw.strip(),
             plain=plain(core),
             level=len(heading[1]) if heading else 0,
@@ -227,7 +231,9 @@ def _lines(text: str, start: int) -> Iterator[Line]:
 
 def _counts_chrome(text: str, start: int) -> int:
     """How many lines of the text are buttons, counters and the like."""
-    return sum(is_chrome(plain(text[at:stop])) for at, stop, _ in islice(lines(text, start), 60))
+    return sum(
+        is_chrome(plain(text[at : min(stop, at + _MOST)])) for at, stop, _ in islice(lines(text, start), 60)
+    )
 
 
 def count(text: str) -> int:
