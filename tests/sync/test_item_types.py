@@ -158,3 +158,32 @@ def test_a_type_in_one_source_and_a_publisher_in_another_meet(world: World, name
     assert "Harbour House" in world.text(name)
     assert "Example House" not in world.text(name)
     quiet(world)
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        (
+            "a.json",
+            '[{"type": "paper-conference", "title": "Tides", "container-title": "Sea", "DOI": "10.5555/a"}]',
+            '[{"type": "article-journal", "title": "Tides", "DOI": "10.5555/a"}]',
+        ),
+        (
+            "a.bib",
+            "@inproceedings{a, title={Tides}, booktitle={Sea}, doi={10.5555/a}}\n",
+            "@article{a, title={Tides}, doi={10.5555/a}}\n",
+        ),
+    ],
+)
+def test_what_the_library_takes_out_with_the_type_is_not_kept_under_another_name(
+    tmp_path: Path, name: str, before: str, after: str
+) -> None:
+    world = World(tmp_path)
+    world.put(name, before)
+    world.sync(allow=["unidentified"])
+
+    world.edit(world.key("Tides"), itemType="journalArticle", proceedingsTitle="")
+    world.sync()
+
+    assert after == world.text(name)
+    quiet(world)

@@ -307,10 +307,13 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
     if ("notes" not in left or notes.decided) and notes.local != now.item.notes:
         edits["notes"] = notes.local
     if edits:
-        decision.local[index] = (
-            "update",
-            with_aspects(in_type(now.item, edits.get("itemType", here["itemType"])), edits),
-        )
+        type = edits.get("itemType", here["itemType"])
+        for name in [name for name, value in edits.items() if not value]:
+            # What was taken out with the type that called it so is not there under the new type's name.
+            other = name_in_type(name, now.item.type, type)
+            if other not in left and not wanted.get(other):
+                edits.setdefault(other, None)
+        decision.local[index] = ("update", with_aspects(in_type(now.item, type), edits))
 
 
 def _keeps_spelling(state: ItemState, decision: Decision, index: int, name: str, value: Any) -> bool:
