@@ -7,6 +7,7 @@ is never edited: what flows back goes to a sidecar (`zotsync.formats.sidecar`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from zotsync.formats import document_citation as citation
@@ -340,7 +341,7 @@ def _take(found: Found, cited: citation.Citation) -> None:
 
 def _under_label(body: Text, line: Line) -> tuple[str, int]:
     """What stands behind or below the label of a citation, up to a blank line or a label; and where."""
-    number = body.lines.index(line)
+    number = bisect_left(body.lines, line.start, key=lambda one: one.start)
     end = line.end
     for more in body.lines[number + 1 : number + 5]:
         label = citation.LABEL.fullmatch(line.plain) or citation.HOW_TO.fullmatch(line.plain)
