@@ -180,7 +180,7 @@ def _thesis(found: Styled, title: str, rest: str) -> Styled | None:
     title = title or rest[: named.start()]
     behind = rest[named.end() :].strip(" ,.:;)]")
     if dated := _TRAILING.search(f" {behind}"):
-        found.fields.setdefault("date", iso(dated["date"]) or year_of(dated["date"]))
+        found.fields.setdefault("date", _when(dated["date"]))
         behind = f" {behind}"[: dated.start()]
     behind = behind.split("]")[0].split(". ")[-1] if "]" in behind else behind
     parts = [part.strip(" .()[]") for part in behind.split(",")]
@@ -238,7 +238,7 @@ def _chapter(found: Styled, title: str, rest: str) -> Styled | None:
         found.fields["pages"] = _range(pages["pages"] or pages["alone"])
         book = f"{book[: pages.start()]}. {book[pages.end() :].lstrip(' .,')}"
     if dated := _TRAILING.search(book):
-        found.fields.setdefault("date", iso(dated["date"]) or year_of(dated["date"]))
+        found.fields.setdefault("date", _when(dated["date"]))
         book = book[: dated.start()]
     elif year := year_of(book):
         found.fields.setdefault("date", year)
@@ -282,7 +282,7 @@ def _article(found: Styled, title: str, rest: str) -> Styled | None:
     found.type = "journalArticle"
     date = match["after"] or match["inside"] or match["middle"] or match["before"] or ""
     if date:
-        found.fields.setdefault("date", iso(date.strip(" ()")) or year_of(date))
+        found.fields.setdefault("date", _when(date.strip(" ()")))
     found.fields["publicationTitle"] = journal
     for name, value in (
         ("volume", match["volume"]),
@@ -315,7 +315,7 @@ def _page(found: Styled, title: str, rest: str) -> Styled | None:
     if _PLACED.search(rest) or _EDITION.search(rest):
         return None
     if (dated := _TRAILING.search(rest)) and "date" not in found.fields:
-        found.fields["date"] = iso(dated["date"]) or year_of(dated["date"])
+        found.fields["date"] = _when(dated["date"])
         rest = rest[: dated.start()]
     parts = _sentences(rest)
     if not title and not parts:
@@ -345,7 +345,7 @@ def _book(found: Styled, title: str, rest: str) -> Styled | None:
         dated = _TRAILING.search(rest)
         if not dated or dated[0][0] == " ":
             return None  # a journal and its year
-        found.fields["date"] = iso(dated["date"]) or year_of(dated["date"])
+        found.fields["date"] = _when(dated["date"])
         rest = rest[: dated.start()]
     name, imprint = _book_parts(rest)
     if not name or not imprint or not _imprint(found, imprint):
@@ -395,6 +395,11 @@ def _sentences(text: str) -> list[str]:
     while len(parts) > 2 and _ABBREVIATION.fullmatch(parts[-2]):
         parts[-2:] = [f"{parts[-2]} {parts[-1]}"]
     return [part.strip() for part in parts]
+
+
+def _when(printed: str) -> str:
+    """A printed date, or its year alone."""
+    return iso(printed) or year_of(printed)
 
 
 def _edition(found: re.Match[str]) -> str:

@@ -203,9 +203,7 @@ def _lines(text: str, start: int) -> Iterator[Line]:
     if _is_column(text, start):
         return
     found = [(at, stop) for at, stop, _ in lines(text, start)]
-    blank = [
-        not text[at:stop].strip() or is_chrome(plain(text[at : min(stop, at + _MOST)])) for at, stop in found
-    ]
+    blank = [not text[at:stop].strip() or is_chrome(plain(_looked_at(text, at, stop))) for at, stop in found]
     # A number alone counts something where it stands beside such words, and is a part of a text elsewhere.
     counts = [n for n, (at, stop) in enumerate(found) if not blank[n] and is_count(text[at:stop])]
     for n in counts:
@@ -213,7 +211,7 @@ def _lines(text: str, start: int) -> Iterator[Line]:
     for number, (at, stop) in enumerate(found):
         if blank[number]:
             continue
-        raw = text[at : min(stop, at + _MOST)]
+        raw = _looked_at(text, at, stop)
         lead = len(raw) - len(raw.lstrip())
         heading = HEADING.fullmatch(raw)
         core = (heading[2] or "") if heading else raw
@@ -229,11 +227,14 @@ def _lines(text: str, start: int) -> Iterator[Line]:
         )
 
 
+def _looked_at(text: str, at: int, stop: int) -> str:
+    """What is looked at of the line that lies there."""
+    return text[at : min(stop, at + _MOST)]
+
+
 def _counts_chrome(text: str, start: int) -> int:
     """How many lines of the text are buttons, counters and the like."""
-    return sum(
-        is_chrome(plain(text[at : min(stop, at + _MOST)])) for at, stop, _ in islice(lines(text, start), 60)
-    )
+    return sum(is_chrome(plain(_looked_at(text, at, stop))) for at, stop, _ in islice(lines(text, start), 60))
 
 
 def count(text: str) -> int:
