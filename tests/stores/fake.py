@@ -86,7 +86,9 @@ class Fake:
         found = [d for d in content.values() if asked.get("includeTrashed") or not d.get("deleted")]
         found = [d for d in found if d["version"] > int(asked.get("since", 0))]
         if asked.get("format") == "versions":
-            return self.json({d["key"]: d["version"] for d in found})
+            listed = self.json({d["key"]: d["version"] for d in found})
+            listed.headers["Total-Results"] = str(len(found))
+            return listed
         keys = asked.get("itemKey", asked.get("collectionKey", "")).split(",")
         good = [key for key in keys if len(key) == 8 and set(key) <= set(KEY_ALPHABET)]
         found = [d for d in found if d["key"] in good or not good]  # as the real one: no key, every item

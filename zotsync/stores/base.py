@@ -16,8 +16,10 @@ from typing import Protocol
 from zotsync.errors import UsageError
 from zotsync.item import KEY_ALPHABET, Json
 
-KEY = re.compile(rf"[{KEY_ALPHABET}]{{8}}")
-"""A well-formed key. A server answers a malformed ``itemKey=`` with the whole library."""
+KEY = re.compile(r"[0-9A-Z]{8}")
+"""A key that may be asked for. Zotero itself uses no 0, 1 and O; other servers do.
+
+A server answers a malformed ``itemKey=`` with the whole library."""
 
 
 Take = Callable[[Sequence[Json]], None]

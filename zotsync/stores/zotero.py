@@ -9,34 +9,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
 
 from zotsync.errors import AccessError, LibraryError
 from zotsync.item import Json
-from zotsync.progress import counted
 from zotsync.stores.base import Access, LibraryId, Pulled, Take, WriteResult, new_key, uri_in, well_formed
 from zotsync.stores.zotero_ahead import one_ahead
 from zotsync.stores.zotero_answers import (
-    editor_of,
     failed_result,
-    json_array,
     json_object,
-    library_version_of,
+    named_in,
     result_of,
     size_of,
 )
+from zotsync.stores.zotero_reading import Reading, groups
 from zotsync.stores.zotero_retry import Patience, PatientTransport, check_endpoint, network
 from zotsync.stores.zotero_same import holds
+from zotsync.stores.zotero_shapes import number
 from zotsync.stores.zotero_wire import Wire
 
 if TYPE_CHECKING:
     from pyzotero import Zotero
 
 WEB = "https://api.zotero.org"
-_READ_AT_ONCE = 100
 _WRITE_AT_ONCE = 50
 _BYTES_AT_ONCE = 4_000_000  # long notes would make a request that outlasts its time
 T = TypeVar("T")
@@ -90,7 +87,7 @@ class ZoteroStore:
         self._key = api_key
         self._patience = patience or Patience()
         self._sleep = sleep
-        self._in_turn = one_ahead if (transport is None if ahead is None else ahead) else _one_by_one
+        in_turn = one_ahead if (transport is None if ahead is None else ahead) else _one_by_one
         patient = PatientTransport(
             transport or network(self.endpoint),
             endpoint=self.endpoint,
@@ -100,8 +97,8 @@ class ZoteroStore:
             clock=clock,
         )
         self._wire = Wire(self.endpoint, patient, timeout)
+        self._reading = Reading(self._wire, str(library), in_turn)
         self._writer: Zotero | None = None
-        self._editors: dict[str, str] = {}
 
     def __repr__(self) -> str:
         return f"ZoteroStore({self.library}, {self.endpoint})"
@@ -134,12 +131,12 @@ class ZoteroStore:
         if answer.status_code != 200:
             raise AccessError("The library does not know this API key.", remedy="Make a new one and log in.")
         info = json_object(answer)
-        user, rights = int(info.get("userID", 0)), info.get("access") or {}
+        user, rights = number(info.get("userID")), named_in(info, "access")
         if self.library.kind == "users":
-            mine = rights.get("user") or {} if user == self.library.number else {}
+            mine = named_in(rights, "user") if user == self.library.number else {}
         else:
-            groups = rights.get("groups") or {}
-            mine = groups.get(str(self.library.number)) or groups.get("all") or {}
+            every = named_in(rights, "groups")
+            mine = named_in(every, str(self.library.number)) or named_in(every, "all")
         write = bool(mine.get("write")) and self._member_may_edit(user)
         return Access(bool(mine.get("library")), write, user, str(info.get("username", "")))
 
@@ -177,7 +174,7 @@ class ZoteroStore:
         self, kind: str, parameter: str, since: int, have: Mapping[str, int], take: Take | None
     ) -> Pulled:
         got = Got(take)  # kept over restarts
-        self._editors.clear()
+        self._reading.editors.clear()
         for delay in (*self._patience.delays, None):
             pulled = self._pull_once(kind, parameter, since, have, got)
             if pulled is not None:
@@ -192,28 +189,30 @@ class ZoteroStore:
         self, kind: str, parameter: str, since: int, have: Mapping[str, int], got: Got
     ) -> Pulled | None:
         """One look at the library, or None where it moved in between."""
-        asked = {"format": "versions", "includeTrashed": "1"}
-        # Not If-Modified-Since-Version: its 304 looks the same where the library went backwards.
-        listing = self._wire.get(f"{self.library}/{kind}", asked | ({"since": str(since)} if since else {}))
-        version, versions = library_version_of(listing), json_object(listing)
+        version, versions, seen = self._reading.version_and_list(kind, since)
         if since and version == since:
             return Pulled(version, unchanged=True)
         if version < since:
             return self._pull_once(kind, parameter, 0, have, got)
         wanted = [key for key, at in versions.items() if have.get(key) != at]
         missing = [key for key in wanted if got.versions.get(key) != versions[key]]
-        seen: set[int] = set()
-        for objects, at in self._parts(kind, parameter, well_formed(missing)):
-            seen.add(at)
+        for objects, at in self._reading.parts(kind, parameter, well_formed(missing)):
+            seen |= at
             got.add(objects)
-        gone = frozenset(have) - versions.keys()
         if since:
-            deleted = self._wire.get(f"{self.library}/deleted", {"since": str(since)})
-            gone = frozenset(json_object(deleted).get(kind) or ()) - versions.keys()
-            seen.add(library_version_of(deleted))
+            deleted = self._reading.deleted(kind, since)
+            if deleted is None:
+                return self._pull_once(kind, parameter, 0, have, got)
+            gone = deleted[0] - versions.keys()
+            seen.add(deleted[1])
             if have and self._count(kind, seen) not in (None, len((have.keys() | versions.keys()) - gone)):
                 # A cleared library, or one put back from a copy, has no log of what it lost.
                 return self._pull_once(kind, parameter, 0, have, got)
+        else:
+            found = self._unlisted(kind, parameter, sorted(have.keys() - versions.keys()), seen, got)
+            versions |= found
+            wanted += found
+            gone = frozenset(have) - versions.keys()
         if seen - {version}:
             return None
         return Pulled(
@@ -222,39 +221,39 @@ class ZoteroStore:
             gone=gone,
             present=None if since else frozenset(versions),
             unread=frozenset(wanted) - got.versions.keys(),
-            editors={key: self._editors[key] for key in wanted if key in self._editors},
+            editors={key: name for key in wanted if (name := self._reading.editors.get(key))},
         )
+
+    def _unlisted(
+        self, kind: str, parameter: str, keys: Sequence[str], seen: set[int], got: Got
+    ) -> dict[str, int]:
+        """The version of those of these keys that are there all the same: a list may have been cut.
+
+        Where none of the first hundred is, the list was right.
+        """
+        found: dict[str, int] = {}
+        for objects, at in self._reading.parts(kind, parameter, well_formed(keys)):
+            seen |= at
+            if not objects:
+                break
+            got.add(objects)
+            found |= {key: data["version"] for key, data in objects.items()}
+        return found
 
     def _count(self, kind: str, seen: set[int]) -> int | None:
         """How many objects the library holds, trashed ones too, where it says so."""
-        answer = self._wire.get(f"{self.library}/{kind}", {"limit": "1", "includeTrashed": "1"})
-        seen.add(library_version_of(answer))
-        total = answer.headers.get("Total-Results", "")
-        return int(total) if total.isdecimal() else None
+        total, at = self._reading.count(kind)
+        seen.add(at)
+        return total
 
     def _fetch(self, kind: str, parameter: str, keys: list[str]) -> tuple[dict[str, Json], set[int]]:
         """Objects by key, and the library versions that the answers spoke of."""
         found: dict[str, Json] = {}
         seen: set[int] = set()
-        for objects, at in self._parts(kind, parameter, keys):
+        for objects, at in self._reading.parts(kind, parameter, keys):
             found |= objects
-            seen.add(at)
+            seen |= at
         return found, seen
-
-    def _parts(self, kind: str, parameter: str, keys: list[str]) -> Iterator[tuple[dict[str, Json], int]]:
-        """Objects by key, request by request, and the library's version that each answer spoke of."""
-        parts = list(groups(keys, _READ_AT_ONCE))
-        asked = [
-            {parameter: ",".join(part), "includeTrashed": "1", "limit": str(_READ_AT_ONCE)} for part in parts
-        ]
-        in_turn = self._in_turn if len(parts) > 1 else _one_by_one
-        answers = in_turn([partial(self._wire.get, f"{self.library}/{kind}", one) for one in asked])
-        for part, answer in zip(counted("reading the library", parts, len), answers, strict=True):
-            at, entries = library_version_of(answer), json_array(answer)
-            self._editors |= {str(e.get("key")): name for e in entries if (name := editor_of(e))}
-            by_key = {str(entry.get("key")): entry.get("data") for entry in entries}
-            # A server that misreads the keys hands out the whole library.
-            yield {key: data for key in part if isinstance(data := by_key.get(key), dict)}, at
 
     # Writing
 
@@ -333,7 +332,9 @@ class ZoteroStore:
         except (PyZoteroError, ValueError) as error:
             # Its messages quote URL and body; the answer itself says enough.
             refused = self._writer.request
-            if refused is None or refused.status_code == 200:
+            if refused is not None and refused.is_success and not refused.content.strip():
+                return 200, {}, None  # done, perhaps; what the library holds will tell
+            if refused is None or refused.is_success:
                 raise LibraryError(
                     f"The library gave no report of a write ({type(error).__name__})."
                 ) from None
@@ -367,7 +368,9 @@ class ZoteroStore:
     def _settle(self, call: str, objects: Sequence[Json], results: list[WriteResult]) -> None:
         """Looks at what the library holds where its report leaves it open."""
         open_ = [
-            i for i, r in enumerate(results) if r.code == 412 or (r.ok and r.code == 200 and r.data is None)
+            i
+            for i, r in enumerate(results)
+            if r.code in (0, 412) or (r.ok and r.code == 200 and r.data is None)
         ]
         if not open_:
             return
@@ -395,7 +398,7 @@ class ZoteroStore:
         answer = self._wire.get(str(self.library), expected=(403, 404))
         if answer.status_code != 200:
             return False
-        group = json_object(answer).get("data") or {}
+        group = named_in(json_object(answer), "data")
         if group.get("libraryEditing") != "admins":
             return True
         return user == group.get("owner") or user in (group.get("admins") or ())
@@ -403,12 +406,6 @@ class ZoteroStore:
 
 def _one_by_one(calls: Iterable[Callable[[], T]]) -> Iterator[T]:
     return (call() for call in calls)
-
-
-def groups(values: Sequence[Any], size: int) -> Iterator[Any]:
-    """Parts of ``size``, in order."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
 
 
 def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:

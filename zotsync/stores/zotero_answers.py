@@ -12,6 +12,7 @@ from zotsync.errors import LibraryError
 from zotsync.item import Json
 from zotsync.stores.base import WriteResult
 from zotsync.stores.zotero_retry import PARSED
+from zotsync.stores.zotero_shapes import number, object_of
 
 
 def size_of(sent: Json) -> int:
@@ -27,21 +28,32 @@ def size_of(sent: Json) -> int:
 
 
 def result_of(sent: Json, index: str, report: Json) -> WriteResult:
-    key, version = str(sent.get("key", "")), int(sent.get("version") or 0)
-    if failure := (report.get("failed") or {}).get(index):
-        return failed_result(sent, int(failure.get("code") or 0), unescape(str(failure.get("message", ""))))
-    if entry := (report.get("successful") or {}).get(index):
-        data = entry.get("data") or None
-        return WriteResult(str(entry.get("key") or key), True, data, int(entry.get("version") or version))
-    if done := (report.get("success") or {}).get(index):
+    """What a report says of one object; its parts may be lists, and ``successful`` may be missing."""
+    key, version = str(sent.get("key", "")), number(sent.get("version"))
+    if (failure := _at(report, "failed", index)) is not None:
+        said = failure if isinstance(failure, dict) else {"message": failure}
+        return failed_result(sent, number(said.get("code")), unescape(str(said.get("message") or "")))
+    if isinstance(entry := _at(report, "successful", index), dict) and entry:
+        data = object_of(entry)
+        at = number(entry.get("version")) or (data or {}).get("version") or version
+        return WriteResult(str(entry.get("key") or key), True, data or None, at)
+    if done := _at(report, "success", index):
         return WriteResult(str(done), True, None, version)
-    if index in (report.get("unchanged") or {}):
+    if _at(report, "unchanged", index) is not None:
         return WriteResult(key, True, None, version, 304)
     return failed_result(sent, 0, "The library did not say what became of this object")
 
 
+def _at(report: Json, part: str, index: str) -> Any:
+    """What a part of a report holds at a position, or None: numbered by names, or a plain list."""
+    entries = report.get(part)
+    if isinstance(entries, list):
+        return entries[int(index)] if int(index) < len(entries) else None
+    return entries.get(index) if isinstance(entries, dict) else None
+
+
 def failed_result(sent: Json, code: int, message: str) -> WriteResult:
-    return WriteResult(str(sent.get("key", "")), False, None, int(sent.get("version") or 0), code, message)
+    return WriteResult(str(sent.get("key", "")), False, None, number(sent.get("version")), code, message)
 
 
 def library_version_of(answer: httpx2.Response) -> int:
@@ -50,6 +62,18 @@ def library_version_of(answer: httpx2.Response) -> int:
     if not text.isdecimal():
         raise LibraryError(f"{answer.url.host} does not answer like a Zotero library: no version.")
     return int(text)
+
+
+def total_of(answer: httpx2.Response) -> int | None:
+    """How many entries a list has in all its pages, where the server says so."""
+    text = answer.headers.get("Total-Results", "")
+    return int(text) if text.isdecimal() else None
+
+
+def named_in(whole: Json, name: str) -> Json:
+    """The object of this name, or an empty one: an empty list may stand for it."""
+    value = whole.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 def _parsed(answer: httpx2.Response, kind: type) -> Any:
@@ -69,8 +93,8 @@ def editor_of(entry: Json) -> str:
     >>> editor_of({"meta": {"createdByUser": {"username": "ann"}}}), editor_of({})
     ('ann', '')
     """
-    meta = entry.get("meta") or {}
-    user = meta.get("lastModifiedByUser") or meta.get("createdByUser") or {}
+    meta = named_in(entry, "meta")
+    user = named_in(meta, "lastModifiedByUser") or named_in(meta, "createdByUser")
     return str(user.get("name") or user.get("username") or "")
 
 

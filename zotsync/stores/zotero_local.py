@@ -20,7 +20,7 @@ from zotsync.errors import AccessError, AppClosedError, LibraryError
 from zotsync.item import Json
 from zotsync.progress import counted
 from zotsync.stores.base import Access, LibraryId, Pulled, WriteResult, well_formed
-from zotsync.stores.zotero import Got, ZoteroStore, groups
+from zotsync.stores.zotero import Got, ZoteroStore
 from zotsync.stores.zotero_answers import (
     failed_result,
     json_array,
@@ -31,7 +31,9 @@ from zotsync.stores.zotero_answers import (
 )
 from zotsync.stores.zotero_app import AUTHORIZE, LOCAL, AppTransport, check_local
 from zotsync.stores.zotero_fit import kept, misfit
+from zotsync.stores.zotero_reading import groups
 from zotsync.stores.zotero_retry import Patience, network
+from zotsync.stores.zotero_shapes import objects_of
 
 if TYPE_CHECKING:
     from pyzotero import Zotero
@@ -358,8 +360,8 @@ def _as_found(sent: Json, found: Json, code: int, message: str, *, ok: bool = Fa
 
 def _wanted(entries: Sequence[Json], keys: Sequence[str]) -> dict[str, Json]:
     """The objects that were asked for, in the web's spelling: for a misread key the app hands out all."""
-    found = {str(entry.get("key")): entry.get("data") for entry in entries}
-    wanted = {key: dict(data) for key in keys if isinstance(data := found.get(key), dict)}
+    found = {key: data for key, data, _ in objects_of(entries)}
+    wanted = {key: dict(found[key]) for key in keys if key in found}
     for data in wanted.values():
         if data.get("deleted"):
             data["deleted"] = 1

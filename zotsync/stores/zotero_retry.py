@@ -24,6 +24,8 @@ from zotsync.jsontext import loads
 
 _LOG = logging.getLogger(__name__)
 _BUSY = {429, 500, 502, 503, 504}
+_DAMAGED = "gives an answer that is cut off or damaged."
+_HOPS = 5
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
 
@@ -86,12 +88,11 @@ class PatientTransport(httpx2.BaseTransport):
         waited, damaged = 0.0, 0
         for delay in (*self._patience.delays, None):
             waited += self._pause(self._not_before - self._clock(), waited, "")
-            self._keep_pace()
-            self.requests += 1
             try:
-                response = self._inner.handle_request(request)
-                response.read()
-                self._log(request, f"{response.status_code}")
+                response = self._send(request)
+            except httpx2.DecodingError:
+                trouble, asked, damaged = f"{request.url.host} {_DAMAGED}", None, damaged + 1
+                again = repeatable and damaged <= self._patience.damaged
             except httpx2.TransportError as error:
                 trouble = f"{request.url.host} gives no answer ({_reason(error)})."
                 again = repeatable or isinstance(error, _NOT_SENT)
@@ -102,8 +103,7 @@ class PatientTransport(httpx2.BaseTransport):
                     trouble = self._busy(request, response)
                     again = repeatable or response.status_code in (429, 503)
                 elif not _reads(response):
-                    trouble = f"{request.url.host} gives an answer that is cut off or damaged."
-                    damaged += 1
+                    trouble, damaged = f"{request.url.host} {_DAMAGED}", damaged + 1
                     again = repeatable and damaged <= self._patience.damaged
                 else:
                     return response
@@ -113,6 +113,40 @@ class PatientTransport(httpx2.BaseTransport):
             self._log(request, f"{trouble} Again in {wait:g} s.")
             waited += self._pause(wait, waited, trouble)
         raise AssertionError("the last delay is None")
+
+    def _send(self, request: httpx2.Request) -> httpx2.Response:
+        """One answer; a library that has moved within its own origin is followed there."""
+        for _ in range(_HOPS):
+            self._keep_pace()
+            self.requests += 1
+            response = self._inner.handle_request(request)
+            response.read()
+            self._log(request, f"{response.status_code}")
+            moved = self._moved(request, response)
+            if moved is None:
+                break
+            request = moved
+        return response
+
+    def _moved(self, request: httpx2.Request, response: httpx2.Response) -> httpx2.Request | None:
+        """The same request where the library says it is now; None for another origin: that is no library."""
+        if not response.has_redirect_location:
+            return None
+        if response.status_code not in (307, 308) and request.method != "GET":
+            return None
+        try:
+            place = request.url.join(response.headers["Location"])
+        except httpx2.InvalidURL:
+            return None
+        if origin(str(place)) != origin(str(request.url)):
+            return None
+        return httpx2.Request(
+            request.method,
+            place,
+            headers=request.headers,
+            content=request.content,
+            extensions=request.extensions,
+        )
 
     def close(self) -> None:
         self._inner.close()
@@ -252,12 +286,16 @@ def _seconds(header: str | None) -> float | None:
 
 
 def _reads(response: httpx2.Response) -> bool:
-    """Whether an answer that says it is JSON can be parsed; it is kept with the answer, once is enough."""
-    if response.status_code == 200 and "json" in response.headers.get("Content-Type", ""):
+    """Whether an answer that says it is JSON can be parsed; it is kept with the answer, once is enough.
+
+    Some servers send it under another name, with a byte order mark.
+    """
+    said = "json" in response.headers.get("Content-Type", "").lower()
+    if response.status_code == 200 and (said or response.content.lstrip()[:1] in (b"[", b"{")):
         try:
             response.extensions[PARSED] = loads(response.content)
         except (ValueError, RecursionError):
-            return False
+            return not said
     return True
 
 

@@ -1,0 +1,149 @@
+"""Reading a library whole, however its server cuts its answers.
+
+A list may come page by page, with or without saying how much there is; of a hundred objects that are asked
+for, fewer may come at a time, or none because the request is too long. What a list lacks is therefore no
+proof that it is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+import httpx2
+
+from zotsync.item import Json
+from zotsync.progress import counted
+from zotsync.stores.zotero_answers import (
+    editor_of,
+    json_array,
+    json_object,
+    library_version_of,
+    total_of,
+)
+from zotsync.stores.zotero_shapes import number, objects_of
+from zotsync.stores.zotero_wire import Wire
+
+_READ_AT_ONCE = 100
+_A_PAGE = 25
+"""Servers that cut lists and do not say so cut them at this, or at a multiple of it."""
+_TOO_LONG = (413, 414, 431)
+_NO_LOG = (400, 404, 405, 409, 410, 501)
+T = TypeVar("T")
+Part = tuple[dict[str, Json], set[int]]
+"""Objects by key, and the versions of the library that the answers spoke of."""
+
+
+class Reading:
+    """Reads below ``library``. ``in_turn`` makes calls one after another.
+
+    ``editors``: who changed each object last, of those that came so far.
+    """
+
+    def __init__(
+        self,
+        wire: Wire,
+        library: str,
+        in_turn: Callable[[Iterable[Callable[[], Part]]], Iterator[Part]],
+    ) -> None:
+        self.editors: dict[str, str] = {}
+        self._wire = wire
+        self._library = library
+        self._in_turn = in_turn
+
+    def version_and_list(self, kind: str, since: int) -> tuple[int, dict[str, int], set[int]]:
+        """The library's version, that of each object newer than ``since``, and all versions spoken of.
+
+        Where the library is at ``since``, one request tells.
+        """
+        asked = {"format": "versions", "includeTrashed": "1"} | ({"since": str(since)} if since else {})
+        # Not If-Modified-Since-Version: its 304 looks the same where the library went backwards.
+        answer = self._wire.get(f"{self._library}/{kind}", asked)
+        version, found = library_version_of(answer), versions_in(answer)
+        seen = {version}
+        while version != since and _goes_on(answer, len(found)):
+            answer = self._wire.get(f"{self._library}/{kind}", asked | {"start": str(len(found))})
+            seen.add(library_version_of(answer))
+            more = versions_in(answer)
+            if more.keys() <= found.keys():
+                break
+            found |= more
+        return version, found, seen
+
+    def parts(self, kind: str, parameter: str, keys: Sequence[str]) -> Iterator[Part]:
+        """The objects of these keys, request by request; those that the library does not have are missing."""
+        asked = list(groups(keys, _READ_AT_ONCE))
+        calls = [partial(self._part, kind, parameter, part) for part in asked]
+        answers = self._in_turn(calls) if len(calls) > 1 else (call() for call in calls)
+        for _, part in zip(counted("reading the library", asked, len), answers, strict=True):
+            yield part
+
+    def deleted(self, kind: str, since: int) -> tuple[frozenset[str], int] | None:
+        """What was erased after ``since``, and the library's version; None where no log tells."""
+        answer = self._wire.get(f"{self._library}/deleted", {"since": str(since)}, expected=_NO_LOG)
+        if answer.status_code != 200 or "Last-Modified-Version" not in answer.headers:
+            return None
+        keys = json_object(answer).get(kind) or ()
+        return frozenset(key for key in keys if isinstance(key, str)), library_version_of(answer)
+
+    def count(self, kind: str) -> tuple[int | None, int]:
+        """How many objects the library holds, trashed ones too, where it says so; and its version."""
+        answer = self._wire.get(f"{self._library}/{kind}", {"limit": "1", "includeTrashed": "1"})
+        return total_of(answer), library_version_of(answer)
+
+    def _part(self, kind: str, parameter: str, keys: Sequence[str]) -> Part:
+        """These objects, asked for again as long as more of them come."""
+        found: dict[str, Json] = {}
+        seen: set[int] = set()
+        left = list(keys)
+        while left:
+            asked = {parameter: ",".join(left), "includeTrashed": "1", "limit": str(_READ_AT_ONCE)}
+            answer = self._wire.get(
+                f"{self._library}/{kind}", asked, expected=_TOO_LONG if len(left) > 1 else ()
+            )
+            if answer.status_code != 200:
+                for half in (left[: len(left) // 2], left[len(left) // 2 :]):
+                    objects, at = self._part(kind, parameter, half)
+                    found |= objects
+                    seen |= at
+                break
+            seen.add(library_version_of(answer))
+            come = self._wanted(json_array(answer), frozenset(left))
+            found |= come
+            if not come:
+                break
+            left = [key for key in left if key not in come]
+        return {key: found[key] for key in keys if key in found}, seen
+
+    def _wanted(self, entries: list[Any], keys: frozenset[str]) -> dict[str, Json]:
+        """Of what came what was asked for: a server that misreads the keys hands out the whole library."""
+        wanted: dict[str, Json] = {}
+        for key, data, entry in objects_of(entries):
+            if key in keys:
+                wanted[key] = data
+                if name := editor_of(entry):
+                    self.editors[key] = name
+        return wanted
+
+
+def versions_in(answer: httpx2.Response) -> dict[str, int]:
+    """The version of each object that a list names; an empty list may stand for an empty object."""
+    if answer.content.strip() == b"[]":
+        return {}
+    listed: Mapping[str, Any] = json_object(answer)
+    return {key: number(version) for key, version in listed.items()}
+
+
+def _goes_on(answer: httpx2.Response, count: int) -> bool:
+    """Whether a list may have more than the ``count`` that came so far."""
+    total = total_of(answer)
+    if total is not None:
+        return count < total
+    return "next" in answer.links or (count > 0 and count % _A_PAGE == 0)
+
+
+def groups(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Parts of ``size``, in order."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
