@@ -319,3 +319,16 @@ def test_what_a_list_lacks_is_not_gone_while_the_library_hands_it_out(tmp_path: 
     assert len(before["all.bib"]) - 250 < len(world.files()["all.bib"])
     assert "Other House" in world.text("refs.ris")
     assert () == world.sync().applied
+
+
+def test_half_a_character_in_one_title_keeps_nothing_else_back(tmp_path: Path) -> None:
+    server = filled(Stranger(), 3)
+    server.put(key="HALF2222", itemType="book", title="Cut off \ud83e")
+    world = Abroad(tmp_path, server)
+
+    report = world.sync()
+
+    assert (4, ()) == (len(report.applied), report.failed)
+    assert "Cut off \ufffd" in world.text("all.bib")
+    assert () == world.sync().applied
+    assert "Cut off \ud83e" == server.objects["items"]["HALF2222"]["title"]

@@ -8,7 +8,9 @@ API key to the library's own origin and to no other, also across redirects.
 from __future__ import annotations
 
 import ipaddress
+import json
 import logging
+import re
 import time
 import urllib.request
 from collections import deque
@@ -16,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from threading import Lock
+from typing import Any
 
 import httpx2
 
@@ -26,6 +29,8 @@ _LOG = logging.getLogger(__name__)
 _BUSY = {429, 500, 502, 503, 504}
 _DAMAGED = "gives an answer that is cut off or damaged."
 _HOPS = 5
+_HALF_IN_ASCII = re.compile(rb"\\u[dD][89a-fA-F]")
+_HALF = re.compile("[\ud800-\udfff]")
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
 
@@ -293,10 +298,23 @@ def _reads(response: httpx2.Response) -> bool:
     said = "json" in response.headers.get("Content-Type", "").lower()
     if response.status_code == 200 and (said or response.content.lstrip()[:1] in (b"[", b"{")):
         try:
-            response.extensions[PARSED] = loads(response.content)
+            response.extensions[PARSED] = _whole(response.content)
         except (ValueError, RecursionError):
             return not said
     return True
+
+
+def _whole(content: bytes) -> Any:
+    """The value of a JSON text. Half a character, which nothing here can keep, is the sign for one unknown.
+
+    >>> _whole(b'["cut \\ud83d", "\\ud83e\\uddea"]') == ["cut \ufffd", "\U0001f9ea"]
+    True
+    """
+    value = loads(content)
+    if _HALF_IN_ASCII.search(content):
+        text = json.dumps(value, ensure_ascii=False)
+        value = loads(_HALF.sub("\ufffd", text)) if _HALF.search(text) else value
+    return value
 
 
 def _reason(error: httpx2.TransportError) -> str:
