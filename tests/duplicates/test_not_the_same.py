@@ -247,3 +247,17 @@ def test_an_edition_in_the_title_is_the_edition() -> None:
     )
 
     assert [[0, 1]] == groups(one, other)
+
+
+def test_an_annual_report_is_not_the_one_of_the_year_after() -> None:
+    """Unless the two say that they are one: in print a year after it was online, with its pages."""
+    report = make(
+        "Annual report on the glaciers of the north", AUTHORS, publicationTitle="Ice Notes", date="2008"
+    )
+
+    assert [] == groups(report, report.with_fields({"date": "2009"}))
+    assert [[0, 1]] == groups(report, report.with_fields({"volume": "3"}))
+    placed = report.with_fields({"pages": "11-48"})
+    assert [[0, 1]] == groups(placed, placed.with_fields({"date": "2009"}))
+    said_once = make("Annual cycles of the glaciers of the north", AUTHORS, date="2008")
+    assert [[0, 1]] == groups(said_once, said_once.with_fields({"date": "2009"}))

@@ -27,7 +27,7 @@ def contradiction(one: Traits, two: Traits) -> str:
         return f"one is about the other: it adds “{added}”"
     if one.title.part and two.title.part and one.title.part != two.title.part:
         return f"different parts: {one.title.part} and {two.title.part}"
-    return _kinds(one, two) or _books(one, two) or _other_content(one, two)
+    return _kinds(one, two) or _years(one, two) or _books(one, two) or _other_content(one, two)
 
 
 def _added(one: Title, two: Title) -> str:
@@ -53,6 +53,21 @@ def _kinds(one: Traits, two: Traits) -> str:
     if one.number and two.number and one.number != two.number and one.kind == two.kind:
         return f"different numbers: {one.number} and {two.number}"
     return ""
+
+
+def _years(one: Traits, two: Traits) -> str:
+    """An annual report and the next one; online and in print the same one has an identifier or place."""
+    if not (one.title.again and two.title.again and one.year and two.year and one.year != two.year):
+        return ""
+    shared = (
+        (one.doi and one.doi == two.doi)
+        or (one.pmid and one.pmid == two.pmid)
+        or (one.pages and one.pages == two.pages)
+        or (one.volume and one.volume == two.volume)
+        or (one.url and one.url == two.url)
+        or one.isbns & two.isbns
+    )
+    return "" if shared else f"it comes out again and again, here in {one.year} and {two.year}"
 
 
 def _books(one: Traits, two: Traits) -> str:

@@ -137,6 +137,15 @@ _ABOUT_HEAD = {
     for head in heads
 }
 
+# What comes out again under the same title.
+_AGAIN = re.compile(
+    r"\b(?:annual|biannual|biennial|yearly|half yearly|semi ?annual|quarterly|monthly|weekly)\b(?: \w+){0,4}?"
+    r" (?:reports?|reviews?|survey|census|statistics|accounts|meeting|conference|symposium|bulletin"
+    r"|newsletter|update|summary|lecture|address|index|statement|assessment|outlook)\b"
+    r"|\b(?:year|month|week) in review\b|\byearbook\b|\bjahres(?:bericht|tagung)\b|\brapport annuel\b"
+    r"|\b(?:informe|relatorio) anual\b|\bjaarverslag\b|\bnews (?:in brief|roundup)\b"
+)
+
 _COMMON = frozenset(
     """a abstract abstracts acknowledgements acknowledgments afterword and announcement announcements
     appendix authors avant bibliography book books calendar chapter comment commentary comments conclusion
@@ -158,7 +167,8 @@ class Title:
     ``text`` are its folded words, ``main`` and ``tail`` those before and behind the first colon, dash, full
     stop or semicolon; ``about`` says of which kind a work about another work is (``correction``,
     ``reply``, ``comment`` …); ``part`` is its number in a series; ``weight`` from 0 (a heading that every
-    journal prints) to 1 says how much it means that two works share it.
+    journal prints) to 1 says how much it means that two works share it; ``again`` whether such a work
+    comes out each year or month under the same title.
     """
 
     text: str = ""
@@ -168,6 +178,7 @@ class Title:
     part: str = ""
     numbers: frozenset[str] = frozenset()
     weight: float = 0.0
+    again: bool = False
 
     @property
     def words(self) -> list[str]:
@@ -215,6 +226,7 @@ def read_title(raw: str, journals: Iterable[str] = ()) -> Title:
         _part(text, joined),
         _numbers(found),
         _weight(found, besides),
+        bool(_AGAIN.search(joined)),
     )
 
 
