@@ -292,3 +292,52 @@ def test_two_ways_of_one_treatment_are_no_comparison_with_it() -> None:
 def test_what_is_no_phrase_of_one_class_is_one_of_another() -> None:
     assert tags(article(abstract="Palliative radiotherapy of sarcomas.")) == {"radiotherapy"}
     assert tags(article(abstract="CAR-NK cells in lymphoma.")) == {"adoptive-cell-transfer", "immunotherapy"}
+
+
+@pytest.mark.parametrize(
+    ("text", "has", "lacks"),
+    [
+        ("Izalontamab brengitecan in nasopharyngeal carcinoma.", "antibody-drug-conjugate", "chemotherapy"),
+        ("Emiltatug ledadotin in breast cancer.", "antibody-drug-conjugate", "chemotherapy"),
+        ("Panitumumab irinotecan sequences in colorectal cancer.", "chemotherapy", "antibody-drug-conjugate"),
+        (
+            "Panitumumab, zomatecan and others in colorectal cancer.",
+            "chemotherapy",
+            "antibody-drug-conjugate",
+        ),
+        ("Zevorcabtagene autoleucel in myeloma.", "car-t", "tcr-t"),
+        ("Enlonstobart in cervical cancer.", "checkpoint-inhibitor", "chemotherapy"),
+        ("Mitazalimab in pancreatic cancer.", "monoclonal-antibody", "checkpoint-inhibitor"),
+        ("Volrustomig in kidney cancer.", "bispecific-antibody", "chemotherapy"),
+        ("Zolbetuximab in gastric cancer.", "targeted-therapy", "bispecific-antibody"),
+    ],
+)
+def test_names_of_two_words_and_new_stems_say_what_a_drug_is(text: str, has: str, lacks: str) -> None:
+    found = tags(article(text))
+    assert has in found
+    assert lacks not in found
+
+
+def test_in_those_who_carry_a_graft_mtor_inhibitors_keep_the_graft() -> None:
+    """The same drug treats the tumour where there is no graft."""
+    carried = tags(article("Conversion to sirolimus in heart transplant recipients with skin cancer"))
+    assert carried == {"immunosuppression"}
+    assert tags(article("Sirolimus in lung cancer")) == {"kinase-inhibitor", "targeted-therapy"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "None of the 84 men with early prostate cancer received radiotherapy during the first two years.",
+        "Neither patient with thyroid cancer had been given chemotherapy, and both were well at one year.",
+        "Hormone therapy and the risk of ovarian cancer in a cohort of nurses",
+        "Past users of hormone therapy and endometrial cancer at the age of seventy",
+    ],
+)
+def test_what_nobody_received_and_what_caused_the_cancer_is_no_therapy_of_it(text: str) -> None:
+    assert tags(article(abstract=text)) == set()
+
+
+def test_what_prevents_sickness_is_supportive_care() -> None:
+    found = tags(article("Mirtazapine for the prevention of vomiting after cisplatin in lung cancer"))
+    assert "supportive-care" in found

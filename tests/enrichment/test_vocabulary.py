@@ -62,7 +62,7 @@ def test_parents_implications_and_needs_name_what_exists(name: str) -> None:
 def test_drugs_belong_to_classes_that_exist() -> None:
     for group in DATA["drugs"]["drugs"]:
         assert set(group["classes"]) <= set(CLASSES)
-        assert group.get("when", "cancer") in {"cancer", "any", "elsewhere", "blood"}
+        assert group.get("when", "cancer") in {"cancer", "any", "elsewhere", "blood", "tumours", "carriers"}
 
 
 @pytest.mark.parametrize("name", CLASSES)

@@ -26,6 +26,10 @@ _LEADS = (
     (5, r"(?:have|has) (?:not |already |also )?(?:received|been treated|undergone)|had not received|had had"),
     (4, r"(?:never|not)(?: (?:having|been|yet|ever))* (?:received|undergone|given)"),
     (4, r"without (?:receiv|undergo)ing"),
+    (
+        4,
+        r"(?:no|none|neither|nobody)\b[^.;,]{0,80} (?:received|under(?:went|gone)|had|given|treated)",
+    ),
     (6, r"exclu(?:ded|ding|sion)(?: (?:criteri\w+|if|when|were|was|they|who|had|of|for|received))*"),
     (6, r"pre-?treated with|progress\w+ (?:within|under)"),
     (4, r"complet(?:ing|ion of|ed)|finish(?:ed|ing)|(?:partial|complete) response to"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from zotsync.enrichment.vocabulary import Meaning, Node, Vocabulary
+from zotsync.enrichment.vocabulary import Meaning, Node, Vocabulary, Word
 from zotsync.enrichment.vocabulary.words import WORD
 
 _BETWEEN = frozenset(" \t\r\n-‐‑–/'’*_\u00a0")
@@ -47,11 +47,16 @@ def scan(text: str, vocabulary: Vocabulary) -> Scan:
         if at < following:
             continue
         ends = _ends(words, at, word.node, vocabulary) if word.node is not None else []
-        if not ends and not word.ending:
+        tail = _tail(words, at, word, vocabulary) if word.tails else None
+        if not ends and not word.ending and not tail:
             continue
         places = places or [match.span() for match in WORD.finditer(text)]
         last, meanings = at, word.ending
+        if tail and _together(text, places, at, at + 1):
+            last, meanings = at + 1, tail
         for end, node in reversed(ends):
+            if end < last:
+                break
             start, stop = places[at][0], places[end][1]
             if _together(text, places, at, end) and (not node.exactly or text[start:stop] in node.exactly):
                 last, meanings = end, node.meanings
@@ -74,6 +79,18 @@ def _ends(words: list[str], at: int, node: Node, vocabulary: Vocabulary) -> list
         if following is None:
             return ends
         node = following
+
+
+def _tail(words: list[str], at: int, word: Word, vocabulary: Vocabulary) -> tuple[Meaning, ...] | None:
+    """What word ``at`` and the next one mean as a name of two words, if their endings make them one.
+
+    A word that is a name by itself is no second one: "cetuximab irinotecan" are two drugs.
+    """
+    following = vocabulary.forms[words[at + 1]] if at + 1 < len(words) else ""
+    alone = vocabulary.root.children.get(following)
+    if alone is not None and alone.meanings:
+        return None
+    return next((meanings for ends, meanings in word.tails if following.endswith(ends)), None)
 
 
 def _together(text: str, places: list[tuple[int, int]], first: int, last: int) -> bool:

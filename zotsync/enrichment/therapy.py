@@ -121,6 +121,8 @@ def tag_classes(
 def _subjects(parts: list[Passage], scans: list[Scan], words: int) -> frozenset[str]:
     """What the text deals with: ``cancer``, ``grafts``, ``blood``; and ``elsewhere`` if not cancer.
 
+    A text on cancer deals with it in those who carry a graft (``carriers``), or with ``tumours`` alone.
+
     A drug of oncology alone proves a short text; a longer one must say so in words, and a title that
     names another disease must name cancer too.
     """
@@ -135,9 +137,11 @@ def _subjects(parts: list[Passage], scans: list[Scan], words: int) -> frozenset[
         proof = proof or any(meaning.proof for m in one.mentions for meaning in m.meanings)
     short = words < SHORT
     enough = 1 if short else min(4, 2 + words // 300)
-    found = {name for name, number in counts.items() if number and name not in ("cancer", "another")}
+    found = {
+        name for name, number in counts.items() if number and name not in ("cancer", "another", "organs")
+    }
     if headline["cancer"] or (not headline["another"] and counts["cancer"] + proof >= enough):
-        found.add("cancer")
+        found |= {"cancer", "carriers" if counts["organs"] >= min(enough, 2) else "tumours"}
     else:
         found.add("elsewhere")
     return frozenset(found | {"any"})

@@ -46,12 +46,13 @@ class Node:
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word that says something: it may begin a phrase (``node``), its ending means something, or it
-    sets contexts.
+    sets contexts; ``tails``: before a word that ends so it is a name of two words, and what that means.
     """
 
     node: Node | None
     ending: tuple[Meaning, ...] | None
     contexts: frozenset[str]
+    tails: tuple[tuple[tuple[str, ...], tuple[Meaning, ...]], ...] = ()
 
 
 class Forms(dict[str, str]):
@@ -108,6 +109,7 @@ class Vocabulary:
         self.endings = {name: tuple(one.get("endings", ())) for name, one in contexts.items()}
         self._stems: list[tuple[tuple[str, ...], tuple[Meaning, ...]]] = []
         self._no_stem: tuple[str, ...] = ()
+        self._pairs: list[tuple[tuple[str, ...], tuple[str, ...], tuple[Meaning, ...]]] = []
         raw = classes["class"]
         self.therapies = {
             name: Therapy(name, one.get("parent", ""), tuple(_closure(raw, name)))
@@ -163,7 +165,10 @@ class Vocabulary:
         )
         for name in group.get("names", ()):
             self._mean(name, meanings)
-        if stems := tuple(group.get("stems", ())):
+        stems = tuple(group.get("stems", ()))
+        if tails := tuple(group.get("tails", ())):
+            self._pairs.append((stems, tails, meanings))
+        elif stems:
             self._stems.append((stems, meanings))
             self._no_stem += tuple(folded(group.get("except", ())))
 
@@ -223,7 +228,8 @@ class Vocabulary:
         node, ending = self.root.children.get(form), None
         if len(form) > 6 and not form.endswith(self._no_stem):
             ending = next((m for stems, m in self._stems if form.endswith(stems)), None)
-        return Word(node, ending, contexts) if node or ending or contexts else None
+        tails = tuple((ends, m) for stems, ends, m in self._pairs if form.endswith(stems))
+        return Word(node, ending, contexts, tails) if node or ending or contexts or tails else None
 
 
 def _closure(raw: dict[str, Any], name: str) -> list[str]:
