@@ -13,7 +13,7 @@ from zotsync.quality.fixes import fix
 from zotsync.quality.rule import Safety, Severity
 from zotsync.quality.rules.documents.injected_word import rule
 from zotsync.quality.source import LintSource
-from zotsync.quality.text.stray import SURE, find_stray
+from zotsync.quality.text.stray import DOUBTFUL, SURE, find_stray
 from zotsync.quality.text.stray_context import places
 from zotsync.quality.text.stray_evidence import frame
 from zotsync.quality.text.stray_names import candidate, listed
@@ -278,6 +278,7 @@ def test_one_name_a_thousand_times_is_no_stray_and_no_burden():
             "The dykes were built in one winter. Fluconazole Several farms were moved to the hills.",
             "Fluconazole",
         ),
+        ("The pond froze early that year. Carvedilol Side effects on the fish were feared.", "Carvedilol"),
         ("The owls breed in old trees, in roofs of barns and in the large nests ramipril.", "ramipril"),
         ("The survey is repeated after each renovation toluene. It takes two days.", "toluene"),
         ("Sea grass keeps the mud (paracetamol roots) from drifting.", "paracetamol"),
@@ -295,6 +296,8 @@ def test_a_name_at_the_edge_of_a_sentence_is_found(text: str, word: str) -> None
     "text",
     [
         "Fluconazole Use in the Highlands",
+        "Carvedilol Young People and the Pond",
+        "The fungus came back. Fluconazole Treatment Unit staff were told at once.",
         "Fluconazole stopped the fungus. Several farms used it.",
         "She was given the new drug ramipril. Her pressure fell.",
         "The rats received a single injection of one of the beta blockers atenolol, timolol and nadolol.",
@@ -308,3 +311,47 @@ def test_a_name_at_the_edge_of_a_sentence_is_found(text: str, word: str) -> None
 )
 def test_a_name_that_ends_or_begins_a_sentence_rightly_is_left_alone(text: str) -> None:
     assert find_stray(text) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("The doctor may order a blood tonsillitis test to see how the kidneys work.", "tonsillitis"),
+        ("The doctor may also check your blood saucepan pressure at each visit.", "saucepan"),
+        ("People with high blood bathtub pressure should eat less salt.", "bathtub"),
+        ("Most people do not thymus have signs until the disease is severe.", "thymus"),
+        ("People with high IL-8 blood pressure should eat less salt.", "IL-8"),
+        ("The doctor will ask about your family TGF-beta history of the disease.", "TGF-beta"),
+    ],
+)
+def test_a_planted_noun_or_hyphened_gene_is_found_and_is_never_more_than_info(sentence, word):
+    text = FRAME.format(sentence)
+    (stray,) = find_stray(text)
+    assert (stray.text, text[stray.start : stray.end]) == (word, word)
+    assert stray.confidence <= DOUBTFUL
+    mended = text[: stray.replacement_start] + text[stray.replacement_end :]
+    assert mended == FRAME.format(sentence.replace(word + " ", ""))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The doctor may treat tonsillitis with drugs that kill bacteria.",
+        "People with asthma symptoms at night should see a doctor.",
+        "A yacht harbor lies next to the clinic.",
+        "The test shows whether gastritis causes the pain.",
+        "She keeps the tablets in a kitchen saucepan on the shelf.",
+        "The spleen and the thymus make cells of the blood.",
+        "The drug binds to the cytokine IL-8 on the surface of the cells.",
+        "High IL-8 levels in the blood were found in most of them.",
+        "The TGF-beta pathway is active in the kidneys.",
+        "A cataract operation takes less than an hour.",
+    ],
+)
+def test_a_noun_or_hyphened_gene_at_home_is_left_alone(sentence):
+    assert find_stray(FRAME.format(sentence)) == []
+
+
+def test_a_noun_that_a_text_says_twice_is_no_stray():
+    sentence = "People with high blood bathtub pressure should eat less salt."
+    assert find_stray(FRAME.format(sentence + " The bathtub was empty.")) == []

@@ -25,6 +25,7 @@ from zotsync.quality.text.stray_evidence import (
     weights,
 )
 from zotsync.quality.text.stray_names import Name
+from zotsync.quality.text.stray_nouns import noun_needs, noun_place, noun_slots
 from zotsync.quality.text.stray_silence import silent_at
 
 REPORT = 0.5
@@ -36,7 +37,7 @@ NEAR = 250  # Characters around a word that must be English as well.
 # Log odds at which a place is as likely as not, in texts with hardly a figure and in others, and what names
 # of some kinds need more: measured.
 EVEN_PLAIN, EVEN = 0.4, 0.65
-DOUBT = {"unknown": 0.3, "device": -0.8, "gene": -0.8}
+DOUBT = {"unknown": 0.3, "device": -0.8, "gene": -0.8, "hyphen": 0.8}
 NEVER = -9.0
 
 
@@ -45,8 +46,7 @@ class Stray:
     """A stray word at ``start`` to ``end`` (characters of the text, end exclusive), and why it is one.
 
     ``confidence`` runs from 0 to 1. Deleting ``replacement_start`` to ``replacement_end`` (the word and one
-    space) mends the sentence. ``kind`` is drug, chemical, gene,
-    device or unknown.
+    space) mends the sentence. ``kind`` is drug, chemical, gene, device, noun or unknown.
     """
 
     start: int
@@ -91,8 +91,10 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
 
 def _likely(part: str, offset: int, least: float) -> Iterator[Stray]:
     """The strays of a part that begins at ``offset``, wherever they stand in it."""
-    found, outside = slots(part), list(edges(part))
-    if not found and not outside:
+    words = frozenset(part.split())
+    found = slots(part, words=words)
+    outside, nouns = list(edges(part, words)), list(noun_slots(part, words))
+    if not found and not outside and not nouns:
         return
     document = Document.of(part, found)
     for start, end, name, sure in outside:
@@ -107,6 +109,15 @@ def _likely(part: str, offset: int, least: float) -> Iterator[Stray]:
             start, end = here.start + offset, here.end + offset
             reason = _reason(here, document)
             yield Stray(start, end, here.word, round(sure, 3), reason, start, end + 1, here.name.kind)
+    for slot in nouns:
+        noun = noun_place(part, slot)
+        if noun is None or document.mentions(slot.word) > 1:
+            continue
+        sure = min(DOUBTFUL, _likelihood(score(noun, document) - noun_needs(noun, document)))
+        if sure >= least:
+            start, end = noun.start + offset, noun.end + offset
+            reason = _reason(noun, document)
+            yield Stray(start, end, noun.word, round(sure, 3), reason, start, end + 1, "noun")
 
 
 def _at_edge(part: str, start: int, end: int, name: Name, sure: float, offset: int) -> Stray:
@@ -133,14 +144,20 @@ def score(place: Place, document: Document) -> float:
     table = weights()
     evidence = sum(map(table.get, features(place, document), repeat(0.0)))
     even = EVEN if document.figures else EVEN_PLAIN
-    return table["bias"] + evidence - even - DOUBT.get(place.name.kind, 0.0)
+    doubt = DOUBT.get("hyphen" if place.name.group == "hyphen" else place.name.kind, 0.0)
+    return table["bias"] + evidence - even - doubt
 
 
 def confidence(place: Place, document: Document) -> float:
     """How likely the name was planted there, from 0 to 1; never sure of what may be no name at all."""
-    sure = 1 / (1 + math.exp(-max(-30.0, min(30.0, score(place, document)))))
+    sure = _likelihood(score(place, document))
     perhaps_no_name = place.name.kind == "unknown" or (place.name.kind == "gene" and not place.name.known)
     return min(sure, DOUBTFUL) if perhaps_no_name else sure
+
+
+def _likelihood(odds: float) -> float:
+    """From log odds to a likelihood from 0 to 1."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 def _reason(place: Place, document: Document) -> str:
@@ -161,6 +178,8 @@ def _reason(place: Place, document: Document) -> str:
 
 
 def _what(name: Name) -> str:
+    if name.group.endswith(" noun"):
+        return "word stands"
     if name.kind != "unknown":
         return f"{name.kind} is named"
     known = name.group in ("uncommon", "rare")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -135,14 +135,16 @@ _COMMON: set[str] = set()
 _MOST = 100_000
 
 
-def slots(text: str, named: Callable[[str], Name | None] | None = None) -> list[Slot]:
+def slots(
+    text: str, named: Callable[[str], Name | None] | None = None, words: Set[str] | None = None
+) -> list[Slot]:
     """Every name, or word that may be one, that stands between two words, in order.
 
-    ``named`` tells names, in place of `candidate`.
+    ``named`` tells names, in place of `candidate`; ``words`` are those of the text, where they are known.
     """
-    words = set(text.split())
+    words = set(text.split()) if words is None else words
     if named is None:
-        words -= _COMMON
+        words = words - _COMMON
     found = []
     for word in words:
         if not 2 < len(word) <= LONGEST:

@@ -9,14 +9,16 @@ kitchen are passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
+from zotsync.quality.text.stray_company import known_pair
 from zotsync.quality.text.stray_context import TOKEN, heads, is_strange, word_class
 from zotsync.quality.text.stray_names import Name, listed, recognise
 
 # A sentence that begins with a small word in a capital, behind the name that begins it in place of that.
 _OPENER = re.compile(r" ([A-Z][a-z]*) (?=[a-z])")
 _OPENS = frozenset({"det", "pron", "prep", "aux", "conj", "adv"})
+_PROSE = re.compile(r"[a-z\d)][.!?] \Z")
 _BEGINS = re.compile(r"(?:\A|[.!?] |\n)\Z")
 # Nouns by their ending, and words that may be nouns: these need an article, adjective or preposition.
 _NOUNS = frozenset(
@@ -44,13 +46,14 @@ _OTHERS: set[str] = set()
 _MOST = 100_000
 
 
-def edges(text: str) -> Iterator[tuple[int, int, Name, float]]:
-    """The names that stand so: start, end, what name it is, and how likely it is stray.
+def edges(text: str, words: Set[str] | None = None) -> Iterator[tuple[int, int, Name, float]]:
+    """The names that stand so: start, end, what name it is, and how likely it is stray. ``words`` are
+    those of the text, where they are known.
 
     >>> [text[a:b] for text in ["The owls nest in the old trees metformin."] for a, b, *_ in edges(text)]
     ['metformin']
     """
-    for word in set(text.split()) - _OTHERS:
+    for word in (set(text.split()) if words is None else words) - _OTHERS:
         core = word.removeprefix("(").rstrip(".,;)!?")
         name = _named(core)
         if name is None:
@@ -85,7 +88,14 @@ def _begins(text: str, start: int, end: int) -> float:
     opener = _OPENER.match(text, end)
     if not opener or not _BEGINS.search(text, max(0, start - 2), start):
         return 0.0
-    return LIKELY if word_class(opener[1].lower()) in _OPENS else 0.0
+    first = opener[1].lower()
+    if word_class(first) in _OPENS:
+        return LIKELY
+    # Any other word begins a sentence as well, where no title can stand and it is no part of a name.
+    if not _PROSE.search(text, max(0, start - 3), start) or first in heads()["chemical"]:
+        return 0.0
+    following = TOKEN.findall(text[opener.end() : opener.end() + _NEAR].lower())[:1]
+    return PERHAPS if following and known_pair(first, following[0]) >= 0 else 0.0
 
 
 def _opens_bracket(text: str, start: int, end: int) -> float:

@@ -28,6 +28,13 @@ STUDY = "trial trials study studies cohort registry consortium score".split()
 COMPOUND = "alpha beta gamma delta acid ion ions oxide dinucleotide derivative derivatives".split()
 COLOUR = ("blue", "red", "green", "violet", "orange")  # Of dyes: “toluidine blue”.
 VERB = ("infinitive", "present", "past")
+OF_GENES = frozenset(
+    """
+    protein proteins gene genes receptor receptors cytokine cytokines chemokine chemokines enzyme enzymes
+    ligand kinase molecule molecules marker markers biomarker antigen mediator factor factors subtype isoform
+    called named
+    """.split()
+)
 CLAUSE = ("prep", "conj", "aux", "be", *VERB)
 SHORT = 5  # Letters of a word that others may begin with.
 # Groups of names that stand in texts of all sorts, or that may be no names.
@@ -260,6 +267,8 @@ def frame(place: Place) -> str:
     before, next1 = ("", "", "", *place.before), place.after[0]
     prev, left, right = before[-1], word_class(before[-1]), word_class(next1)
     own_head = next1 in heads()[place.name.kind]
+    if place.name.group == "hyphen" and prev in OF_GENES:
+        return "term"  # “binds to the protein IL-6 on the surface”
     if next1 == "et" or prev == "ad" or (place.name.group == "capital" and next1 in STRAIN):
         return "term"  # “Miller et al.”, “ad libitum”, “Wistar rats”
     if next1 in STUDY and not place.name.known and place.word.isupper():

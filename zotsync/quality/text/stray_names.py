@@ -20,6 +20,15 @@ NOT_A_GENE = re.compile(
 )
 # A compound with the place of a part of it: “5-fluorouracil”, “N-acetylcysteine”, “beta-carotene”.
 _PLACED = re.compile(r"(?:\d|[NOSLDdl]|alpha|beta|gamma)-(?P<core>[a-z]{5,})\Z")
+# A gene or protein with a hyphen: “IL-6”, “PD-L1”, “TNF-alpha”, “interleukin-6”.
+_HYPHENED = re.compile(
+    r"(?:(?:IL|TNF|TGF|IFN|MMP|TIMP|COX|VEGF|HIF|BCL|Bcl|ICAM|VCAM|IGF|FGF|EGF|PDGF|NGF|CSF|CXCL?|CCL|CCR|CXCR|TLR|MCP|MIP"
+    r"|PD|CTLA|LAG|TIM|HER|NF|GLP|GLUT|SGLT|SIRT|BMP|GDF|STAT|JAK|MAP|ERK|CDK|PI|PTP|PPAR|LXR|RXR|TRAIL|HSP|Hsp|ACE|AT|5-HT"
+    r"|NMDA|GABA|HLA|KIR|NKG|PAI|TFF|MUC|CEA|AKT|GSK|ROR|Th|WNT|Wnt|SOX|OCT|Oct|KLF|APO|LDL|HMG|HMGB|CRP|BNP|ANP)\d?"
+    r"-(?:[A-Z]\d{1,2}|\d{1,2}[A-Za-z]?|alpha|beta|gamma|kappa[AB]|kB|[αβγκ]B?)"
+    r"|(?:interleukin|caspase|cyclin|galectin|claudin|connexin|integrin|cadherin|syndecan|glypican)"
+    r"-(?:\d{1,2}|[A-HE]\d?|alpha|beta|gamma|[αβγ]))\Z"
+)
 CODE = re.compile(r"(?=[A-Z\d]*\d)[A-Z][A-Z\d]{2,7}\Z")
 LOWER = re.compile(r"[a-z]{5,}\Z")
 
@@ -75,6 +84,8 @@ def candidate(word: str) -> Name | None:
     if word in vocabulary():  # Which has no name in it.
         return None
     if "-" in word:
+        if _HYPHENED.match(word) and not NOT_A_GENE.match(word.replace("-", "")):
+            return Name("gene", "hyphen", False)
         found = _PLACED.match(word)
         name = recognise(found["core"]) if found else None
         return name if name is not None and name.kind in ("drug", "chemical") else None
