@@ -23,7 +23,9 @@ from zotsync.formats.document_head import is_signed, title_of
 from zotsync.formats.document_identifiers import address, identifiers, own_address
 from zotsync.formats.document_kinds import LEAFLET, Kind, code_of, kind_of
 from zotsync.formats.document_labels import of_labels
+from zotsync.formats.document_letterhead import letterhead
 from zotsync.formats.document_names import is_spanish, vancouver, with_both_surnames
+from zotsync.formats.document_part import part_of
 from zotsync.formats.document_styles import styled
 from zotsync.formats.document_text import Line, Text, blanked, seen_as, whole_words
 from zotsync.formats.markdown_front import front_matter
@@ -205,14 +207,18 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
     if not names and kind and kind.type == "thesis":
         lone = [line for line in below[:4] if len(authors_in(line.text)) == 1 and not line.level]
         names, places = (authors_in(lone[0].text), (lone[0].span,)) if lone else ((), ())
-    if not names and kind and kind.type == "report":
-        names, places = _institution(below[:6])
+    if kind and kind.type == "report":
+        named = letterhead(body.lines[:after])
+        if len(named) == 1:
+            found.set("institution", named[0].plain, named[0].span)
+        if not names and not named:
+            names, places = _institution(below[:6])
     if not names and cited and cited.authors:
         names = vancouver(cited.authors)
         places = (Span(cited.authors_at, cited.authors_at + len(cited.authors)),)
     if names and not found.cited_as:
-        prose = [word for paragraph in body.prose[:8] for word in paragraph.plain.lower().split()]
-        found.creators = tuple(map(with_both_surnames, names)) if is_spanish(prose) else names
+        sure = is_spanish(paragraph.plain for paragraph in body.prose[:8])
+        found.creators = tuple(with_both_surnames(name, sure) for name in names)
         found.spans["creators"] = places
     if kind and "publicationTitle" not in found.fields:
         for name, (value, span) in kind.fields.items():
@@ -222,8 +228,10 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
     if kind and "date" in kind.fields:
         found.set("date", kind.fields["date"][0], kind.fields["date"][1])
     identifiers(found, [*body.lines[:after], *head], foot, below, body)
+    if kind is None and "publicationTitle" not in found.fields:
+        found.is_part = part_of(found, body, after)
     if abstract:
-        told = whole_words(text_of(abstract[1]), body.text)
+        told = whole_words(text_of(*abstract), body.text)
         found.set("abstractNote", told, Span(abstract[1][0].start, abstract[1][-1].end))
     words, place = keywords(below)
     if place:
@@ -271,6 +279,8 @@ def _citation(found: Found, body: Text, lines: Sequence[Line], head_end: int) ->
                 at = line.start + line.text.index(doi)
                 found.set("DOI", doi, Span(at, at + len(doi)))
         elif has_label:
+            if title.casefold() in " ".join(blanked(text).split()).casefold():
+                own_address(found, text, at)
             _in_full(found, cited, [other for other in lines if other.start < head_end])
         _take(found, cited)
         return cited
@@ -422,6 +432,8 @@ def _type(found: Found, body: Text, web: bool, kind: Kind | None) -> str:
         return "journalArticle"
     if kind:
         return kind.type
+    if found.is_part:
+        return "bookSection"
     if _PREPRINT.match(fields.get("DOI", "")):
         return "preprint"
     scholarly = body.references_at < len(body.text) or "abstractNote" in fields

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from zotsync.formats.document_text import Line, Text
+from zotsync.formats.letters import UPPER
 from zotsync.item import Span
 
 HEAD_LINES = 40
@@ -18,21 +19,32 @@ _ABSTRACT = re.compile(
     r"\s*(?:[:：.—–-]\s*|$)",
     re.IGNORECASE,
 )
+_OPEN = re.compile(
+    rf"(?:Abstract|ABSTRACT|Summary|SUMMARY|Zusammenfassung|Résumé|RÉSUMÉ|Resumen|RESUMEN|Resumo|RESUMO)\s+"
+    rf"(?=[{UPPER}][^\W\d_]*(?:\s[a-zß-ÿ\d]|,|['’]))"
+)
+"""A label with nothing but a capital behind it: ``Abstract Tides rise``."""
 # What stands between a title and an abstract and is no text of the article.
 _MATTER = re.compile(
     r"\W*(?:[A-Z][\w’' -]{2,40}:\s|©|\(c\)|copyright\b|this is an open|\d{1,2}\.?\s*[A-Z]|[*†‡☯¶§]|"
     r"[^.]{2,60}\bis\s+(?:an?\s+)?(?:\w+\s+){0,3}(?:professor|lecturer|fellow|researcher|physician|student|director)\b)",
     re.IGNORECASE,
 )
-_KEYWORDS = re.compile(
-    r"(?:key\s?-?words?(?:\s+and\s+phrases)?|index\s+terms|subject\s+terms|schlüsselwörter|schlagwörter|stichwörter|"
+_KEYWORD_NAMES = (
+    r"(?:(?:additional\s+)?key\s?-?words?(?:\s+and\s+phrases)?|index\s+terms|subject\s+terms|schlüsselwörter|schlagwörter|stichwörter|"
     r"mots[\s-]clés?|palabras[\s-]clave|palavras[\s-]chave|parole[\s-]chiave|trefwoorden|关键词|关键字|"
     r"ключевые\s+слова|ключові\s+слова|słowa\s+kluczowe|klíčová\s+slova|nyckelord|nøkkelord|nøgleord|avainsanat|"
     r"anahtar\s+(?:kelimeler|sözcükler)|kata\s+kunci|λέξεις[\s-]κλειδιά|cuvinte[\s-]cheie|kulcsszavak|từ\s+khóa|"
     r"キーワード|주제어)"
-    r"\s*(?:[:：.—–-]\s*|$)",
+)
+_KEYWORDS = re.compile(rf"{_KEYWORD_NAMES}\s*(?:[:：.—–-]\s*|$)", re.IGNORECASE)
+_KEYWORDS_OPEN = re.compile(
+    rf"(?=[{UPPER}]){_KEYWORD_NAMES}\s+(?!(?:and|are|is|was|were|in|of|for|from|used|that|which)\b)(?=\w)",
     re.IGNORECASE,
 )
+"""The label without a mark: only what is parted by dots or semicolons behind it tells it from a sentence."""
+_THESAURUS = re.compile(r"\s*\((?:fuente|source|fonte|quelle)\s*:[^()]*\)\W*$", re.IGNORECASE)
+"""Where the keywords were taken from."""
 _STRUCTURED = re.compile(
     r"(?:background|aims?|objectives?|purpose|introduction|methods?|design|setting|participants|results?|findings|"
     r"conclusions?|interpretation|significance|hintergrund|methode|ergebnisse|fazit|contexte|méthodes|résultats|"
@@ -70,6 +82,8 @@ def abstract(body: Text, after: int) -> tuple[Line, list[Line]] | None:
         ):
             if number > 12 and line.is_section and line.level:
                 return None
+            if _OPEN.match(line.plain) and (chosen := _opened(lines[number:])):
+                return line, chosen
             continue
         inline = bool(line.plain[label.end() :])
         if not inline and _is_menu(lines, number):
@@ -80,6 +94,14 @@ def abstract(body: Text, after: int) -> tuple[Line, list[Line]] | None:
         chosen = _abstract_lines(rest, body)
         return (line, chosen) if chosen else None
     return _unheaded(lines)
+
+
+def _opened(lines: Sequence[Line]) -> list[Line]:
+    """A paragraph that begins with a label that no mark parts from it, where keywords or a heading follow."""
+    end = next((n for n, line in enumerate(lines[1:30], 1) if line.after_blank or _is_keywords(line)), 0)
+    words = sum(len(line.words) for line in lines[:end])
+    closed = end and (_is_keywords(lines[end]) or lines[end].is_section)
+    return list(lines[:end]) if closed and words >= 20 and lines[end - 1].plain.endswith(".") else []
 
 
 def _part_marked(text: str) -> str:
@@ -137,7 +159,7 @@ def _abstract_lines(rest: Sequence[Line], body: Text) -> list[Line]:
             and (_STRUCTURED.fullmatch(f"{line.plain}:") or _is_part(line))
             and not _OPENING.fullmatch(line.plain)
         )
-        if section and (_KEYWORDS.match(line.plain) or (line.is_section and not part) or line.rule):
+        if section and (_is_keywords(line) or (line.is_section and not part) or line.rule):
             closed = True
             break
         section.append(line)
@@ -182,21 +204,43 @@ def _is_part(line: Line) -> bool:
     return line.after_blank and (bool(_STRUCTURED.match(line.plain)) or bool(_UNMARKED.match(line.plain)))
 
 
-def text_of(lines: Sequence[Line]) -> str:
-    """The lines as paragraphs; a label at the start is no part of them."""
+def text_of(label: Line, lines: Sequence[Line]) -> str:
+    """The lines as paragraphs; the label at their start is no part of them."""
     parts: list[str] = []
     for line in lines:
         text = line.plain
-        if not parts and (label := _ABSTRACT.match(text)):
-            text = text[label.end() :].lstrip(" –—-")
+        if not parts and (said := _ABSTRACT.match(text) or (_OPEN.match(text) if line is label else None)):
+            text = text[said.end() :].lstrip(" –—-")
         parts.append(("\n" if line.after_blank else " ") + text if parts else text)
     return "".join(parts).strip()
+
+
+def _is_keywords(line: Line) -> re.Match[str] | None:
+    """The label of keywords at the start of a line."""
+    if label := _KEYWORDS.match(line.plain):
+        return label
+    label = _KEYWORDS_OPEN.match(line.plain)
+    parted = label and len(re.findall(r"\s[·•|]\s|;\s", line.plain[label.end() :]))
+    return label if parted and not line.plain.endswith(".") else None
+
+
+def _parted(value: str) -> list[str]:
+    """Keywords, each by itself, whatever parts them.
+
+    >>> _parted("Tides; sea, Baltic"), _parted("TIDES – SEA – NETS"), _parted("Tides. Salt marshes. Nets.")
+    (['Tides', 'sea, Baltic'], ['TIDES', 'SEA', 'NETS'], ['Tides', 'Salt marshes', 'Nets'])
+    """
+    value = _THESAURUS.sub("", value)
+    for mark in (";", "•", "·", " | ", " – ", " — ", " - ", ",", " / "):
+        if mark in value:
+            return [word.strip(" .") for word in value.split(mark)]
+    return [word.strip(" .") for word in re.split(rf"(?<=[^\W\d_]{{4}})\.\s+(?=[{UPPER}])", value)]
 
 
 def keywords(below: Sequence[Line]) -> tuple[tuple[str, ...], Span | None]:
     """The keywords printed under their label, and where."""
     for number, line in enumerate(below[: HEAD_LINES * 2]):
-        label = _KEYWORDS.match(line.plain)
+        label = _is_keywords(line)
         if not label:
             continue
         value = line.plain[label.end() :]
@@ -208,8 +252,6 @@ def keywords(below: Sequence[Line]) -> tuple[tuple[str, ...], Span | None]:
             value += ("; " if listed and value and value[-1] not in ";,·•" else " ") + more.plain
             end = more.end
         value = value.replace("；", ";").replace("，", ",").replace("、", ",")
-        separator = ";" if ";" in value else "•" if "•" in value else "·" if "·" in value else ","
-        words = [word.strip(" .") for word in value.split(separator)]
-        found = tuple(word for word in dict.fromkeys(words) if 1 < len(word) <= 80)
+        found = tuple(word for word in dict.fromkeys(_parted(value)) if 1 < len(word) <= 80)
         return found, Span(line.start, end) if found else None
     return (), None

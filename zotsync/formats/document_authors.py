@@ -11,7 +11,7 @@ from unicodedata import category
 from zotsync.formats.document_cited_names import is_body, proper
 from zotsync.formats.document_dates import DATE
 from zotsync.formats.document_text import Line, plain, unlinked
-from zotsync.formats.document_words import COMMON, DEGREES, HONORIFICS, LETTERS, MARKS, NOUN_SUFFIX
+from zotsync.formats.document_words import COMMON, DEGREES, HONORIFICS, LETTERS, MARKS, NOUN_SUFFIX, SIGN
 from zotsync.formats.letters import UPPER
 from zotsync.formats.markdown_values import names_of
 from zotsync.item import Creator, Span
@@ -69,11 +69,19 @@ _MEMBER = re.compile(
 """A rank in a society behind a name: ``Senior Member, IEEE``."""
 _PLACE_LETTER = re.compile(rf"([a-h])\s?(?=[{UPPER}][\w'’.-]*\s)")
 """The letter before the place where authors work."""
+_ICON = re.compile(rf"(?<=[^\W\d_{UPPER}])\s?ID(?=\s?(?:\d|{SIGN})|\s*(?:[,;]|$))")
+"""What is left of the icon of ORCID behind a name."""
 _BETWEEN = re.compile(r"[,;&]|,?\s?and")
 _LISTED = re.compile(r"[-*+]\s+(?P<name>.+?)[\s,;&]*")
 _MAIL = re.compile(r"[•·∙|(]?\s?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{1,40}\)?")
 _JOINED = re.compile(rf"[{UPPER}]{{1,3}}")
 """Initials without full stops, as in *Lovelace AM*."""
+_COLUMNS = re.compile(r"(\S+(?: {1,3}\S+)*) {4,}(\S+(?: {1,3}\S+)*)")
+_SET_IN = 20
+"""So many blanks stand before a line that belongs to the right column."""
+_ADDRESS = re.compile(r"https?://|doi\b", re.IGNORECASE)
+_UNFINISHED = re.compile(r"(?:[,;&]|\b(?:and|und|et|y|e))$")
+"""How a line of authors ends that goes on in the next."""
 _CJK_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 AFFILIATION = re.compile(
     r"\b(?:departe?ment|universi\w+|institut\w*|hospital|museum|observatory|school|faculty|fakultät|college|clini[ck]\w*|klinik\w*|"
@@ -91,7 +99,7 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
 
     ``known``: other text that names authors (a citation, the corresponding author), as evidence.
     """
-    if listed := _listed(lines) or _stacked(lines):
+    if listed := _listed(lines) or _stacked(lines) or _in_column(lines):
         return listed
     marks = frozenset(found[1] for line in lines[:30] if (found := _PLACE_LETTER.match(line.plain)))
     for number, line in enumerate(lines[:_HEAD_LINES]):
@@ -147,14 +155,18 @@ def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], 
             continue
         following = lines[number + 1] if number + 1 < len(lines) else None
         names = authors_in(_unglued(line.text, marks), strict=True)
-        if not names:
+        above = lines[number - 1] if number and not line.after_blank else None
+        if not names or (above and _UNFINISHED.search(above.plain)):
             continue
+        if len(names) == 1 and (placed := _above_places(lines[number:]))[0]:
+            return placed
         if _has_evidence(line, names, following, known):
             block, end = [*names], line.end
             for more in lines[number + 1 : number + 4]:
                 if (
                     more.after_blank
                     or DATE.search(more.plain)
+                    or (AFFILIATION.search(more.plain) and not MARKS.search(more.text))
                     or not (next_names := authors_in(more.text, strict=True))
                 ):
                     break
@@ -187,6 +199,26 @@ def _stacked(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ..
     return (tuple(names), tuple(places)) if len(names) > 1 else None
 
 
+def _in_column(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]] | None:
+    """Authors to the right of an address or a date, which stands in a column of its own."""
+    for number, line in enumerate(lines[:_HEAD_LINES]):
+        parted = _COLUMNS.fullmatch(line.text) if len(line.text) <= _LONGEST else None
+        if not parted or not (_ADDRESS.match(parted[1]) or DATE.search(parted[1])):
+            continue
+        texts, places = [parted[2]], [Span(line.start + parted.start(2), line.end)]
+        for above, more in pairwise(lines[number : number + 6]):
+            right = _COLUMNS.fullmatch(more.text) if len(more.text) <= _LONGEST else None
+            set_in = more.start - above.end > _SET_IN
+            if more.after_blank or not (right or set_in) or not _UNFINISHED.search(texts[-1]):
+                break
+            texts.append(right[2] if right else more.text)
+            places.append(Span(more.start + right.start(2) if right else more.start, more.end))
+        names = authors_in(" ".join(texts))
+        if len(names) > 1:
+            return names, tuple(places)
+    return None
+
+
 def _unglued(text: str, marks: frozenset[str]) -> str:
     """A line of authors whose affiliations are letters right behind the names: ``Ada Lovelacea,b, Jo Roeb``.
 
@@ -215,6 +247,25 @@ def _one_in_each(lines: Sequence[Line]) -> list[tuple[int, Creator]]:
             break
         found.append((line.end, names[0]))
     return found
+
+
+def _above_places(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]]:
+    """Authors in one block, each in a line of its own and below it where they work."""
+    names: list[Creator] = []
+    places: list[Span] = []
+    placed = True
+    for number, line in enumerate(lines[:40]):
+        if number and line.after_blank:
+            break
+        if AFFILIATION.search(line.plain):
+            placed = True
+        elif placed and len(found := authors_in(line.text)) == 1:
+            names += found
+            places.append(line.span)
+            placed = False
+        elif placed:
+            return (), ()
+    return (tuple(names), tuple(places)) if len(names) > 1 and placed else ((), ())
 
 
 def _each_above_a_place(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]]:
@@ -292,6 +343,7 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
         .replace("、", ",")
         .replace("；", ";")
     )
+    line = _ICON.sub("", line)
     text = re.sub(r"\[\s*(?:ID|ORCID)\s*\]|\bORCID(?: iD)?(?: icon)?", "", line.replace("\\*", "*"))
     text = LETTERS.sub("†", re.sub(r"<sup>[^<]*</sup>", "†", re.sub(r"\s+[•·|]\s", "; ", text)))
     text = re.sub(r"\s*&\s*", " & ", text)

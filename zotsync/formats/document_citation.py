@@ -12,9 +12,9 @@ from zotsync.item import Span
 
 _MONTH = r"(?:[A-Z][a-zéû]{2,8}\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8}\.?)?)"
 _PAGE = r"(?:[A-Za-z]{0,3}\d[\w.]{0,10}?)"
-PAGES = rf"(?P<pages>{_PAGE}(?:\s*[-–—]{{1,2}}\s*{_PAGE})?)(?![\w])"
+PAGES = rf"(?P<pages>{_PAGE}(?:\s*[-–—]{{1,2}}\s*{_PAGE})?)(?!\w|\s+(?:pages|pp|Seiten|páginas)\b)"
 _VOL = r"(?P<volume>[A-Z]?\d{1,4}(?:[-–/]\d{1,4})?[A-Za-z]?)"
-_ISSUE = r"(?:\s*\((?P<issue>(?!(?:1[89]|20)\d\d\))[^()\n]{1,24})\))?"
+_ISSUE = r"(?:\s*\((?P<issue>(?!(?:[^()\n]{0,16}\s)?(?:1[89]|20)\d\d\))[^()\n]{1,24})\))?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d{2})"
 VOLUME_WORD = (
     r"(?:vol(?:umen?)?|v(?=\.\s?\d)|jg|jrg|jahrgang|jaargang|årgang|"
@@ -24,10 +24,16 @@ ISSUE_WORD = (
     r"(?:issue|iss|no|nr|n(?=\.\s?\d)|number|nummer|núm(?:ero)?|num|heft|ausgabe|n°|nº|numéro|fascicolo|zeszyt|číslo|"
     r"вып(?:уск)?|№)\.?\s*"
 )
-PAGES_WORD = r"(?:pages?|pp?|seiten?|s|páginas?|article(?:\s+(?:number|no))?)\.?\s*:?\s*"
+PAGES_WORD = r"(?:pages?|pp?|págs?|seiten?|s|páginas?|article(?:\s+(?:number|no))?)\.?\s*:?\s*"
 
 # Where the numbers of a citation begin; what stands before them is the journal.
 _TAILS = (
+    # 6, CSCW2, Article 12 (November 2022)
+    re.compile(
+        rf"(?<![\w-]){_VOL},\s*(?P<issue>[A-Z]{{0,8}}\d{{0,3}}),\s*Art(?:icle|\.)\s*(?P<pages>\w{{1,8}})\s*"
+        rf"\((?P<md>{_MONTH}\s+)?{_YEAR}\)",
+        re.IGNORECASE,
+    ),
     # 2020 Mar 12;12(3):45-67
     re.compile(
         rf"\(?{_YEAR}\)?(?P<md>\s+{_MONTH}(?:\s+\d{{1,2}})?)?(?:\s*[;,:]|\s[-–])\s*(?:{VOLUME_WORD})?{_VOL}{_ISSUE}"
@@ -62,6 +68,9 @@ _TAILS = (
     ),
 )
 _VOLUME = re.compile(rf"(?<!\w){VOLUME_WORD}{_VOL}{_ISSUE}", re.IGNORECASE)
+_VOLUME_BEFORE = re.compile(
+    r"(?<![\w.])(?P<volume>\d{1,4})\.\s?(?:jahrgang|jg|jrg|årgang|ročník|rocznik|évfolyam)\b", re.IGNORECASE
+)
 _VOLUME_PAGES = re.compile(
     rf"(?<!\w){VOLUME_WORD}{_VOL}{_ISSUE}\s*[,:]?\s+(?P<pages>\d[\w.]*\s*[-–—]\s*[\w.]*\d)(?!\w)",
     re.IGNORECASE,
@@ -74,7 +83,7 @@ _BARE = re.compile(rf"(?<![\w-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{PAGES_WORD})?{PAGES}
 LABEL = re.compile(
     r"(?:(?:suggested\s+|recommended\s+)?citation|how\s+to\s+cite(?:\s+this\s+\w+)?|cite\s+(?:this\s+\w+\s+)?as|"
     r"acm\s+reference\s+format|(?:to\s+|please\s+)?cite\s+this\s+\w+(?:\s+as)?|reference|zitier(?:weise|vorschlag)|zitation|"
-    r"pour\s+citer(?:\s+cet\s+article)?|cómo\s+citar(?:\s+este\s+artículo)?|como\s+citar|引用格式|citation\s+de\s+l'article|journal|published\s+in|source|in)\s*[:：]\s*",
+    r"pour\s+citer(?:\s+cet\s+article)?|(?:cómo\s+|para\s+)?citar(?:\s+(?:este\s+artículo|como))?|como\s+citar|cite\s+como|come\s+citare|zitierhinweis|引用格式|citation\s+de\s+l'article|journal|published\s+in|source|in)\s*[:：]\s*",
     re.IGNORECASE,
 )
 HOW_TO = re.compile(
@@ -121,6 +130,8 @@ def parse(text: str, offset: int = 0, title: str = "") -> Citation | None:
     if (lead := _LEAD.match(clean)) and (lead[2] or _SECTION_OF_JOURNAL.fullmatch(lead[1].strip())):
         clean = clean[lead.end() :].rjust(len(clean))
     label = LABEL.match(clean.lstrip())
+    if label and label[0].lower().startswith("in") and _OF_BOOK.search(clean):
+        return None
     start = len(clean) - len(clean.lstrip()) + (label.end() if label else 0)
     places, tail = numbers(clean, start, title)
     if "volume" not in places and "issue" not in places:
@@ -165,6 +176,8 @@ _LEAD = re.compile(
 """What stands before a citation in its line: the kind of article, far to the left, or a number of a list."""
 
 
+_OF_BOOK = re.compile(r"\bedited\s+by\b|\b(?:eds?|hrsg|editors?)\b\.?\)?[,.:]", re.IGNORECASE)
+"""What follows *In:* names a book and its editors."""
 _LONGEST = 10_000
 """Characters of a line that may be a citation: a longer one is prose, and each look at it takes long."""
 
@@ -173,8 +186,12 @@ def numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int
     """The places of date, volume, issue and pages, and where the first of them begins."""
     if len(text) > _LONGEST:
         return {}, start
-    worded = _VOLUME.search(text, start) and any(
-        pattern.search(text, start) for pattern in (_ISSUE_NO, _PAGES_NO, _VOLUME_PAGES)
+    before = _VOLUME_BEFORE.search(text, start)
+    article = _TAILS[0].search(text, start)
+    worded = (
+        not article
+        and (before or _VOLUME.search(text, start))
+        and any(pattern.search(text, start) for pattern in (_ISSUE_NO, _PAGES_NO, _VOLUME_PAGES))
     )
     for pattern in () if worded else _TAILS:
         found = [
@@ -189,16 +206,18 @@ def numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int
             places["date"] = _date_place(match, month)
             return places, match.start()
     places = {}
-    for pattern in (_VOLUME_PAGES, _VOLUME, _ISSUE_NO, _PAGES_NO):
+    named = (_VOLUME_BEFORE,) if before else (_VOLUME_PAGES, _VOLUME)
+    for pattern in (*named, _ISSUE_NO, _PAGES_NO):
         if found_one := pattern.search(text, start):
             for name in ("volume", "issue", "pages"):
                 if name in pattern.groupindex and found_one[name] and name not in places:
                     places[name] = found_one.span(name)
     if "volume" in places:
-        first = min(m.start() for p in (_VOLUME, _ISSUE_NO, _PAGES_NO) if (m := p.search(text, start)))
+        first = min(m.start() for p in (*named, _ISSUE_NO, _PAGES_NO) if (m := p.search(text, start)))
     else:
         places = {}
         bare = [m for m in _BARE.finditer(text, start) if m["issue"] or re.search(r"[-–—]", m["pages"])]
+        bare = [m for m in bare if m["issue"] or not re.fullmatch(_YEAR, m["volume"])]
         bare = [m for m in bare if not DATE.match(text, max(text.rfind(" ", 0, m.start() - 1) + 1, start))]
         if not bare and title and (place := _find_title(text, title)):
             # Behind the title and a journal, a volume and a page need no more.
@@ -222,6 +241,8 @@ def numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int
 def _with_month(text: str, start: int, end: int) -> tuple[int, int]:
     """The place of a year, with the month (and day) before it where there is one."""
     before = re.search(r"(?:\d{1,2}\s+)?[A-Za-zé][a-zéûä]{2,8}\.?(?:\s+\d{1,2})?,?\s+$", text[:start])
+    if before and re.search(r"[^\W\d_]\.?\s?[-–/]\s?$", text[: before.start()][-8:]):
+        return start, end  # The last of several months says nothing of the first.
     while before:
         if len(iso(text[before.start() : end])) > 4:
             return before.start(), end
@@ -245,7 +266,7 @@ def number(name: str, text: str) -> str:
     if name == "date":
         return iso(text.strip()) or text.strip()
     text = re.sub(r"\s*[-–—]{1,2}\s*", "-", text.strip()) if name == "pages" else text.strip()
-    return re.sub(rf"^{ISSUE_WORD}", "", text, flags=re.IGNORECASE) if name == "issue" else text
+    return re.sub(rf"^{ISSUE_WORD}(?=\d|\s)", "", text, flags=re.IGNORECASE) if name == "issue" else text
 
 
 def _part(head: str, title: str) -> tuple[int, int, tuple[int, int], int] | None:
@@ -292,10 +313,14 @@ def _tidy(text: str) -> str:
     return f"{tidy})" if tidy.count("(") > tidy.count(")") and f"{tidy})" in " ".join(text.split()) else tidy
 
 
+_NUMBER_WORD = re.compile(rf"(?:{VOLUME_WORD}|{ISSUE_WORD}|{PAGES_WORD})\W*", re.IGNORECASE)
+
+
 def is_journal(text: str) -> bool:
     words = text.split()
     return (
         not _SECTION_OF_JOURNAL.fullmatch(text)
+        and not _NUMBER_WORD.fullmatch(text)
         and 1 <= len(words) <= 16
         and (text[0].isupper() or text[0] > "\u3000")
         and sum(c.isalpha() for c in text) >= 3

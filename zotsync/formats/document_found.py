@@ -17,6 +17,8 @@ class Found:
     tags: tuple[Tag, ...] = ()
     cited_as: str = ""
     """The item type, where a line of the text cites it as a list of references would."""
+    is_part: bool = False
+    """Whether it is a chapter of a book."""
     scholarly: bool = False
     """Whether a journal says when it took the text."""
 

@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from zotsync.formats import document_citation as citation
 from zotsync.formats import document_masthead as masthead
 from zotsync.formats.document_authors import AFFILIATION, BYLINE, authors_in
+from zotsync.formats.document_block import SUBTITLE, banner, block, goes_on
 from zotsync.formats.document_dates import DATE
-from zotsync.formats.document_kinds import LEAFLET, announces, is_thesis
+from zotsync.formats.document_kinds import LEAFLET, announces, is_posted
+from zotsync.formats.document_letterhead import is_series, letterhead
+from zotsync.formats.document_part import CHAPTER
 from zotsync.formats.document_text import Line, Paragraph, Text
-from zotsync.formats.document_words import MARKS
+from zotsync.formats.document_words import LINKING, MARKS
 from zotsync.formats.letters import UPPER
 from zotsync.formats.values import find_doi
 from zotsync.item import Span
@@ -26,8 +29,9 @@ _KICKER = re.compile(
     r"feature|study|correspondence|viewpoint|case series|investigation)s?(?:\s+(?:article|report))?|"
     r"open\s+access(?:\s*article)?|(?:new|confirmatory|contradictory)\s+results"
     r"(?:\s+follow.*)?|"
-    r"übersicht|kasuistik|fallbericht|aufsatz|onderzoek|casuïstiek|revisión|rassegna|revue\s+générale|"
-    r"(?:clinical\s+)?(?:practice\s+)?guidelines?|\w+rxiv|"
+    r"übersicht|kasuistik|fallbericht|aufs[aä]tze?|beitr(?:ag|äge)|abhandlung(?:en)?|leitthema|onderzoek|casuïstiek|revisión|rassegna|revue\s+générale|"
+    r"(?:clinical\s+)?(?:practice\s+)?guidelines?(?:\s+[A-Z]{0,4}[\s-]?\d{1,5})?|\w+rxiv|"
+    rf"{CHAPTER}|"
     r"journal\s+article|caso\s+cl[ií]nico|archive|short\s+communication|peer[- ]reviewed\s+publication|"
     r"peer[- ]reviewed|free\s+(?:full\s+text|article)|"
     r"(?:research|review|original)\s+\w+|übersichtsarbeit|originalarbeit|originalien|article\s+original|"
@@ -50,22 +54,12 @@ _SITE_NAME = re.compile(
     re.IGNORECASE,
 )
 """What the names of sites, papers and collections are made of."""
-_LETTERHEAD = re.compile(
-    rf"(?:the\s+)?(?:[{UPPER}&][\w'’.&-]*|of|for|and|the|de|la|der|für|und|et|du|des)"
-    rf"(?:\s+(?:[{UPPER}&][\w'’.&-]*|of|for|and|the|de|la|der|für|und|et|du|des|del|y|e|en|da|do|della|di)){{0,8}}"
-)
-_ORGANISATION = re.compile(
-    r"\b(?:hospitals?|trust|universi\w+|institut\w*|college|faculty|fakultät|faculté|facultad|department|clinic|"
-    r"office|bureau|administration|authority|service|centre|center|program(?:me|a)?|departamento|ministerio|escuela|"
-    r"klinik\w*|ministry|agency|council|society|association|foundation|commission|school)\b",
-    re.IGNORECASE,
-)
 _NO_TITLE = re.compile(
     r"https?://|www\.|@\w+\.\w|(?<![\w.-])[\w-]++(?:\.[\w-]++)+/\w|open[- ]access article|creative commons|"
     r"^\W*(?:doi|issn|isbn|pmid|pmcid|vol(?:ume)?\b|issue\b|©|copyright|received|"
     r"accepted|published|citation|correspondence|keywords?|key words|"
     r"by\s+[A-Z]\w+\s+[A-Z]|last\s+(?:reviewed|updated)|"
-    r"authors?|tags?|url|source|date|posted|updated|reviewed)\s*[:.]|"
+    r"authors?|tags?|url|source|date|posted|updated|reviewed|publisher|editors?|category|topics?|subjects?)\s*[:.]|"
     r"^\W*(?:by\s+[A-Z][\w.-]+\s+[A-Z]|last\s+(?:reviewed|updated)|©|copyright|doi\b|issn\b)|"
     r"[|›»>]\s*\w+\s*[|›»>]|^(?:home|startseite|accueil|inicio)\s*[>›»/]",
     re.IGNORECASE,
@@ -74,27 +68,20 @@ _NEVER_TITLE = re.compile(
     r"\[.*\]$|impact\s+factor\b|first\s+published\b|sec(?:tion)?\.|published\s+(?:online|in)\s|received\s|accepted\s",
     re.IGNORECASE,
 )
-_MARK = re.compile(rf"(?:\d|[a-h]\s|[*†‡§])\s?(?=[{UPPER}])")
+_MAIL = re.compile(r"[\w.]@\w+\.\w")
+_MARK = re.compile(rf"(?:\d|[a-h]\s|[*†‡§¹²³⁴-⁹])\s?(?=[{UPPER}])")
 _MARKED = re.compile(r"[^\W\d_](?:\d{1,2}|[*†‡§¹²³])(?!\w)")
 _TITLE_LABEL = re.compile(r"(?:title|titel|titre)\s*:\s*(?=\S)", re.IGNORECASE)
-_SUBTITLE = re.compile(
-    r"(?:an?|the)\s+(?:[\w-]+\s+){0,7}(?:trial|study|reviews?|(?:meta-?)?analysis|report|survey|guideline|protocol)"
-    r"(?:\s+(?:and|of|from|in)\s+.{3,60})?",
-    re.IGNORECASE,
-)
-"""What kind of study it was, printed in a line of its own below a title."""
-_LINKING = re.compile(
-    r"(?:[,:–—-]|\b(?:a|an|the|of|in|on|for|and|or|with|to|from|by|at|as|versus|vs|between|among|during|"
-    r"der|die|das|und|von|mit|bei|zur|zum|im|für|des|dem|den|eine?r?|"
-    r"de|du|des|la|le|les|et|en|sur|dans|pour|par|au|aux))$",
-    re.IGNORECASE,
-)
 
 
 def title_of(text: Text) -> tuple[str, Span, int] | None:
     """The title, its place, and the number of the line after it; None where nothing looks like one."""
     head = text.lines[:_HEAD_LINES]
-    chosen = next((n for n, line in enumerate(head) if line.level == 1 and line.plain), None)
+    # Before an address, a hash marks whose it is.
+    chosen = next(
+        (n for n, line in enumerate(head) if line.level == 1 and line.plain and not _MAIL.search(line.plain)),
+        None,
+    )
     if chosen is None:
         chosen = next((n for n, line in enumerate(head) if _TITLE_LABEL.match(line.plain)), None)
     elif any(
@@ -122,14 +109,18 @@ def title_of(text: Text) -> tuple[str, Span, int] | None:
     title = line.plain[label.end() :] if label else line.plain
     start = line.start + max(line.text.find(title.split()[0]), 0) if title else line.start
     end, number = line.end, chosen + 1
-    while number < len(head) and number < chosen + 4 and _continues(head, number):
-        if _SUBTITLE.fullmatch(head[number].plain) and not _LINKING.search(title):
+    whole = None if line.level or label else block(text.lines, chosen, _is_other)
+    if whole:
+        title, number = whole
+        end = text.lines[number - 1].end
+    while not whole and number < len(head) and number < chosen + 4 and _continues(head, number):
+        if SUBTITLE.fullmatch(head[number].plain) and not LINKING.search(title):
             break
         title += " " + head[number].plain
         end = head[number].end
         number += 1
     below = text.lines[number] if number < len(text.lines) else None
-    if below and not below.after_blank and not below.level and _SUBTITLE.fullmatch(below.plain):
+    if below and not below.after_blank and not below.level and SUBTITLE.fullmatch(below.plain):
         title = f"{title}{' ' if title[-1] in '?!:' else ': '}{below.plain}"
         end, number = below.end, number + 1
     if number < len(text.lines) and re.fullmatch(r"=+|-{4,}", text.lines[number].text):
@@ -141,6 +132,20 @@ def title_of(text: Text) -> tuple[str, Span, int] | None:
     if _closed(title) and following and not line.level and authors_in(following.text):
         title, end = title[:-1], end - 1
     return title.strip(), Span(start, max(end - _trailing(text.text[start:end]), start)), number
+
+
+def _is_kicker(line: Line) -> bool:
+    """Whether a line says which kind of text follows: alone, or behind the name of the journal."""
+    plain = _ACCESS.sub("", line.plain)
+    if _KICKER.fullmatch(plain):
+        return True
+    named, bar, kind = plain[:_HEAD_OF_LINE].rpartition(" | ")
+    return bool(bar) and len(named.split()) <= 8 and bool(_KICKER.fullmatch(kind))
+
+
+def _is_other(line: Line) -> bool:
+    """Whether a line among those of a title is no part of it."""
+    return _is_kicker(line) or bool(_NO_TITLE.search(line.plain)) or announces(line) or _is_data(line)
 
 
 def _is_lower_title(lines: Sequence[Line], number: int) -> bool:
@@ -172,15 +177,16 @@ def _trailing(text: str) -> int:
 
 def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
     journals = _journals(text)
-    letterhead = _letterhead(head)
-    signed = False
+    above = frozenset(range(len(letterhead(head, _is_kicker))))
+    above |= banner(head, _is_kicker, lambda line: _is_title(line, text))
+    signed = posted = False
     for number, line in enumerate(head):
-        if _letters(line.plain) in journals or number in letterhead:
+        posted = (posted and not line.after_blank) or is_posted(line)
+        if posted or _letters(line.plain) in journals or number in above:
             continue
-        kicker = _KICKER.fullmatch(_ACCESS.sub("", line.plain))
-        if line.rule or not line.plain or kicker or _NO_TITLE.search(line.plain):
+        if line.rule or not line.plain or _is_kicker(line) or _NO_TITLE.search(line.plain):
             continue
-        if DATE.fullmatch(line.plain) or announces(line) or _is_data(line):
+        if DATE.fullmatch(line.plain) or announces(line) or is_series(line) or _is_data(line):
             continue
         if number + 1 < len(head) and masthead.goes_on(head[number + 1]):
             continue
@@ -235,19 +241,6 @@ def _opens_masthead(paragraph: Paragraph, below: Sequence[Line]) -> bool:
     # A line that is far from full is no part of the text below it.
     short = len(first.plain) * 2 < max(len(line.plain) for line in more) and len(first.words) <= 8
     return short or bool(find_doi(more[0].plain)) or len(authors_in(more[0].text)) > 1
-
-
-def _letterhead(head: Sequence[Line]) -> frozenset[int]:
-    """The lines that name organisations above what says which kind of text this is."""
-    found: list[int] = []
-    for number, line in enumerate(head):
-        if _KICKER.fullmatch(line.plain) or announces(line):
-            return frozenset(found)
-        if not _LETTERHEAD.fullmatch(line.plain) or not _ORGANISATION.search(line.plain):
-            break
-        found.append(number)
-    thesis = any(is_thesis(line) for line in head)
-    return frozenset(found) if thesis else frozenset()
 
 
 def _letters(text: str) -> str:
@@ -327,11 +320,13 @@ def _continues(head: Sequence[Line], number: int) -> bool:
     line, following = head[number - 1], head[number]
     if line.before_blank or following.rule or (line.level and line.level != following.level):
         return False
-    if not following.plain or _NO_TITLE.search(following.plain) or AFFILIATION.search(following.plain):
+    if not following.plain or _NO_TITLE.search(following.plain):
+        return False
+    if AFFILIATION.search(following.plain) and not goes_on(following):
         return False
     if following.is_sentence and len(following.words) > 25:
         return False
-    if _LINKING.search(line.plain) or (following.plain[:1].islower() and not line.plain[:1].islower()):
+    if LINKING.search(line.plain) or (following.plain[:1].islower() and not line.plain[:1].islower()):
         return True
     if (
         authors_in(following.plain, strict=False)

@@ -21,6 +21,11 @@ _OWN_URL = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://[^\s<>\"'\])]+(?<![.,;:])")
+_RUNNING = re.compile(r"[^|]{3,60}\s\|\s(?:https?://(?:dx\.)?doi\.org/|doi:\s?)\S+.{0,60}", re.IGNORECASE)
+"""A line at the foot of a page with the DOI of what stands on it: ``Sea Letters | doi:10.5555/1 3``."""
+_BROKEN = re.compile(r"(?P<doi>\b10\.\d{4,9}/(?:[^\s\"<>]{1,100}[-/_])?)(?=\s|$)")
+_REST = re.compile(r"(?:\r?\n|[ \r\n])[ \t]{0,20}(?P<rest>(?=[\w.()/:;-]{0,60}\d)[\w.()/:;-]{1,100})")
+"""A DOI that a line is too short for, and the rest of it in the next."""
 _PMID = re.compile(r"\bPMID:\s*(\d{1,8})\b")
 _PMCID = re.compile(r"\bPMCID:\s*(PMC\d{2,9})\b")
 _LICENCE_URL = re.compile(
@@ -56,10 +61,11 @@ def identifiers(
         for line in foot
         if re.fullmatch(r"<?(?:doi\s*:\s*|https?://(?:dx\.)?doi\.org/)\S+>?", line.plain, re.I)
     ]
-    for line in [*head, *own, *(line for line in last if line.start < body.references_at)]:
-        if doi := find_doi(line.text):
-            at = line.start + line.text.index(doi)
-            found.set("DOI", doi, Span(at, at + len(doi)))
+    running = [line for line in foot if _RUNNING.fullmatch(line.plain)]
+    before = (line for line in [*last, *running] if line.start < body.references_at)
+    for line in [*head, *own, *before]:
+        if doi := doi_at(body.text, line.start, line.end):
+            found.set("DOI", *doi)
             break
     ends = [
         line
@@ -88,6 +94,25 @@ def identifiers(
             if named := pattern.search(line.text):
                 place = Span(line.start + named.start(), line.start + named.end())
                 found.set("rights", _code(named[0]), place)
+
+
+def doi_at(text: str, start: int, end: int) -> tuple[str, Span] | None:
+    """The first DOI that begins there and its place, also where it goes on in the next line.
+
+    >>> doi_at("https://doi.org/10.5555/\\ntide.12 and", 0, 24)
+    ('10.5555/tide.12', Span(start=16, end=32))
+    """
+    line = text[start:end]
+    broken = _BROKEN.search(line)
+    if broken and find_doi(line[: broken.start()]):
+        broken = None
+    if broken and (rest := _REST.match(text, start + broken.end())):
+        doi = find_doi(broken["doi"] + rest["rest"])
+        return doi, Span(start + broken.start("doi"), rest.start("rest") + len(doi) - len(broken["doi"]))
+    if not (doi := find_doi(line)) or (broken and broken["doi"].startswith(doi)):
+        return None
+    at = start + line.index(doi)
+    return doi, Span(at, at + len(doi))
 
 
 def _code(licence: str) -> str:
@@ -132,9 +157,8 @@ def address(found: Found, head: Sequence[Line], foot: Sequence[Line], body: Text
 
 def own_address(found: Found, text: str, at: int) -> None:
     """The DOI and the address in the citation that a text gives of itself, ``text`` at ``at`` in its file."""
-    if doi := find_doi(text):
-        place = at + max(text.find(doi), 0)
-        found.set("DOI", doi, Span(place, place + len(doi)))
+    if doi := doi_at(text, 0, len(text)):
+        found.set("DOI", doi[0], Span(at + doi[1].start, at + doi[1].end))
     for url in _URL.finditer(text):
         if not re.search(r"(?:dx\.)?doi\.org/", url[0]) and not _LICENCE_URL.search(url[0]):
             found.set("url", url[0], Span(at + url.start(), at + url.end()))

@@ -36,7 +36,7 @@ _REPORT = re.compile(
     r"(?:(?:(?:final|technical|interim|progress|working|policy|scientific|evaluation|internal|discussion)\s+)+"
     r"(?:report|paper)|white\s+paper|(?:technical|policy)\s+(?:note|brief)|report|"
     r"(?:ab|zwischen|end|forschungs)(?:schluss)?bericht|rapport\s+(?:final|technique)|informe\s+(?:final|técnico))"
-    r"(?P<numbered>\s*,?\s*(?:no\.?|number|nr\.?|n°|nº|#)?\s*(?P<number>[A-Z]{0,6}[-/]?\d[\w/.-]*))?",
+    r"(?P<numbered>\s*,?\s*(?:no\.?|number|nr\.?|n°|nº|#)?\s*(?P<number>(?-i:(?:[A-Z]{1,6}[-/]){0,3}[A-Z]{0,6})[-/]?\d[\w/.-]*))?",
     re.IGNORECASE,
 )
 _CONFERENCE = re.compile(
@@ -104,6 +104,16 @@ def is_thesis(line: Line) -> bool:
     return len(line.plain) <= _LONGEST and bool(_THESIS.fullmatch(line.plain))
 
 
+def is_posted(line: Line) -> bool:
+    """Whether a line is, or begins, what a server prints above each preprint."""
+    return bool(_SERVER.match(line.plain)) and "preprint" in line.plain[:_LONGEST].lower()
+
+
+def is_numbered(line: Line) -> bool:
+    """Whether a line says that the text is a report, and gives its number."""
+    return len(line.plain) <= _LONGEST and bool((found := _REPORT.fullmatch(line.plain)) and found["number"])
+
+
 def announces(line: Line) -> bool:
     """Whether a line says which kind of text follows, and is no title of it."""
     if len(line.plain) > _LONGEST:
@@ -115,7 +125,7 @@ def announces(line: Line) -> bool:
         or bool(_ARXIV.match(line.plain))
         or bool(found and (found["number"] or " " in line.plain))
         or (_conference(line) is not None)
-        or bool(_SERVER.match(line.plain) and "preprint" in line.plain.lower())
+        or is_posted(line)
     )
 
 
@@ -145,9 +155,7 @@ def kind_of(body: Text, title: int) -> Kind | None:
             _date(kind, page)
             _university(kind, page)
             return kind
-        if (found := _ARXIV.match(line.plain)) or (
-            _SERVER.match(line.plain) and "preprint" in line.plain.lower()
-        ):
+        if (found := _ARXIV.match(line.plain)) or is_posted(line):
             return _preprint(line, found)
         if _NO_REVIEW.match(line.plain):
             return _preprint(line, None)

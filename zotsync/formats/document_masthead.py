@@ -40,9 +40,13 @@ _NAMED_ISSUE = re.compile(
     rf"(?P<journal>[^,|]{{3,80}}),\s+Volume\s+\d+\W+(?:{DATE.pattern})?\W*(?:Issue|Number|No\.?)\s*[\d/–-]+.{{0,30}}",
     re.IGNORECASE,
 )
+_VOLUME_ALONE = re.compile(rf"{VOLUME_WORD}(\d{{1,4}})", re.IGNORECASE)
+_ISSUE_ALONE = re.compile(rf"{ISSUE_WORD}(\d[\d–/-]{{0,8}})", re.IGNORECASE)
 _PARTS = re.compile(r"[^|•·;]+")
 _MONTH = re.compile(
-    r"\b(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|spring|summer|autumn|fall|winter)[a-z]*\b",
+    r"\b(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|spring|summer|autumn|fall|winter|janv|f[ée]vr?|avr|"
+    r"juin|juil|août|déc|ene|abr|ago|sept|set|out|dic|gen|mag|giu|lug|ott|printemps|été|automne|hiver|frühjahr|herbst|"
+    r"primavera|verano|otoño|invierno|outono|verão|estate|autunno|inverno)[a-zéûçä]*\b",
     re.IGNORECASE,
 )
 
@@ -127,10 +131,36 @@ def of_foot(lines: Sequence[Line]) -> Citation | None:
     if banner := _banner_and_foot(lines):
         return banner
     for line in lines[-4:]:
+        if running := _running(line):
+            return running
+    for line in lines[-4:]:
         found = _NAMED_ISSUE.fullmatch(line.plain) if len(line.plain) <= 160 else None
         if found and is_journal(found["journal"]) and (cited := parse(line.text, line.start)):
             return None if cited.title or cited.authors else cited
     return None
+
+
+def _running(line: Line) -> Citation | None:
+    """``Sea Letters | Vol 8 | 3 May 2020 | 12``: what stands at the foot of a page of a journal."""
+    parts = list(re.finditer(r"[^|]+", blanked(line.text))) if len(line.text) <= 160 else []
+    journal = parts[0][0].strip() if len(parts) > 2 else ""
+    if not journal or len(journal.split()) > 6 or not is_journal(journal):
+        return None
+    found = Citation({"publicationTitle": journal}, {"publicationTitle": _at(line, parts[0], journal)})
+    for part in parts[1:]:
+        value = part[0].strip()
+        if volume := _VOLUME_ALONE.fullmatch(value):
+            found.fields["volume"], found.spans["volume"] = volume[1], _at(line, part, volume[1])
+        elif issue := _ISSUE_ALONE.fullmatch(value):
+            found.fields["issue"], found.spans["issue"] = issue[1], _at(line, part, issue[1])
+        elif DATE.fullmatch(value) and (date := iso(value)):
+            found.fields["date"], found.spans["date"] = date, _at(line, part, value)
+    return found if {"volume", "date"} <= found.fields.keys() else None
+
+
+def _at(line: Line, part: re.Match[str], value: str) -> Span:
+    start = line.start + part.start() + part[0].find(value)
+    return Span(start, start + len(value))
 
 
 def _banner_and_foot(lines: Sequence[Line]) -> Citation | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from zotsync.formats.letters import UPPER
@@ -80,28 +80,50 @@ Miguel Milagros Mónica Montserrat Natalia Nicolás Nieves Norma Nuria Olga Ósc
 Pedro Pilar Rafael Ramiro Ramón Raquel Raúl Rebeca Remedios Ricardo Roberto Rocío Rodrigo Rosa Rosario Rubén
 Salvador Samuel Sandra Santiago Sara Sebastián Sergio Silvia Sofía Soledad Sonia Susana Teresa Tomás
 Trinidad Valentina Valeria Verónica Vicente Víctor Victoria Virginia Ximena Yolanda
+Delia Edgar Édgar Edith Elsa Elvira Emma Estela Fabián Fabiola Fermín Flor Genoveva Germán Gilberto Hilda Iris
+Irma Isidro Israel Joel Karina Leandro Lina Luciana Luciano Marisol Maritza Martina Matías Maximiliano Micaela
+Milagro Miriam Mirta Nancy Nelson Nélida Noelia Noemí Omar Orlando Paola Paulina Perla Ramona Reinaldo René
+Rodolfo Rogelio Román Ruth Saúl Simón Tania Tatiana Ulises Vanesa Viviana Walter Wilson Zulema
 """
 _GIVEN = frozenset(_SPANISH.split())
-_SPANISH_WORDS = frozenset(["el", "los", "las", "y", "del", "una", "que"])
+_SPANISH_WORDS = frozenset("el los las y del una con en por se".split())
+_OTHER_WORDS = frozenset(
+    "the of and to o os as e do da em uma com não le les des et dans une il di che gli der und".split()
+)
+_SURNAME = re.compile(r"\w{2,}[eé]z|\w*ñ\w*")
+"""A surname that is Spanish by its letters."""
 
 
-def is_spanish(words: Sequence[str]) -> bool:
-    """Whether a text is Spanish, by its small words."""
-    return len(words) >= 20 and sum(word in _SPANISH_WORDS for word in words) >= 0.08 * len(words)
+def is_spanish(paragraphs: Iterable[str]) -> bool:
+    """Whether a text is Spanish, by the small words of its first paragraph that is in any known language."""
+    for paragraph in paragraphs:
+        words = paragraph.lower().split()
+        ours, others = (sum(word in known for word in words) for known in (_SPANISH_WORDS, _OTHER_WORDS))
+        if len(words) >= 20 and max(ours, others) >= 0.08 * len(words):
+            return ours > 2 * others
+    return False
 
 
-def with_both_surnames(name: Creator) -> Creator:
+def with_both_surnames(name: Creator, sure: bool = True) -> Creator:
     """A Spanish name with its two surnames together; a name that is not clearly one stays as it is.
+
+    ``sure``: whether the text is Spanish; elsewhere the given names and a surname must both say so.
 
     >>> with_both_surnames(Creator("author", "Soto", "María del Carmen Vidal")).display
     'Vidal Soto, María del Carmen'
     >>> with_both_surnames(Creator("author", "Soto", "José Luis")).display
     'Soto, José Luis'
+    >>> with_both_surnames(Creator("author", "Soto", "José Luis Ibáñez"), sure=False).display
+    'Ibáñez Soto, José Luis'
+    >>> with_both_surnames(Creator("author", "Lima", "Ana Laura Souza"), sure=False).display
+    'Lima, Ana Laura Souza'
     """
     given = name.first.split()
     if name.name or not name.last or "-" in name.last or len(given) < 2 or given[0] not in _GIVEN:
         return name
     if given[-1] in _GIVEN or not given[-1][0].isupper() or "." in name.first:
+        return name
+    if not sure and not (given[1] in _GIVEN and any(map(_SURNAME.fullmatch, (given[-1], name.last)))):
         return name
     at = len(given) - 1
     while at > 1 and given[at - 1].islower():

@@ -64,7 +64,7 @@ _EDITORS = re.compile(
 )
 _EDITED_BY = re.compile(
     r"[,.]\s+(?:edited\s+by|ed\.\s+by|eds?\.|herausgegeben\s+von|hrsg\.\s+von|sous\s+la\s+direction\s+de)\s+"
-    r"(?P<names>[^\d().]*(?:\b\w\.[^\d().]*)*?)(?=,\s+\d|\.\s|,\s+pp|\s*\(|$)",
+    r"(?P<names>[^\d().]*(?:\b\w\.[^\d().]*)*?)(?=,\s+\d|(?<!\b\w)\.\s|,\s+pp|\s*\(|$)",
     re.IGNORECASE,
 )
 _PAGES = re.compile(

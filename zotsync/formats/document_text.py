@@ -20,10 +20,15 @@ _MARKED = re.compile(r"[*_`<>\[\\]")
 _LINK = re.compile(r"!?\[([^\[\]]*+)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:\[[\d,\s–-]+\]|[¹²³⁴-⁹⁰]+)?(?:\s|$)|[。！？]")
 _NUMBERED = re.compile(r"\b(?:e-?)?ISSN\b", re.IGNORECASE)
+_ISSUE = re.compile(r"(?:vol(?:ume)?|jg|jahrgang|band|tome?|núm|n[°º])\.?\s*\d", re.IGNORECASE)
+"""How a line begins that says which issue an article is in."""
 _PATH = 12
 """How many lines from the start the path to a page may stand."""
 _MOST = 20_000
 """How many characters of a line are looked at: what is longer is no line that anybody wrote."""
+_SPACED = re.compile(r"[^\W_](?: [^\W_]){2,}(?: {2,}[^\W_](?: [^\W_])*)*")
+"""Capitals set apart from each other, as in ``A B S T R A C T``, with more room between words."""
+_MARGIN = re.compile(r"[ \t]*(\d{1,4})(?:[ \t]+|$)")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Writing without blanks between words; two signs count as one."""
 _SECTION = re.compile(
@@ -124,6 +129,8 @@ class Paragraph:
             and any(_NUMBERED.search(line.plain) for line in self.lines)
         ):
             return False
+        if len(words) <= 40 and any(_ISSUE.match(line.plain) for line in self.lines):
+            return False
         if count(self.plain) < 9 or not _SENTENCE_END.search(self.plain):
             return False
         if len(_CJK.findall(self.plain)) >= 12:
@@ -202,7 +209,7 @@ def _is_column(text: str, start: int) -> bool:
 def _lines(text: str, start: int) -> Iterator[Line]:
     if _is_column(text, start):
         return
-    found = [(at, stop) for at, stop, _ in lines(text, start)]
+    found = _without_margin(text, [(at, stop) for at, stop, _ in lines(text, start)])
     blank = [not text[at:stop].strip() or is_chrome(plain(_looked_at(text, at, stop))) for at, stop in found]
     # A number alone counts something where it stands beside such words, and is a part of a text elsewhere.
     counts = [n for n, (at, stop) in enumerate(found) if not blank[n] and is_count(text[at:stop])]
@@ -219,12 +226,41 @@ def _lines(text: str, start: int) -> Iterator[Line]:
             start=at + lead,
             end=at + len(text[at:stop].rstrip()),
             text=raw.strip(),
-            plain=plain(core),
+            plain=_together(plain(core), core),
             level=len(heading[1]) if heading else 0,
             after_blank=number == 0 or blank[number - 1],
             before_blank=number + 1 == len(found) or blank[number + 1],
             rule=bool(RULE.fullmatch(raw)),
         )
+
+
+def _together(seen: str, raw: str) -> str:
+    """A line as it is seen, with capitals that are set apart in one piece: ``A B S T R A C T``."""
+    if len(raw) > 200 or not seen.isupper() or not _SPACED.fullmatch(raw.strip()):
+        return seen
+    return " ".join(word.replace(" ", "") for word in re.split(r" {2,}", raw.strip()))
+
+
+def _without_margin(text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The lines without the numbers that count them in the margin, as in manuscripts.
+
+    They rise by one in nearly every line, and what is counted so are no items of a list: prose goes on from
+    line to line, or nothing stands behind a number.
+    """
+    if sum(bool(_MARGIN.match(text, at, stop)) for at, stop in found[:60]) < 8:
+        return found
+    numbers: dict[int, tuple[int, int]] = {}
+    written = last = 0
+    for n, (at, stop) in enumerate(found):
+        number = _MARGIN.match(text, at, stop)
+        written += bool(numbers) and bool(text[at : min(stop, at + 40)].strip())
+        if number and (int(number[1]) == last + 1 or int(number[1]) == 1):
+            last = int(number[1])
+            numbers[n] = number.end(), stop
+    goes_on = sum(at == stop or text[at].islower() for at, stop in numbers.values())
+    if len(numbers) < 8 or len(numbers) * 10 < (written + 1) * 9 or goes_on * 5 < len(numbers):
+        return found
+    return [numbers.get(n, place) for n, place in enumerate(found)]
 
 
 def _looked_at(text: str, at: int, stop: int) -> str:

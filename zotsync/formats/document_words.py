@@ -19,19 +19,19 @@ HONORIFICS = re.compile(
 )
 """What stands before a name."""
 
-_SIGN = "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺*†‡§¶‖#∗✉]"
-_ONE = rf"(?:(?:\d{{1,2}}|[a-z])(?![\w.])|{_SIGN})"
+SIGN = "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺*†‡§¶‖#∗✉☯¶¤]"
+_ONE = rf"(?:(?:\d{{1,2}}|[a-z])(?![\w.])|{SIGN})"
 MARKS = re.compile(
     rf"\s?(?:\^\{{[^}}\n]*\}}|\^{_ONE}(?:\s?,\s?{_ONE})*,?\^?|<sup>[^<]*</sup>|\[[\d,*a-z\s]{{1,8}}\]"
     r"|\((?:\d(?:,\s*\d)*|[a-e](?:,\s*[a-e])*)\))"
-    rf"|(?<=[^\W\d_.])\s?(?:\d{{1,2}}|{_SIGN})"
-    rf"(?:\s?,\s?(?:\d{{1,2}}|[a-e]|{_SIGN})(?![\w.])|\s?\d{{1,2}}(?!\w)|{_SIGN})*"
-    rf"|{_SIGN}+"
+    rf"|(?<=[^\W\d_.])\s?(?:\d{{1,2}}|{SIGN})"
+    rf"(?:\s?,\s?(?:\d{{1,2}}|[a-e]|{SIGN})(?![\w.])|\s?\d{{1,2}}(?!\w)|{SIGN})*"
+    rf"|{SIGN}+"
 )
 """Marks of affiliations and footnotes: ``1,2*``, ``[3]``, ``(a)``, ``†``."""
 
 LETTERS = re.compile(
-    rf"(?<=[^\W\d_]{{2}})\s[a-h](?:(?:\s?,\s?|\s)(?:[a-h](?![\w.])|\d|\\?{_SIGN}))*(?=\s*(?:[,;]|$|and\b|&))"
+    rf"(?<=[^\W\d_]{{2}})\s[a-h](?:(?:\s?,\s?|\s)(?:[a-h](?![\w.])|\d|\\?{SIGN}))*(?=\s*(?:[,;]|$|and\b|&))"
 )
 """Affiliations as letters of their own behind a name: ``Ada Lovelace a, *``."""
 
@@ -59,3 +59,14 @@ NOUN_SUFFIX = re.compile(
     r"(?:tion|tions|ment|ments|ness|ity|ities|ology|osis|itis|therapy|therapies|graphy|isms?|ings|ics)$"
 )
 """How nouns of headings end, and names hardly."""
+
+LINKING = re.compile(
+    r"(?:[,:–—-]|\b(?:a|an|the|of|in|on|for|and|or|with|to|from|by|at|as|versus|vs|between|among|during|after|before|"
+    r"without|within|through|under|into|is|are|"
+    r"der|die|das|und|von|mit|bei|zur|zum|im|für|des|dem|den|eine?r?|auf|aus|als|nach|über|"
+    r"de|du|des|la|le|les|et|en|sur|dans|pour|par|au|aux|chez|entre|"
+    r"el|los|las|del|con|una|un|para|por|da|do|das|dos|em|na|nas|nos|com|uma|um|ao|"
+    r"il|lo|gli|di|della|delle|dei|degli|nel|nella|che|per|een|het|van|voor|met))$",
+    re.IGNORECASE,
+)
+"""How a line ends that goes on in the next."""

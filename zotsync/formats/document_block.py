@@ -1,0 +1,122 @@
+"""The lines of a title: where it begins below a banner, and where it ends above the authors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from zotsync.formats.document_authors import AFFILIATION, BYLINE, authors_in
+from zotsync.formats.document_dates import DATE
+from zotsync.formats.document_text import Line
+from zotsync.formats.document_words import LINKING, MARKS
+
+_MOST = 4
+"""Lines of a title, and of a banner."""
+_DELIBERATE = 0.75
+"""Of the width of a title: what breaks so far before it was broken on purpose, between title and subtitle."""
+_SMALL = re.compile(r"[a-zß-ÿ]{2,12}\s")
+_KIND = re.compile(
+    r"(?:article|paper|research|review|report|communication|editorial|commentary|perspective|letter|opinion|study|"
+    r"investigation|übersicht|original|aufs[aä]tz|beitr[aä]g|artículo|artigo|articolo|release|guideline)",
+    re.IGNORECASE,
+)
+"""What a line speaks of that says which kind of text stands below it, and is no button of a page."""
+
+SUBTITLE = re.compile(
+    r"(?:an?|the)\s+(?:[\w-]+\s+){0,7}(?:trial|study|reviews?|(?:meta-?)?analysis|report|survey|guideline|protocol)"
+    r"(?:\s+(?:and|of|from|in)\s+.{3,60})?",
+    re.IGNORECASE,
+)
+"""What kind of study it was, printed in a line of its own below a title."""
+_YEARS = re.compile(r"\((?:1\d|20)\d\d\s?[-–—/]\s?\d{2,4}\)")
+"""The years that a title ends with."""
+
+Test = Callable[[Line], bool]
+
+
+def banner(head: Sequence[Line], is_kicker: Test, is_title: Test) -> frozenset[int]:
+    """The short lines above the one that says which kind of article follows: the journal, or its publisher.
+
+    They are no banner where no title follows, but authors or text: then the title stands among them.
+    """
+    for number, line in enumerate(head[: _MOST + 1]):
+        if not (number and is_kicker(line) and _KIND.search(line.plain)):
+            if line.level or line.is_sentence or len(line.words) > _MOST:
+                break
+            continue
+        below = next((other for other in head[number + 1 :] if not is_kicker(other)), None)
+        if below is None or below.is_section or not is_title(below) or len(below.words) < _MOST:
+            break
+        if AFFILIATION.search(below.plain) or BYLINE.match(below.plain) or authors_in(below.text):
+            break
+        return frozenset(range(number))
+    return frozenset()
+
+
+def block(lines: Sequence[Line], first: int, is_other: Test) -> tuple[str, int] | None:
+    """The title that begins in the line ``first``, and the number of the line after it.
+
+    None where it is one line, or where no authors stand right below the lines that seem to belong to it.
+    ``is_other`` tells lines that are something else for sure.
+    """
+    end = first + 1
+    while end < len(lines) and not lines[end].after_blank and not _may_sign(lines[end]):
+        years = bool(_YEARS.fullmatch(lines[end].plain))
+        if end - first >= _MOST or not (years or (_belongs(lines[end]) and not is_other(lines[end]))):
+            return None
+        end += 1
+    if end == first + 1 or end >= len(lines) or not (_is_signed(lines[end]) or _is_name(lines, end)):
+        return None
+    rows = lines[first:end]
+    width = max(len(line.plain) for line in rows)
+    title = rows[0].plain
+    for above, line in pairwise(rows):
+        apart = len(rows) == 2 and _is_apart(above.plain, line.plain, width)
+        title = f"{title}{': ' if apart else ' '}{line.plain}"
+    return title, end
+
+
+def _is_apart(title: str, subtitle: str, width: int) -> bool:
+    """Whether two lines are a title and a subtitle, and not one that was too long for a line."""
+    if title[-1] in "?!:.–—-,;" or LINKING.search(title) or not subtitle[0].isupper():
+        return False
+    if title.isupper() != subtitle.isupper():
+        return title.isupper()
+    if SUBTITLE.fullmatch(subtitle):
+        return True
+    return len(title) + 1 + len(subtitle.split()[0]) <= _DELIBERATE * width
+
+
+def _belongs(line: Line) -> bool:
+    """Whether a line may be a part of a title."""
+    if line.level or line.rule or line.is_section or (line.is_sentence and len(line.words) > 14):
+        return False
+    if (AFFILIATION.search(line.plain) and not goes_on(line)) or line.plain.endswith("."):
+        return False
+    return all(len(date[0]) <= 4 for date in DATE.finditer(line.plain))
+
+
+def goes_on(line: Line) -> bool:
+    """Whether a line begins with a small word, as none does that names a place where authors work."""
+    return bool(_SMALL.match(line.plain))
+
+
+def _may_sign(line: Line) -> bool:
+    """Whether a line could name authors."""
+    return bool(BYLINE.match(line.plain) or authors_in(line.text))
+
+
+def _is_signed(line: Line) -> bool:
+    """Whether a line names authors, and can be nothing else."""
+    if BYLINE.match(line.plain):
+        return True
+    names = authors_in(line.text)
+    return len(names) > 1 or (len(names) == 1 and bool(MARKS.search(line.text)))
+
+
+def _is_name(lines: Sequence[Line], number: int) -> bool:
+    """Whether one name stands alone in a line, and below it where its bearer works."""
+    below = lines[number + 1] if number + 1 < len(lines) else None
+    placed = below is not None and not below.after_blank and bool(AFFILIATION.search(below.plain))
+    return placed and len(authors_in(lines[number].text)) == 1
