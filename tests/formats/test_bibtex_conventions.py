@@ -69,6 +69,8 @@ def test_a_file_of_jabref_is_read_and_keeps_what_is_its_own() -> None:
         ("year = {2011}, month = {2}", "2011-02"),
         ("year = {2011}, month = feb, day = 3", "2011-02-03"),
         ("year = {in press}", "in press"),
+        ("date = {1620~/1625?~}", "1620~/1625?~"),
+        ("date = {May~2011}", "May\xa02011"),
     ],
 )
 def test_dates_of_both_dialects(written: str, read: str) -> None:
@@ -94,3 +96,21 @@ def test_what_a_parent_says_is_read_and_stays_with_the_parent() -> None:
     assert (part["bookTitle"], part["publisher"], part["date"]) == ("The Sea", "Sea Press", "2001")
     assert part.creators == (Creator("editor", "Roe", "Jane"),)
     check_no_op(BIBTEX, text)
+
+
+def test_an_approximate_date_is_written_as_biblatex_means_it() -> None:
+    text = "@book{a,\n  title = {Kelp},\n  date = {1620~},\n}\n"
+    after = check_edit(BIBTEX, text, 0, only(text).with_fields({"date": "1625~"}))
+    assert changed_lines(text, after)[1] == ["  date = {1625~},\n"]
+
+
+def test_journals_of_astronomy_have_their_names() -> None:
+    """A macro of AASTeX is in no @string; it stays in the file until the journal is another one."""
+    text = "@article{a,\n  title = {Kelp on Mars},\n  journal = {\\icarus},\n  year = 2011,\n}\n"
+    item = only(text)
+    assert item["publicationTitle"] == "Icarus"
+    check_no_op(BIBTEX, text)
+    after = check_edit(BIBTEX, text, 0, item.with_fields({"date": "2012"}))
+    assert changed_lines(text, after)[1] == ["  year = 2012,\n"]
+    after = check_edit(BIBTEX, text, 0, item.with_fields({"publicationTitle": "Sea Letters"}))
+    assert changed_lines(text, after)[1] == ["  journal = {Sea Letters},\n"]

@@ -387,3 +387,27 @@ def test_what_stands_between_two_rules_is_seldom_front_matter(text: str) -> None
 )
 def test_the_first_heading_is_the_title_where_there_is_none_above_it(text: str, title: str) -> None:
     assert title == MARKDOWN.read(text, "x.md").items[0].title
+
+
+MANUSCRIPT = """\
+---
+title: Foraging of bumblebees in cities
+author: Lena Hofer
+date: 2024-05-01
+abstract: We count bees.
+{}
+---
+
+Bees are nice [@smith2020].
+"""
+
+
+@pytest.mark.parametrize("key", ["bibliography: refs.bib", "output: html_document", "header-includes: []"])
+def test_a_manuscript_of_one_s_own_is_no_reference(key: str) -> None:
+    assert not MARKDOWN.recognises(MANUSCRIPT.format(key), "bees.md")
+    assert MARKDOWN.recognises(MANUSCRIPT.format("status: read"), "bees.md")
+
+
+def test_a_manuscript_that_says_where_it_was_published_is_one() -> None:
+    published = MANUSCRIPT.format("bibliography: refs.bib\ndoi: 10.5555/bees")
+    assert MARKDOWN.recognises(published, "bees.md")

@@ -11,6 +11,7 @@ from typing import Any
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats import bibtex_values as values
 from zotsync.formats.bibtex_blocks import LONGEST, Bare, Blocks, Entry, join, scan
+from zotsync.formats.bibtex_journals import journal
 from zotsync.formats.kept import restored
 from zotsync.formats.values import note_html, tag_of
 from zotsync.item import Creator, Item, Note, Origin, Span, Tag
@@ -245,6 +246,8 @@ def read_slot(slot: tables.Slot, view: View) -> str:
             value = f"arXiv:{value}"
         elif name == "type":
             value = tables.LOCALISED.get(value, value)
+        elif name == "journal" and "\\" in raw:
+            value = journal(raw) or value
         if value:
             if slot.sub and name in tables.SUBTITLES and (sub := view.all.get(tables.SUBTITLES[name])):
                 value = f"{value}: {values.text(sub)}"
@@ -270,7 +273,7 @@ def _archive(view: View) -> str:
 def read_date(view: View) -> str:
     """The date: ``date`` where there is one, else what ``year``, ``month`` and ``day`` make."""
     if raw := view.all.get("date"):
-        return values.text(raw)
+        return values.date_text(raw)
     if not (raw := view.all.get("year") or "") and "month" not in view.all:
         return ""
     year = raw if raw.isdecimal() else values.text(raw)

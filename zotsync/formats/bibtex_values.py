@@ -17,6 +17,7 @@ _PARAGRAPH = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)+")
 _UNINDENTED = re.compile(r"(?<!\\\\)(?:\r\n|\r|\n)(?=\S)")
 _AROUND_LINES = re.compile(r" *\v *")
 _URL_COMMAND = re.compile(r"\\(?:url|path)\s*\{(.*)\}\Z", re.S)
+_EDTF = re.compile(r"[\d./:TXZ?~+-]+")
 _ESCAPED = re.compile(r"\{?\\([_%&#$~{}])(?:\{\})?\}?")
 
 
@@ -37,6 +38,21 @@ def _settled(decoded: str, blanks: str) -> str:
     while "  " in decoded:
         decoded = decoded.replace("  ", " ")
     return decoded
+
+
+def date_text(raw: str) -> str:
+    """The value of ``date``; biblatex means "about" by its tilde, where LaTeX means a blank.
+
+    >>> date_text("{1620~/1625~}"), date_text("May~2020") == "May\xa02020"
+    ('1620~/1625~', True)
+    """
+    value = raw.strip("{} ")
+    return value if is_vague_date(value) else text(raw)
+
+
+def is_vague_date(value: str) -> bool:
+    """Whether this is a date of numbers (EDTF) with a tilde in it."""
+    return "~" in value and _EDTF.fullmatch(value) is not None
 
 
 def long_text(raw: str, *, lines: bool = False) -> str:

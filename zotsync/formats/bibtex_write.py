@@ -186,12 +186,12 @@ class Writer:
             return
         year, month, day = values.date_parts(want)
         if "date" in own:
-            self.found["date"] = self._text(want)
+            self.found["date"] = want if values.is_vague_date(want) else self._text(want)
             own.remove("date")
             if not own:
                 return
         if not own and (self.dialect.biblatex or (not year and "/" in want)):
-            self.found["date"] = self._text(want)
+            self.found["date"] = want if values.is_vague_date(want) else self._text(want)
             return
         self._write("year", year or self._text(want), own, have)
         self._write(

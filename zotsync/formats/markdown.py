@@ -4,8 +4,9 @@ A note says only what it has a place for: a key of its front matter or a label, 
 words of several languages. An edit replaces the value there and nothing else; of the body only an abstract
 below a heading of that name (or in a callout) is looked at, up to the next heading. Layouts of Obsidian's
 Zotero plugins, Logseq, Notion, Hugo and Quarto are read too. A note that names an item by its link or its
-citation key creates none. New notes are written as front matter that says everything
-(`zotsync.formats.markdown_write`).
+citation key creates none; nor does a manuscript whose front matter tells Pandoc or R Markdown how to set
+it (``bibliography``, ``output`` …), unless it says where it was published. New notes are written as front
+matter that says everything (`zotsync.formats.markdown_write`).
 """
 
 from __future__ import annotations

@@ -31,6 +31,14 @@ DOI ISBN ISSN PMID PMCID publicationTitle citationKey key link abstractNote page
 """
 _STRONG = frozenset(_STRONG_LIST.split())
 _NAMES_ITEM = frozenset(["citationKey", "key", "link", "DOI", "zotsync"])
+_OWN_TEXT = frozenset(
+    """
+    bibliography classoption csl documentclass execute fontsize geometry header-includes jupyter knit
+    link-citations linestretch lof lot mainfont marp nocite number-sections numbersections output papersize
+    reference-section-title toc
+    """.split()
+)
+"""Keys that say how a text is to be set: who has them writes it, and takes no notes on another's."""
 _OPENING = re.compile(
     r"(?:(?:\d|I)\.?\s+)?(?:introduction|background|(?:materials\s+and\s+)?methods?|einleitung)\W*",
     re.IGNORECASE,
@@ -168,6 +176,8 @@ def is_reference(note: Note) -> bool:
         explicit = slots.get("itemType")
         if explicit and re.search(r"[a-z][A-Z]|-", explicit[0].raw):
             return True
+        if not _OWN_TEXT.isdisjoint(note.front.keys):
+            return bool(filled & _STRONG - {"abstractNote"})
         return bool(filled & _STRONG) or (AUTHOR in filled and "date" in filled)
     labels = {
         aspect for aspect, found in slots.items() if isinstance(found[0], Slot | NameLines) and found[0].form
