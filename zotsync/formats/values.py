@@ -128,9 +128,13 @@ def year_of(text: str) -> str:
     return found[0] if found else ""
 
 
+_PARTICLES = r"(?:(?:van|von|de|der|den|del|della|la|le|el|al|da|dos|di|du|ten|ter)\s){0,3}"
 _INITIALS_LAST = re.compile(
-    r"(?P<last>(?:(?:van|von|de|der|den|del|della|la|le|el|al|da|dos|di|du|ten|ter)\s){0,3}"
-    rf"[{UPPER}][\w'’-]+(?:\s[{UPPER}][\w'’-]+)?)\s(?P<first>(?:-?[{UPPER}]\.\s?){{1,4}})"
+    rf"(?P<last>{_PARTICLES}[{UPPER}][\w'’-]+(?:\s[{UPPER}][\w'’-]+)?)\s(?P<first>(?:-?[{UPPER}]\.\s?){{1,4}})"
+)
+# One surname alone: in "J. Paul Roe" the second word may as well be a given name.
+_INITIALS_FIRST = re.compile(
+    rf"(?P<first>[{UPPER}]\.(?:[\s-]?[{UPPER}]\.){{0,3}})\s(?P<last>{_PARTICLES}[{UPPER}][\w'’-]+)"
 )
 
 
@@ -138,13 +142,15 @@ def name_of(type: str, text: str) -> Creator:
     """The creator that ``text`` names: ``Last, First``, or a single name where there is no comma.
 
     A comma at the end (``Plato,``) says: a last name, and no first name. Some databases print initials with
-    full stops behind a last name and no comma between them (``Curie M.``).
+    full stops behind a last name and no comma between them (``Curie M.``), others before it (``M. Curie``).
 
     >>> name_of("author", "Curie, Marie")
     Creator(type='author', last='Curie', first='Marie', name='')
     >>> name_of("editor", "World Health Organization")
     Creator(type='editor', last='', first='', name='World Health Organization')
     >>> name_of("author", "de la Cruz J.-P.M.")
+    Creator(type='author', last='de la Cruz', first='J.-P. M.', name='')
+    >>> name_of("author", "J.-P. M. de la Cruz")
     Creator(type='author', last='de la Cruz', first='J.-P. M.', name='')
     """
     last, comma, first = text.partition(",")
@@ -153,6 +159,8 @@ def name_of(type: str, text: str) -> Creator:
     text = text.strip()
     if text.endswith(".") and len(text) <= 60 and (inverted := _INITIALS_LAST.fullmatch(text)):
         return Creator(type, inverted["last"], re.sub(r"\.(?=[^\W\d_])", ". ", inverted["first"]))
+    if text[1:2] == "." and len(text) <= 60 and (natural := _INITIALS_FIRST.fullmatch(text)):
+        return Creator(type, natural["last"], re.sub(r"\.(?=[^\W\d_])", ". ", natural["first"]))
     return Creator(type, name=text)
 
 

@@ -5,7 +5,7 @@ Initials, one-letter surnames and the short names of organisations are left alon
 Bad::
 
     title: Mosses
-    author: LINDQVIST, ANNA
+    author: LINDQVIST, ANNA M.
 
 Good::
 
@@ -39,10 +39,8 @@ def check(item: Item) -> Iterator[Hit]:
         better = capitalised(creator.last)
         yield Hit(f"Write {better}.", field="creators", part=creator.last, index=index, fix=safe(better))
         # Up to three capitals may be initials.
-        if (
-            creator.first.isupper()
-            and sum(c.isalpha() for c in creator.first) > 3
-            and "." not in creator.first
+        if creator.first.isupper() and any(
+            sum(map(str.isalpha, word)) > 3 for word in creator.first.split() if "." not in word
         ):
             better = capitalised(creator.first)
             yield Hit(f"Write {better}.", field="creators", part=creator.first, index=index, fix=safe(better))
