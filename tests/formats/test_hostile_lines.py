@@ -12,6 +12,7 @@ LINES = {
     "a heading": ("markdown", f"# Tides{GAP}of the sea\n\n**Year:** 2001\n**DOI:** 10.5555/tide\n"),
     "a callout": ("markdown", f"# Tides\n\n**DOI:** 10.5555/tide\n\n> [!abstract] {GAP}x\n> Water comes.\n"),
     "a point": ("markdown", f"# Tides\n\n**DOI:** 10.5555/tide\n\n- [[Abstract]]\n{GAP}- Water{GAP}comes.\n"),
+    "a link": ("markdown", f"# Tides\n\n**Year:** 2001\n**DOI:** 10.5555/ti{'<[' * 20_000}de\n"),
     "a DOI": ("ris", f"TY  - JOUR\nTI  - Tides\nDO  - 10.5555/ti{GAP}de\nER  - \n"),
     "names": (
         "document",
@@ -87,3 +88,15 @@ def test_a_citation_on_every_line_is_looked_up_once() -> None:
     format_named("document").read(text, "tides")
 
     assert time.process_time() - start < 3
+
+
+def test_thousands_of_broken_notes_are_told_with_their_lines_at_once() -> None:
+    note = "---\nauthor: Roe\ntitle: Tides\ntitle: Ebbs\n---\n\n"
+    number = 10_000
+    format_named("markdown").read(note * 2, "tides")
+
+    start = time.process_time()
+    problems = format_named("markdown").read(note * number, "tides").problems
+
+    assert time.process_time() - start < 1
+    assert [problem.line for problem in problems] == [4 + 6 * n for n in range(number)]

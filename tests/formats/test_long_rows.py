@@ -23,7 +23,7 @@ PIECES = (
     "Ab Cd ", "1-", "1, ", "a-", "a;", "and ", "10.1/", "http://", "- ", "> ", "<a>", "{a", "a\n",
     "a: b\n", "@a{", "2012 ", "et al. ", "\\'",
 )  # fmt: skip
-LENGTH = 16_000
+LENGTH = 40_000
 MOST = 0.5
 """Seconds of the processor: some ten times what the slowest linear reading takes here."""
 

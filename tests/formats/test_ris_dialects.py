@@ -9,13 +9,14 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import cycle, product
 
 import pytest
 
 from tests.formats.laws import changed_lines, same, same_items
 from zotsync import schema
-from zotsync.formats.base import splice
+from zotsync.formats.base import CannotSay, splice
 from zotsync.formats.encoding import Decoded, decode, encode
 from zotsync.formats.ris import RIS
 from zotsync.formats.ris_tags import type_named
@@ -282,3 +283,15 @@ def test_identifiers_are_known_by_their_look(tag: str, value: str, field: str) -
     after = splice(text, RIS.edit(RIS.read(text), 0, item.with_fields({field: new})))
     assert RIS.read(after).items[0][field] == new
     assert len(changed_lines(text, after)[1]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [("\rY2 -\nY", "accessDate", "2019-04-30"), ("AU -\r\n=2;d\nAU -\r\n=2;d\nTY  - -\r\n", "title", "Kelp")],
+)
+def test_an_edit_that_would_leave_no_record_is_refused(text: str, field: str, value: str) -> None:
+    reading = RIS.read(text)
+    with suppress(CannotSay):
+        after = splice(text, RIS.edit(reading, 0, reading.items[0].with_fields({field: value})))
+        assert RIS.read(after).items[0][field] == value
+    assert RIS.get(reading.items[0].with_fields({field: value}), reading.items[0]).type == "document"

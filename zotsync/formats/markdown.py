@@ -67,13 +67,14 @@ class Markdown:
         """The notes of ``text``; broken front matter is a fatal problem, and nothing is changed."""
         items: list[Item] = []
         problems: list[Problem] = []
+        at = line = 0
         for start, end in parts(text):
             note = parse(text[start:end])
             if not is_reference(note):
                 continue
             if note.problem:
-                shift = text[:start].count("\n")
-                problems.append(replace(note.problem, line=note.problem.line + shift))
+                line, at = line + text.count("\n", at, start), start
+                problems.append(replace(note.problem, line=note.problem.line + line))
                 continue
             origin = self._origin(note, name, len(items), start, end)
             items.append(self._item(note, _said(note, self.tags)).with_(origin=origin))

@@ -35,9 +35,9 @@ def parts(text: str) -> list[tuple[int, int]]:
             ends.append(at)
             starts.append(at)
             skip = front.end()
-        elif labelled and _titled_link(text, all_lines[number + 1 :]):
+        elif labelled and _titled_link(text, following := all_lines[number + 1 : number + 9]):
             ends.append(at)
-            starts.append(next(a for a, s, _ in all_lines[number + 1 :] if text[a:s].strip()))
+            starts.append(next(a for a, s, _ in following if text[a:s].strip()))
     return list(zip(starts, [*ends, len(text)], strict=True))
 
 

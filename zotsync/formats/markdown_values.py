@@ -40,7 +40,7 @@ JOURNAL = re.compile(
     r"(?P<left>(?:In:?\s+)?(?P<mark>[*_]{1,2}))(?P<name>[^*_\n]+)(?P<right>(?P=mark)(?:[,.;(]\s*[^*_]*)?)"
 )
 """A journal's name in emphasis, with what stands around it: ``In *Sea Letters*, 4(2)``."""
-_MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(<?([^)\s>]+)>?\)")
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\(<?((?:[^()\s<>]|\([^()\s<>]*\))++)>?\)")
 _PARTICLES_LIST = """
 van von der den de del della di da dos das du la le les ter ten zu zur zum af av bin ibn al el
 """

@@ -20,7 +20,7 @@ from zotsync.collector import uncollected
 from zotsync.formats import values
 from zotsync.formats.alike import opcodes
 from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of, put_by_parts
-from zotsync.formats.ris_draft import Draft
+from zotsync.formats.ris_draft import Draft, only_record
 from zotsync.formats.ris_edit import revise
 from zotsync.formats.ris_lines import Dialect, Scan, plausible_type
 from zotsync.formats.ris_read import interpret
@@ -122,7 +122,10 @@ class Ris:
             return self.read(render(compose(item))).items[0]
         dialect = Dialect.of(origin.text)
         full = _is_full(origin.text, dialect)
-        text = revise(origin.text, item if full else _softened(item, within), dialect, full=full)
+        try:
+            text = revise(origin.text, item if full else _softened(item, within), dialect, full=full)
+        except CannotSay:
+            text = origin.text
         return self.read(text).items[0]
 
     def put(self, previous: Item, edited: Item) -> Item:
@@ -148,7 +151,7 @@ class Ris:
         target = edited if full else edited.with_(tags=tuple(Tag(tag.name, 1) for tag in edited.tags))
         target = target.with_(collections=(), relations={})
         text = revise(origin.text, target, dialect, full=full)
-        (after,) = Scan(text, dialect)
+        after = only_record(text, dialect)
         for field in diff(_in_order(interpret(after.fields).item()), _in_order(target)):
             raise CannotSay(field, "an RIS record has no line that says this value")
         return _line_splices(origin.text, text, origin.span.start)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zotsync.formats import values
-from zotsync.formats.base import newline_of
-from zotsync.formats.ris_lines import BLANK, TAGGED, Dialect, Scan, ended_lines, fold, is_filled
+from zotsync.formats.base import CannotSay, newline_of
+from zotsync.formats.ris_lines import BLANK, TAGGED, Dialect, Record, Scan, ended_lines, fold, is_filled
 from zotsync.formats.ris_read import interpret
 from zotsync.formats.ris_view import View
 from zotsync.formats.ris_write import Line, encode, tagged
@@ -47,6 +47,17 @@ class Entry:
         return self.prefix + self.body + self.tail
 
 
+_NO_RECORD = "among lines as damaged as these an RIS record would be one no more"
+
+
+def only_record(text: str, dialect: Dialect) -> Record:
+    """The one record of a text. Raises `CannotSay` where it has none, or several."""
+    records = list(Scan(text, dialect))
+    if len(records) != 1:
+        raise CannotSay("itemType", _NO_RECORD)
+    return records[0]
+
+
 @dataclass(slots=True)
 class Draft:
     """A record that is being changed. ``fields`` keeps the entries as they were read, for positions."""
@@ -59,15 +70,17 @@ class Draft:
 
     @classmethod
     def of(cls, text: str, dialect: Dialect) -> Draft:
-        """The draft of a text that is exactly one record."""
-        (record,) = Scan(text, dialect)
+        """The draft of a text that is exactly one record. Raises `CannotSay` where it is not, or no more."""
+        record = only_record(text, dialect)
         draft = cls(dialect, newline_of(text), view=interpret(record.fields))
         starts: list[list[str]] = []
         for line in ended_lines(text):
             if dialect.is_field(line):
                 starts.append([line])
-            else:
+            elif starts:
                 starts[-1].append(line)
+            else:
+                raise CannotSay("itemType", _NO_RECORD)
         for index, lines in enumerate(starts):
             tag, value = record.fields[index] if index < len(record.fields) else ("ER", "")
             parts = TAGGED.match(lines[0])
