@@ -92,7 +92,7 @@ def test_a_citation_on_every_line_is_looked_up_once() -> None:
 
 def test_thousands_of_broken_notes_are_told_with_their_lines_at_once() -> None:
     note = "---\nauthor: Roe\ntitle: Tides\ntitle: Ebbs\n---\n\n"
-    number = 10_000
+    number = 20_000
     format_named("markdown").read(note * 2, "tides")
 
     start = time.process_time()
