@@ -18,7 +18,7 @@ _LEADS = (
     (4, r"unlike|than|versus|vs\.?|against|instead of|rather than|alternatives? to|in place of|not only"),
     (4, r"(?:compared|comparison|contrast) (?:with|to)"),
     (3, r"(?:randomi\w+|assigned|receive)\b[^.;]{0,60}\bor"),
-    (3, r"without|no|not|never|neither|nor|avoid\w*|withh\w+|omit\w*|lack of|absence of"),
+    (3, r"(?<!with or )without|(?<!whether or )not|no|never|neither|nor|avoid\w*|withh\w+|omit\w*|lack of|absence of"),
     (5, r"fail\w*|refractory|ineligible|unsuitable|intoleran\w+|contraindicat\w+|unfit|unable"),
     (4, r"(?:can ?not|can't|could not) be (?:\w+ )?(?:removed|treated|cured)"),
     (3, r"(?<!with )(?<!plus )(?:conventional|traditional|standard|usual)"),
@@ -28,7 +28,7 @@ _LEADS = (
     (4, r"without (?:receiv|undergo)ing"),
     (
         4,
-        r"(?:no|none|neither|nobody)\b[^.;,]{0,80} (?:received|under(?:went|gone)|had|given|treated)",
+        r"(?:no|none|neither|nobody)\b[^.;,]{0,80} (?:received|under(?:went|gone)|taking|given|treated)",
     ),
     (6, r"exclu(?:ded|ding|sion)(?: (?:criteri\w+|if|when|were|was|they|who|had|of|for|received))*"),
     (6, r"pre-?treated with|progress\w+ (?:within|under)"),
@@ -43,7 +43,7 @@ _BEFORE = re.compile(
     r"\b(?:" + "|".join(rf"(?:{words})\W+{_REACH.format(most - 1)}" for most, words in _LEADS) + ")$", re.I
 )
 _AFTER = re.compile(
-    r"\W?(?:na[iï]ve|refractory|pre-?treated|experienced|ineligible|unfit|like)\b"
+    r"\W?(?:na[iï]ve|refractory|pre-?treated|experienced|ineligible|unfit|like)\b|-(?:free|sparing|unexposed)\b"
     r"|-(?:eluting|coated) (?:\w+ )?(?:stent|balloon|graft)s?\b"
     r"|\W(?:alone )?(?:fail(?:s|ed|ure)|ha(?:s|ve) failed|(?:is|are|was|were) not\b"
     r"|(?:produced|showed|brought|gave|had|yielded|achieved) (?:no|little|minimal)\b)",

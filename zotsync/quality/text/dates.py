@@ -14,6 +14,32 @@ MONTH = rf"(?:{'|'.join(MONTHS)}|{'|'.join(name[:3] for name in MONTHS)}|sept)\.
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\.? (?:of )?({MONTH}),? (\d{{4}})\b", re.I)
 MONTH_FIRST = re.compile(rf"\b({MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.I)
+# Months in other languages, as far as they differ from the English ones: German, French, Spanish, Italian,
+# Portuguese, Dutch.
+_ABROAD = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januar jänner janvier enero gennaio janeiro januari",
+            "februar février febrero febbraio fevereiro februari",
+            "märz mars marzo março maart",
+            "avril abril aprile",
+            "mai mayo maggio maio mei",
+            "juni juin junio giugno junho",
+            "juli juillet julio luglio julho",
+            "août agosto augustus",
+            "septembre septiembre settembre setembro",
+            "oktober octobre octubre ottobre outubro",
+            "novembre noviembre novembro",
+            "dezember décembre diciembre dicembre dezembro",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_DAY_ABROAD = re.compile(
+    rf"(\d{{1,2}})(?:\.|er|º|°)? (?:de )?({'|'.join(_ABROAD)}),? (?:del? )?(\d{{4}})", re.I
+)
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
@@ -45,6 +71,20 @@ def read_date(text: str) -> datetime.date | None:
         except ValueError:
             continue
     return None
+
+
+def read_date_abroad(value: str) -> datetime.date | None:
+    """A value that is nothing but a full date with its month in a language other than English.
+
+    >>> read_date_abroad("1er février 2011"), read_date_abroad("31. Juni 2011")
+    (datetime.date(2011, 2, 1), None)
+    """
+    if not (match := _DAY_ABROAD.fullmatch(value)):
+        return None
+    try:
+        return datetime.date(int(match[3]), _ABROAD[match[2].lower()], int(match[1]))
+    except ValueError:
+        return None
 
 
 def year_of(date: str) -> int | None:

@@ -1,11 +1,11 @@
 """A word that was divided at the end of a line and not joined again: ``immuno- therapy``.
 
-Only endings that are no words of their own are joined; ``pre- and post-`` stays. At the end of a line, halves
-one of which is no common word are joined to one that is.
+Only endings that are no words of their own are joined; ``pre- and post-`` stays. Other halves are joined to a
+common word where the second, or at the end of a line one of the two, is none.
 
 Bad::
 
-    The vege- tation of the hills is a combi- nation of mosses in two coun-
+    The vege- tation of the hills is a combi- nation of mosses that sur- vived in two coun-
     ties.
 
 Good::
@@ -29,7 +29,7 @@ _PATTERN = re.compile(
     r"\b(?P<first>[a-z]{2,})-(?P<gap> |\r?\n)(?P<second>(?:[a-z]{0,6}(?:tion|tions|sion|sions|ment|ments"
     r"|ness|ity|ities|ically"
     r"|ingly|ology|ological|ative|atory|ating|ated|ance|ence|ous|ible|ively)))\b"
-    r"|\b(?P<head>[a-z]{2,})-\r?\n(?P<tail>[a-z]{2,})\b"
+    r"|\b(?P<head>[a-z]{2,})-(?: |\r?\n)(?P<tail>[a-z]{2,})\b"
 )
 # What often keeps its hyphen, wherever the line ends.
 _PREFIXES = words("""
@@ -52,7 +52,8 @@ def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
     if head := match["head"]:
         tail = match["tail"]
         better = head + tail
-        if head not in _PREFIXES and is_common(better) and not (is_common(head) and is_common(tail)):
+        strange = not is_common(tail) or ("\n" in match[0] and not is_common(head))
+        if head not in _PREFIXES and strange and is_common(better):
             yield Hit(f"Join the word: {better}", match.start(), match.end(), unsafe(better))
     elif match["second"] not in _FREE:
         better = match["first"] + match["second"]

@@ -7,6 +7,10 @@ Bad::
 
     date: September 25, 2024
 
+Bad::
+
+    date: 25 de mayo de 2024
+
 Good::
 
     date: Spring 2024
@@ -18,15 +22,14 @@ from collections.abc import Iterator
 
 from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, safe
-from zotsync.quality.text.dates import DAY_FIRST, MONTH_FIRST, read_date
+from zotsync.quality.text.dates import DAY_FIRST, MONTH_FIRST, read_date, read_date_abroad
 
 
 def check(item: Item) -> Iterator[Hit]:
     value = item["date"].strip()
-    if DAY_FIRST.fullmatch(value) or MONTH_FIRST.fullmatch(value):
-        date = read_date(value)
-        if date:
-            yield Hit(f"Write the date as {date.isoformat()}.", field="date", fix=safe(date.isoformat()))
+    told = DAY_FIRST.fullmatch(value) or MONTH_FIRST.fullmatch(value)
+    if date := read_date(value) if told else read_date_abroad(value):
+        yield Hit(f"Write the date as {date.isoformat()}.", field="date", fix=safe(date.isoformat()))
 
 
 rule = ItemRule(

@@ -17,14 +17,13 @@ from collections.abc import Iterator
 
 from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, safe
-from zotsync.quality.text.doi import PREFIX, SYNTAX
+from zotsync.quality.text.doi import SYNTAX, without_prefix
 
 
 def check(item: Item) -> Iterator[Hit]:
-    value = item["DOI"]
-    found = PREFIX.match(value.strip())
-    if found:
-        bare = value.strip()[found.end() :].strip()
+    value = item["DOI"].strip()
+    bare = without_prefix(value)
+    if bare != value:
         fix = safe(bare) if SYNTAX.fullmatch(bare) else None
         yield Hit("Store the DOI alone, from 10. on.", field="DOI", fix=fix)
 

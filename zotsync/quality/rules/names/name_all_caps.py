@@ -20,13 +20,15 @@ Good::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from zotsync.item import Item
-from zotsync.quality.rule import Hit, ItemRule, Severity, safe
+from zotsync.quality.rule import Hit, ItemRule, Severity, manual, safe
 from zotsync.quality.text.names import capitalised
 
 _FEWEST = 4  # letters; fewer may be initials
+_MAC = re.compile(r"\bMAC(?!H)[A-Z]{4}")  # Macdonald or MacDonald: the bearer knows.
 
 
 def check(item: Item) -> Iterator[Hit]:
@@ -37,7 +39,8 @@ def check(item: Item) -> Iterator[Hit]:
         if not creator.last.isupper() or sum(c.isalpha() for c in creator.last) < _FEWEST:
             continue
         better = capitalised(creator.last)
-        yield Hit(f"Write {better}.", field="creators", part=creator.last, index=index, fix=safe(better))
+        mend = manual(better) if _MAC.search(creator.last) else safe(better)
+        yield Hit(f"Write {better}.", field="creators", part=creator.last, index=index, fix=mend)
         # Up to three capitals may be initials.
         if creator.first.isupper() and any(
             sum(map(str.isalpha, word)) > 3 for word in creator.first.split() if "." not in word
