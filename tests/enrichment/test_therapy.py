@@ -341,3 +341,12 @@ def test_what_nobody_received_and_what_caused_the_cancer_is_no_therapy_of_it(tex
 def test_what_prevents_sickness_is_supportive_care() -> None:
     found = tags(article("Mirtazapine for the prevention of vomiting after cisplatin in lung cancer"))
     assert "supportive-care" in found
+
+
+def test_what_a_treatment_is_free_of_and_what_may_be_added_are_told_apart() -> None:
+    free = tags(article("Anthracycline-free treatment of early breast cancer with letrozole"))
+    assert "hormone-therapy" in free
+    assert "chemotherapy" not in free
+    added = tags(article("Re-irradiation of recurrent ependymoma with or without cabozantinib"))
+    assert {"radiotherapy", "kinase-inhibitor"} <= added
+    assert "kinase-inhibitor" not in tags(article("Re-irradiation of ependymoma without cabozantinib"))

@@ -128,3 +128,31 @@ def test_an_address_in_a_wrapper_is_offered_as_it_is_opened():
     (finding,) = lint_source(LintSource("a.md", text, (), format="document"), LintConfig(select=("UR-14",)))
     assert finding.fix is not None
     assert finding.fix.replacement == "https://moss.example.org/list?key=12&of=3"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "mended"),
+    [
+        ("DOI", "DOI: http://dx.doi.org/10.1000/moss.12", "10.1000/moss.12"),
+        ("DOI", "https://doi-org.ezproxy.bog.example.edu/10.1000/moss.12", "10.1000/moss.12"),
+        ("DOI", "https://doi.org.bog.example.edu/about", "https://doi.org.bog.example.edu/about"),
+        ("date", "3. März 1999", "1999-03-03"),
+        ("date", "1º de outubro de 1999", "1999-10-01"),
+        ("date", "31 juin 1999", "31 juin 1999"),
+        ("date", "outono de 1999", "outono de 1999"),
+    ],
+)
+def test_what_follows_from_the_value_alone_is_mended_and_nothing_else(field, value, mended):
+    item = Item("journalArticle", {"title": "Mosses and their walls", field: value})
+    assert fix_item(item, LintConfig(), Safety.safe)[0][field] == mended
+
+
+@pytest.mark.parametrize(
+    ("last", "safe", "manual"),
+    [("MACLENNAN", "MACLENNAN", "Maclennan"), ("MACHATA", "Machata", "Machata"), ("MACK", "Mack", "Mack")],
+)
+def test_whether_a_mac_keeps_a_capital_inside_is_a_persons_to_say(last, safe, manual):
+    item = Item("journalArticle", {"title": "Mosses"}, (Creator("author", last, "FLORA"),))
+    for safety, form in ((Safety.safe, safe), (Safety.manual, manual)):
+        (creator,) = fix_item(item, LintConfig(), safety)[0].creators
+        assert (creator.last, creator.first) == (form, "FLORA" if form.isupper() else "Flora")

@@ -38,15 +38,14 @@ def check(item: Item) -> Iterator[Hit]:
     for index, creator in enumerate(item.creators):
         if not creator.last.isupper() or sum(c.isalpha() for c in creator.last) < _FEWEST:
             continue
-        better = capitalised(creator.last)
-        mend = manual(better) if _MAC.search(creator.last) else safe(better)
-        yield Hit(f"Write {better}.", field="creators", part=creator.last, index=index, fix=mend)
+        better, mend = capitalised(creator.last), manual if _MAC.search(creator.last) else safe
+        yield Hit(f"Write {better}.", field="creators", part=creator.last, index=index, fix=mend(better))
         # Up to three capitals may be initials.
         if creator.first.isupper() and any(
             sum(map(str.isalpha, word)) > 3 for word in creator.first.split() if "." not in word
         ):
             better = capitalised(creator.first)
-            yield Hit(f"Write {better}.", field="creators", part=creator.first, index=index, fix=safe(better))
+            yield Hit(f"Write {better}.", field="creators", part=creator.first, index=index, fix=mend(better))
 
 
 rule = ItemRule(code="NM-02", name="name-all-caps", severity=Severity.info, fields=("creators",), check=check)
