@@ -14,6 +14,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from zotsync.enrichment.doi.registries import Work
+from zotsync.enrichment.doi.titles import contradict, subject
 from zotsync.item import Item
 
 SAME_TITLE = 90.0
@@ -27,6 +28,12 @@ _LETTERS = str.maketrans(
 )
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\$+|\\[a-z]+\b|[{}]")
+# Greek letters that stand alone are written as words as often.
+_GREEK = {
+    pair[0]: pair[1:]
+    for pair in "αalpha βbeta γgamma δdelta εepsilon κkappa λlambda μmu µmu σsigma τtau ωomega".split()
+}
+_LONE_GREEK = re.compile(r"(?<![\u0370-\u03ff])[αβγδεκλμµστω](?![\u0370-\u03ff])")
 _SIGNS = re.compile(r"[^0-9a-z]+")
 _PARTICLES = re.compile(
     r"^(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten|zu|zur)\b[\s'-]*)+"
@@ -99,17 +106,22 @@ def differences(item: Item, work: Work, alike: Likeness) -> list[Difference]:
 
 
 def title_likeness(title: str, others: Sequence[str]) -> float | None:
-    """How alike a title is to the nearest of others; a title cut short, or without its subtitle, is whole."""
-    mine = folded(title)
-    theirs = [other for title in others if (other := folded(title))]
+    """How alike a title is to the nearest of others; a title cut short, or without its subtitle, is whole.
+
+    A notice about the work is not like it, nor is another part of a series.
+    """
+    mine = folded(subject(title))
+    theirs = {raw: other for raw in others if (other := folded(subject(raw)))}
     if not mine or not theirs:
         return None
-    comparable = [other for other in theirs if _script(other) == _script(mine)]
+    comparable = {raw: other for raw, other in theirs.items() if _script(other) == _script(mine)}
     if not comparable:
         return None
     short = folded(re.split(r"[:?!.–—]\s", title)[0])
     best = 0.0
-    for other in comparable:
+    for raw, other in comparable.items():
+        if contradict(title, raw):
+            continue
         first, second = sorted((mine, other), key=len)
         begins = len(first) >= TRUNCATED and second.startswith(first)
         alone = len(short) >= TRUNCATED and other == short
@@ -171,7 +183,8 @@ def folded(text: str) -> str:
     >>> folded("<i>In vitro</i>: Über-Effekte")
     'invitroubereffekte'
     """
-    plain = _plain(_MARKUP.sub("", text))
+    text = _MARKUP.sub("", text)
+    plain = _plain(text if text.isascii() else _LONE_GREEK.sub(lambda match: _GREEK[match[0]], text))
     return _SIGNS.sub("", plain) if plain.isascii() else "".join(filter(str.isalnum, plain))
 
 
