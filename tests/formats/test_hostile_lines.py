@@ -5,7 +5,9 @@ import time
 import pytest
 
 from zotsync.formats import format_named
+from zotsync.formats.bibtex import BIBTEX
 from zotsync.formats.markdown_labels import HEADING
+from zotsync.item import Item
 
 GAP = "\t" * 20_000
 LINES = {
@@ -100,3 +102,12 @@ def test_thousands_of_broken_notes_are_told_with_their_lines_at_once() -> None:
 
     assert time.process_time() - start < 1
     assert [problem.line for problem in problems] == [4 + 6 * n for n in range(number)]
+
+
+def test_a_row_of_opening_tags_is_written_at_once() -> None:
+    title = "<i>" * 30_000 + "Tides"
+    start = time.process_time()
+    text = BIBTEX.write([Item("book", {"title": title})])
+
+    assert time.process_time() - start < 0.5
+    assert BIBTEX.read(text).items[0].title == title

@@ -312,8 +312,10 @@ def _is_plain(text: str) -> bool:
     )
 
 
+# No element within one of its own kind: each opening tag is then looked for a closing one up to the next.
 _TAGS = re.compile(
-    r"<(i|b|sub|sup|span)(?:\s+(?:style=\"font-variant:\s*small-caps;?\"|class=\"nocase\"))?>(.*?)</\1>", re.S
+    r"<(i|b|sub|sup|span)(?:\s+(?:style=\"font-variant:\s*small-caps;?\"|class=\"nocase\"))?>"
+    r"([^<]*+(?:<(?!/?\1\b)[^<]*+)*+)</\1>"
 )
 _TAG_COMMANDS = {"i": "\\textit{", "b": "\\textbf{", "sub": "\\textsubscript{", "sup": "\\textsuperscript{"}
 _ESCAPES = {

@@ -31,7 +31,7 @@ def generated_key(item: Item) -> str:
     person = next(iter(item.creators), None)
     name = _safe((person.last or person.name.split(" ")[0]) if person else "")
     found = re.search(r"\d{4}", item[tables.DATE_FIELDS.get(item.type) or "date"])
-    title = re.sub(r"<[^>]*>", "", item.title) if "<" in item.title else item.title
+    title = re.sub(r"<[^<>]*>", "", item.title) if "<" in item.title else item.title
     words = (_safe(word) for word in title.lower().split() if word.strip(".,:;") not in _STOP_WORDS)
     word = next(filter(None, words), "")
     year = found[0] if found else ""

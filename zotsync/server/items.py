@@ -16,7 +16,7 @@ from zotsync.server.session import Json, is_key
 # Changes to these alone do not touch dateModified.
 _QUIET = frozenset({"collections", "relations", "inPublications", "version", "dateModified"})
 _SETS = ("creators", "tags", "collections", "relations")
-_MARKUP = re.compile(r"<[^>]*>")
+_MARKUP = re.compile(r"<[^<>]*>")
 # In lists, signs come before figures and figures before letters.
 _SIGNS = {ord(sign): chr(place) for place, sign in enumerate("_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$", start=1)}
 

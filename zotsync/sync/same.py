@@ -16,7 +16,7 @@ from zotsync.schema import DATE_FIELDS
 from zotsync.sync.same_people import same_people
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]+|--+")
-_TAGS = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span|p|br)\b[^>]*>", re.IGNORECASE)
+_TAGS = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span|p|br)\b[^<>]*>", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
 _RANGE = re.compile(r"([a-z]*)(\d+)\s*-\s*([a-z]*)(\d+)")
