@@ -350,3 +350,24 @@ def test_what_a_treatment_is_free_of_and_what_may_be_added_are_told_apart() -> N
     added = tags(article("Re-irradiation of recurrent ependymoma with or without cabozantinib"))
     assert {"radiotherapy", "kinase-inhibitor"} <= added
     assert "kinase-inhibitor" not in tags(article("Re-irradiation of ependymoma without cabozantinib"))
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("Unlike docetaxel, cabozantinib delayed progression of thyroid cancer.", "kinase-inhibitor"),
+        ("BCG maintenance in bladder cancer: three years or one.", "immunomodulator"),
+        ("Exercise in men on androgen deprivation therapy.", "hormone-therapy"),
+        ("Radical mastectomy in a mountain hospital.", "surgery"),
+    ],
+)
+def test_what_says_by_itself_that_cancer_is_treated_needs_no_other_word(text: str, has: str) -> None:
+    assert has in tags(article(abstract=text))
+
+
+def test_a_signal_of_the_body_is_no_therapy_in_either_spelling() -> None:
+    for spelling in ("signalling", "signaling"):
+        assert tags(article(f"Loss of interferon-gamma {spelling} in lung cancer")) == set()
+        assert tags(article(f"Interferon-gamma {spelling} in lung cancer under paclitaxel")) == {
+            "chemotherapy"
+        }

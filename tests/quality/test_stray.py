@@ -58,6 +58,7 @@ FRAMES = [
     "The drug works by itself and relievers such as salbutamol open the airways at once.",
     "The rocks of the coast were rich in sodium sulfite crystals from the lake.",
     "Some people get warfarin and aspirin together for a year.",
+    "Take naproxen every morning with a glass of milk.",
 ]
 
 

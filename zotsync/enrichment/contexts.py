@@ -80,7 +80,12 @@ _CONTINUES = re.compile(
     r"[ ,]*",
     re.I,
 )
-_VERB = re.compile(r"(?: \([^()]{1,40}\))? (?:is|are|was|were|has|had|have|can|may|will|should)\b", re.I)
+_VERB = re.compile(
+    r"(?: \([^()]{1,40}\))? (?:is|are|was|were|has|had|have|can|may|might|could|will|should|did|does|led|gave"
+    r"|(?:prolong|improv|reduc|increas|delay|extend|show|induc|produc|achiev|yield|lower|act|work|result|demonstrat)"
+    r"(?:ed|e?s))\b",
+    re.I,
+)
 _AGAIN = re.compile(r"(?!.*\b(?:and|or|plus|with|then|but|followed)\b)[\w \t-]*", re.I)
 TREATING = re.compile(
     r"\b(?:treat\w*|therap\w+|approved?|administ\w+|dos(?:e|es|ing)|regimen\w*|received|boost\w*"

@@ -16,6 +16,17 @@ _BRITISH = (
     ("oest", "est"),
     ("oeso", "eso"),
     ("isation", "ization"),
+    ("signall", "signal"),
+    ("labell", "label"),
+    ("modell", "model"),
+    ("fibre", "fiber"),
+    ("centre", "center"),
+    ("paedi", "pedi"),
+    ("gynaec", "gynec"),
+    ("anaest", "anest"),
+    ("oedem", "edem"),
+    ("rrhoe", "rrhe"),
+    ("sulph", "sulf"),
 )
 
 

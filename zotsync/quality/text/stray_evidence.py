@@ -28,6 +28,7 @@ STUDY = "trial trials study studies cohort registry consortium score".split()
 COMPOUND = "alpha beta gamma delta acid ion ions oxide dinucleotide derivative derivatives".split()
 COLOUR = ("blue", "red", "green", "violet", "orange")  # Of dyes: “toluidine blue”.
 VERB = ("infinitive", "present", "past")
+TIMES = frozenset("time day night morning evening afternoon hour week month year meal".split())
 OF_GENES = frozenset(
     """
     protein proteins gene genes receptor receptors cytokine cytokines chemokine chemokines enzyme enzymes
@@ -289,7 +290,8 @@ def frame(place: Place) -> str:
         return "example"  # “relievers such as salbutamol open the airways”
     if prev in MODAL and before[-2] not in ("", ".", "?", "!", ":", ","):
         return "after a modal"  # Which takes a verb: “the doctor will omeprazole test it”
-    closed_by = own_head or right in (*CLAUSE, "adv") or next1.endswith("ly")
+    often = right == "det" and place.after[1:2] and place.after[1].removesuffix("s") in TIMES
+    closed_by = own_head or often or right in (*CLAUSE, "adv") or next1.endswith("ly")
     if prev in takes_name() and closed_by:
         return "taken" if _takes(before[-2], prev) and place.after[:2] != ("at", "least") else "perhaps taken"
     if left == "aux" and right in ("infinitive", "adv") and before[-2] in ("", ".", "?", "!", ":"):

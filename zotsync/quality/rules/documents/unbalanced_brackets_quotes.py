@@ -12,6 +12,8 @@ Good::
 
     The box (a wooden box) of the pond has a lid that opens, and a number (0.8) that says how deep it is.
 
+    The ponds differ in depth (F(3,8) = 41.2) and in the way that their depth f(x) depends on the rain.
+
     The ponds of the valley have grades (1, 2, 3, or 4) that say how clear their water is all year.
 """
 
@@ -25,7 +27,7 @@ from zotsync.quality.text.blocks import Document
 
 _SIGN = re.compile(r"[()“”]")
 _NUMBERING = re.compile(r"(?:^|[\s,;(])(?:[a-zA-Z]|\d{1,3}|[ivxIVX]{1,5})\)")
-_SMILEY = re.compile(r"(?<![\w.])[:;=8xX][-']?[()]|(?:^|\s)[()](?:\s|$)")
+_SMILEY = re.compile(r"(?<!\S)[:;=8xX][-']?[()]|(?:^|\s)[()](?:\s|$)")
 _INTERVAL = re.compile(r"\([^()\[\]]{1,30}\]|\[[^()\[\]]{1,30}\)")
 _SHORTEST = 60
 
