@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from zotsync.formats import document_citation as citation
 from zotsync.formats import document_masthead as masthead
-from zotsync.formats import document_record
+from zotsync.formats import document_mail, document_record
 from zotsync.formats.base import CannotSay, Reading, Splice
 from zotsync.formats.document_abstract import HEAD_LINES, keywords, text_of
 from zotsync.formats.document_abstract import abstract as abstract_of
@@ -99,6 +99,8 @@ def _item(text: str, name: str) -> Item | None:
     if record := document_record.record_of(body):
         of_type = document_record.take(found, record) or _type(found, body, False, None)
         return _made(text, name, found, "document" if of_type == "webpage" else of_type, record[-1].end)
+    if document_mail.take(found, body):
+        return _made(text, name, found, "email", body.first_prose)
     titled = title_of(body)
     site = ""
     titled_span = titled[1] if titled else Span(0, 0)
@@ -200,7 +202,9 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
     )
     owners = " ".join(line.plain for line in body.lines[:60] if _OWNER.match(line.plain))
     names, places = authors_of(
-        below[:HEAD_LINES], f"{cited.authors if cited else ''} {corresponding} {owners}"
+        below[:HEAD_LINES],
+        f"{cited.authors if cited else ''} {corresponding} {owners}",
+        formal=abstract is not None or kind is not None,
     )
     if not names:
         names, places = _above(body.lines[: max(after - 1, 0)])

@@ -63,6 +63,8 @@ _LOUD = re.compile(
     rf"(?=(?i:{_PART_WORDS})\b)[A-Z]{{4,}}(?:[, ]{{1,3}}[A-Z]{{2,}}){{0,8}}(?=\s(?:[A-Z][a-z]|[A-Z]\s[a-z]))"
 )
 """A part of an abstract in capitals before its text: ``RESULTS Tides rose``."""
+_CODES = re.compile(r"(?:JEL|PACS|MSC|AMS|CCS)\b[^:]{0,40}:|(?:JEL|PACS|MSC|AMS)\s+(?:codes?|class\w*)\b")
+"""What classifies a text, below its abstract."""
 _CERTAIN = re.compile(r"abstract\W*$", re.IGNORECASE)
 _OPENING = re.compile(r"introduction|introducción", re.IGNORECASE)
 
@@ -159,7 +161,7 @@ def _abstract_lines(rest: Sequence[Line], body: Text) -> list[Line]:
             and (_STRUCTURED.fullmatch(f"{line.plain}:") or _is_part(line))
             and not _OPENING.fullmatch(line.plain)
         )
-        if section and (_is_keywords(line) or (line.is_section and not part) or line.rule):
+        if section and (_is_keywords(line) or _CODES.match(line.plain) or (line.is_section and not part) or line.rule):
             closed = True
             break
         section.append(line)

@@ -80,7 +80,7 @@ _COLUMNS = re.compile(r"(\S+(?: {1,3}\S+)*) {4,}(\S+(?: {1,3}\S+)*)")
 _SET_IN = 20
 """So many blanks stand before a line that belongs to the right column."""
 _ADDRESS = re.compile(r"https?://|doi\b", re.IGNORECASE)
-_UNFINISHED = re.compile(r"(?:[,;&]|\b(?:and|und|et|y|e))$")
+_UNFINISHED = re.compile(r"(?:[,;&|]|\b(?:and|und|et|y|e))$")
 """How a line of authors ends that goes on in the next."""
 _CJK_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 AFFILIATION = re.compile(
@@ -94,12 +94,17 @@ _PART = re.compile(
 )
 
 
-def authors_of(lines: Sequence[Line], known: str) -> tuple[tuple[Creator, ...], tuple[Span, ...]]:
+def authors_of(
+    lines: Sequence[Line], known: str, formal: bool = False
+) -> tuple[tuple[Creator, ...], tuple[Span, ...]]:
     """The authors named below a title (``lines``), and where.
 
     ``known``: other text that names authors (a citation, the corresponding author), as evidence.
+    ``formal``: whether the text is a report, a thesis, or has an abstract: no page with a menu.
     """
     if listed := _listed(lines) or _stacked(lines) or _in_column(lines):
+        return listed
+    if formal and (listed := _one_a_line(lines)):
         return listed
     marks = frozenset(found[1] for line in lines[:30] if (found := _PLACE_LETTER.match(line.plain)))
     for number, line in enumerate(lines[:_HEAD_LINES]):
@@ -197,6 +202,20 @@ def _stacked(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ..
         if mark is None or not _BETWEEN.fullmatch(mark.plain):
             break
     return (tuple(names), tuple(places)) if len(names) > 1 else None
+
+
+def _one_a_line(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]] | None:
+    """Authors in a block of their own right below the title, a name in each line and nothing else."""
+    names: list[Creator] = []
+    for line in lines[:12]:
+        if names and line.after_blank:
+            return (tuple(names), (Span(lines[0].start, end),)) if len(names) > 1 else None
+        name = authors_in(line.text) if len(line.text) <= _LONGEST and not AFFILIATION.search(line.plain) else ()
+        if len(name) != 1:
+            return None
+        names += name
+        end = line.end
+    return None
 
 
 def _in_column(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]] | None:
@@ -345,7 +364,7 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
     )
     line = _ICON.sub("", line)
     text = re.sub(r"\[\s*(?:ID|ORCID)\s*\]|\bORCID(?: iD)?(?: icon)?", "", line.replace("\\*", "*"))
-    text = LETTERS.sub("†", re.sub(r"<sup>[^<]*</sup>", "†", re.sub(r"\s+[•·|]\s", "; ", text)))
+    text = LETTERS.sub("†", re.sub(r"<sup>[^<]*</sup>", "†", re.sub(r"\s+[•·|](?:\s|$)", "; ", text)))
     text = re.sub(r"\s*&\s*", " & ", text)
     if re.search(r"[\d†]", text):
         text = _OCCUPATION.sub("", text)

@@ -24,7 +24,7 @@ ISSUE_WORD = (
     r"(?:issue|iss|no|nr|n(?=\.\s?\d)|number|nummer|núm(?:ero)?|num|heft|ausgabe|n°|nº|numéro|fascicolo|zeszyt|číslo|"
     r"вып(?:уск)?|№)\.?\s*"
 )
-PAGES_WORD = r"(?:pages?|pp?|págs?|seiten?|s|páginas?|article(?:\s+(?:number|no))?)\.?\s*:?\s*"
+PAGES_WORD = r"(?:pages?|págs?|pp?|seiten?|s|páginas?|article(?:\s+(?:number|no))?)\.?\s*:?\s*"
 
 # Where the numbers of a citation begin; what stands before them is the journal.
 _TAILS = (
@@ -76,6 +76,7 @@ _VOLUME_PAGES = re.compile(
     re.IGNORECASE,
 )
 _ISSUE_NO = re.compile(rf"(?<!\w){ISSUE_WORD}(?P<issue>\d[\w–-]{{0,8}})", re.IGNORECASE)
+_ISSUE_BEFORE = re.compile(rf"(?<!\w){ISSUE_WORD}$", re.IGNORECASE)
 _PAGES_NO = re.compile(rf"(?<!\w){PAGES_WORD}{PAGES}", re.IGNORECASE)
 _ANY_YEAR = re.compile(r"(?<![\w:/.-])((?:1[89]|20)\d{2})(?![\w:/-])")
 # 12(3), 45-67 without a year (APA has it after the authors)
@@ -202,9 +203,12 @@ def numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int
         if found:
             match = found[-1]
             places = {n: match.span(n) for n in ("volume", "issue", "pages") if _group(match, n)}
+            word = _ISSUE_BEFORE.search(text, max(start, match.start("volume") - 12), match.start("volume"))
+            if word and "issue" not in places:
+                places["issue"] = places.pop("volume")
             month = match.span("md") if "md" in match.re.groupindex and match["md"] else None
             places["date"] = _date_place(match, month)
-            return places, match.start()
+            return places, word.start() if word else match.start()
     places = {}
     named = (_VOLUME_BEFORE,) if before else (_VOLUME_PAGES, _VOLUME)
     for pattern in (*named, _ISSUE_NO, _PAGES_NO):

@@ -52,6 +52,9 @@ _OPENS = re.compile(
 _CLOSED = re.compile(r"(?:[.)\]>»]|\d|/|https?://\S+)[\"”’]?\s*$")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\bn\.\s?d\.|\bin press\b")
 _BULLET = re.compile(r"[-*+•]\s+")
+_LEAD = re.compile(r"[-*+•]\s+|[\[(]?\d{1,3}(?:[.)\]]|\t)\s*")
+_LONGEST = 1_500
+"""Characters of a line that may be a reference among other lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,29 @@ def entries(body: Text) -> list[Entry]:
             kept.append(line)
     groups = list(_numbered(kept)) or _unnumbered(body, kept)
     return [_entry(body.text, group) for group in groups]
+
+
+def scattered(body: Text) -> list[Entry]:
+    """What may be references among the paragraphs of a text that has no list of them.
+
+    Each begins like one in a line of its own, and ends before a line that does not go on with it: a comment.
+    """
+    groups: list[list[Line]] = []
+    open_ = False
+    for line in body.lines:
+        plain = _LEAD.sub("", line.plain[:200], count=1)
+        closed = not open_ or bool(_CLOSED.search(groups[-1][-1].plain))
+        if line.level or len(line.plain) > _LONGEST:
+            open_ = False
+        elif (closed or line.after_blank) and _OPENS.match(plain):
+            groups.append([line])
+            open_ = True
+        elif open_ and not line.after_blank and not closed:
+            groups[-1].append(line)
+        else:
+            open_ = False
+    dated = [group for group in groups if any(_YEAR.search(line.plain) for line in group) and len(group) < 8]
+    return [_entry(body.text, group) for group in dated]
 
 
 def _alike(line: Line) -> str:

@@ -10,8 +10,8 @@ from zotsync.formats import document_masthead as masthead
 from zotsync.formats.document_authors import AFFILIATION, BYLINE, authors_in
 from zotsync.formats.document_block import SUBTITLE, banner, block, goes_on
 from zotsync.formats.document_dates import DATE
-from zotsync.formats.document_kinds import LEAFLET, announces, is_posted
-from zotsync.formats.document_letterhead import is_series, letterhead
+from zotsync.formats.document_kinds import LEAFLET, announces, is_formula, is_posted, is_thesis, signs_below
+from zotsync.formats.document_letterhead import is_organisation, is_series, letterhead
 from zotsync.formats.document_part import CHAPTER
 from zotsync.formats.document_text import Line, Paragraph, Text
 from zotsync.formats.document_words import LINKING, MARKS
@@ -179,12 +179,15 @@ def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
     journals = _journals(text)
     above = frozenset(range(len(letterhead(head, _is_kicker))))
     above |= banner(head, _is_kicker, lambda line: _is_title(line, text))
+    thesis = any(is_thesis(line) for line in head)
     signed = posted = False
     for number, line in enumerate(head):
         posted = (posted and not line.after_blank) or is_posted(line)
         if posted or _letters(line.plain) in journals or number in above:
             continue
         if line.rule or not line.plain or _is_kicker(line) or _NO_TITLE.search(line.plain):
+            continue
+        if thesis and (is_formula(line) or (number and signs_below(head[number - 1]))):
             continue
         if DATE.fullmatch(line.plain) or announces(line) or is_series(line) or _is_data(line):
             continue
@@ -198,7 +201,26 @@ def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
         below = text.lines[number + 1 :]
         if any(m.lines[0] is line and not _opens_masthead(m, below) for m in text.prose):
             return None
-        return _below_banner(head, number) if _is_title(line, text) else None
+        if not _is_title(line, text):
+            return None
+        return _below_banner(head, number) if (said := _as_cited(head, number, text)) is None else said
+    return None
+
+
+def _as_cited(head: Sequence[Line], first: int, text: Text) -> int | None:
+    """The line that the text's own citation calls its title, where an organisation stands above it."""
+    if not is_organisation(head[first]):
+        return None
+    cited = [line for line in text.lines[: _HEAD_LINES * 3] if citation.HOW_TO.match(line.plain)]
+    if not cited:
+        return None
+    said = _letters(text.text[cited[0].start : cited[0].end + _HEAD_OF_LINE])
+    for number in range(first + 1, min(first + 5, len(head))):
+        line = head[number]
+        if len(line.words) >= 3 and not _is_other(line) and _is_title(line, text):
+            at, other = said.find(_letters(line.plain)), said.find(_letters(head[first].plain))
+            if at >= 0 and (other < 0 or at < other):
+                return number
     return None
 
 

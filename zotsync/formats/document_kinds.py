@@ -74,6 +74,10 @@ _IMPRINT = re.compile(
     re.IGNORECASE,
 )
 _IMPRINT_YEAR = re.compile(r"[^©]{2,80}[·•|,:]\s*((?:1[5-9]|20)\d\d)")
+_PLACED_YEAR = re.compile(
+    rf"(?P<place>[{UPPER}][\w'’.-]+(?:\s[{UPPER}][\w'’.-]+){{0,2}}),\s+(?P<year>(?:1[5-9]|20)\d\d)"
+)
+"""Where and when a book was printed, in a line of its own: ``Geneva, 2011``."""
 BOOK_ONLINE = re.compile(
     r"(?P<book>[^.\[\]]{3,150}?)\s*\[Internet\]\.(?:\s*(?P<place>[^:;]{3,40}):\s*(?P<publisher>[^;]{3,80});\s*.*)?"
 )
@@ -88,6 +92,27 @@ _UNIVERSITY = re.compile(
 )
 _PART_OF = re.compile(
     r"\b(?:faculty|fakultät|faculté|facultad|department|school|an\s+der|submitted|at\s+the)\b", re.IGNORECASE
+)
+
+
+_FORMULA = re.compile(
+    r"(?:(?:submitted|presented|prepared|written|supervised|approved)\s+(?:by|to|in|for|on)\b.*|by|par|por|von|"
+    r"in\s+partial\s+fulfil.*|(?:for|pour|para|zur|per)\s+(?:the\s+degree|obtenir|(?:la\s+)?obten|erlangung|optar).*|"
+    r"do(?:ctor|cteur|ktor)\w*\s+(?:of|de|der|en|in)\b.*|master\s+of\b.*|(?:présentée?|soutenue?|vorgelegt|eingereicht|"
+    r"presentad[ao]|apresentad[ao]|defendida)\b.*|des\s+akademischen\s+grades.*|(?:directeur|directrice)\s+de\s+thèse.*|"
+    r"(?:supervisors?|advisors?|betreuer(?:in)?|gutachter(?:in)?|director(?:a)?|orientador(?:a)?)\s*:.*|jury\s*:?)",
+    re.IGNORECASE,
+)
+"""What stands on the title page of every thesis around its title and its author."""
+_SIGNS_BELOW = re.compile(
+    r"(?:.*\s)?(?:by|par|por|von)|(?:vorgelegt|eingereicht|présentée?|presentad[ao]|apresentad[ao])(?:\s+\w+)?\s*:?",
+    re.IGNORECASE,
+)
+"""A formula below which the author stands."""
+_DEFENDED = re.compile(
+    rf".*\b(?:soutenue?|defended|submitted\s+on|verteidigt|mündlichen\s+prüfung|disputation|defendida|defesa)\b"
+    rf".{{0,30}}?(?P<date>{DATE.pattern})",
+    re.IGNORECASE,
 )
 
 
@@ -112,6 +137,16 @@ def is_posted(line: Line) -> bool:
 def is_numbered(line: Line) -> bool:
     """Whether a line says that the text is a report, and gives its number."""
     return len(line.plain) <= _LONGEST and bool((found := _REPORT.fullmatch(line.plain)) and found["number"])
+
+
+def is_formula(line: Line) -> bool:
+    """Whether a line is a part of what stands on the title page of every thesis."""
+    return len(line.plain) <= 200 and bool(_FORMULA.fullmatch(line.plain))
+
+
+def signs_below(line: Line) -> bool:
+    """Whether the author of a thesis stands below this line: ``submitted by``."""
+    return is_formula(line) and bool(_SIGNS_BELOW.fullmatch(line.plain))
 
 
 def announces(line: Line) -> bool:
@@ -152,6 +187,9 @@ def kind_of(body: Text, title: int) -> Kind | None:
             return kind
         if is_thesis(line) or _DEGREE.match(line.plain):
             kind = Kind("thesis")
+            for other in page:
+                if len(other.plain) <= 200 and (day := _DEFENDED.match(other.plain)) and (date := iso(day["date"])):
+                    _put(kind, "date", date, other)
             _date(kind, page)
             _university(kind, page)
             return kind
@@ -258,6 +296,9 @@ def _book(body: Text) -> Kind | None:
             for other in body.lines[: _HEAD * 2]:
                 if imprint := _IMPRINT.match(other.plain):
                     _put(kind, "publisher", imprint["publisher"].strip(), other)
+                if (placed := _PLACED_YEAR.fullmatch(other.plain)) and len(other.words) <= 5:
+                    _put(kind, "place", placed["place"], other)
+                    _put(kind, "date", placed["year"], other)
                 if len(other.words) <= 12 and (year := _IMPRINT_YEAR.fullmatch(other.plain)):
                     _put(kind, "date", year[1], other)
             return kind

@@ -19,6 +19,12 @@ _ORGANISATION = re.compile(
     r"klinik\w*|ministry|agency|council|society|association|foundation|commission|organi[sz]ation|school|école|ecole|bank)\b",
     re.IGNORECASE,
 )
+_UNIT = re.compile(
+    r"(?:école|faculté|département|laboratoire|ufr|institut\w*|department|faculty|school|graduate\s+school|fakultät|"
+    r"fachbereich|facultad|departamento|escuela|faculdade|programa\s+de|facoltà|dipartimento|vakgroep|faculteit)\b",
+    re.IGNORECASE,
+)
+"""How a line below the name of a university begins that names a part of it."""
 _SERIES = re.compile(
     r"(?:(?:working|discussion|technical|research|policy|occasional|staff|white)\s+)+(?:papers?|reports?|notes?)(?:\s+series)?|"
     r"(?:(?:clinical|practice|quality)\s+)*(?:guidelines?|standards?)\s+(?-i:[A-Z]{0,5})[\s-]?\d{1,5}",
@@ -35,7 +41,7 @@ def letterhead(head: Sequence[Line], is_kicker: Callable[[Line], bool] | None = 
     for line in head:
         if is_kicker and is_kicker(line):
             return tuple(found)
-        if not _NAME.fullmatch(line.plain) or not _ORGANISATION.search(line.plain) or announces(line):
+        if not (is_organisation(line) or (found and _UNIT.match(line.plain) and len(line.words) <= 12)) or announces(line):
             break
         found.append(line)
     below = head[len(found) : len(found) + 1]
@@ -44,6 +50,11 @@ def letterhead(head: Sequence[Line], is_kicker: Callable[[Line], bool] | None = 
     ):
         return ()
     return tuple(found)
+
+
+def is_organisation(line: Line) -> bool:
+    """Whether a line is the name of an organisation and nothing else."""
+    return bool(_NAME.fullmatch(line.plain) and _ORGANISATION.search(line.plain))
 
 
 def is_series(line: Line) -> bool:

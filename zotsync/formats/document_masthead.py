@@ -43,6 +43,9 @@ _NAMED_ISSUE = re.compile(
 _VOLUME_ALONE = re.compile(rf"{VOLUME_WORD}(\d{{1,4}})", re.IGNORECASE)
 _ISSUE_ALONE = re.compile(rf"{ISSUE_WORD}(\d[\d–/-]{{0,8}})", re.IGNORECASE)
 _PARTS = re.compile(r"[^|•·;]+")
+_ISSN = re.compile(r"\be?-?ISSN\b:?\s*\d{4}-\d{3}[\dX]", re.IGNORECASE)
+_APART = re.compile(r"\S+(?: {1,2}\S+)*")
+"""Parts of a line with room between them."""
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|spring|summer|autumn|fall|winter|janv|f[ée]vr?|avr|"
     r"juin|juil|août|déc|ene|abr|ago|sept|set|out|dic|gen|mag|giu|lug|ott|printemps|été|automne|hiver|frühjahr|herbst|"
@@ -134,9 +137,21 @@ def of_foot(lines: Sequence[Line]) -> Citation | None:
         if running := _running(line):
             return running
     for line in lines[-4:]:
+        if beside := _beside_others(line):
+            return beside
         found = _NAMED_ISSUE.fullmatch(line.plain) if len(line.plain) <= 160 else None
         if found and is_journal(found["journal"]) and (cited := parse(line.text, line.start)):
             return None if cited.title or cited.authors else cited
+    return None
+
+
+def _beside_others(line: Line) -> Citation | None:
+    """``Sea Lett. 2021;41:11–26.``, far to the left of what else stands at the foot of a page."""
+    parts = list(_APART.finditer(line.text)) if len(line.text) <= 400 else []
+    for part in parts if len(parts) > 1 else ():
+        cited = parse(part[0], line.start + part.start())
+        if cited and not (cited.title or cited.authors) and len(cited.fields) > 3:
+            return cited
     return None
 
 
@@ -256,10 +271,11 @@ def _numbers_alone(line: Line) -> Citation:
 
 def _issue(text: str) -> dict[str, tuple[int, int]]:
     places, _ = numbers(blanked(text), 0)
-    return places if "volume" in places else {}
+    return places if places.keys() & {"volume", "issue"} else {}
 
 
 def _rest(text: str) -> str:
     """What a line says besides the numbers and the months of an issue."""
     words = rf"{VOLUME_WORD}|{ISSUE_WORD}|{PAGES_WORD}"
-    return re.sub(r"[\W\d_]+", "", re.sub(words, " ", _MONTH.sub(" ", text), flags=re.IGNORECASE))
+    text = _MONTH.sub(" ", _ISSN.sub(" ", text))
+    return re.sub(r"[\W\d_]+", "", re.sub(words, " ", text, flags=re.IGNORECASE))

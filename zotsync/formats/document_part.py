@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from zotsync.formats.document_cited_names import cited_names
 from zotsync.formats.document_found import Found
+from zotsync.formats.document_styles import styled
 from zotsync.formats.document_text import Line, Text, blanked
 from zotsync.formats.letters import UPPER
+from zotsync.formats.values import find_isbns
 from zotsync.item import Creator, Span
 
 _FOOT = 14
@@ -24,6 +26,9 @@ _EDITED = re.compile(
     r"[,:.]?\s+(?P<rest>\S.{3,300})",
     re.IGNORECASE,
 )
+_IN = re.compile(r"In:?\s+(?=\S)")
+_ISBN = re.compile(r"\W*(?:e-?|print\s)?ISBN\b", re.IGNORECASE)
+_OF_BOOK = ("pages", "date", "place", "publisher", "edition")
 _PAGES = re.compile(r"(?:pp?|pages|S|págs?)\.?\s*(\d+\s*[-–—]\s*\d+)\.?", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d\.?")
 _LOCATOR = re.compile(r"(?:https?://|doi\b|10\.\d{4}).*", re.IGNORECASE)
@@ -38,11 +43,31 @@ def part_of(found: Found, body: Text, after: int) -> bool:
     if not _DOI_OF_PART.fullmatch(found.fields.get("DOI", "")) and not (numbered and found.creators):
         return False
     for line in _candidates(body, after):
+        if _IN.match(line.plain) and _as_cited(found, line):
+            break
         edited = _EDITED.fullmatch(blanked(line.text).strip()) if len(line.text) <= _LONGEST else None
         people = cited_names(edited["names"]) if edited else ()
         if edited and people and all(person.last for person in people):
             _take(found, line, edited, people)
             break
+    for line in _candidates(body, after):
+        if _ISBN.match(line.plain) and (numbers := find_isbns(line.plain)):
+            _put(found, "ISBN", numbers[0], numbers[0], line)
+    return True
+
+
+def _as_cited(found: Found, line: Line) -> bool:
+    """Takes what a line that begins with *In:* says of the book, as a reference to a chapter would."""
+    work = styled(f"Roe, Jane. “Part.” {line.plain}") if len(line.plain) <= _LONGEST else None
+    if work is None or work.type != "bookSection":
+        return False
+    editors = tuple(person for role, person in work.people if role == "editor")
+    if not editors:
+        return False
+    found.creators += tuple(Creator("editor", person.last, person.first) for person in editors)
+    found.spans["creators"] = (*found.spans.get("creators", ()), line.span)
+    for name, of_work in (("bookTitle", "publicationTitle"), *((n, n) for n in _OF_BOOK)):
+        _put(found, name, work.fields.get(of_work, ""), work.fields.get(of_work, ""), line)
     return True
 
 

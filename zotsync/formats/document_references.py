@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 
 from zotsync.formats.document_citation import VANCOUVER, parse
-from zotsync.formats.document_entries import LINKS, Entry, entries
+from zotsync.formats.document_entries import LINKS, Entry, entries, scattered
 from zotsync.formats.document_names import vancouver
 from zotsync.formats.document_styles import Styled, styled
 from zotsync.formats.document_text import blanked, seen_as, unlinked, whole_words
@@ -49,9 +49,30 @@ _PMCID = re.compile(r"\b(PMC\d{4,9})\b")
 
 
 def references(text: str) -> list[Item]:
-    """The items of the reference list in ``text``, in order; empty where there is no such list."""
+    """The items of the reference list in ``text``, in order.
+
+    In a text without such a list (a reading list, a letter, minutes): the works that stand in lines of their
+    own, where their authors, year, title and where they were published can all be told.
+    """
     body = seen_as(text)
-    return [_reference(text, entry, position) for position, entry in enumerate(entries(body))]
+    if body.references_at < len(text):
+        return [_reference(text, entry, position) for position, entry in enumerate(entries(body))]
+    found: list[Item] = []
+    for entry in scattered(body):
+        item = _reference(text, entry, len(found))
+        if _is_whole(item):
+            found.append(item)
+    return found
+
+
+_HOMES = ("publicationTitle", "publisher", "university", "institution", "bookTitle", "proceedingsTitle")
+
+
+def _is_whole(item: Item) -> bool:
+    """Whether everything that makes a reference was found, so that it is no sentence that looks like one."""
+    placed = any(item[name] for name in ("pages", "volume", "DOI")) or item.type not in ("journalArticle", "webpage")
+    told = placed and any(item[name] for name in _HOMES) and item["date"] and item.creators
+    return bool(told and 0 < len(item.title) < 300)
 
 
 def _reference(text: str, entry: Entry, position: int) -> Item:

@@ -20,6 +20,7 @@ _MARKED = re.compile(r"[*_`<>\[\\]")
 _LINK = re.compile(r"!?\[([^\[\]]*+)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:\[[\d,\s–-]+\]|[¹²³⁴-⁹⁰]+)?(?:\s|$)|[。！？]")
 _NUMBERED = re.compile(r"\b(?:e-?)?ISSN\b", re.IGNORECASE)
+_STEPS = re.compile(r"\S\s*[>›»]\s*\S|\S\s/\s\S")
 _ISSUE = re.compile(r"(?:vol(?:ume)?|jg|jahrgang|band|tome?|núm|n[°º])\.?\s*\d", re.IGNORECASE)
 """How a line begins that says which issue an article is in."""
 _PATH = 12
@@ -154,6 +155,10 @@ class Text:
             if not line.level and (is_path(line.plain) or line.plain.removeprefix("Back to ") in parents)
         }
         self.lines = tuple(line for line in found if line.start not in path)
+        whole = next((line for line in above if line.start in path and _STEPS.search(line.plain)), None)
+        if whole and all(len(line.words) <= 6 and not line.level for line in above if line.start < whole.start):
+            # What stands above the path to a page is on every page.
+            self.lines = tuple(line for line in self.lines if line.start > whole.start)
         self.is_page = bool(path) or _counts_chrome(text, start) > 1
         """Whether a web page stands around the text: the path to it, or its buttons."""
 
