@@ -11,17 +11,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from zotsync.formats import document_citation as citation
-from zotsync.formats import document_masthead as masthead
 from zotsync.formats import document_mail, document_record
+from zotsync.formats import document_masthead as masthead
 from zotsync.formats.base import CannotSay, Reading, Splice
 from zotsync.formats.document_abstract import HEAD_LINES, keywords, text_of
 from zotsync.formats.document_abstract import abstract as abstract_of
 from zotsync.formats.document_authors import authors_in, authors_of
+from zotsync.formats.document_block import signs_above
 from zotsync.formats.document_dates import alone, best, is_listing, labelled
 from zotsync.formats.document_found import Found
 from zotsync.formats.document_head import is_signed, title_of
 from zotsync.formats.document_identifiers import address, identifiers, own_address
-from zotsync.formats.document_kinds import LEAFLET, Kind, code_of, kind_of
+from zotsync.formats.document_kinds import LEAFLET, Kind, code_of, kind_of, signs_below
 from zotsync.formats.document_labels import of_labels
 from zotsync.formats.document_letterhead import letterhead
 from zotsync.formats.document_names import is_spanish, vancouver, with_both_surnames
@@ -207,7 +208,7 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
         formal=abstract is not None or kind is not None,
     )
     if not names:
-        names, places = _above(body.lines[: max(after - 1, 0)])
+        names, places = _above(body.lines[: max(after - 1, 0)], body.lines[:_FOOT])
     if not names and kind and kind.type == "thesis":
         lone = [line for line in below[:4] if len(authors_in(line.text)) == 1 and not line.level]
         names, places = (authors_in(lone[0].text), (lone[0].span,)) if lone else ((), ())
@@ -232,7 +233,7 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
     if kind and "date" in kind.fields:
         found.set("date", kind.fields["date"][0], kind.fields["date"][1])
     identifiers(found, [*body.lines[:after], *head], foot, below, body)
-    if kind is None and "publicationTitle" not in found.fields:
+    if (kind is None or kind.type == "book") and "publicationTitle" not in found.fields:
         found.is_part = part_of(found, body, after)
     if abstract:
         told = whole_words(text_of(*abstract), body.text)
@@ -411,10 +412,11 @@ def _dates(
     return reviewed is not None and not found.scholarly
 
 
-def _above(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]]:
+def _above(lines: Sequence[Line], head: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]]:
     """Authors with the marks of where they work, above the title."""
-    for line in lines:
-        if is_signed(line):
+    for number, line in enumerate(lines):
+        below = number > 0 and signs_below(lines[number - 1]) and len(authors_in(line.text)) == 1
+        if below or is_signed(line) or signs_above(head, number):
             return authors_in(line.text), (line.span,)
     return (), ()
 
@@ -434,10 +436,10 @@ def _type(found: Found, body: Text, web: bool, kind: Kind | None) -> str:
         return found.cited_as
     if fields.get("publicationTitle"):
         return "journalArticle"
-    if kind:
-        return kind.type
     if found.is_part:
         return "bookSection"
+    if kind:
+        return kind.type
     if _PREPRINT.match(fields.get("DOI", "")):
         return "preprint"
     scholarly = body.references_at < len(body.text) or "abstractNote" in fields

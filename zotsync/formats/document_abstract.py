@@ -12,7 +12,7 @@ from zotsync.item import Span
 HEAD_LINES = 40
 """How many lines below the title may say something of the document."""
 
-_ABSTRACT = re.compile(
+ABSTRACT = re.compile(
     r"(?:abstract|summary|zusammenfassung|kurzfassung|résumé|resumen|resumo|riassunto|samenvatting|摘\s?要|"
     r"аннотация|резюме|реферат|анотація|streszczenie|abstrakt|souhrn|sammanfattning|sammendrag|resumé|tiivistelmä|"
     r"executive\s+summary|özet|öz|abstrak|περίληψη|rezumat|összefoglal[óa]s?|tóm\s+tắt|要旨|抄録|초록)"
@@ -63,8 +63,12 @@ _LOUD = re.compile(
     rf"(?=(?i:{_PART_WORDS})\b)[A-Z]{{4,}}(?:[, ]{{1,3}}[A-Z]{{2,}}){{0,8}}(?=\s(?:[A-Z][a-z]|[A-Z]\s[a-z]))"
 )
 """A part of an abstract in capitals before its text: ``RESULTS Tides rose``."""
-_CODES = re.compile(r"(?:JEL|PACS|MSC|AMS|CCS)\b[^:]{0,40}:|(?:JEL|PACS|MSC|AMS)\s+(?:codes?|class\w*)\b")
-"""What classifies a text, below its abstract."""
+_ENDS = re.compile(
+    r"(?:(?:JEL|PACS|MSC|AMS|CCS)\b[^:]{0,40}:|(?:JEL|PACS|MSC|AMS)\s+(?:codes?|class\w*)\b|"
+    r"(?i:competing\s+interests?|conflicts?\s+of\s+interests?|author\s+declarations?|article\s+history|article\s+info|"
+    r"(?:to|how\s+to)\s+cite|correspondence|corresponding\s+author|received:?\s+\d|posted\s+\w+\s+\d|©))"
+)
+"""What stands below an abstract and is no part of it: codes of classes, declarations, dates."""
 _CERTAIN = re.compile(r"abstract\W*$", re.IGNORECASE)
 _OPENING = re.compile(r"introduction|introducción", re.IGNORECASE)
 
@@ -73,7 +77,7 @@ def abstract(body: Text, after: int) -> tuple[Line, list[Line]] | None:
     """The heading (or label) of the abstract, and the lines of its text."""
     lines = body.lines[after:]
     for number, line in enumerate(lines[:HEAD_LINES]):
-        label = _ABSTRACT.match(line.plain)
+        label = ABSTRACT.match(line.plain)
         if not label or (
             line.plain[label.end() :]
             and ":" not in label[0]
@@ -117,7 +121,7 @@ def _is_menu(lines: Sequence[Line], number: int) -> bool:
     following = lines[number + 1] if number + 1 < len(lines) else None
     if following is None or following.level:
         return following is None
-    again = any(_ABSTRACT.fullmatch(line.plain) for line in lines[number + 1 : number + HEAD_LINES])
+    again = any(ABSTRACT.fullmatch(line.plain) for line in lines[number + 1 : number + HEAD_LINES])
     return again and not following.is_sentence and len(following.words) <= 8
 
 
@@ -161,7 +165,9 @@ def _abstract_lines(rest: Sequence[Line], body: Text) -> list[Line]:
             and (_STRUCTURED.fullmatch(f"{line.plain}:") or _is_part(line))
             and not _OPENING.fullmatch(line.plain)
         )
-        if section and (_is_keywords(line) or _CODES.match(line.plain) or (line.is_section and not part) or line.rule):
+        if section and (
+            _is_keywords(line) or _ENDS.match(line.plain) or (line.is_section and not part) or line.rule
+        ):
             closed = True
             break
         section.append(line)
@@ -211,7 +217,7 @@ def text_of(label: Line, lines: Sequence[Line]) -> str:
     parts: list[str] = []
     for line in lines:
         text = line.plain
-        if not parts and (said := _ABSTRACT.match(text) or (_OPEN.match(text) if line is label else None)):
+        if not parts and (said := ABSTRACT.match(text) or (_OPEN.match(text) if line is label else None)):
             text = text[said.end() :].lstrip(" –—-")
         parts.append(("\n" if line.after_blank else " ") + text if parts else text)
     return "".join(parts).strip()

@@ -25,7 +25,7 @@ BYLINE = re.compile(
     r"(?:(?:written|reported|story|submitted|presented|prepared|compiled|vorgelegt|eingereicht|verfasst|"
     r"présentée?(?:\s+et\s+soutenue)?|rédigée?|presentad[ao]|escrito|redactado)\s+)?"
     rf"(?:by|von|par|por)\s*:?\s+(?:(?-i:(?=[{UPPER}]))|(?:the|der|la|le|les|l['’])?\s*(?={_EDITORS}))|"
-    r"(?:authors?|author\(s\)|prepared\s+by|autor(?:en|in|innen|es|as?)?|verfasser|auteure?s?|作者)\s*[:：]\s*",
+    r"(?:authors?|author\(s\)|prepared\s+by|autor(?:en|in|innen|es|as?)?|words|text|story|verfasser|auteure?s?|作者)\s*[:：]\s*",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
@@ -45,7 +45,7 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    rf"(?:posted|published|written)\s+(?:on\s+)?(?:{DATE.pattern})[\s,|-]*(?=by\s)", re.IGNORECASE
+    rf"(?:(?:posted|published|written)\s+(?:on\s+)?)?(?:{DATE.pattern})[\s,|-]*(?=by\s)", re.IGNORECASE
 )
 _NOISE = re.compile(
     r"(?:author links open overlay panel|show (?:all )?authors|authors? and affiliations|"
@@ -207,14 +207,16 @@ def _stacked(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ..
 def _one_a_line(lines: Sequence[Line]) -> tuple[tuple[Creator, ...], tuple[Span, ...]] | None:
     """Authors in a block of their own right below the title, a name in each line and nothing else."""
     names: list[Creator] = []
-    for line in lines[:12]:
+    for number, line in enumerate(lines[:12]):
         if names and line.after_blank:
-            return (tuple(names), (Span(lines[0].start, end),)) if len(names) > 1 else None
-        name = authors_in(line.text) if len(line.text) <= _LONGEST and not AFFILIATION.search(line.plain) else ()
+            place = Span(lines[0].start, lines[number - 1].end)
+            return (tuple(names), (place,)) if len(names) > 1 else None
+        if len(line.text) > _LONGEST or AFFILIATION.search(line.plain):
+            return None
+        name = authors_in(line.text)
         if len(name) != 1:
             return None
         names += name
-        end = line.end
     return None
 
 
@@ -336,6 +338,21 @@ def _has_evidence(line: Line, names: Sequence[Creator], following: Line | None, 
     return len(names) >= 2
 
 
+def _loud_family(name: Creator) -> Creator:
+    """A name with all of a surname that is in capitals and has several words: ``Gaëlle LE ROUX``.
+
+    >>> _loud_family(Creator("author", "ROUX", "Gaëlle LE")).display
+    'LE ROUX, Gaëlle'
+    """
+    given = name.first.split()
+    at = len(given)
+    while at > 1 and len(given[at - 1]) > 1 and given[at - 1].isalpha() and given[at - 1].isupper():
+        at -= 1
+    if at == len(given) or not _is_loud(name) or not any(c.islower() for c in given[0]):
+        return name
+    return replace(name, last=" ".join([*given[at:], name.last]), first=" ".join(given[:at]))
+
+
 def _is_loud(name: Creator) -> bool:
     """Whether a surname alone is in capitals: ``Jean-Marc de LATTRE``."""
     family = "".join(word for word in name.last.split() if not word.islower())
@@ -368,7 +385,7 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
     text = re.sub(r"\s*&\s*", " & ", text)
     if re.search(r"[\d†]", text):
         text = _OCCUPATION.sub("", text)
-    text = re.sub(r"(?<=[^\W\d_]),\s?\d{1,2}(?:\s?,\s?(?:\d{1,2}|[*†‡]))*[*†‡]*(?=\s|$)", "†,", text)
+    text = re.sub(r"(?<=[^\W\d_])\s?,\s?\d{1,2}(?:\s?,\s?(?:\d{1,2}|[*†‡]))*[*†‡]*(?=\s|$)", "†,", text)
     text = "".join("†" if category(c) == "So" else c for c in text)
     text = plain(re.sub(r"(?<=\w)\*+(?=[\s,;]|$)", "†", text))
     text = DEGREES.sub("", DEGREES.sub("", text))
@@ -410,6 +427,7 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
         name.last and len(name.display.split()) > 2 and is_body(f"{name.first} {name.last}") for name in names
     ):
         return ()
+    names = tuple(map(_loud_family, names))
     if all(_is_loud(name) for name in names):
         names = tuple(replace(name, last=proper(name.last)) for name in names)
     return tuple(

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from zotsync.formats.document_abstract import ABSTRACT
 from zotsync.formats.document_authors import AFFILIATION, BYLINE, authors_in
 from zotsync.formats.document_dates import DATE
+from zotsync.formats.document_kinds import signs_below
 from zotsync.formats.document_text import Line
 from zotsync.formats.document_words import LINKING, MARKS
 
@@ -54,6 +56,23 @@ def banner(head: Sequence[Line], is_kicker: Test, is_title: Test) -> frozenset[i
     return frozenset()
 
 
+def signs_above(head: Sequence[Line], number: int) -> bool:
+    """Whether a line is the author above the title: one name alone, then a title, then the abstract at once.
+
+    A title that reads like a name has the authors between itself and the abstract.
+    """
+    line = head[number]
+    if not (line.after_blank and line.before_blank) or not 2 <= len(line.words) <= 4 or line.level:
+        return False
+    if len(authors_in(line.text)) != 1 or line.plain.isupper():
+        return False
+    label = next((n for n in range(number + 1, len(head)) if ABSTRACT.match(head[n].plain)), 0)
+    between = head[number + 1 : label]
+    if not between or len(between) > _MOST or any(other.after_blank for other in between[1:]):
+        return False
+    return sum(len(other.words) for other in between) >= 4 and not any(map(_may_sign, between))
+
+
 def block(lines: Sequence[Line], first: int, is_other: Test) -> tuple[str, int] | None:
     """The title that begins in the line ``first``, and the number of the line after it.
 
@@ -61,12 +80,15 @@ def block(lines: Sequence[Line], first: int, is_other: Test) -> tuple[str, int] 
     ``is_other`` tells lines that are something else for sure.
     """
     end = first + 1
-    while end < len(lines) and not lines[end].after_blank and not _may_sign(lines[end]):
+    while end < len(lines) and not lines[end].after_blank and not _ends(lines, end):
         years = bool(_YEARS.fullmatch(lines[end].plain))
         if end - first >= _MOST or not (years or (_belongs(lines[end]) and not is_other(lines[end]))):
             return None
         end += 1
-    if end == first + 1 or end >= len(lines) or not (_is_signed(lines[end]) or _is_name(lines, end)):
+    if end == first + 1 or end >= len(lines):
+        return None
+    signed = _is_signed(lines[end]) or _is_name(lines, end) or signs_below(lines[end])
+    if not signed and not (first and ABSTRACT.match(lines[end].plain) and signs_above(lines, first - 1)):
         return None
     rows = lines[first:end]
     width = max(len(line.plain) for line in rows)
@@ -102,6 +124,12 @@ def goes_on(line: Line) -> bool:
     return bool(_SMALL.match(line.plain))
 
 
+def _ends(lines: Sequence[Line], number: int) -> bool:
+    """Whether the authors begin there; what reads like one name right above them belongs to the title."""
+    below = lines[number + 1] if number + 1 < len(lines) else None
+    return _may_sign(lines[number]) and (_is_signed(lines[number]) or below is None or not _is_signed(below))
+
+
 def _may_sign(line: Line) -> bool:
     """Whether a line could name authors."""
     return bool(BYLINE.match(line.plain) or authors_in(line.text))
@@ -111,7 +139,7 @@ def _is_signed(line: Line) -> bool:
     """Whether a line names authors, and can be nothing else."""
     if BYLINE.match(line.plain):
         return True
-    names = authors_in(line.text)
+    names = () if DATE.search(line.plain) else authors_in(line.text)
     return len(names) > 1 or (len(names) == 1 and bool(MARKS.search(line.text)))
 
 

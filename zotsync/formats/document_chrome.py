@@ -10,6 +10,7 @@ import re
 _LONGEST = 120
 _PHRASES = r"""
 (?:skip|jump) \s+ (?:to|over) \s+ [\w\s]{2,30} | back \s+ to \s+ (?:top|results|search|article|journal)
+search \s+ for \s+ this \s+ \w+ | advanced \s+ search
 (?:main\s+)? menu | search | close | home | sign \s+ (?:in|up|out) | log \s? (?:in|out) | register
 subscribe (?:\s+now)? | follow (?:ing)? | listen | print | e-?mail | tweet | like | bookmark | copy \s+ link
 permalink | share (?:\s+ (?:this (?:\s+\w+)? | on\s+\w+ | via\s+\w+ | link))?
@@ -82,6 +83,28 @@ def is_count(line: str) -> bool:
     (True, True, False)
     """
     return len(line) <= 12 and bool(_COUNT.fullmatch(line.strip()))
+
+
+_MENU = re.compile(
+    r"home|about(?:\s+us)?|contact(?:\s+us)?|search|menu|archives?|shop|store|log\s?in|sign\s?(?:in|up)|register|news|"
+    r"blog|subscribe|submit|alerts|join|help|donate|events?|publications|products|services|support|careers|press|"
+    r"accessibility|plan\s+your\s+visit|topics|resources|start(?:seite)?|kontakt|über\s+uns|suche|aktuelles|"
+    r"accueil|contacto?|inicio|quienes\s+somos|actualités",
+    re.IGNORECASE,
+)
+
+
+def is_menu(line: str) -> bool:
+    """Whether a line is a row of buttons of a site, with room between them; names in columns are none.
+
+    >>> is_menu("Home  About  Contact"), is_menu("Ada Lovelace   Jo Roe   Ola Berg"), is_menu("Home and away")
+    (True, False, False)
+    """
+    if len(line) > _LONGEST or "  " not in line.strip():
+        return False
+    parts = [part for part in re.split(r"\s{2,}|\s\|\s", line.strip()) if part]
+    known = sum(bool(_MENU.fullmatch(part)) for part in parts)
+    return len(parts) >= 3 and known * 2 >= len(parts) and all(len(part.split()) <= 3 for part in parts)
 
 
 def is_path(plain: str) -> bool:

@@ -34,6 +34,12 @@ _TAILS = (
         rf"\((?P<md>{_MONTH}\s+)?{_YEAR}\)",
         re.IGNORECASE,
     ),
+    # LVII (2016), 3, pp. 12-30
+    re.compile(
+        rf"(?-i:(?<!\w)(?P<volume>[IVXLC]{{2,8}}))\s*\({_YEAR}\),\s*(?:{ISSUE_WORD})?(?P<issue>\d{{1,2}})(?!\w)"
+        rf"(?:,\s*(?:{PAGES_WORD}){PAGES})?",
+        re.IGNORECASE,
+    ),
     # 2020 Mar 12;12(3):45-67
     re.compile(
         rf"\(?{_YEAR}\)?(?P<md>\s+{_MONTH}(?:\s+\d{{1,2}})?)?(?:\s*[;,:]|\s[-–])\s*(?:{VOLUME_WORD})?{_VOL}{_ISSUE}"
@@ -42,7 +48,7 @@ _TAILS = (
     ),
     # 12(3):45-67 (2020) or 12(3), 45-67, 2020
     re.compile(
-        rf"(?:{VOLUME_WORD})?(?<![\w-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{PAGES_WORD})?{PAGES}\s*[,;.]?\s*"
+        rf"(?:{VOLUME_WORD})?(?<![\w:-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{PAGES_WORD})?{PAGES}\s*[,;.]?\s*"
         rf"\(?(?P<md>{_MONTH}\s+)?{_YEAR}\)?",
         re.IGNORECASE,
     ),
@@ -67,6 +73,12 @@ _TAILS = (
         re.IGNORECASE,
     ),
 )
+# 26:8, 745-762
+_COLON = re.compile(
+    rf"(?<![\w:-])(?P<volume>\d{{1,3}}):(?P<issue>\d{{1,2}}(?:[-–]\d{{1,2}})?),\s*(?:{PAGES_WORD})?"
+    r"(?P<pages>[A-Z]?\d{1,6}\s*[-–—]\s*[A-Z]?\d{1,6})(?!\w)",
+    re.IGNORECASE,
+)
 _VOLUME = re.compile(rf"(?<!\w){VOLUME_WORD}{_VOL}{_ISSUE}", re.IGNORECASE)
 _VOLUME_BEFORE = re.compile(
     r"(?<![\w.])(?P<volume>\d{1,4})\.\s?(?:jahrgang|jg|jrg|årgang|ročník|rocznik|évfolyam)\b", re.IGNORECASE
@@ -77,18 +89,24 @@ _VOLUME_PAGES = re.compile(
 )
 _ISSUE_NO = re.compile(rf"(?<!\w){ISSUE_WORD}(?P<issue>\d[\w–-]{{0,8}})", re.IGNORECASE)
 _ISSUE_BEFORE = re.compile(rf"(?<!\w){ISSUE_WORD}$", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"\)?\s*[,:]\s*(?P<pages>[A-Z]?\d{1,6}\s*[-–—]\s*[A-Z]?\d{1,6})(?=\W*$|[,.;]\s)", re.IGNORECASE
+)
+"""Pages right behind an issue, with no word before them."""
 _PAGES_NO = re.compile(rf"(?<!\w){PAGES_WORD}{PAGES}", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{4},?\s+(?:[01]?\d|2[0-3])[:.][0-5]\d$")
+_DAY = re.compile(r"\d{1,2}\.?\s+[^\W\d_]{3,10}\.?\s+$|[^\W\d_]{3,10}\.?\s+\d{1,2},\s+$")
 _ANY_YEAR = re.compile(r"(?<![\w:/.-])((?:1[89]|20)\d{2})(?![\w:/-])")
 # 12(3), 45-67 without a year (APA has it after the authors)
 _BARE = re.compile(rf"(?<![\w-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{PAGES_WORD})?{PAGES}\s*\.?")
 LABEL = re.compile(
-    r"(?:(?:suggested\s+|recommended\s+)?citation|how\s+to\s+cite(?:\s+this\s+\w+)?|cite\s+(?:this\s+\w+\s+)?as|"
+    r"(?:(?:suggested\s+|recommended\s+)?citation|(?:how\s+)?to\s+cite(?:\s+this\s+\w+)?|cite\s+(?:this\s+\w+\s+)?as|"
     r"acm\s+reference\s+format|(?:to\s+|please\s+)?cite\s+this\s+\w+(?:\s+as)?|reference|zitier(?:weise|vorschlag)|zitation|"
     r"pour\s+citer(?:\s+cet\s+article)?|(?:cómo\s+|para\s+)?citar(?:\s+(?:este\s+artículo|como))?|como\s+citar|cite\s+como|come\s+citare|zitierhinweis|引用格式|citation\s+de\s+l'article|journal|published\s+in|source|in)\s*[:：]\s*",
     re.IGNORECASE,
 )
 HOW_TO = re.compile(
-    r"\W*(?:how\s+to\s+cite(?:\s+this\s+\w+)?|(?:please\s+)?cite\s+this\s+\w+(?:\s+as)?|(?:suggested|recommended|"
+    r"\W*(?:(?:how\s+)?to\s+cite(?:\s+this\s+\w+)?|(?:please\s+)?cite\s+this\s+\w+(?:\s+as)?|(?:suggested|recommended|"
     r"preferred)\s+citation|acm\s+reference\s+format|to\s+cite\s+this\s+\w+|citation|zitiervorschlag)\W*(?=\s|$)",
     re.IGNORECASE,
 )
@@ -198,7 +216,7 @@ def numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int
         found = [
             m
             for m in pattern.finditer(text, start)
-            if m["volume"] and (m["issue"] or m["pages"] or ";" in m[0])
+            if m["volume"] and (m["issue"] or m["pages"] or ";" in m[0]) and not _is_clock(text, m)
         ]
         if found:
             match = found[-1]
@@ -217,10 +235,15 @@ def numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int
                 if name in pattern.groupindex and found_one[name] and name not in places:
                     places[name] = found_one.span(name)
     if "volume" in places:
+        if "pages" not in places and "issue" in places and (more := _BEHIND.match(text, places["issue"][1])):
+            places["pages"] = more.span("pages")
         first = min(m.start() for p in (*named, _ISSUE_NO, _PAGES_NO) if (m := p.search(text, start)))
     else:
         places = {}
-        bare = [m for m in _BARE.finditer(text, start) if m["issue"] or re.search(r"[-–—]", m["pages"])]
+        bare = list(_COLON.finditer(text, start))
+        bare = bare or [
+            m for m in _BARE.finditer(text, start) if m["issue"] or re.search(r"[-–—]", m["pages"])
+        ]
         bare = [m for m in bare if m["issue"] or not re.fullmatch(_YEAR, m["volume"])]
         bare = [m for m in bare if not DATE.match(text, max(text.rfind(" ", 0, m.start() - 1) + 1, start))]
         if not bare and title and (place := _find_title(text, title)):
@@ -240,6 +263,11 @@ def numbers(text: str, start: int, title: str = "") -> tuple[dict[str, tuple[int
         if years[-1].start() < first and not re.search(r"[.)]\s*\S", text[years[-1].end() : first]):
             first = years[-1].start()
     return places, first
+
+
+def _is_clock(text: str, found: re.Match[str]) -> bool:
+    """Whether what looks like a volume and a page is the hour behind a day: ``5 May 2019, 14:30``."""
+    return bool(_CLOCK.search(found[0]) and _DAY.search(text, max(0, found.start() - 20), found.start()))
 
 
 def _with_month(text: str, start: int, end: int) -> tuple[int, int]:

@@ -78,6 +78,8 @@ _DAY_NAME = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"^,?\s*(?:at\s+|um\s+|à\s+)?\d{1,2}[.:h]\d\d.{0,12}$", re.IGNORECASE)
+_BY = re.compile(rf"[|•·,-]?\s?(?:by|von|par|por)\s+[{UPPER}]")
+"""Who wrote it, behind a date."""
 _READ = re.compile(r"[|•·,-]?\s*\d{1,3}[\s-]min(?:ute)?s?\s+read$", re.IGNORECASE)
 _PLACE = re.compile(rf"[{UPPER}][\w'’-]+(?:\s[{UPPER}][\w'’-]+){{0,2}},(?:\s(?:le|den|el|on))?")
 _VERSION = re.compile(r"\bversion posted\b", re.IGNORECASE)
@@ -179,6 +181,7 @@ def alone(lines: Iterable[Line]) -> list[Dated]:
                 or re.match(r"(?:by|von|par)\s", before, re.IGNORECASE)
                 or before.endswith(("|", "•", "·", "—"))
             )
+            after = "" if _BY.match(after) and not before else after
             if not after and (not before or byline) and not re.fullmatch(r"\d{4}", date[0]):
                 result.append(_dated("published", iso(date[0]), line, date.span()))
     return [dated for dated in result if dated.value]

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from zotsync.formats import document_citation as citation
 from zotsync.formats import document_masthead as masthead
 from zotsync.formats.document_authors import AFFILIATION, BYLINE, authors_in
-from zotsync.formats.document_block import SUBTITLE, banner, block, goes_on
+from zotsync.formats.document_block import SUBTITLE, banner, block, goes_on, signs_above
 from zotsync.formats.document_dates import DATE
 from zotsync.formats.document_kinds import LEAFLET, announces, is_formula, is_posted, is_thesis, signs_below
-from zotsync.formats.document_letterhead import is_organisation, is_series, letterhead
+from zotsync.formats.document_letterhead import is_series, letterhead
+from zotsync.formats.document_own import cited_title
 from zotsync.formats.document_part import CHAPTER
 from zotsync.formats.document_text import Line, Paragraph, Text
 from zotsync.formats.document_words import LINKING, MARKS
@@ -34,7 +35,7 @@ _KICKER = re.compile(
     rf"{CHAPTER}|"
     r"journal\s+article|caso\s+cl[ií]nico|archive|short\s+communication|peer[- ]reviewed\s+publication|"
     r"peer[- ]reviewed|free\s+(?:full\s+text|article)|"
-    r"(?:research|review|original)\s+\w+|übersichtsarbeit|originalarbeit|originalien|article\s+original|"
+    r"(?:research|review|original)\s+\w+|(?:study\s+)?protocol|übersichtsarbeit|originalarbeit|originalien|article\s+original|"
     r"home|menu|search|share|print|skip to .*|table of contents|contents|download(?:\s+pdf)?|page \d+.*|"
     r"cite this article|corrigendum|erratum|preprint|contents\s+lists?\s+available.*|journal\s+home\s?page.*|"
     r"article\s+info(?:rmation)?|available\s+online\s.*|article\s+reuse.*|review\s+(?:began|ended).*|"
@@ -91,6 +92,8 @@ def title_of(text: Text) -> tuple[str, Span, int] | None:
         if p.lines[0] is line
     ):
         chosen = None
+    if chosen is None and (own := cited_title(text, _is_other)):
+        return own
     if chosen is None:
         chosen = next((n for n, line in enumerate(head) if line.level in (2, 3) and line.plain), None)
         first = _first_title_line(head, text)
@@ -145,7 +148,13 @@ def _is_kicker(line: Line) -> bool:
 
 def _is_other(line: Line) -> bool:
     """Whether a line among those of a title is no part of it."""
-    return _is_kicker(line) or bool(_NO_TITLE.search(line.plain)) or announces(line) or _is_data(line)
+    return (
+        _is_kicker(line)
+        or bool(_NO_TITLE.search(line.plain))
+        or announces(line)
+        or is_formula(line)
+        or _is_data(line)
+    )
 
 
 def _is_lower_title(lines: Sequence[Line], number: int) -> bool:
@@ -183,7 +192,7 @@ def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
     signed = posted = False
     for number, line in enumerate(head):
         posted = (posted and not line.after_blank) or is_posted(line)
-        if posted or _letters(line.plain) in journals or number in above:
+        if posted or _letters(line.plain) in journals or number in above or signs_above(head, number):
             continue
         if line.rule or not line.plain or _is_kicker(line) or _NO_TITLE.search(line.plain):
             continue
@@ -203,24 +212,7 @@ def _first_title_line(head: Sequence[Line], text: Text) -> int | None:
             return None
         if not _is_title(line, text):
             return None
-        return _below_banner(head, number) if (said := _as_cited(head, number, text)) is None else said
-    return None
-
-
-def _as_cited(head: Sequence[Line], first: int, text: Text) -> int | None:
-    """The line that the text's own citation calls its title, where an organisation stands above it."""
-    if not is_organisation(head[first]):
-        return None
-    cited = [line for line in text.lines[: _HEAD_LINES * 3] if citation.HOW_TO.match(line.plain)]
-    if not cited:
-        return None
-    said = _letters(text.text[cited[0].start : cited[0].end + _HEAD_OF_LINE])
-    for number in range(first + 1, min(first + 5, len(head))):
-        line = head[number]
-        if len(line.words) >= 3 and not _is_other(line) and _is_title(line, text):
-            at, other = said.find(_letters(line.plain)), said.find(_letters(head[first].plain))
-            if at >= 0 and (other < 0 or at < other):
-                return number
+        return _below_banner(head, number)
     return None
 
 
@@ -233,6 +225,11 @@ def _below_banner(head: Sequence[Line], number: int) -> int:
     if not first.before_blank or len(first.words) > 8 or first.level:
         return number
     named = bool(_SITE_NAME.search(first.plain))
+    for at in range(number + 1, min(number + 5, len(head) - 1)):
+        may = head[at].after_blank and not authors_in(head[at].text) and not _is_other(head[at])
+        whole = block(head, at, _is_other) if may else None
+        if whole and len(whole[0].split()) > max(len(first.words), 4) and first.plain[-1] not in "?!:":
+            return at
     for at in range(number + 1, min(number + 5, len(head) - 1)):
         line, following = head[at], head[at + 1]
         if line.level or line.is_sentence or BYLINE.match(line.plain) or DATE.search(line.plain):

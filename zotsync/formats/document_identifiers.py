@@ -21,7 +21,9 @@ _OWN_URL = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://[^\s<>\"'\])]+(?<![.,;:])")
-_DOI_ALONE = r"<?(?:(?:doi|digital\s+object\s+identifier)(?:\s+no\.?)?\s*:?\s*|https?://(?:dx\.)?doi\.org/)10\.\S+>?"
+_DOI_ALONE = (
+    r"<?(?:(?:doi|digital\s+object\s+identifier)(?:\s+no\.?)?\s*:?\s*|https?://(?:dx\.)?doi\.org/)10\.\S+>?"
+)
 _RUNNING = re.compile(r"[^|]{3,60}\s\|\s(?:https?://(?:dx\.)?doi\.org/|doi:\s?)\S+.{0,60}", re.IGNORECASE)
 """A line at the foot of a page with the DOI of what stands on it: ``Sea Letters | doi:10.5555/1 3``."""
 _BROKEN = re.compile(r"(?P<doi>\b10\.\d{4,9}/(?:[^\s\"<>]{1,100}[-/_])?)(?=\s|$)")
@@ -57,11 +59,7 @@ def identifiers(
         for line in below[:HEAD_LINES]
         if re.match(r"\W*(?:doi|citation|cite|how to cite|https?://(?:dx\.)?doi)", line.plain, re.I)
     ]
-    last = [
-        line
-        for line in foot
-        if re.fullmatch(_DOI_ALONE, line.plain, re.I)
-    ]
+    last = [line for line in foot if re.fullmatch(_DOI_ALONE, line.plain, re.I)]
     running = [line for line in foot if _RUNNING.fullmatch(line.plain)]
     before = (line for line in [*last, *running] if line.start < body.references_at)
     for line in [*head, *own, *before]:

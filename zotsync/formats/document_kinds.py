@@ -62,6 +62,8 @@ _SERVER = re.compile(
     r"Preprints\.org)\b",
     re.IGNORECASE,
 )
+_NAMED_SERVER = re.compile(rf"(?m)^[#\s]{{0,4}}{_SERVER.pattern}\s*$", re.IGNORECASE)
+_TOP = 2_000
 _DEGREE = re.compile(
     r"(?:(?:degree(?:\s+(?:name|level|type))?|thesis\s+(?:type|level|advisor|supervisor))|(?:thesis\s+|academic\s+)?"
     r"(?:advisor|supervisor|promotor|betreuer(?:in)?)(?:s|\(s\))?)\s*:\s+\S",
@@ -98,7 +100,7 @@ _PART_OF = re.compile(
 _FORMULA = re.compile(
     r"(?:(?:submitted|presented|prepared|written|supervised|approved)\s+(?:by|to|in|for|on)\b.*|by|par|por|von|"
     r"in\s+partial\s+fulfil.*|(?:for|pour|para|zur|per)\s+(?:the\s+degree|obtenir|(?:la\s+)?obten|erlangung|optar).*|"
-    r"do(?:ctor|cteur|ktor)\w*\s+(?:of|de|der|en|in)\b.*|master\s+of\b.*|(?:présentée?|soutenue?|vorgelegt|eingereicht|"
+    r"do(?:ctor|cteur|ktor)\b.{0,60}|master\s+of\b.*|(?:présentée?|soutenue?|vorgelegt|eingereicht|"
     r"presentad[ao]|apresentad[ao]|defendida)\b.*|des\s+akademischen\s+grades.*|(?:directeur|directrice)\s+de\s+thèse.*|"
     r"(?:supervisors?|advisors?|betreuer(?:in)?|gutachter(?:in)?|director(?:a)?|orientador(?:a)?)\s*:.*|jury\s*:?)",
     re.IGNORECASE,
@@ -110,7 +112,8 @@ _SIGNS_BELOW = re.compile(
 )
 """A formula below which the author stands."""
 _DEFENDED = re.compile(
-    rf".*\b(?:soutenue?|defended|submitted\s+on|verteidigt|mündlichen\s+prüfung|disputation|defendida|defesa)\b"
+    rf".*\b(?:soutenue?|defended|submitted\s+on|verteidigt|disputation|"
+    r"tag\s+der\s+(?:[^\W\d_]+\s+){0,2}(?:prüfung|aussprache|verteidigung|promotion)|defendida|defesa)\b"
     rf".{{0,30}}?(?P<date>{DATE.pattern})",
     re.IGNORECASE,
 )
@@ -188,7 +191,11 @@ def kind_of(body: Text, title: int) -> Kind | None:
         if is_thesis(line) or _DEGREE.match(line.plain):
             kind = Kind("thesis")
             for other in page:
-                if len(other.plain) <= 200 and (day := _DEFENDED.match(other.plain)) and (date := iso(day["date"])):
+                if (
+                    len(other.plain) <= 200
+                    and (day := _DEFENDED.match(other.plain))
+                    and (date := iso(day["date"]))
+                ):
                     _put(kind, "date", date, other)
             _date(kind, page)
             _university(kind, page)
@@ -196,7 +203,10 @@ def kind_of(body: Text, title: int) -> Kind | None:
         if (found := _ARXIV.match(line.plain)) or is_posted(line):
             return _preprint(line, found)
         if _NO_REVIEW.match(line.plain):
-            return _preprint(line, None)
+            kind = _preprint(line, None)
+            if server := _NAMED_SERVER.search(body.text, 0, _TOP):
+                kind.fields["repository"] = (server["server"], Span(*server.span("server")))
+            return kind
         if (held := _conference(line)) is not None:
             if days := next((days for other in page if (days := _HELD.match(other.plain))), None):
                 held.fields["date"] = (_of_days(days) or held.fields["date"][0], line.span)
@@ -208,7 +218,12 @@ def kind_of(body: Text, title: int) -> Kind | None:
                 _put(kind, "reportNumber", report["number"], line)
             _date(kind, page)
             return kind
-    return _book(body)
+    return _book(body) or next((held for line in body.lines[-2:] if (held := _at_foot(body, line))), None)
+
+
+def _at_foot(body: Text, line: Line) -> Kind | None:
+    """A conference as one of the last lines of a text that has no references."""
+    return _conference(line) if len(line.plain) <= _LONGEST and body.references_at == len(body.text) else None
 
 
 def code_of(title: str) -> str:

@@ -41,7 +41,9 @@ def letterhead(head: Sequence[Line], is_kicker: Callable[[Line], bool] | None = 
     for line in head:
         if is_kicker and is_kicker(line):
             return tuple(found)
-        if not (is_organisation(line) or (found and _UNIT.match(line.plain) and len(line.words) <= 12)) or announces(line):
+        if not (
+            is_organisation(line) or (found and _UNIT.match(line.plain) and len(line.words) <= 12)
+        ) or announces(line):
             break
         found.append(line)
     below = head[len(found) : len(found) + 1]

@@ -22,7 +22,7 @@ _ADDRESS = re.compile(r"\s*[<\[(]?\S+@\S+\.\w+[>\])]?")
 
 
 def take(found: Found, body: Text) -> bool:
-    """Puts what the header of a mail says into ``found``; whether there is one: who, to whom or when, of what."""
+    """Puts what the header of a mail says into ``found``; whether there is one: who, when, of what."""
     fields: dict[str, tuple[Line, re.Match[str]]] = {}
     for line in body.lines[:_HEADER]:
         said = _FIELD.fullmatch(line.plain) if len(line.text) <= 400 and line.plain == line.text else None

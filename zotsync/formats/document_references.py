@@ -70,7 +70,10 @@ _HOMES = ("publicationTitle", "publisher", "university", "institution", "bookTit
 
 def _is_whole(item: Item) -> bool:
     """Whether everything that makes a reference was found, so that it is no sentence that looks like one."""
-    placed = any(item[name] for name in ("pages", "volume", "DOI")) or item.type not in ("journalArticle", "webpage")
+    placed = any(item[name] for name in ("pages", "volume", "DOI")) or item.type not in (
+        "journalArticle",
+        "webpage",
+    )
     told = placed and any(item[name] for name in _HOMES) and item["date"] and item.creators
     return bool(told and 0 < len(item.title) < 300)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from zotsync.formats.document_chrome import is_chrome, is_count, is_path
+from zotsync.formats.document_chrome import is_chrome, is_count, is_menu, is_path
 from zotsync.formats.markdown_labels import HEADING, RULE, lines
 from zotsync.item import Span
 
@@ -156,7 +156,11 @@ class Text:
         }
         self.lines = tuple(line for line in found if line.start not in path)
         whole = next((line for line in above if line.start in path and _STEPS.search(line.plain)), None)
-        if whole and all(len(line.words) <= 6 and not line.level for line in above if line.start < whole.start):
+        row = next((line for line in reversed(above) if is_menu(line.text)), None)
+        whole = max((line for line in (whole, row) if line), key=lambda line: line.start, default=None)
+        if whole and all(
+            len(line.words) <= 8 and not line.level for line in above if line.start < whole.start
+        ):
             # What stands above the path to a page is on every page.
             self.lines = tuple(line for line in self.lines if line.start > whole.start)
         self.is_page = bool(path) or _counts_chrome(text, start) > 1
