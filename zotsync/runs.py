@@ -65,6 +65,7 @@ class Runs(Opened):
             requests = self.store.requests - before
             return RunReport("", plan, (), plan.failures, requests, dry_run=True, left_alone=left)
         if plan.guards:
+            self.base.meta_set("doubted", "yes")
             raise guards.stopped(plan)
         if only is not None and not only <= {change.id for change in plan.changes}:
             raise StalePlanError(

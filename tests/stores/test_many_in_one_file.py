@@ -74,3 +74,15 @@ def test_many_changes_that_cannot_be_said_are_left_out_at_once(tmp_path: Path, r
     assert data is not None
     assert 20 == data.count(b"PY  - 2002")
     assert {"cannot-say"} == {w.code for w in written if not w.ok}
+
+
+def test_a_new_item_that_spoils_the_whole_text_is_left_out_alone(tmp_path: Path, readings: list[str]) -> None:
+    changes = _creations(64)
+    bad = Change("local", "create", "", {"itemType": (None, "book"), "title": (None, "A\0B")}, "new.ris")
+
+    written, _, data = Sources(tmp_path).prepare("new.ris", [*changes[:40], bad, *changes[40:]])
+
+    assert [bad] == [w.change for w in written if not w.ok]
+    assert data is not None
+    assert 64 == data.count(b"TY  - BOOK")
+    assert len(readings) <= 40

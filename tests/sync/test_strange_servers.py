@@ -15,6 +15,7 @@ import pytest
 from tests.sync.stranger import Late, Stranger
 from tests.sync.world import THREE, World
 from zotsync.config import Config
+from zotsync.errors import GuardError, LibraryError
 from zotsync.workspace import Workspace
 
 Knob = Callable[[Stranger], None]
@@ -321,14 +322,73 @@ def test_what_a_list_lacks_is_not_gone_while_the_library_hands_it_out(tmp_path: 
     assert () == world.sync().applied
 
 
-def test_half_a_character_in_one_title_keeps_nothing_else_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sign", ["\ud83e", "\x00"])
+def test_what_no_file_can_hold_keeps_nothing_else_back(tmp_path: Path, sign: str) -> None:
     server = filled(Stranger(), 3)
-    server.put(key="HALF2222", itemType="book", title="Cut off \ud83e")
+    server.put(key="HALF2222", itemType="book", title=f"Cut{sign} off")
     world = Abroad(tmp_path, server)
 
     report = world.sync()
 
     assert (4, ()) == (len(report.applied), report.failed)
-    assert "Cut off \ufffd" in world.text("all.bib")
+    assert "Cut\ufffd off" in world.text("all.bib")
+    world.change("all.bib", "{1901}", "{1911}")
+    assert 1 == len(world.sync().applied)
     assert () == world.sync().applied
-    assert "Cut off \ud83e" == server.objects["items"]["HALF2222"]["title"]
+    assert f"Cut{sign} off" == server.objects["items"]["HALF2222"]["title"]
+
+
+PORTAL = httpx2.Response(200, text="<html>Log in to this network</html>")
+OTHER = httpx2.Response(200, json={"error": "no session"}, headers={"Last-Modified-Version": "99"})
+BUSY = httpx2.Response(409, text="<h1>Conflict</h1><p>The library is locked</p>")
+NETWORK = httpx2.Response(511, text="<script>go()</script>Wait")
+MOVED = httpx2.Response(302, headers={"Location": "https://login.example/?next=/"})
+GONE = httpx2.Response(404, text="Not found")
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (PORTAL, "does not answer like a Zotero library: no version. Check endpoint .* wants a login"),
+        (OTHER, "does not answer like a Zotero library: no versions. Check endpoint"),
+        (BUSY, "answers 409: Conflict The library is locked. Nothing was lost; try again later"),
+        (NETWORK, "answers 511: Wait. Log in to this network first"),
+        (MOVED, "sends on to login.example. Check the endpoint"),
+        (GONE, "answers 404: Not found. Check endpoint, and user or group"),
+    ],
+)
+def test_an_answer_that_is_no_library_s_touches_nothing(
+    tmp_path: Path, answer: httpx2.Response, message: str
+) -> None:
+    server = filled(Stranger(), 5)
+    world = Abroad(tmp_path, server)
+    world.put("refs.ris", THREE)
+    world.sync()
+    before = world.files()
+    server.put(key=world.known("Bridges")["key"], publisher="Other House")
+    server.early = lambda request: answer
+    with pytest.raises(LibraryError, match=message):
+        world.sync()
+    assert before == world.files()
+    assert {"127.0.0.1"} == {request.url.host for request in server.seen}
+    server.early = lambda request: None
+    assert 1 == len(world.sync().applied)
+    assert () == world.sync().applied
+
+
+def test_a_library_that_seemed_empty_once_is_looked_at_anew(tmp_path: Path) -> None:
+    server = filled(Stranger(), 5)
+    world = Abroad(tmp_path, server)
+    world.put("refs.ris", THREE)
+    world.sync()
+    before = world.files()
+    there, server.objects["items"] = server.objects["items"], {}
+    server.version += 1
+
+    with pytest.raises(GuardError, match=r"held 8 items and is now empty\. 8 of 8 items would be deleted"):
+        world.sync()
+    server.objects["items"] = there
+    report = world.sync()
+
+    assert (before, ()) == (world.files(), report.applied)
+    assert (0, 1) == (len(world.sync().applied), world.sync().requests)

@@ -281,6 +281,13 @@ class Sources:
                 return failed, None, None
         done = self._outcomes(left, source)
         right = [w.change for w in done if w.ok]
+        if not right and len(left) > 1:
+            # One of them may spoil the whole text; each half says which.
+            half = len(left) // 2
+            done = [*self.prepare(path, left[:half])[0], *self.prepare(path, left[half:])[0]]
+            right = [w.change for w in done if w.ok]
+            if len(right) == len(left):  # together alone they do not read as meant
+                done, right = self._outcomes(left, source), []
         if len(right) < len(left):
             # The new text does not read as meant: leave these out, and try the rest again.
             rest, edit, data = self.prepare(path, right) if right else ([], None, None)

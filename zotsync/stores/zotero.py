@@ -21,11 +21,12 @@ from zotsync.stores.zotero_answers import (
     failed_result,
     json_object,
     named_in,
+    not_a_library,
     result_of,
     size_of,
 )
 from zotsync.stores.zotero_reading import Reading, groups
-from zotsync.stores.zotero_retry import Patience, PatientTransport, check_endpoint, network
+from zotsync.stores.zotero_retry import PARSED, Patience, PatientTransport, check_endpoint, network
 from zotsync.stores.zotero_same import holds
 from zotsync.stores.zotero_shapes import number
 from zotsync.stores.zotero_wire import Wire
@@ -131,6 +132,8 @@ class ZoteroStore:
         if answer.status_code != 200:
             raise AccessError("The library does not know this API key.", remedy="Make a new one and log in.")
         info = json_object(answer)
+        if "access" not in info:
+            raise not_a_library(answer, "no rights of the key")
         user, rights = number(info.get("userID")), named_in(info, "access")
         if self.library.kind == "users":
             mine = named_in(rights, "user") if user == self.library.number else {}
@@ -340,10 +343,11 @@ class ZoteroStore:
                 ) from None
             if refused.status_code not in (400, 409, 412, 413, 428):
                 raise self._wire.refusal(refused) from None
-            return refused.status_code, self._wire.message(refused.text), None
+            return refused.status_code, self._wire.reason(refused), None
+        done = self._writer.request
+        report = report if done is None else done.extensions.get(PARSED, report)
         if not isinstance(report, dict):
             raise LibraryError("The library gave no report of a write.")
-        done = self._writer.request
         after = done.headers.get("Last-Modified-Version", "") if done is not None else ""
         return 200, report, int(after) if after.isdecimal() else None
 

@@ -56,11 +56,19 @@ def failed_result(sent: Json, code: int, message: str) -> WriteResult:
     return WriteResult(str(sent.get("key", "")), False, None, number(sent.get("version")), code, message)
 
 
+def not_a_library(answer: httpx2.Response, why: str) -> LibraryError:
+    """What to say of an answer that a library does not give: a network's login page, another program."""
+    return LibraryError(
+        f"{answer.url.host} does not answer like a Zotero library: {why}.",
+        remedy="Check endpoint in zotsync.toml, and whether this network wants a login first.",
+    )
+
+
 def library_version_of(answer: httpx2.Response) -> int:
     """The library's version; without it the answer is not a library's."""
     text = answer.headers.get("Last-Modified-Version", "")
     if not text.isdecimal():
-        raise LibraryError(f"{answer.url.host} does not answer like a Zotero library: no version.")
+        raise not_a_library(answer, "no version")
     return int(text)
 
 
@@ -79,9 +87,7 @@ def named_in(whole: Json, name: str) -> Json:
 def _parsed(answer: httpx2.Response, kind: type) -> Any:
     value = answer.extensions.get(PARSED)
     if not isinstance(value, kind):
-        raise LibraryError(
-            f"{answer.url.host} does not answer like a Zotero library: no such JSON."
-        ) from None
+        raise not_a_library(answer, "no such JSON")
     return value
 
 

@@ -20,6 +20,7 @@ from zotsync.stores.zotero_answers import (
     json_array,
     json_object,
     library_version_of,
+    not_a_library,
     total_of,
 )
 from zotsync.stores.zotero_shapes import number, objects_of
@@ -132,7 +133,10 @@ def versions_in(answer: httpx2.Response) -> dict[str, int]:
     if answer.content.strip() == b"[]":
         return {}
     listed: Mapping[str, Any] = json_object(answer)
-    return {key: number(version) for key, version in listed.items()}
+    versions = {key: number(version) for key, version in listed.items()}
+    if not all(versions.values()):
+        raise not_a_library(answer, "no versions")
+    return versions
 
 
 def _goes_on(answer: httpx2.Response, count: int) -> bool:

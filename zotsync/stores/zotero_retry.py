@@ -8,8 +8,8 @@ API key to the library's own origin and to no other, also across redirects.
 from __future__ import annotations
 
 import ipaddress
-import json
 import logging
+import math
 import re
 import time
 import urllib.request
@@ -29,8 +29,8 @@ _LOG = logging.getLogger(__name__)
 _BUSY = {429, 500, 502, 503, 504}
 _DAMAGED = "gives an answer that is cut off or damaged."
 _HOPS = 5
-_HALF_IN_ASCII = re.compile(rb"\\u[dD][89a-fA-F]")
-_HALF = re.compile("[\ud800-\udfff]")
+_MAYBE_UNWRITABLE = re.compile(rb"\\u(?:[dD][89a-fA-F]|0000)")
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
 
@@ -281,13 +281,13 @@ def _seconds(header: str | None) -> float | None:
     if not header:
         return None
     try:
-        return max(0.0, float(header))
+        seconds = float(header)
     except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except ValueError:
-        return None
+        try:
+            seconds = parsedate_to_datetime(header).timestamp() - time.time()
+        except ValueError:
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
 def _reads(response: httpx2.Response) -> bool:
@@ -305,15 +305,23 @@ def _reads(response: httpx2.Response) -> bool:
 
 
 def _whole(content: bytes) -> Any:
-    r"""The value of a JSON text. Half a character, which nothing here can keep, is the sign for one unknown.
+    r"""The value of a JSON text. What no file can hold, half a character and NUL, is the unknown sign.
 
-    >>> ascii(_whole(b'["cut \\ud83e", "\\ud83e\\uddea"]'))
-    "['cut \\ufffd', '\\U0001f9ea']"
+    >>> ascii(_whole(b'["cut \\ud83e", "\\ud83e\\uddea", "\\u0000"]'))
+    "['cut \\ufffd', '\\U0001f9ea', '\\ufffd']"
     """
     value = loads(content)
-    if _HALF_IN_ASCII.search(content):
-        text = json.dumps(value, ensure_ascii=False)
-        value = loads(_HALF.sub("\ufffd", text)) if _HALF.search(text) else value
+    return _without_unwritable(value) if _MAYBE_UNWRITABLE.search(content) else value
+
+
+def _without_unwritable(value: Any) -> Any:
+    match value:
+        case str():
+            return _UNWRITABLE.sub("\ufffd", value)
+        case list():
+            return [_without_unwritable(one) for one in value]
+        case dict():
+            return {name: _without_unwritable(one) for name, one in value.items()}
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import unescape
 
@@ -9,6 +10,14 @@ import httpx2
 
 from zotsync.errors import AccessError, LibraryError
 from zotsync.stores.zotero_retry import PatientTransport
+
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+_LATER = "Nothing was lost; try again later."
+_REMEDIES = {
+    404: "Check endpoint, and user or group, in zotsync.toml; or is it deleted?",
+    410: "Check endpoint, and user or group, in zotsync.toml; or is it deleted?",
+    511: "Log in to this network first.",
+}
 
 
 class Wire:
@@ -51,17 +60,21 @@ class Wire:
 
     def refusal(self, answer: httpx2.Response) -> LibraryError:
         """The error that an answer of another status stands for."""
-        reason = self.message(answer.text) or answer.reason_phrase
+        reason = self.reason(answer)
         if answer.status_code in (401, 403):
             return AccessError(f"The library refuses: {reason}.", remedy="Check the API key and its rights.")
         if answer.has_redirect_location:
             elsewhere = httpx2.URL(answer.headers["Location"]).host or "another page"
             return LibraryError(f"{answer.url.host} sends on to {elsewhere}.", remedy="Check the endpoint.")
-        return LibraryError(f"{answer.url.host} answers {answer.status_code}: {reason}.")
+        said = f"{answer.status_code}: {reason}" if reason else f"{answer.status_code}"
+        return LibraryError(
+            f"{answer.url.host} answers {said}.", remedy=_REMEDIES.get(answer.status_code, _LATER)
+        )
 
-    def message(self, text: str) -> str:
-        """A server's message for people: not escaped, not endless, without the key."""
-        return self._transport.scrub(unescape(text).strip()).rstrip(".")[:300]
+    def reason(self, answer: httpx2.Response) -> str:
+        """A server's message for people: no markup, not endless, without the key; or the status."""
+        text = " ".join(unescape(_MARKUP.sub(" ", answer.text)).split())
+        return self._transport.scrub(text).rstrip(".")[:300] or answer.reason_phrase
 
 
 def _let_go(answer: httpx2.Response) -> None:

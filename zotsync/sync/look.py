@@ -111,12 +111,13 @@ def count(base: Base, observation: Observation) -> Counts:
     before = {path for path, row in base.files().items() if row.format}
     now = (before - observation.vanished) | {p for p, source in observation.sources.items() if source.format}
     held, live, tags = base.linked_counts()
+    library_before = len(base.linked().keys() - base.alone())
     return Counts(
-        linked=held,
+        linked=max(held, library_before),
         tags=tags,
         sources_before=len(before),
         sources_now=len(now),
-        library_before=len(base.linked().keys() - base.alone()),
+        library_before=library_before,
         library_now=live,
     )
 
