@@ -34,6 +34,7 @@ class Stranger:
         self.seen: list[httpx2.Request] = []
         self.page = 100
         self.versions_page = 0
+        self.short_lists = True
         self.totals = True
         self.links = True
         self.log_of_deletions = True
@@ -117,6 +118,8 @@ class Stranger:
         found = sorted(found, key=lambda data: (-data["version"], data["key"]))
         start, limit = int(asked.get("start", 0)), min(int(asked.get("limit", self.page)), self.page)
         formatted = asked.get("format", "json")
+        if formatted == "versions" and not self.short_lists:
+            formatted = "json"
         if formatted in ("versions", "keys"):
             limit = int(asked.get("limit", 0)) or self.versions_page or len(found)
             limit = min(limit, self.versions_page or limit)

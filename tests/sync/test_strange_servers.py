@@ -117,6 +117,7 @@ def settings(**values: Any) -> Knob:
 KNOBS |= {
     "objects come seven at a time": settings(page=7),
     "lists come in pages": settings(versions_page=25),
+    "lists are of whole objects": settings(short_lists=False, page=30, totals=False),
     "lists come in pages without a number": settings(versions_page=25, totals=False),
     "lists come in pages without a link": settings(versions_page=25, links=False),
     "lists come in pages without a word": settings(versions_page=25, totals=False, links=False),

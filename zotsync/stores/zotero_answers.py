@@ -84,13 +84,6 @@ def named_in(whole: Json, name: str) -> Json:
     return value if isinstance(value, dict) else {}
 
 
-def _parsed(answer: httpx2.Response, kind: type) -> Any:
-    value = answer.extensions.get(PARSED)
-    if not isinstance(value, kind):
-        raise not_a_library(answer, "no such JSON")
-    return value
-
-
 def editor_of(entry: Json) -> str:
     """Who changed an object last, as groups say it.
 
@@ -104,11 +97,22 @@ def editor_of(entry: Json) -> str:
     return str(user.get("name") or user.get("username") or "")
 
 
-def json_object(answer: httpx2.Response) -> Json:
-    value: Json = _parsed(answer, dict)
+def json_of(answer: httpx2.Response) -> Json | list[Any]:
+    value: Json | list[Any] | None = answer.extensions.get(PARSED)
+    if not isinstance(value, dict | list):
+        raise not_a_library(answer, "no JSON")
     return value
 
 
-def json_array(answer: httpx2.Response) -> list[Json]:
-    value: list[Json] = _parsed(answer, list)
+def json_object(answer: httpx2.Response) -> Json:
+    value = json_of(answer)
+    if not isinstance(value, dict):
+        raise not_a_library(answer, "no such JSON")
+    return value
+
+
+def json_array(answer: httpx2.Response) -> list[Any]:
+    value = json_of(answer)
+    if not isinstance(value, list):
+        raise not_a_library(answer, "no such JSON")
     return value

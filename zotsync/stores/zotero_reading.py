@@ -7,7 +7,7 @@ proof that it is gone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from zotsync.stores.zotero_answers import (
     editor_of,
     json_array,
     json_object,
+    json_of,
     library_version_of,
     not_a_library,
     total_of,
@@ -129,12 +130,13 @@ class Reading:
 
 
 def versions_in(answer: httpx2.Response) -> dict[str, int]:
-    """The version of each object that a list names; an empty list may stand for an empty object."""
-    if answer.content.strip() == b"[]":
-        return {}
-    listed: Mapping[str, Any] = json_object(answer)
-    versions = {key: number(version) for key, version in listed.items()}
-    if not all(versions.values()):
+    """The version of each object that a list names, or of each that came whole: not all know short lists."""
+    listed = json_of(answer)
+    if isinstance(listed, list):
+        versions = {key: data["version"] for key, data, _ in objects_of(listed)}
+    else:
+        versions = {key: number(version) for key, version in listed.items()}
+    if (listed and not versions) or not all(versions.values()):
         raise not_a_library(answer, "no versions")
     return versions
 

@@ -73,7 +73,8 @@ class Pulling:
             # What made a guard stop the last run may be what the library said by mistake.
             doubted = self.base.meta("doubted") == "yes"
             pulled = self.store.pull(0 if doubted else since, have or None, arrived.take)
-            self.base.meta_set("doubted", "")
+            if doubted:
+                self.base.meta_set("doubted", "")
             if found := self._handed_out(pulled, arrived.owners.keys()):
                 arrived.take(found)
                 pulled = replace(pulled, unchanged=False)
