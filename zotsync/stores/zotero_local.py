@@ -138,7 +138,11 @@ class LocalStore(ZoteroStore):
     def _pull_once(
         self, kind: str, parameter: str, since: int, have: Mapping[str, int], got: Got
     ) -> Pulled | None:
-        """One look at the app's library, or None where it moved in between; full wherever it moved since."""
+        """One look at the app's library, or None where it moved in between; full wherever it moved since.
+
+        An app from before version 10 says the versions of its last sync with zotero.org, which an edit made
+        in the app leaves as they are: there each look is a full one, and the version 0.
+        """
         if since and kind == "items":
             asked = {"format": "versions", "includeTrashed": "1", "since": str(since)}
             if library_version_of(self._wire.get(f"{self.library}/{kind}", asked)) == since:
@@ -157,7 +161,7 @@ class LocalStore(ZoteroStore):
         if seen - {version}:
             return None
         return Pulled(
-            version,
+            version if self.server_id else 0,
             objects=got.kept(wanted),
             gone=frozenset(have) - versions.keys(),
             present=frozenset(versions),
