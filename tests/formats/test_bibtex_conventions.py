@@ -114,3 +114,19 @@ def test_journals_of_astronomy_have_their_names() -> None:
     assert changed_lines(text, after)[1] == ["  year = 2012,\n"]
     after = check_edit(BIBTEX, text, 0, item.with_fields({"publicationTitle": "Sea Letters"}))
     assert changed_lines(text, after)[1] == ["  journal = {Sea Letters},\n"]
+
+
+def test_names_on_lines_of_their_own_stay_there() -> None:
+    lines = [
+        "@book{a,\n",
+        "  author = {Jane Roe and\n",
+        "            Jos\\'{e} Sol and\n",
+        "            Li Wu},\n}\n",
+    ]
+    text = "".join(lines)
+    item = only(text)
+    roe, sol, wu = item.creators
+    after = check_edit(BIBTEX, text, 0, item.with_(creators=(roe, sol, Creator("author", "Wu", "Lin"))))
+    assert changed_lines(text, after)[1] == ["            Lin Wu},\n"]
+    after = check_edit(BIBTEX, text, 0, item.with_(creators=(roe, sol, wu, Creator("author", "May", "Al"))))
+    assert changed_lines(text, after)[1] == ["            Li Wu and\n", "            Al May},\n"]

@@ -403,6 +403,17 @@ def others_in(raw: str) -> bool:
     return bool(names) and is_others(names[-1])
 
 
-def join_names(names: Iterable[str], *, others: bool = False) -> str:
-    """A list of names as written."""
-    return " and ".join([*names, *(["others"] if others else [])])
+def join_names(names: Iterable[str], *, others: bool = False, like: str = "") -> str:
+    """A list of names as written, parted as those of ``like``: some programs give each name a line."""
+    return _parting(like).join([*names, *(["others"] if others else [])])
+
+
+def _parting(raw: str) -> str:
+    found: set[str] = set()
+    at = 0
+    for number, name in enumerate(split_names(raw)):
+        start = raw.index(name, at)
+        if number:
+            found.add(raw[at:start])
+        at = start + len(name)
+    return found.pop() if len(found) == 1 else " and "

@@ -267,7 +267,7 @@ class Writer:
             else values.write_name(person, ascii_only=ascii_only, first_last=first_last)
             for person in people
         ]
-        return values.join_names(names, others=values.others_in(before))
+        return values.join_names(names, others=values.others_in(before), like=before)
 
     def _keywords(self) -> None:
         view = self.view

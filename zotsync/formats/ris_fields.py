@@ -123,18 +123,18 @@ def _set_date(draft: Draft, slots: list[Entry], value: str, view: View) -> None:
 
 
 def respell(old: str, new: str) -> str:
-    """The date ``new`` (ISO, or words) in the spelling of ``old``.
+    """The date ``new`` (ISO, or words) in the spelling of ``old``; as RIS has it, where that was in words.
 
     >>> respell("2012/3/1", "2013-05-06"), respell("2012/03//", "2013-05"), respell("2012///", "2013")
     ('2013/5/6', '2013/05//', '2013///')
     >>> respell("20120301", "2013-05-06"), respell("1 March 2012", "2013-05-06")
-    ('20130506', '2013-05-06')
+    ('20130506', '2013/05/06')
     """
     parts = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", new)
     found = re.fullmatch(r"\d{4}(?:([-/.])(\d{0,2})(?:\1(\d{0,2}))?)?(/*)", old)
     if not parts or not found:
         whole = parts is not None and re.fullmatch(r"\d{8}", old) and parts[3]
-        return new.replace("-", "") if whole else new
+        return new.replace("-", "") if whole else slashed(new)
     mark = found[1] or "/"
     short = any(len(part) == 1 for part in found.groups()[1:3] if part)
     shown = [part.lstrip("0") if short else part for part in parts.groups() if part]
