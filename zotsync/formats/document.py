@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from zotsync.formats import document_citation as citation
 from zotsync.formats import document_mail, document_record
@@ -48,6 +49,8 @@ _OWNER = re.compile(r"\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 _ACM = re.compile(r"\W*acm\s+reference\s+format\s*:?\s*", re.IGNORECASE)
 _CITED = 600
 """Characters of a line that may cite the text itself."""
+_MOST_CITATIONS = 20
+"""Lines below the head that may: a text with more of them cites others."""
 _SITE = r"\s+[-–—|·:]\s+(\S.{0,60})"
 _PREPRINT = re.compile(r"^10\.(?:1101/(?:19|20)?\d|48550|21203|31234|26434|2139|20944)", re.IGNORECASE)
 
@@ -255,7 +258,9 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
 def _citation(found: Found, body: Text, lines: Sequence[Line], head_end: int) -> citation.Citation | None:
     """The citation under its label, or as a line of the head."""
     title = found.fields["title"]
-    tail = [line for line in body.lines if line not in lines and citation.HOW_TO.match(line.plain)]
+    seen = {line.start for line in lines}
+    more = (line for line in body.lines if line.start not in seen and citation.HOW_TO.match(line.plain))
+    tail = list(islice(more, _MOST_CITATIONS))
     for line in sorted([*lines, *tail], key=lambda line: not citation.LABEL.match(line.plain)):
         has_label = bool(citation.LABEL.match(line.plain) or citation.HOW_TO.fullmatch(line.plain))
         below_abstract = line.start >= head_end and not line.after_blank
