@@ -50,6 +50,8 @@ NATURAL = [
     "The nurse gave her two fluids, ketamine and oxygen on the way to the clinic.",
     "Wells with three mg arsenic per liter were closed.",
     "The rocks are full of barium sulfate crystals from the lake.",
+    "The shop had to pay for the naproxen patent of a rival in the town.",
+    "A losartan shortage was felt in the clinics of the coast.",
 ]
 
 FRAMES = [
@@ -347,6 +349,7 @@ def test_a_planted_noun_or_hyphened_gene_is_found_and_is_never_more_than_info(se
         "High IL-8 levels in the blood were found in most of them.",
         "The TGF-beta pathway is active in the kidneys.",
         "A cataract operation takes less than an hour.",
+        "The doctor may know of a local gout community that meets each month.",
     ],
 )
 def test_a_noun_or_hyphened_gene_at_home_is_left_alone(sentence):

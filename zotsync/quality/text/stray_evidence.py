@@ -29,6 +29,11 @@ COMPOUND = "alpha beta gamma delta acid ion ions oxide dinucleotide derivative d
 COLOUR = ("blue", "red", "green", "violet", "orange")  # Of dyes: “toluidine blue”.
 VERB = ("infinitive", "present", "past")
 TIMES = frozenset("time day night morning evening afternoon hour week month year meal".split())
+# What is said of a substance that is made and sold, and of hardly anything else.
+TRADE = frozenset(
+    "patent patents maker makers manufacturer manufacturers shortage shortages lawsuit lawsuits brand brands"
+    " prescription prescriptions prescribing prescribers".split()
+)
 OF_GENES = frozenset(
     """
     protein proteins gene genes receptor receptors cytokine cytokines chemokine chemokines enzyme enzymes
@@ -270,6 +275,8 @@ def frame(place: Place) -> str:
     own_head = next1 in heads()[place.name.kind]
     if place.name.group == "hyphen" and prev in OF_GENES:
         return "term"  # “binds to the protein IL-6 on the surface”
+    if next1 in TRADE and place.name.kind in ("drug", "chemical", "device"):
+        return "term"  # “the aspirin patent”
     if next1 == "et" or prev == "ad" or (place.name.group == "capital" and next1 in STRAIN):
         return "term"  # “Miller et al.”, “ad libitum”, “Wistar rats”
     if next1 in STUDY and not place.name.known and place.word.isupper():
