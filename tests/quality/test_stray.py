@@ -17,6 +17,7 @@ from zotsync.quality.text.stray import DOUBTFUL, SURE, find_stray
 from zotsync.quality.text.stray_context import places
 from zotsync.quality.text.stray_evidence import frame
 from zotsync.quality.text.stray_names import candidate, listed
+from zotsync.quality.text.stray_nouns import noun_place, noun_slots
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 
@@ -354,6 +355,13 @@ def test_a_planted_noun_or_hyphened_gene_is_found_and_is_never_more_than_info(se
 )
 def test_a_noun_or_hyphened_gene_at_home_is_left_alone(sentence):
     assert find_stray(FRAME.format(sentence)) == []
+
+
+def test_a_noun_that_is_known_to_stand_before_the_next_word_is_not_looked_at():
+    for words, looked_at in (("lupus nephritis came", False), ("lupus rabbits came", True)):
+        text = FRAME.format(f"Few people with {words}.")
+        found = {slot.word: noun_place(text, slot) for slot in noun_slots(text, frozenset(text.split()))}
+        assert (found["lupus"] is not None) is looked_at
 
 
 def test_a_noun_that_a_text_says_twice_is_no_stray():
