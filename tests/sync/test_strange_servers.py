@@ -232,6 +232,21 @@ def _the_log_of_deletions_has_holes(request: httpx2.Request, answer: httpx2.Resp
     return with_json(answer, {"items": [*said["items"], None, 5, "ZZZZ9999", there], "collections": None})
 
 
+@knob
+def _a_proxy_keeps_copies(server: Stranger) -> None:
+    copies: dict[str, httpx2.Response] = {}
+
+    def early(request: httpx2.Request) -> httpx2.Response | None:
+        fresh = request.method != "GET" or "no-cache" in request.headers.get("Cache-Control", "")
+        return None if fresh else copies.get(str(request.url))
+
+    def late(request: httpx2.Request, answer: httpx2.Response) -> httpx2.Response:
+        copies[str(request.url)] = answer
+        return answer
+
+    server.early, server.late = early, late
+
+
 @late
 def _the_count_is_wrong(request: httpx2.Request, answer: httpx2.Response) -> httpx2.Response:
     if "Total-Results" in answer.headers:

@@ -40,7 +40,8 @@ class Wire:
             transport=self._transport.shared(),
             timeout=self._timeout,
             follow_redirects=follow_redirects,
-            headers={"User-Agent": "zotsync", "Zotero-API-Version": "3"},
+            # A proxy's copy of an earlier list would be a library that went backwards.
+            headers={"User-Agent": "zotsync", "Zotero-API-Version": "3", "Cache-Control": "no-cache"},
             event_hooks={"response": [_let_go]},
         )
 
