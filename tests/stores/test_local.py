@@ -268,3 +268,41 @@ def test_a_collection_is_made_under_the_apps_key(app: Desktop) -> None:
     found = {data["key"]: data["parentCollection"] for data in store.collections().objects}
     assert {above.key: False, below.key: above.key} == found
     assert made(store, collections=[below.key])["collections"] == [below.key]
+
+
+class Cut(httpx2.BaseTransport):
+    """An app that gives no more than ``most`` entries of a list at once; ``silent`` says nothing of more."""
+
+    def __init__(self, app: Desktop, most: int, *, silent: bool) -> None:
+        self._inner, self._most, self._silent = transport(app), most, silent
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        if request.url.params.get("format") == "versions":
+            asked = {"limit": self._most} | ({"start": 0} if self._silent else {})
+            url = request.url.copy_merge_params(asked)
+            request = httpx2.Request(request.method, url, headers=request.headers)
+        answer = self._inner.handle_request(request)
+        answer.read()
+        for name in ("Total-Results", "Link") if self._silent else ():
+            answer.headers.pop(name, None)
+        return answer
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_an_app_that_cuts_its_lists_has_lost_nothing(app: Desktop, silent: bool) -> None:
+    store = store_of(app)
+    new = [{**NEW, "key": f"ABCD23{a}{b}", "title": f"{a}{b}"} for a in "2345678" for b in "23456789"]
+    assert all(result.ok for result in store.write(new))
+    whole = store.pull()
+    have = {data["key"]: data["version"] for data in whole.objects}
+    erased, *there = have
+    app.libraries["users"].items.pop(erased)
+    cut = LocalStore(library=LibraryId("users", 0), transport=Cut(app, 10, silent=silent))
+
+    pulled = cut.pull(0, have)
+
+    assert {erased} == pulled.gone
+    assert set(there) == pulled.present
+    assert () == pulled.objects
+    if not silent:
+        assert 55 == len(cut.pull().objects)

@@ -147,13 +147,18 @@ class LocalStore(ZoteroStore):
             asked = {"format": "versions", "includeTrashed": "1", "since": str(since)}
             if library_version_of(self._wire.get(f"{self.library}/{kind}", asked)) == since:
                 return Pulled(since, unchanged=True)
-        listing = self._wire.get(f"{self.library}/{kind}", {"format": "versions"})
-        version, versions = library_version_of(listing), json_object(listing)
+        version, versions, seen = self._reading.listed(kind)
         if kind == "items":
-            trash = self._wire.get(f"{self.library}/items/trash", {"format": "versions"})
-            versions |= json_object(trash)
-            if library_version_of(trash) != version:
-                return None
+            _, trashed, at = self._reading.listed("items/trash")
+            versions |= trashed
+            seen |= at
+        if seen - {version}:
+            return None
+        # What a list lacks is gone only if it is not handed out either.
+        unlisted = sorted(have.keys() - versions.keys())
+        if unlisted and self._fetch(kind, parameter, well_formed(unlisted[:_AT_ONCE]))[0]:
+            found, _ = self._fetch(kind, parameter, well_formed(unlisted))
+            versions |= {key: data["version"] for key, data in found.items()}
         wanted = [key for key, at in versions.items() if have.get(key) != at]
         missing = [key for key in wanted if got.versions.get(key) != versions[key]]
         fetched, seen = self._fetch(kind, parameter, well_formed(missing))

@@ -7,7 +7,7 @@ proof that it is gone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -59,13 +59,20 @@ class Reading:
 
         Where the library is at ``since``, one request tells.
         """
-        asked = {"format": "versions", "includeTrashed": "1"} | ({"since": str(since)} if since else {})
         # Not If-Modified-Since-Version: its 304 looks the same where the library went backwards.
-        answer = self._wire.get(f"{self._library}/{kind}", asked)
+        asked = {"includeTrashed": "1"} | ({"since": str(since)} if since else {})
+        return self.listed(kind, asked, since)
+
+    def listed(
+        self, path: str, asked: Mapping[str, str] | None = None, known: int = 0
+    ) -> tuple[int, dict[str, int], set[int]]:
+        """`version_and_list` of any list; not read to its end where the library is at ``known``."""
+        asked = {"format": "versions", **(asked or {})}
+        answer = self._wire.get(f"{self._library}/{path}", asked)
         version, found = library_version_of(answer), versions_in(answer)
         seen = {version}
-        while version != since and _goes_on(answer, len(found)):
-            answer = self._wire.get(f"{self._library}/{kind}", asked | {"start": str(len(found))})
+        while version != known and _goes_on(answer, len(found)):
+            answer = self._wire.get(f"{self._library}/{path}", asked | {"start": str(len(found))})
             seen.add(library_version_of(answer))
             more = versions_in(answer)
             if more.keys() <= found.keys():
