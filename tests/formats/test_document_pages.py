@@ -297,3 +297,77 @@ def test_works_that_stand_among_other_lines_are_references() -> None:
         ("book", "The ringers of Tyrol", "2003"),
     ]
     assert found[0]["DOI"] == "10.5555/jt.4"
+
+
+def test_a_citation_and_a_journal_s_buttons_above_the_title() -> None:
+    gap = " " * 24
+    head = (
+        f"PAPER{gap}View Journal | View Issue\n\nCite this: Bell Trans., 2014, 6, 1104\n\n"
+        "Tin in bells that were rung\nagainst hail\n\nAda Lund,a Jo Roe *b and Ola Berg a"
+    )
+
+    item = read(f"{head}\n\n{PROSE}\n\nReceived 3rd May 2014,\nAccepted 11th June 2014\n\n{PROSE}\n")
+
+    assert item.title == "Tin in bells that were rung against hail"
+    assert names(item) == ["Lund, Ada", "Roe, Jo", "Berg, Ola"]
+    assert (item["publicationTitle"], item["volume"], item["pages"]) == ("Bell Trans", "6", "1104")
+
+
+def test_a_title_to_the_left_of_the_issue() -> None:
+    gap = " " * 30
+    rows = ["Benches below the bells:", "Where ringers rest in", "three towns of Tyrol"]
+    beside = ["Article reuse guidelines:", "towers.example.org/reuse", "DOI: 10.5555/bell.77"]
+    columns = "\n".join(f"{row:<26}{gap}{other}" for row, other in zip(rows, beside, strict=True))
+
+    item = read(f"{columns}\n\nAda Lund1, Jo Roe2\n\n{ABSTRACT}")
+
+    assert item.title == "Benches below the bells: Where ringers rest in three towns of Tyrol"
+    assert item["DOI"] == "10.5555/bell.77"
+
+
+def test_a_thesis_whose_author_stands_above_its_title_in_capitals() -> None:
+    page = "ADA LUND FERREIRA\n\nOS SINOS CONTRA O GRANIZO:\ncampanários e canto, 1850-1910"
+    text = f"UNIVERSIDADE DE TREBIZE\nPROGRAMA DE HISTÓRIA\n\n{page}\n\nTREBIZE\n2011\n\n{page}\n\n"
+    told = "Dissertação apresentada ao Programa de História como requisito parcial.\n\nRESUMO\n\n"
+
+    item = read(f"{text}{told}{PROSE}\n")
+
+    assert (item.type, item["date"]) == ("thesis", "2011")
+    assert item.title == "OS SINOS CONTRA O GRANIZO: campanários e canto, 1850-1910"
+    assert [name.casefold() for name in names(item)] == ["ferreira, ada lund"]
+
+
+def test_a_paper_names_itself_and_the_day_above_its_news() -> None:
+    head = "The Bell Tribune\n\nMonday, 4 March 2019\nPage 3\n\nRingers of the valley strike over new ropes"
+
+    item = read(f"{head}\n\nFrom our correspondent Ada Lund in Trebitz\n\n{PROSE}\n\n{PROSE}\n")
+
+    assert item.title == "Ringers of the valley strike over new ropes"
+    assert (item["date"], names(item)) == ("2019-03-04", ["Lund, Ada"])
+
+
+def test_notes_of_the_page_are_no_part_of_an_abstract() -> None:
+    head = f"Why ringers swear\n\nAda Lund*\nJo Roe**\n\nAbstract\n\n{PROSE}"
+    note = "* Professor of Law, Trebitz."
+
+    assert read(f"{head}\n\n{note}\n\nI. START\n\n{PROSE}\n")["abstractNote"] == PROSE
+
+
+def test_an_author_in_capitals_is_known_by_the_line_of_the_owner() -> None:
+    front = "THE COMMON BELL\n\nA History of Bronze\n\nADA R. LUND\n\nTOWER PRESS\nOSLO"
+    back = "First published 2009 by Tower Press\n\n© Ada R. Lund 2009\nISBN 978-0-306-40615-7 (hardback)"
+
+    item = read(f"{front}\n\n{back}\n\nPreface\n\n{PROSE}\n")
+
+    assert (item.type, [name.casefold() for name in names(item)]) == ("book", ["lund, ada r."])
+
+
+def test_a_title_far_below_that_the_citation_tells_is_read() -> None:
+    """More lines above the title than a head has."""
+    lines = "\n".join(f"{n}." for n in range(18))
+
+    cited = "Citation: Roe J. On bells and hail. Bell Stud. 2014;6:1-9."
+
+    item = read(f"{lines}\nOn bells and hail\n\n{cited}\n\n{PROSE}\n")
+
+    assert item.title == "On bells and hail"

@@ -210,8 +210,9 @@ def _fill(found: Found, body: Text, after: int, kind: Kind | None) -> bool:
         f"{cited.authors if cited else ''} {corresponding} {owners}",
         formal=abstract is not None or kind is not None,
     )
-    if not names:
-        names, places = _above(body.lines[: max(after - 1, 0)], body.lines[:_FOOT])
+    if not names or (kind and kind.type == "thesis"):
+        above = _above(body.lines[: max(after - 1, 0)], body.lines[: max(_FOOT, after)])
+        names, places = above if above[0] else (names, places)
     if not names and kind and kind.type == "thesis":
         lone = [line for line in below[:4] if len(authors_in(line.text)) == 1 and not line.level]
         names, places = (authors_in(lone[0].text), (lone[0].span,)) if lone else ((), ())

@@ -69,6 +69,8 @@ _ENDS = re.compile(
     r"(?:to|how\s+to)\s+cite|correspondence|corresponding\s+author|received:?\s+\d|posted\s+\w+\s+\d|©))"
 )
 """What stands below an abstract and is no part of it: codes of classes, declarations, dates."""
+_NOTE = re.compile(rf"[*†‡§]{{1,3}}\s+[{UPPER}][^.]{{3,120}}\.?$")
+"""A note at the foot of a page: who an author is."""
 _CERTAIN = re.compile(r"abstract\W*$", re.IGNORECASE)
 _OPENING = re.compile(r"introduction|introducción", re.IGNORECASE)
 
@@ -166,7 +168,11 @@ def _abstract_lines(rest: Sequence[Line], body: Text) -> list[Line]:
             and not _OPENING.fullmatch(line.plain)
         )
         if section and (
-            _is_keywords(line) or _ENDS.match(line.plain) or (line.is_section and not part) or line.rule
+            _is_keywords(line)
+            or _ENDS.match(line.plain)
+            or _NOTE.match(line.text)
+            or (line.is_section and not part)
+            or line.rule
         ):
             closed = True
             break

@@ -25,7 +25,8 @@ BYLINE = re.compile(
     r"(?:(?:written|reported|story|submitted|presented|prepared|compiled|vorgelegt|eingereicht|verfasst|"
     r"présentée?(?:\s+et\s+soutenue)?|rédigée?|presentad[ao]|escrito|redactado)\s+)?"
     rf"(?:by|von|par|por)\s*:?\s+(?:(?-i:(?=[{UPPER}]))|(?:the|der|la|le|les|l['’])?\s*(?={_EDITORS}))|"
-    r"(?:authors?|author\(s\)|prepared\s+by|autor(?:en|in|innen|es|as?)?|words|text|story|verfasser|auteure?s?|作者)\s*[:：]\s*",
+    r"(?:authors?|author\(s\)|prepared\s+by|autor(?:en|in|innen|es|as?)?|words|text|story|verfasser|auteure?s?|作者)\s*[:：]\s*|"
+    rf"from\s+our\s+(?:own\s+|special\s+|staff\s+)?correspondent,?\s+(?-i:(?=[{UPPER}]))",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
@@ -71,6 +72,9 @@ _PLACE_LETTER = re.compile(rf"([a-h])\s?(?=[{UPPER}][\w'’.-]*\s)")
 """The letter before the place where authors work."""
 _ICON = re.compile(rf"(?<=[^\W\d_{UPPER}])\s?ID(?=\s?(?:\d|{SIGN})|\s*(?:[,;]|$))")
 """What is left of the icon of ORCID behind a name."""
+_GLUED_LETTER = re.compile(rf"(?<=[^\W\d_]{{2}}),[a-h]{{1,3}}(?:,[a-h])*[*†‡]?\s+(?=(?:and\s+)?[{UPPER}])")
+"""A letter behind the comma of a name: ``Ada Lovelace,a Jo Roe``."""
+_STARRED = re.compile(r"(?<=[^\W\d_]{2})\s[*†‡](?=[a-h](?:\s|,|$))")
 _BETWEEN = re.compile(r"[,;&]|,?\s?and")
 _LISTED = re.compile(r"[-*+]\s+(?P<name>.+?)[\s,;&]*")
 _MAIL = re.compile(r"[•·∙|(]?\s?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{1,40}\)?")
@@ -133,6 +137,7 @@ def authors_of(
                 byline.string[byline.end() :],
                 flags=re.I,
             )[0]
+            rest = re.sub(rf",?\s+in\s+(?:[{UPPER}][\w'’-]+\s?){{1,3}}$", "", rest)
             rest = re.sub(r"\s(?:on|am|le|el)$", "", DATE.sub("", rest).strip(" ,-–—"))
             if role := _ROLE.fullmatch(rest):
                 rest = role["name"]
@@ -145,7 +150,9 @@ def authors_of(
             if names:
                 return names, (_place(line, rest),)
             continue
-        if line.level or line.rule or line.is_section or (line.is_sentence and len(line.words) > 14):
+        owner = line.is_section and not line.level and _is_known(authors_in(line.text), known)
+        heads = line.is_section and not owner
+        if line.level or line.rule or heads or (line.is_sentence and len(line.words) > 14):
             standfirst = len(line.words) <= 40 and any(
                 BYLINE.match(following.plain) for following in lines[number + 1 : number + 3]
             )
@@ -331,11 +338,18 @@ def _has_evidence(line: Line, names: Sequence[Creator], following: Line | None, 
         return True
     if following is not None and AFFILIATION.search(following.plain) and not following.is_sentence:
         return True
-    if any(name.last and re.search(rf"\b{re.escape(name.last)}\b", known) for name in names):
+    if _is_known(names, known):
         return True
     if following is not None and is_dated(following):
         return True
     return len(names) >= 2
+
+
+def _is_known(names: Sequence[Creator], known: str) -> bool:
+    """Whether other text names one of these people."""
+    known = known.casefold()
+    lasts = (name.last.casefold() for name in names if name.last)
+    return any(re.search(rf"\b{re.escape(last)}\b", known) for last in lasts)
 
 
 def _loud_family(name: Creator) -> Creator:
@@ -379,13 +393,14 @@ def authors_in(line: str, strict: bool = True, loose: bool = False) -> tuple[Cre
         .replace("、", ",")
         .replace("；", ";")
     )
-    line = _ICON.sub("", line)
+    line = _STARRED.sub(" ", _ICON.sub("", line))
     text = re.sub(r"\[\s*(?:ID|ORCID)\s*\]|\bORCID(?: iD)?(?: icon)?", "", line.replace("\\*", "*"))
     text = LETTERS.sub("†", re.sub(r"<sup>[^<]*</sup>", "†", re.sub(r"\s+[•·|](?:\s|$)", "; ", text)))
     text = re.sub(r"\s*&\s*", " & ", text)
     if re.search(r"[\d†]", text):
         text = _OCCUPATION.sub("", text)
     text = re.sub(r"(?<=[^\W\d_])\s?,\s?\d{1,2}(?:\s?,\s?(?:\d{1,2}|[*†‡]))*[*†‡]*(?=\s|$)", "†,", text)
+    text = _GLUED_LETTER.sub("†, ", text)
     text = "".join("†" if category(c) == "So" else c for c in text)
     text = plain(re.sub(r"(?<=\w)\*+(?=[\s,;]|$)", "†", text))
     text = DEGREES.sub("", DEGREES.sub("", text))

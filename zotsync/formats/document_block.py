@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from zotsync.formats.document_abstract import ABSTRACT
 from zotsync.formats.document_authors import AFFILIATION, BYLINE, authors_in
 from zotsync.formats.document_dates import DATE
-from zotsync.formats.document_kinds import signs_below
-from zotsync.formats.document_text import Line
+from zotsync.formats.document_kinds import is_formula, is_thesis, signs_below
+from zotsync.formats.document_text import Line, plain
 from zotsync.formats.document_words import LINKING, MARKS
 
 _MOST = 4
 """Lines of a title, and of a banner."""
 _DELIBERATE = 0.75
 """Of the width of a title: what breaks so far before it was broken on purpose, between title and subtitle."""
+_LEFT = re.compile(r"(\S+(?: {1,2}\S+)*) {8,}(?=\S)")
 _SMALL = re.compile(r"[a-zß-ÿ]{2,12}\s")
 _KIND = re.compile(
     r"(?:article|paper|research|review|report|communication|editorial|commentary|perspective|letter|opinion|study|"
@@ -59,9 +61,12 @@ def banner(head: Sequence[Line], is_kicker: Test, is_title: Test) -> frozenset[i
 def signs_above(head: Sequence[Line], number: int) -> bool:
     """Whether a line is the author above the title: one name alone, then a title, then the abstract at once.
 
-    A title that reads like a name has the authors between itself and the abstract.
+    A title that reads like a name has the authors between itself and the abstract. On the title page of a
+    thesis the author stands so too, and often in capitals.
     """
     line = head[number]
+    if any(map(is_thesis, head)):
+        return _signs_thesis(head, number)
     if not (line.after_blank and line.before_blank) or not 2 <= len(line.words) <= 4 or line.level:
         return False
     if len(authors_in(line.text)) != 1 or line.plain.isupper():
@@ -73,12 +78,26 @@ def signs_above(head: Sequence[Line], number: int) -> bool:
     return sum(len(other.words) for other in between) >= 4 and not any(map(_may_sign, between))
 
 
+def _signs_thesis(head: Sequence[Line], number: int) -> bool:
+    """Whether a name stands alone above a line that is neither a name nor one that every thesis has."""
+    line, below = head[number], head[number + 1] if number + 1 < len(head) else None
+    if below is None or not (line.after_blank and line.before_blank) or not 2 <= len(line.words) <= 5:
+        return False
+    if is_thesis(line) or is_formula(line):
+        return False
+    other = is_formula(below) or is_thesis(below) or bool(DATE.search(below.plain)) or _may_sign(below)
+    return len(authors_in(line.text)) == 1 and not other and len(below.words) >= 4
+
+
 def block(lines: Sequence[Line], first: int, is_other: Test) -> tuple[str, int] | None:
     """The title that begins in the line ``first``, and the number of the line after it.
 
     None where it is one line, or where no authors stand right below the lines that seem to belong to it.
     ``is_other`` tells lines that are something else for sure.
     """
+    if _LEFT.match(lines[first].text):
+        beside = first + _MOST + 1
+        lines = [*lines[:first], *map(_left, lines[first:beside]), *lines[beside:]]
     end = first + 1
     while end < len(lines) and not lines[end].after_blank and not _ends(lines, end):
         years = bool(_YEARS.fullmatch(lines[end].plain))
@@ -97,6 +116,12 @@ def block(lines: Sequence[Line], first: int, is_other: Test) -> tuple[str, int] 
         apart = len(rows) == 2 and _is_apart(above.plain, line.plain, width)
         title = f"{title}{': ' if apart else ' '}{line.plain}"
     return title, end
+
+
+def _left(line: Line) -> Line:
+    """A line without what stands far to the right of it, in a column of its own."""
+    column = _LEFT.match(line.text)
+    return replace(line, text=column[1], plain=plain(column[1])) if column else line
 
 
 def _is_apart(title: str, subtitle: str, width: int) -> bool:
@@ -132,7 +157,7 @@ def _ends(lines: Sequence[Line], number: int) -> bool:
 
 def _may_sign(line: Line) -> bool:
     """Whether a line could name authors."""
-    return bool(BYLINE.match(line.plain) or authors_in(line.text))
+    return bool(BYLINE.match(line.plain) or (line.plain[-1:] != ":" and authors_in(line.text)))
 
 
 def _is_signed(line: Line) -> bool:

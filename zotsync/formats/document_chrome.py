@@ -10,6 +10,7 @@ import re
 _LONGEST = 120
 _PHRASES = r"""
 (?:skip|jump) \s+ (?:to|over) \s+ [\w\s]{2,30} | back \s+ to \s+ (?:top|results|search|article|journal)
+view \s+ (?:journal|issue) (?:\s \| \s view \s \w+)?
 search \s+ for \s+ this \s+ \w+ | advanced \s+ search
 (?:main\s+)? menu | search | close | home | sign \s+ (?:in|up|out) | log \s? (?:in|out) | register
 subscribe (?:\s+now)? | follow (?:ing)? | listen | print | e-?mail | tweet | like | bookmark | copy \s+ link

@@ -12,7 +12,7 @@ from zotsync.item import Span
 
 _MONTH = r"(?:[A-Z][a-zéû]{2,8}\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8}\.?)?)"
 _PAGE = r"(?:[A-Za-z]{0,3}\d[\w.]{0,10}?)"
-PAGES = rf"(?P<pages>{_PAGE}(?:\s*[-–—]{{1,2}}\s*{_PAGE})?)(?!\w|\s+(?:pages|pp|Seiten|páginas)\b)"
+PAGES = rf"(?P<pages>{_PAGE}(?:\s*[-–—−]{{1,2}}\s*{_PAGE})?)(?!\w|\s+(?:pages|pp|Seiten|páginas)\b)"
 _VOL = r"(?P<volume>[A-Z]?\d{1,4}(?:[-–/]\d{1,4})?[A-Za-z]?)"
 _ISSUE = r"(?:\s*\((?P<issue>(?!(?:[^()\n]{0,16}\s)?(?:1[89]|20)\d\d\))[^()\n]{1,24})\))?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d{2})"
@@ -33,6 +33,10 @@ _TAILS = (
         rf"(?<![\w-]){_VOL},\s*(?P<issue>[A-Z]{{0,8}}\d{{0,3}}),\s*Art(?:icle|\.)\s*(?P<pages>\w{{1,8}})\s*"
         rf"\((?P<md>{_MONTH}\s+)?{_YEAR}\)",
         re.IGNORECASE,
+    ),
+    # 94 378 (2020): 12-30
+    re.compile(
+        rf"(?<![\w:-])(?P<volume>\d{{1,3}})\s(?P<issue>\d{{1,4}})\s\({_YEAR}\):\s*{PAGES}", re.IGNORECASE
     ),
     # LVII (2016), 3, pp. 12-30
     re.compile(
@@ -101,7 +105,7 @@ _ANY_YEAR = re.compile(r"(?<![\w:/.-])((?:1[89]|20)\d{2})(?![\w:/-])")
 _BARE = re.compile(rf"(?<![\w-]){_VOL}{_ISSUE}\s*[:,]\s*(?:{PAGES_WORD})?{PAGES}\s*\.?")
 LABEL = re.compile(
     r"(?:(?:suggested\s+|recommended\s+)?citation|(?:how\s+)?to\s+cite(?:\s+this\s+\w+)?|cite\s+(?:this\s+\w+\s+)?as|"
-    r"acm\s+reference\s+format|(?:to\s+|please\s+)?cite\s+this\s+\w+(?:\s+as)?|reference|zitier(?:weise|vorschlag)|zitation|"
+    r"acm\s+reference\s+format|(?:to\s+|please\s+)?cite\s+this(?:\s+\w+)?(?:\s+as)?|reference|zitier(?:weise|vorschlag)|zitation|"
     r"pour\s+citer(?:\s+cet\s+article)?|(?:cómo\s+|para\s+)?citar(?:\s+(?:este\s+artículo|como))?|como\s+citar|cite\s+como|come\s+citare|zitierhinweis|引用格式|citation\s+de\s+l'article|journal|published\s+in|source|in)\s*[:：]\s*",
     re.IGNORECASE,
 )
@@ -297,7 +301,7 @@ def _date_place(match: re.Match[str], month: tuple[int, int] | None) -> tuple[in
 def number(name: str, text: str) -> str:
     if name == "date":
         return iso(text.strip()) or text.strip()
-    text = re.sub(r"\s*[-–—]{1,2}\s*", "-", text.strip()) if name == "pages" else text.strip()
+    text = re.sub(r"\s*[-–—−]{1,2}\s*", "-", text.strip()) if name == "pages" else text.strip()
     return re.sub(rf"^{ISSUE_WORD}(?=\d|\s)", "", text, flags=re.IGNORECASE) if name == "issue" else text
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from zotsync.formats import document_citation as citation
 from zotsync.formats import document_masthead as masthead
-from zotsync.formats.document_authors import AFFILIATION, BYLINE, authors_in
+from zotsync.formats.document_authors import AFFILIATION, BYLINE, authors_in, is_dated
 from zotsync.formats.document_block import SUBTITLE, banner, block, goes_on, signs_above
+from zotsync.formats.document_chrome import is_chrome
 from zotsync.formats.document_dates import DATE
 from zotsync.formats.document_kinds import LEAFLET, announces, is_formula, is_posted, is_thesis, signs_below
 from zotsync.formats.document_letterhead import is_series, letterhead
@@ -142,6 +143,10 @@ def _is_kicker(line: Line) -> bool:
     plain = _ACCESS.sub("", line.plain)
     if _KICKER.fullmatch(plain):
         return True
+    if "   " in line.text[:_HEAD_OF_LINE]:
+        parts = [part for part in re.split(r"\s{3,}", line.text[:_HEAD_OF_LINE]) if part]
+        if all(_KICKER.fullmatch(part) or is_chrome(part) for part in parts):
+            return True
     named, bar, kind = plain[:_HEAD_OF_LINE].rpartition(" | ")
     return bool(bar) and len(named.split()) <= 8 and bool(_KICKER.fullmatch(kind))
 
@@ -242,9 +247,11 @@ def _below_banner(head: Sequence[Line], number: int) -> int:
             return at
         if not named and len(line.words) > 5:
             return number
-    below = head[number + 1] if number + 1 < len(head) else None
+    # Under the name of a paper stand the day and the page.
+    rest = [line for line in head[number + 1 :] if not (_is_kicker(line) or (named and is_dated(line)))]
+    below = rest[0] if rest else None
     if named and below and below.after_blank and below.before_blank and len(below.words) >= 5:
-        return number if below.is_sentence or authors_in(below.text) else number + 1
+        return number if below.is_sentence or authors_in(below.text) else head.index(below)
     return number
 
 

@@ -28,12 +28,12 @@ _THESIS = re.compile(
     r"undergraduate)\s+)?(?:thesis|dissertation|diplomarbeit|masterarbeit|bachelorarbeit|doktorarbeit|"
     r"inaugural-?dissertation|habilitationsschrift|thèse(?:\s+de\s+doctorat)?|mémoire\s+de\s+(?:master|maîtrise)|"
     r"ph\.?\s?d\.?|m\.?phil\.?|doctor\s+of\s+philosophy|"
-    r"tesis(?:\s+doctoral|\s+de\s+\w+)?|tese|tesi\s+di\s+(?:laurea|dottorato)|(?:博士|硕士)?学位论文)"
-    r"(?:\W*|\s+(?:submitted|presented|zur|pour|para|in\s+(?:partial\s+)?fulfil|présentée|presentada).*)",
+    r"tesis(?:\s+doctoral|\s+de\s+\w+)?|tese(?:\s+de\s+\w+)?|dissertação(?:\s+de\s+\w+)?|trabalho\s+de\s+conclusão\s+de\s+curso|tesi\s+di\s+(?:laurea|dottorato)|(?:博士|硕士)?学位论文)"
+    r"(?:\W*|\s+(?:submitted|presented|zur|pour|para|in\s+(?:partial\s+)?fulfil|présentée|presentada|apresentad[ao]).*)",
     re.IGNORECASE,
 )
 _REPORT = re.compile(
-    r"(?:(?:(?:final|technical|interim|progress|working|policy|scientific|evaluation|internal|discussion)\s+)+"
+    r"(?:(?:(?:final|technical|research|interim|progress|working|policy|scientific|evaluation|internal|discussion)\s+)+"
     r"(?:report|paper)|white\s+paper|(?:technical|policy)\s+(?:note|brief)|report|"
     r"(?:ab|zwischen|end|forschungs)(?:schluss)?bericht|rapport\s+(?:final|technique)|informe\s+(?:final|técnico))"
     r"(?P<numbered>\s*,?\s*(?:no\.?|number|nr\.?|n°|nº|#)?\s*(?P<number>(?-i:(?:[A-Z]{1,6}[-/]){0,3}[A-Z]{0,6})[-/]?\d[\w/.-]*))?",
@@ -176,6 +176,7 @@ def kind_of(body: Text, title: int) -> Kind | None:
         if line.start < body.first_prose
         or number < title
         or _PUBLISHED_IN.match(line.plain)
+        or is_thesis(line)
         or _NO_REVIEW.match(line.plain)
     ]
     named = range(max(title - 1, 0), title)
