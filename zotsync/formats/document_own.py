@@ -54,10 +54,10 @@ def cited_title(body: Text, is_other: Callable[[Line], bool]) -> tuple[str, Span
 
 
 def _citations(body: Text) -> Iterator[Span]:
-    near = body.lines[:_NEAR]
-    for line in [*near, *(line for line in body.lines[-_FOOT:] if line.start > near[-1].start)]:
+    count = len(body.lines)
+    for number in [*range(min(_NEAR, count)), *range(max(_NEAR, count - _FOOT), count)]:
+        line = body.lines[number]
         if label := HOW_TO.match(line.plain):
-            number = body.lines.index(line)
             end = line.end
             for more in body.lines[number + 1 : number + 6]:
                 if more.after_blank and (end > line.end or line.plain[label.end() :]):
