@@ -1,10 +1,11 @@
 """A long unkind line costs what its length says."""
 
 import time
+from collections import Counter
 
 import pytest
 
-from zotsync.formats import format_named
+from zotsync.formats import format_named, markdown_values
 from zotsync.formats.bibtex import BIBTEX
 from zotsync.formats.markdown_labels import HEADING
 from zotsync.item import Item
@@ -102,6 +103,19 @@ def test_thousands_of_broken_notes_are_told_with_their_lines_at_once() -> None:
 
     assert time.process_time() - start < 1
     assert [problem.line for problem in problems] == [4 + 6 * n for n in range(number)]
+
+
+def test_the_authors_of_a_note_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Counter[str]()
+    real = markdown_values.name_of
+    monkeypatch.setattr(
+        markdown_values, "name_of", lambda text, role: read.update([text]) or real(text, role)
+    )
+    names = "; ".join(f"Roe, Ann{'e' * number}" for number in range(50))
+    text = f"# Tides\n\n**Year:** 2001\n**DOI:** 10.5555/tide\n**Authors:** {names}\n"
+
+    assert len(format_named("markdown").read(text, "tides").items[0].creators) == 50
+    assert set(read.values()) == {1}
 
 
 def test_a_row_of_opening_tags_is_written_at_once() -> None:

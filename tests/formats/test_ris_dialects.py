@@ -295,3 +295,8 @@ def test_an_edit_that_would_leave_no_record_is_refused(text: str, field: str, va
         after = splice(text, RIS.edit(reading, 0, reading.items[0].with_fields({field: value})))
         assert RIS.read(after).items[0][field] == value
     assert RIS.get(reading.items[0].with_fields({field: value}), reading.items[0]).type == "document"
+
+
+@pytest.mark.parametrize("named", ["", "noSuchType"])
+def test_a_line_of_our_own_that_names_no_type_is_passed_over(named: str) -> None:
+    assert RIS.read(f"ZS  - itemType: {named}\nTI  - Kelp\n").items[0].title == "Kelp"

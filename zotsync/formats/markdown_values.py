@@ -8,6 +8,7 @@ far as one line can say the value; `shown` is what is left of a value after both
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -239,6 +240,7 @@ def _dressed(kind: str, raw: str) -> tuple[str, str, str]:
     return (journal["left"], journal["name"], journal["right"]) if journal else unwrap(raw)
 
 
+@lru_cache(64)  # a note's values are asked for again and again, and may be thousands of names
 def read(kind: str, raw: str, role: str = "author") -> Value:
     """What ``raw`` (one line, trimmed) means."""
     if kind == "names":

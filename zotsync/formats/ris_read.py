@@ -59,7 +59,7 @@ def interpret(fields: list[Field], type: str = "") -> View:
         view.type_at = 0
     if own := rest.pop("own", None):
         other = next((v[10:].strip() for _, _, v in own if v.startswith("itemType:")), type)
-        if other != type and schema.fields(other):
+        if other not in ("", type) and schema.fields(other):
             return interpret(fields, other)
     for kind, handler in _HANDLERS:
         if kind in rest:
