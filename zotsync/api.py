@@ -110,7 +110,7 @@ def json_text(objects: list[Json]) -> str:
 
 
 def references(path: PathLike | Loaded) -> list[Item]:
-    """The items of a document's reference list."""
+    """The items of a document's reference list; without one, of the lines that cite a work whole."""
     from zotsync.formats.document_references import references as parse
 
     loaded = path if isinstance(path, Loaded) else _read([path], None)

@@ -214,9 +214,17 @@ def test_authors_to_the_right_of_an_address() -> None:
 
 
 def test_a_part_of_the_authors_is_never_taken_for_all() -> None:
+    printed = "Anna Pohl = mills1,\nJan Rys1 and Ola Berg2"
+
+    item = read(f"Grain and silence in the abbey books\n\n{printed}\n\n{PROSE}\n")
+
+    assert (item.title, names(item)) == ("Grain and silence in the abbey books", [])
+
+
+def test_authors_that_cannot_be_read_are_no_title() -> None:
     printed = "A. Pohl from the valley of the nine mills,\nJan Rys1 and Ola Berg2"
 
-    assert names(read(f"Grain and silence\n\n{printed}\n\n{PROSE}\n")) == []
+    assert read(f"Grain and silence\n\n{printed}\n\n{PROSE}\n").title == "Grain and silence"
 
 
 @pytest.mark.parametrize(

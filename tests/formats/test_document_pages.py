@@ -109,9 +109,11 @@ How to cite. Bells: how to hang them safely, third edition. Oslo: World Union fo
 
 
 def test_a_button_that_says_cite_is_no_citation() -> None:
-    assert read(f"Ringing in the north\n\nCite this article\n\nBell Studies\n\n{PROSE}\n").title == (
-        "Ringing in the north"
-    )
+    button = "Cite this article\n\nLetters on Bells\nand Towers\n\n"
+
+    item = read(f"Ringing in the north\n\n{button}Letters on Bells\n\nAda Lund1, Jo Roe2\n\n{PROSE}\n")
+
+    assert item.title == "Ringing in the north"
 
 
 @pytest.mark.parametrize(

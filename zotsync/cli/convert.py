@@ -27,7 +27,11 @@ from zotsync.errors import UsageError
 @click.option(
     "--where", multiple=True, metavar="QUERY", help="Only items with: field=value tag=x title~word."
 )
-@click.option("--references", is_flag=True, help="The items of the documents' reference lists.")
+@click.option(
+    "--references",
+    is_flag=True,
+    help="The items of the documents' reference lists, or of lines that cite a work.",
+)
 @files_options
 @json_option
 def command(

@@ -239,6 +239,8 @@ def _below_banner(head: Sequence[Line], number: int) -> int:
         line, following = head[at], head[at + 1]
         if line.level or line.is_sentence or BYLINE.match(line.plain) or DATE.search(line.plain):
             break
+        if line.plain.endswith(","):
+            break  # a line of authors that cannot be read, and goes on in the next
         byline = bool(BYLINE.match(following.plain))
         signed = byline or len(authors_in(following.text)) > 1
         longer = len(line.words) >= 4 and len(line.words) > len(first.words)
