@@ -13,6 +13,7 @@ from zotsync.stores.zotero_retry import PatientTransport
 
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _LATER = "Nothing was lost; try again later."
+_LOOKED_AT = 20_000  # characters of an error page
 _REMEDIES = {
     404: "Check endpoint, and user or group, in zotsync.toml; or is it deleted?",
     410: "Check endpoint, and user or group, in zotsync.toml; or is it deleted?",
@@ -74,7 +75,7 @@ class Wire:
 
     def reason(self, answer: httpx2.Response) -> str:
         """A server's message for people: no markup, not endless, without the key; or the status."""
-        text = " ".join(unescape(_MARKUP.sub(" ", answer.text)).split())
+        text = " ".join(unescape(_MARKUP.sub(" ", answer.text[:_LOOKED_AT])).split())
         return self._transport.scrub(text).rstrip(".")[:300] or answer.reason_phrase
 
 
