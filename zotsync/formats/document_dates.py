@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from zotsync.formats.document_text import Line, blanked
 from zotsync.formats.letters import UPPER
@@ -139,6 +140,9 @@ def iso(text: str) -> str:
     return value if re.fullmatch(r"\d{4}(-\d\d){0,2}", value) else ""
 
 
+_MANY_LINES = 3000
+
+
 def labelled(lines: Iterable[Line]) -> list[Dated]:
     """The dates that stand after a label which begins a line or a part of one."""
     result: list[Dated] = []
@@ -162,8 +166,9 @@ def labelled(lines: Iterable[Line]) -> list[Dated]:
 
 
 def is_listing(lines: Iterable[Line]) -> bool:
-    """Whether the text lists other texts, each with its own date of publication."""
-    return len({dated.value for dated in labelled(lines) if dated.kind == "published"}) > 2
+    """Whether the text lists other texts, each with its own date of publication; its beginning tells."""
+    dates = labelled(islice(lines, _MANY_LINES))
+    return len({dated.value for dated in dates if dated.kind == "published"}) > 2
 
 
 def alone(lines: Iterable[Line]) -> list[Dated]:
