@@ -17,6 +17,7 @@ LINES = {
     "a point": ("markdown", f"# Tides\n\n**DOI:** 10.5555/tide\n\n- [[Abstract]]\n{GAP}- Water{GAP}comes.\n"),
     "a link": ("markdown", f"# Tides\n\n**Year:** 2001\n**DOI:** 10.5555/ti{'<[' * 20_000}de\n"),
     "a DOI": ("ris", f"TY  - JOUR\nTI  - Tides\nDO  - 10.5555/ti{GAP}de\nER  - \n"),
+    "blank lines": ("ris", "TY  - JOUR\nTI  - Tides" + "\n" * 100_000 + "ER  - \n"),
     "names": (
         "document",
         f"Tides of the sea\n\nBos I{GAP}x, Vos J. Tides. Sea. 2001;3(2):1-9.\n\n" + "Water is. " * 50,

@@ -241,8 +241,10 @@ def fold(tag: str, value: str, first: str, more: list[str]) -> str:
     one say that it is meant); elsewhere a line end is a space, but for keywords, where it parts them,
     and a blank line, or one that has a label of its own (``PMID- ``), ends the value.
     """
-    while more and not more[-1].strip():
-        more = more[:-1]
+    end = len(more)
+    while end and not more[end - 1].strip():
+        end -= 1
+    more = more[:end]
     parts = [value, *(line.strip(BLANK) for line in more)]
     if tag not in TEXT_TAGS:
         ends = (n for n, part in enumerate(parts) if n and (not part or _LABELLED.match(part)))
