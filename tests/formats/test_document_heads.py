@@ -284,3 +284,11 @@ def test_an_organisation_above_a_numbered_report_published_it() -> None:
 )
 def test_names_in_an_english_text(printed: str, name: str) -> None:
     assert names(read(f"Grain and silence\n\n{printed}, Jan Rys²\n\n{PROSE}\n"))[0] == name
+
+
+@pytest.mark.parametrize("signs", ["**", "``", "[]()"])
+def test_a_line_of_signs_alone_is_no_part_of_a_title(signs: str) -> None:
+    prose = "Water comes and goes with the moon. " * 12
+    text = f"Seasons of the mudflats and their coasts\n{signs}\nJane Roe, John Doe, Ida Bos\n\n{prose}\n"
+    (item,) = DOCUMENT.read(text).items
+    assert item.title == "Seasons of the mudflats and their coasts"

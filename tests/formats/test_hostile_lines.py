@@ -16,6 +16,10 @@ LINES = {
     "a callout": ("markdown", f"# Tides\n\n**DOI:** 10.5555/tide\n\n> [!abstract] {GAP}x\n> Water comes.\n"),
     "a point": ("markdown", f"# Tides\n\n**DOI:** 10.5555/tide\n\n- [[Abstract]]\n{GAP}- Water{GAP}comes.\n"),
     "a link": ("markdown", f"# Tides\n\n**Year:** 2001\n**DOI:** 10.5555/ti{'<[' * 20_000}de\n"),
+    "a date": (
+        "document",
+        "Tides of the sea\n\n" + f"Published: {GAP[:15_000]}now\n\n" * 10 + "Water comes and goes with the moon. " * 9,
+    ),
     "a DOI": ("ris", f"TY  - JOUR\nTI  - Tides\nDO  - 10.5555/ti{GAP}de\nER  - \n"),
     "blank lines": ("ris", "TY  - JOUR\nTI  - Tides" + "\n" * 100_000 + "ER  - \n"),
     "names": (

@@ -77,5 +77,7 @@ def test_a_long_row_somewhere_is_read_in_linear_time(format: Format) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)
-def test_a_long_row_anywhere_is_read_in_linear_time(format: Format) -> None:
-    assert set() == slow(format, rows(format))
+def test_a_long_row_at_thousands_of_places_is_read_in_linear_time(format: Format) -> None:
+    every = list(rows(format))
+
+    assert set() == slow(format, random.Random(6).sample(every, min(len(every), 8_000)))

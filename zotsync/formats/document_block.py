@@ -137,7 +137,13 @@ def _is_apart(title: str, subtitle: str, width: int) -> bool:
 
 def _belongs(line: Line) -> bool:
     """Whether a line may be a part of a title."""
-    if line.level or line.rule or line.is_section or (line.is_sentence and len(line.words) > 14):
+    if (
+        not line.plain
+        or line.level
+        or line.rule
+        or line.is_section
+        or (line.is_sentence and len(line.words) > 14)
+    ):
         return False
     if (AFFILIATION.search(line.plain) and not goes_on(line)) or line.plain.endswith("."):
         return False

@@ -64,8 +64,8 @@ _REVIEWED = re.compile(
     re.IGNORECASE,
 )
 _DATE_AFTER_LABEL = re.compile(
-    r"(?=[^\w])(?:\s+(?:date|online|in|on|at|am|le|em|el|il|op|the|first|print|by\s+[^\d:;|]{2,60}?,?))*[^\w\n;|]{0,6}"
-    r"(?:on\s+|am\s+|le\s+|in\s+)?\(?\s*(?P<date>" + DATE.pattern + ")",
+    r"(?=[^\w])(?:\s++(?:date|online|in|on|at|am|le|em|el|il|op|the|first|print|by\s+[^\d:;|]{2,60}?,?))*[^\w\n;|]{0,6}"
+    r"(?:on\s+|am\s+|le\s+|in\s+)?\(?\s*+(?P<date>" + DATE.pattern + ")",
     re.IGNORECASE,
 )
 _NEVER = re.compile(
