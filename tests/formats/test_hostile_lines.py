@@ -18,7 +18,7 @@ LINES = {
     "a link": ("markdown", f"# Tides\n\n**Year:** 2001\n**DOI:** 10.5555/ti{'<[' * 20_000}de\n"),
     "a date": (
         "document",
-        "Tides of the sea\n\n" + f"Published: {GAP[:15_000]}now\n\n" * 10 + "Water comes and goes again. " * 12,
+        "Tides of the sea\n\n" + f"Published: {GAP[:15_000]}now\n\n" * 10 + "Water comes and goes. " * 14,
     ),
     "a DOI": ("ris", f"TY  - JOUR\nTI  - Tides\nDO  - 10.5555/ti{GAP}de\nER  - \n"),
     "blank lines": ("ris", "TY  - JOUR\nTI  - Tides" + "\n" * 100_000 + "ER  - \n"),
