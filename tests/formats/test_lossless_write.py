@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.formats.strategies import items
 from zotsync.formats import csljson, nbib, nbib_read
-from zotsync.formats.base import CannotSay, Format, splice
+from zotsync.formats.base import CannotSay, Format, Sparing, splice
 from zotsync.formats.bibtex import BIBTEX
 from zotsync.formats.csljson import CSLJSON
 from zotsync.formats.nbib import NBIB
@@ -105,6 +105,30 @@ def test_when_the_library_took_it_is_not_written(format: Format) -> None:
     assert "dateAdded" not in text
     assert "2021" not in text
     assert format.read(text).items == (item.with_(other={"inPublications": True}),)
+
+
+@pytest.mark.parametrize("format", [BIBTEX, CSLJSON], ids=["bibtex", "csl-json"])
+@given(item=items())
+@few
+def test_a_file_that_spares_people_what_they_do_not_miss_says_all_else(format: Format, item: Item) -> None:
+    """Who set a tag, that there is no citation key, the hour of an access date: no more is left out."""
+    assert isinstance(format, Sparing)
+    read = format.read(format.write_sparing([item])).items[0]
+
+    assert {tag.name for tag in item.tags} == {tag.name for tag in read.tags}
+    assert item["accessDate"].startswith(read["accessDate"])
+    assert bool(item["accessDate"]) == bool(read["accessDate"])
+    key = item["citationKey"] or read["citationKey"]
+    same = {"accessDate": item["accessDate"], "citationKey": key}
+    assert item.with_fields({"citationKey": key}) == read.with_fields(same).with_(tags=item.tags)
+
+
+def test_a_new_file_shows_no_sign_of_what_nobody_misses() -> None:
+    item = Item("webpage", {"title": "Tides", "accessDate": "2020-01-02T10:11:12Z"}, tags=(Tag("coast", 1),))
+    assert "zotsync" in BIBTEX.write([item])
+    assert "zotsync" not in BIBTEX.write_sparing([item])
+    assert "zotsync" in CSLJSON.write([item])
+    assert "zotsync" not in CSLJSON.write_sparing([item])
 
 
 @pytest.mark.parametrize(

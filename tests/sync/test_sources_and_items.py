@@ -10,6 +10,7 @@ import pytest
 
 from tests.main_job import Folder, stable
 from zotsync import formats
+from zotsync.config import Config, SourcesConfig
 from zotsync.formats.base import Reading
 
 RIS = """TY  - JOUR
@@ -348,3 +349,26 @@ def test_an_export_without_the_last_end_mark_is_taken_and_named(folder: Folder) 
 
     assert folder.by_title("No end mark")
     assert ["open.ris"] == [failure.path for failure in report.failed]
+
+
+def test_a_new_bib_file_holds_no_fields_for_what_the_library_alone_needs(tmp_path: Path) -> None:
+    """Tags that a program set, an item without a citation key, an hour: the library goes on knowing them."""
+    folder = Folder(tmp_path, Config(sources=SourcesConfig(new_items="library.bib")))
+    key = folder.create(
+        itemType="webpage",
+        title="Tides of the northern bays",
+        accessDate="2020-01-02T10:11:12Z",
+        tags=[{"tag": "coast", "type": 1}],
+    )
+    folder.sync(first="local")
+    text = folder.files()["library.bib"].decode()
+    before = folder.library()[key]
+
+    assert "zotsync" not in text
+    assert () == folder.sync().applied
+    folder.put("library.bib", text.replace("{coast}", "{coast, ebb}"))
+    assert 1 == len(folder.sync().applied)
+    after = folder.library()[key]
+    assert [{"tag": "coast", "type": 1}, {"tag": "ebb"}] == sorted(after["tags"], key=lambda tag: tag["tag"])
+    changed = ("tags", "version", "dateModified")
+    assert before | dict.fromkeys(changed) == after | dict.fromkeys(changed)

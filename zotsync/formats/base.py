@@ -117,6 +117,17 @@ class Format(Protocol):
         """A new text that holds ``items``."""
 
 
+@runtime_checkable
+class Sparing(Protocol):
+    """A format that need not keep in a file of its own what nobody misses there."""
+
+    def write_sparing(self, items: Iterable[Item]) -> str:
+        """`Format.write` without who set a tag, that an item has no citation key, an access date's hour.
+
+        The library goes on knowing them; an entry that is added to a text has none of these either.
+        """
+
+
 def splice(text: str, splices: Iterable[Splice]) -> str:
     """``text`` with all ``splices`` (which do not overlap) applied.
 

@@ -4,6 +4,9 @@ What is read: every entry but @xdata and @set; values with macros expanded, LaTe
 only protect capitals left out, and what a ``crossref`` or ``xdata`` parent gives. What is not: fields
 without a Zotero field (`file`, `groups`, `timestamp`); they stay in the file. ``note`` is Extra,
 ``annote`` a child note; the key of the entry is the citation key, and only an edit of that changes it.
+
+A new text keeps what BibTeX cannot say in fields of its own, ``zotsync-…``; in a file that a sync makes, but
+for who set a tag, that an item has no citation key, and an access date's hour: the library knows them.
 """
 
 from __future__ import annotations
@@ -151,18 +154,26 @@ class BibTeX:
 
     def write(self, items: Iterable[Item]) -> str:
         """A new .bib text. What BibTeX has no field for is kept in fields named ``zotsync-…``."""
-        keys, dialect, layout = Keys(), Dialect(), Layout()
-        entries = []
-        with uncollected():
-            for item in items:
-                key = keys.key_for(item)
-                kind, fields, known = new_entry(item, key, dialect)
-                fields |= kept_fields(plain_item(kind, key, fields, known), item)
-                entries.append(_like("", None, kind, key, fields, layout, "\n") + "\n")
-        return "\n".join(entries)
+        return _written(items, sparing=False)
+
+    def write_sparing(self, items: Iterable[Item]) -> str:
+        """See `zotsync.formats.base.Sparing`."""
+        return _written(items, sparing=True)
 
 
 BIBTEX = BibTeX()
+
+
+def _written(items: Iterable[Item], *, sparing: bool) -> str:
+    keys, dialect, layout = Keys(), Dialect(), Layout()
+    entries = []
+    with uncollected():
+        for item in items:
+            key = keys.key_for(item)
+            kind, fields, known = new_entry(item, key, dialect)
+            fields |= kept_fields(plain_item(kind, key, fields, known), item, sparing=sparing)
+            entries.append(_like("", None, kind, key, fields, layout, "\n") + "\n")
+    return "\n".join(entries)
 
 
 def _together(text: str, name: str) -> tuple[Book, list[Item]]:

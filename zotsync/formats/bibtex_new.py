@@ -99,9 +99,10 @@ def new_entry(item: Item, key: str, dialect: Dialect) -> tuple[str, Changes, dic
     return kind, fields, new.known
 
 
-def kept_fields(plain: Item, item: Item) -> Changes:
+def kept_fields(plain: Item, item: Item, *, sparing: bool) -> Changes:
     """Fields ``zotsync-…`` for each aspect in which the plain fields differ from ``item``."""
-    return {own_name(a): own_value(a, said, full) for a, (said, full) in kept(plain, item).items()}
+    beside = kept(plain, item, sparing=sparing)
+    return {own_name(aspect): own_value(aspect, said, full) for aspect, (said, full) in beside.items()}
 
 
 def own_name(aspect: str) -> str:

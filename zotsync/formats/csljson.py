@@ -5,7 +5,8 @@ It is edited token by token.
 Types, fields and names follow Zotero's mapping of CSL. ``note`` is Extra, ``annote`` a child note,
 ``keyword`` the tags; ``citation-key``, else an ``id`` that is no address and no number, is the citation
 key. Properties without a Zotero field stay in the file and out of the item. What CSL cannot say is kept
-by `write` in ``custom.zotsync``.
+by `write` in ``custom.zotsync``; in a file that a sync makes, but for who set a tag, that an item has no
+citation key, and an access date's hour: the library knows them.
 """
 
 from __future__ import annotations
@@ -145,14 +146,11 @@ class CslJson:
 
     def write(self, items: Iterable[Item]) -> str:
         """A new text, two blanks a level. What CSL cannot say is in ``custom.zotsync``."""
-        objects = []
-        for item in items:
-            said = properties(item, {})
-            beside = kept(_read(said), item)
-            if beside:
-                said["custom"] = {"zotsync": beside}
-            objects.append(said)
-        return self._text(objects)
+        return self._text([_whole(item, sparing=False) for item in items])
+
+    def write_sparing(self, items: Iterable[Item]) -> str:
+        """See `zotsync.formats.base.Sparing`."""
+        return self._text([_whole(item, sparing=True) for item in items])
 
     @staticmethod
     def _text(objects: list[dict[str, Any]]) -> str:
@@ -160,6 +158,13 @@ class CslJson:
 
 
 CSLJSON = CslJson()
+
+
+def _whole(item: Item, *, sparing: bool) -> dict[str, Any]:
+    said = properties(item, {})
+    if beside := kept(_read(said), item, sparing=sparing):
+        said["custom"] = {"zotsync": beside}
+    return said
 
 
 def _values(value: Any) -> list[Any]:

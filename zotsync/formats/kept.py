@@ -57,14 +57,27 @@ def _attribute(aspect: str, value: Any) -> Any:
     return str(value if aspect == "itemType" else value or "")
 
 
-def kept(plain: Item, item: Item) -> dict[str, list[Any]]:
-    """Aspect -> [what ``plain`` says, what ``item`` says], for each in which the two differ."""
+def kept(plain: Item, item: Item, *, sparing: bool = False) -> dict[str, list[Any]]:
+    """Aspect -> [what ``plain`` says, what ``item`` says], for each in which the two differ.
+
+    ``sparing``: but for what nobody misses in a file (see `zotsync.formats.base.Sparing`).
+    """
     found = {}
     for aspect in differing(plain, item):
+        if sparing and _nobody_misses(aspect, plain, item):
+            continue
         said, full = aspect_json(aspect, plain), aspect_json(aspect, item)
         if said != full:
             found[aspect] = [said, full]
     return found
+
+
+def _nobody_misses(aspect: str, plain: Item, item: Item) -> bool:
+    if aspect == "tags":
+        return {tag.name for tag in plain.tags} == {tag.name for tag in item.tags}
+    if aspect == "accessDate":
+        return bool(plain[aspect]) and item[aspect].startswith(plain[aspect])
+    return aspect == "citationKey" and not item[aspect]
 
 
 def differing(plain: Item, item: Item) -> list[str]:

@@ -17,7 +17,7 @@ from zotsync import formats
 from zotsync.changes import Change, Failure
 from zotsync.errors import InputError, WriteError
 from zotsync.formats import encoding, sidecar
-from zotsync.formats.base import CannotSay, Format, Reading, Splice, splice, without
+from zotsync.formats.base import CannotSay, Format, Reading, Sparing, Splice, splice, without
 from zotsync.item import Item
 from zotsync.stores import files
 from zotsync.stores.edits import EMPTY, FileEdit, hash_of
@@ -395,7 +395,8 @@ class Sources:
         format = formats.format_for(path, self.formats)
         if format is None:
             raise _Refused("no-format", f"No format writes {PurePosixPath(path).suffix or path}.")
-        return format.write([change.made() for change in changes]).encode()
+        write = format.write_sparing if isinstance(format, Sparing) else format.write
+        return write([change.made() for change in changes]).encode()
 
     def _edit_sidecar(
         self, source: Source, old: bytes, changes: Sequence[Change]
