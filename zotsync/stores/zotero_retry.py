@@ -143,7 +143,7 @@ class PatientTransport(httpx2.BaseTransport):
             place = request.url.join(response.headers["Location"])
         except httpx2.InvalidURL:
             return None
-        if origin(str(place)) != origin(str(request.url)):
+        if origin(place) != origin(request.url):
             return None
         return httpx2.Request(
             request.method,
@@ -169,7 +169,7 @@ class PatientTransport(httpx2.BaseTransport):
     def _set_key(self, request: httpx2.Request) -> None:
         request.headers.pop("Zotero-API-Key", None)
         request.headers.pop("Authorization", None)
-        if self._key and origin(str(request.url)) == self._origin:
+        if self._key and origin(request.url) == self._origin:
             # The header that HTTP clients themselves hide when they print a request.
             request.headers["Authorization"] = f"Bearer {self._key}"
 
@@ -217,7 +217,7 @@ class _Shared(httpx2.BaseTransport):
         return self._transport.handle_request(request)
 
 
-def origin(url: str) -> str:
+def origin(url: str | httpx2.URL) -> str:
     """Scheme, host and port.
 
     >>> origin("https://api.zotero.org/users/1")

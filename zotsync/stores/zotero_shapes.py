@@ -108,15 +108,26 @@ def _is_number(value: Any) -> bool:
 
 
 def _good_tags(value: Any) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(t, dict) and type(t.get("tag")) is str and type(t.get("type", 0)) is int for t in value
-    )
+    if not isinstance(value, list):
+        return False
+    for tag in value:
+        if not isinstance(tag, dict) or type(tag.get("tag")) is not str:
+            return False
+        if type(tag.get("type", 0)) is not int:
+            return False
+    return True
 
 
 def _good_creators(value: Any) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(c, dict) and all(type(c[part]) is str for part in _PARTS & c.keys()) for c in value
-    )
+    if not isinstance(value, list):
+        return False
+    for creator in value:
+        if not isinstance(creator, dict):
+            return False
+        for part, said in creator.items():
+            if type(said) is not str and part in _PARTS:
+                return False
+    return True
 
 
 def _good_collections(value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import unescape
+from urllib.parse import urlencode
 
 import httpx2
 
@@ -55,7 +56,8 @@ class Wire:
         self, path: str, parameters: Mapping[str, str] | None = None, expected: tuple[int, ...] = ()
     ) -> httpx2.Response:
         """An answer of status 200 or one of ``expected``; else a `LibraryError`."""
-        answer = self.client.get(f"{self._endpoint}/{path}", params=parameters)
+        query = f"?{urlencode(parameters)}" if parameters else ""  # as a part of the URL it is parsed once
+        answer = self.client.get(f"{self._endpoint}/{path}{query}")
         if answer.status_code == 200 or answer.status_code in expected:
             return answer
         raise self.refusal(answer)

@@ -26,6 +26,8 @@ class Arrived:
     """What a pull brings, stored as it comes, while the library is asked for more."""
 
     def __init__(self, base: Base) -> None:
+        self.held = base.versions()
+        """The version of each object that the base held before."""
         self.owners: dict[str, str] = {}
         """The item that each object belongs to."""
         self.items: dict[str, Item] = {}
@@ -34,7 +36,8 @@ class Arrived:
         self._base = base
 
     def take(self, objects: Sequence[Json]) -> None:
-        self.left |= self._base.parents(data["key"] for data in objects)
+        again = [key for data in objects if (key := data["key"]) in self.held or key in self.owners]
+        self.left |= self._base.parents(again) if again else set()
         self._base.objects_put(objects)
         self.owners.update((data["key"], owner(data)) for data in objects)
         self.items.update((d["key"], Item.from_json(d)) for d in objects if not d.get("parentItem"))
@@ -68,8 +71,8 @@ class Pulling:
         """
         with self.base.transaction():  # what comes is stored at once; all of it counts, or nothing
             since = int(self.base.meta("library_version", "0"))
-            have = self.base.versions() if since else {}
             arrived = Arrived(self.base)
+            have = arrived.held if since else {}
             # What made a guard stop the last run may be what the library said by mistake.
             doubted = self.base.meta("doubted") == "yes"
             pulled = self.store.pull(0 if doubted else since, have or None, arrived.take)
