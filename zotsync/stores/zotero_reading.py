@@ -47,7 +47,7 @@ class Reading:
         self,
         wire: Wire,
         library: str,
-        in_turn: Callable[[Iterable[Callable[[], Part]]], Iterator[Part]],
+        in_turn: Callable[[Iterable[Callable[[], httpx2.Response]]], Iterator[httpx2.Response]],
     ) -> None:
         self.editors: dict[str, str] = {}
         self._wire = wire
@@ -83,10 +83,10 @@ class Reading:
     def parts(self, kind: str, parameter: str, keys: Sequence[str]) -> Iterator[Part]:
         """The objects of these keys, request by request; those that the library does not have are missing."""
         asked = list(groups(keys, _READ_AT_ONCE))
-        calls = [partial(self._part, kind, parameter, part) for part in asked]
+        calls = [partial(self._ask, kind, parameter, part) for part in asked]
         answers = self._in_turn(calls) if len(calls) > 1 else (call() for call in calls)
-        for _, part in zip(counted("reading the library", asked, len), answers, strict=True):
-            yield part
+        for part, answer in zip(counted("reading the library", asked, len), answers, strict=True):
+            yield self._part(kind, parameter, part, answer)
 
     def deleted(self, kind: str, since: int) -> tuple[frozenset[str], int] | None:
         """What was erased after ``since``, and the library's version; None where no log tells."""
@@ -101,28 +101,29 @@ class Reading:
         answer = self._wire.get(f"{self._library}/{kind}", {"limit": "1", "includeTrashed": "1"})
         return total_of(answer), library_version_of(answer)
 
-    def _part(self, kind: str, parameter: str, keys: Sequence[str]) -> Part:
-        """These objects, asked for again as long as more of them come."""
+    def _ask(self, kind: str, parameter: str, keys: Sequence[str]) -> httpx2.Response:
+        asked = {parameter: ",".join(keys), "includeTrashed": "1", "limit": str(_READ_AT_ONCE)}
+        return self._wire.get(f"{self._library}/{kind}", asked, _TOO_LONG if len(keys) > 1 else ())
+
+    def _part(self, kind: str, parameter: str, keys: Sequence[str], answer: httpx2.Response) -> Part:
+        """These objects, of which ``answer`` has the first, asked for again as long as more of them come."""
         found: dict[str, Json] = {}
         seen: set[int] = set()
         left = list(keys)
-        while left:
-            asked = {parameter: ",".join(left), "includeTrashed": "1", "limit": str(_READ_AT_ONCE)}
-            answer = self._wire.get(
-                f"{self._library}/{kind}", asked, expected=_TOO_LONG if len(left) > 1 else ()
-            )
+        while True:
             if answer.status_code != 200:
                 for half in (left[: len(left) // 2], left[len(left) // 2 :]):
-                    objects, at = self._part(kind, parameter, half)
+                    objects, at = self._part(kind, parameter, half, self._ask(kind, parameter, half))
                     found |= objects
                     seen |= at
                 break
             seen.add(library_version_of(answer))
             come = self._wanted(json_array(answer), frozenset(left))
             found |= come
-            if not come:
-                break
             left = [key for key in left if key not in come]
+            if not (come and left):
+                break
+            answer = self._ask(kind, parameter, left)
         return {key: found[key] for key in keys if key in found}, seen
 
     def _wanted(self, entries: list[Any], keys: frozenset[str]) -> dict[str, Json]:
