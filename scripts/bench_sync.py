@@ -19,12 +19,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from benching import profile, runs, timing
 
 USER = 1
+TARGETS = ("zotero.ris", "zotero.bib")
 
 
 def serve(file: str) -> None:
@@ -143,33 +146,38 @@ def measure(count: int, folder: Path, *, peers: bool, notes: bool) -> dict[str, 
             figures["nothing to do, command"] = runs.median([command_run(root) for _ in range(3)])
             edit(root)
             figures["1 % of the files changed"] = run("sync", root)
-            for target in ("zotero.ris", "zotero.bib"):
-                pulls = []
-                for number in range(3):
-                    pulled = folder / f"{target}-{number}"
-                    pulled.mkdir()
-                    start(str(pulled), url, target)
-                    pulls.append(run("sync", pulled))
-                figures[f"full pull, {target}"] = runs.median(pulls)
-            if peers:
-                every = runs.median([run("everything", root) for _ in range(3)])
-                figures["pyzotero everything()"] = every
-                for target in ("zotero.ris", "zotero.bib"):
-                    pull = figures[f"full pull, {target}"]
-                    pull["to_pyzotero_wall"] = pull["wall_s"] / every["wall_s"]
-                    pull["to_pyzotero_cpu"] = pull["cpu_s"] / every["cpu_s"]
-                try:
-                    python = runs.peer("karboni", "karboni")
-                    full = run("karboni", folder / "karboni", python)
-                    figures["karboni full mirror"] = full
-                    figures["karboni nothing to do"] = run("karboni", folder / "karboni", python)
-                    for target in ("zotero.ris", "zotero.bib"):
-                        pull = figures[f"full pull, {target}"]
-                        pull["to_karboni_wall"] = pull["wall_s"] / full["wall_s"]
-                except runs.Skipped as reason:
-                    figures["karboni"] = {"skipped": str(reason)}
+            figures |= pulls(run, folder, url, peers=peers)
         finally:
             server.stdin.close()
+    return figures
+
+
+def pulls(run: Callable[..., dict[str, Any]], folder: Path, url: str, *, peers: bool) -> dict[str, Any]:
+    """Medians of three rounds: a full pull into either file, and the peers in the same minute."""
+    rounds: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    figures: dict[str, Any] = {}
+    for number in range(3):
+        for target in TARGETS:
+            pulled = folder / f"{number}-{target}"
+            pulled.mkdir()
+            start(str(pulled), url, target)
+            rounds[f"full pull, {target}"].append(run("sync", pulled))
+        if not peers:
+            continue
+        rounds["pyzotero everything()"].append(run("everything", folder))
+        try:
+            python, mirror = runs.peer("karboni", "karboni"), folder / f"{number}-karboni"
+            rounds["karboni full mirror"].append(run("karboni", mirror, python))
+            rounds["karboni nothing to do"].append(run("karboni", mirror, python))
+        except runs.Skipped as reason:
+            figures["karboni"] = {"skipped": str(reason)}
+    figures |= {what: runs.median(measured) for what, measured in rounds.items()}
+    for target in TARGETS:
+        pull = figures[f"full pull, {target}"]
+        for name, peer in (("pyzotero", "pyzotero everything()"), ("karboni", "karboni full mirror")):
+            if peer in figures:
+                pull[f"to_{name}_wall"] = pull["wall_s"] / figures[peer]["wall_s"]
+                pull[f"to_{name}_cpu"] = pull["cpu_s"] / figures[peer]["cpu_s"]
     return figures
 
 
