@@ -11,7 +11,8 @@ from tests.shared import shared
 from zotsync.formats.base import CannotSay
 from zotsync.formats.document import DOCUMENT
 from zotsync.formats.document_references import references
-from zotsync.item import Item
+from zotsync.formats.document_text import Line
+from zotsync.item import Item, Span
 
 PROSE = (
     "Salt marshes slow a storm surge before it reaches the dike behind them. The wider the marsh, "
@@ -670,3 +671,10 @@ None.
         assert item.origin is not None
         assert text[item.origin.span.start : item.origin.span.end] == item.origin.text
     assert references("No list here.") == []
+
+
+def test_a_value_has_its_place_in_the_line_or_the_whole_line_where_markup_parts_it() -> None:
+    line = Line(10, 32, "In: *Tides* of the bay", "In: Tides of the bay", 0, True, True)
+    assert Span(15, 20) == line.place_of("Tides")
+    assert Span(29, 32) == line.place_of("bay", 6)
+    assert line.span == line.place_of("Tides of")

@@ -8,7 +8,7 @@ from zotsync.formats.document_dates import DATE, iso
 from zotsync.formats.document_found import Found
 from zotsync.formats.document_text import Line, Text
 from zotsync.formats.markdown_values import name_of
-from zotsync.item import Creator, Span
+from zotsync.item import Creator
 
 _HEADER = 12
 _FIELD = re.compile(r"(?P<name>[A-Za-zÀ-ÿ-]{2,20}(?: [A-Za-zÀ-ÿ]{1,12})?)\s?:\s*(?P<value>\S.*)")
@@ -34,19 +34,14 @@ def take(found: Found, body: Text) -> bool:
     if not {"subject", "author"} <= fields.keys() or len(fields) < 3:
         return False
     line, said = fields["subject"]
-    found.set("subject", said["value"], _place(line, said["value"]))
+    found.set("subject", said["value"], line.place_of(said["value"]))
     line, said = fields["author"]
     if sender := _ADDRESS.sub("", said["value"]).strip(" \"'"):
         name = name_of(sender)
         found.creators = (Creator("author", name.last, name.first) if name.last else name,)
-        found.spans["creators"] = (_place(line, sender),)
+        found.spans["creators"] = (line.place_of(sender),)
     if "date" in fields:
         line, said = fields["date"]
         if (date := DATE.search(said["value"])) and (value := iso(date[0])):
-            found.set("date", value, _place(line, date[0]))
+            found.set("date", value, line.place_of(date[0]))
     return True
-
-
-def _place(line: Line, value: str) -> Span:
-    at = line.start + max(line.text.find(value), 0)
-    return Span(at, at + len(value))

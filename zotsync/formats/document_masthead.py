@@ -161,21 +161,16 @@ def _running(line: Line) -> Citation | None:
     journal = parts[0][0].strip() if len(parts) > 2 else ""
     if not journal or len(journal.split()) > 6 or not is_journal(journal):
         return None
-    found = Citation({"publicationTitle": journal}, {"publicationTitle": _at(line, parts[0], journal)})
+    found = Citation({"publicationTitle": journal}, {"publicationTitle": line.place_of(journal)})
     for part in parts[1:]:
         value = part[0].strip()
         if volume := _VOLUME_ALONE.fullmatch(value):
-            found.fields["volume"], found.spans["volume"] = volume[1], _at(line, part, volume[1])
+            found.fields["volume"], found.spans["volume"] = volume[1], line.place_of(volume[1], part.start())
         elif issue := _ISSUE_ALONE.fullmatch(value):
-            found.fields["issue"], found.spans["issue"] = issue[1], _at(line, part, issue[1])
+            found.fields["issue"], found.spans["issue"] = issue[1], line.place_of(issue[1], part.start())
         elif DATE.fullmatch(value) and (date := iso(value)):
-            found.fields["date"], found.spans["date"] = date, _at(line, part, value)
+            found.fields["date"], found.spans["date"] = date, line.place_of(value, part.start())
     return found if {"volume", "date"} <= found.fields.keys() else None
-
-
-def _at(line: Line, part: re.Match[str], value: str) -> Span:
-    start = line.start + part.start() + part[0].find(value)
-    return Span(start, start + len(value))
 
 
 def _banner_and_foot(lines: Sequence[Line]) -> Citation | None:
@@ -244,10 +239,9 @@ def _names_journal(line: Line) -> bool:
 
 def _cited(line: Line, issue: Line) -> Citation:
     name = re.split(r"\s*(?:[|•·]|\(?\bISSN\b)", line.plain)[0]
-    at = line.start + max(line.text.find(name), 0)
     cited = _of_issue(issue.text, issue.start)
     cited.fields["publicationTitle"] = name
-    cited.spans["publicationTitle"] = Span(at, at + len(name))
+    cited.spans["publicationTitle"] = line.place_of(name)
     return cited
 
 

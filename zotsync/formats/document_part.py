@@ -11,7 +11,7 @@ from zotsync.formats.document_styles import styled
 from zotsync.formats.document_text import Line, Text, blanked
 from zotsync.formats.letters import UPPER
 from zotsync.formats.values import find_isbns
-from zotsync.item import Creator, Span
+from zotsync.item import Creator
 
 _FOOT = 14
 _LONGEST = 400
@@ -52,7 +52,7 @@ def part_of(found: Found, body: Text, after: int) -> bool:
             break
     for line in _candidates(body, after):
         if _ISBN.match(line.plain) and (numbers := find_isbns(line.plain)):
-            _put(found, "ISBN", numbers[0], numbers[0], line)
+            found.set("ISBN", numbers[0], line.place_of(numbers[0]))
     return True
 
 
@@ -67,7 +67,8 @@ def _as_cited(found: Found, line: Line) -> bool:
     found.creators += tuple(Creator("editor", person.last, person.first) for person in editors)
     found.spans["creators"] = (*found.spans.get("creators", ()), line.span)
     for name, of_work in (("bookTitle", "publicationTitle"), *((n, n) for n in _OF_BOOK)):
-        _put(found, name, work.fields.get(of_work, ""), work.fields.get(of_work, ""), line)
+        value = work.fields.get(of_work, "")
+        found.set(name, value, line.place_of(value))
     return True
 
 
@@ -79,12 +80,8 @@ def _candidates(body: Text, after: int) -> Iterator[Line]:
 
 def _take(found: Found, line: Line, edited: re.Match[str], people: tuple[Creator, ...]) -> None:
     """The editors, and the book with its pages and year, where the commas leave no doubt what is what."""
-    lead = line.text.find(edited["names"])
     found.creators += tuple(Creator("editor", person.last, person.first) for person in people)
-    found.spans["creators"] = (
-        *found.spans.get("creators", ()),
-        Span(line.start + lead, line.start + lead + len(edited["names"])),
-    )
+    found.spans["creators"] = (*found.spans.get("creators", ()), line.place_of(edited["names"]))
     parts = [part.strip(" .") for part in edited["rest"].split(",") if part.strip(" .")]
     names = [
         part
@@ -93,13 +90,8 @@ def _take(found: Found, line: Line, edited: re.Match[str], people: tuple[Creator
     ]
     for part in parts:
         if pages := _PAGES.fullmatch(part):
-            _put(found, "pages", re.sub(r"\s*[-–—]\s*", "-", pages[1]), pages[1], line)
+            found.set("pages", re.sub(r"\s*[-–—]\s*", "-", pages[1]), line.place_of(pages[1]))
         elif _YEAR.fullmatch(part):
-            _put(found, "date", part, part, line)
+            found.set("date", part, line.place_of(part))
     if names and len(names) <= 2 and (len(names) == 1 or not names[1][:1].islower()):
-        _put(found, "bookTitle", names[0], names[0], line)
-
-
-def _put(found: Found, name: str, value: str, printed: str, line: Line) -> None:
-    at = line.start + max(line.text.find(printed), 0)
-    found.set(name, value, Span(at, at + len(printed)))
+        found.set("bookTitle", names[0], line.place_of(names[0]))

@@ -74,6 +74,11 @@ class Line:
     def span(self) -> Span:
         return Span(self.start, self.end)
 
+    def place_of(self, printed: str, start: int = 0) -> Span:
+        """Where ``printed`` stands, from ``start`` on; the whole line where markup parts it."""
+        at = self.text.find(printed, start)
+        return Span(self.start + at, self.start + at + len(printed)) if at >= 0 else self.span
+
     @property
     def words(self) -> list[str]:
         return self.plain.split()

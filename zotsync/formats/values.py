@@ -157,10 +157,11 @@ def name_of(type: str, text: str) -> Creator:
     if comma and (last := last.strip()):
         return Creator(type, last, first.strip())
     text = text.strip()
-    if text.endswith(".") and len(text) <= 60 and (inverted := _INITIALS_LAST.fullmatch(text)):
-        return Creator(type, inverted["last"], re.sub(r"\.(?=[^\W\d_])", ". ", inverted["first"]))
-    if text[1:2] == "." and len(text) <= 60 and (natural := _INITIALS_FIRST.fullmatch(text)):
-        return Creator(type, natural["last"], re.sub(r"\.(?=[^\W\d_])", ". ", natural["first"]))
+    if len(text) <= 60 and (
+        found := (text.endswith(".") and _INITIALS_LAST.fullmatch(text))
+        or (text[1:2] == "." and _INITIALS_FIRST.fullmatch(text))
+    ):
+        return Creator(type, found["last"], re.sub(r"\.(?=[^\W\d_])", ". ", found["first"]))
     return Creator(type, name=text)
 
 

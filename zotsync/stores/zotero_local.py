@@ -155,9 +155,9 @@ class LocalStore(ZoteroStore):
         if seen - {version}:
             return None
         # What a list lacks is gone only if it is not handed out either.
-        unlisted = sorted(have.keys() - versions.keys())
-        if unlisted and self._fetch(kind, parameter, well_formed(unlisted[:_AT_ONCE]))[0]:
-            found, _ = self._fetch(kind, parameter, well_formed(unlisted))
+        unlisted = well_formed(sorted(have.keys() - versions.keys()))
+        if found := self._fetch(kind, parameter, unlisted[:_AT_ONCE])[0]:
+            found |= self._fetch(kind, parameter, unlisted[_AT_ONCE:])[0]
             versions |= {key: data["version"] for key, data in found.items()}
         wanted = [key for key, at in versions.items() if have.get(key) != at]
         missing = [key for key in wanted if got.versions.get(key) != versions[key]]
