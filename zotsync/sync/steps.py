@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from sys import intern
 from typing import Any
@@ -71,6 +71,8 @@ def _item_change(state: ItemState, decision: Decision, library: Item | None) -> 
     edited = sorted({s.path for s in state.sources if s.now and (not s.row or s.was != s.now.item)})
     # All items of a file say the same, and it is kept once.
     why = why or intern(f"{'new' if action == 'create' else 'edited'} in {', '.join(edited) or path}")
+    if action == "update":
+        why = _or_decided(why, fields, decision)
     return Change("library", action, state.key, fields, path, None, expects, why, title=title)
 
 
@@ -99,11 +101,28 @@ def _local_change(step: Step, index: int, action: Action, item: Item) -> Change:
     expects = {"sha256": now.sha256}
     if not now.format.editable:
         expects = {"sha256": now.sidecar_sha256, "document": now.sha256}
-    reason = why.get("remove", "") if action == "remove" else _given_by(step.state, index)
+    given_by = _or_decided(_given_by(step.state, index), fields, step.decision)
+    reason = why.get("remove", "") if action == "remove" else given_by
     title = now.item.title
     return Change(
         "local", action, step.state.key, fields, now.path, now.position, expects, reason, title=title
     )
+
+
+_TAKEN = {"local": "the file's value", "library": "the library's value", "base": "the value before"}
+
+
+def _or_decided(why: str, fields: Iterable[str], decision: Decision) -> str:
+    """``why`` these fields change, where nobody decided that their value is to hold; else who did."""
+    decided = {
+        one.field: f"{one.why} took {_TAKEN.get(one.take, 'another value')}"
+        for one in decision.settled
+        if one.take != "both"
+    }
+    if decided.keys().isdisjoint(fields):
+        return why
+    others = [why] if set(fields) - decided.keys() else []
+    return "; ".join([*others, *dict.fromkeys(decided[name] for name in fields if name in decided)])
 
 
 def _given_by(state: ItemState, index: int) -> str:
