@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sync.faults import failing_disk
 from tests.sync.world import THREE, World, quiet
 
 
@@ -186,4 +187,24 @@ def test_what_the_library_takes_out_with_the_type_is_not_kept_under_another_name
     world.sync()
 
     assert after == world.text(name)
+    quiet(world)
+
+
+def test_a_type_that_only_could_not_be_written_is_held_after_an_undo(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waited like a conflict about it, and contradicts nothing."""
+    before = world.text("refs.ris")
+    world.edit(world.key("Bridges"), itemType="report", publisher="", institution="Harbour House")
+    with failing_disk(monkeypatch, 0):
+        assert world.sync().failed
+    run = world.sync().run
+    assert before != world.text("refs.ris")
+
+    assert [] == world.undo(run).kept
+    assert before == world.text("refs.ris")
+    assert () == world.sync().applied
+    assert before == world.text("refs.ris")
+    world.sync(redo=True)
+    assert "TY  - RPRT\n" in world.text("refs.ris")
     quiet(world)

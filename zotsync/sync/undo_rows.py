@@ -230,7 +230,10 @@ class _One:
             names |= mine
         if "itemType" in names and item is not None and library is not None and old is not None:
             waits = self._parked(old, None, "itemType", item.item, library)
-            if waits and (known := self.here.seen(old)):
+            left = item.item.type, library.type
+            # A type that only could not be written waits alone.
+            conflict = waits and ("itemType" in old.unmet or (waits.was, waits.library) != left)
+            if waits and conflict and (known := self.here.seen(old)):
                 # The whole item waited with its type, and so it does again.
                 entry = {**old.undone, "itemType": waits.undone}
                 return _at(replace(old, id=row.id, key=row.key, undone=entry), item, known)
