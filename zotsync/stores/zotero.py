@@ -16,7 +16,7 @@ import httpx2
 from zotsync.errors import AccessError, LibraryError
 from zotsync.item import Json
 from zotsync.stores.base import Access, LibraryId, Pulled, Take, WriteResult, new_key, uri_in, well_formed
-from zotsync.stores.zotero_ahead import one_ahead
+from zotsync.stores.zotero_ahead import some_ahead
 from zotsync.stores.zotero_answers import (
     failed_result,
     json_object,
@@ -63,7 +63,7 @@ class ZoteroStore:
     """A library behind ``endpoint``, or behind ``transport`` where the server is in this process.
 
     ``transport``: any `httpx2.BaseTransport`, such as a `WSGITransport`; the store closes it.
-    ``ahead``: whether a pull asks for the next part while the last one is worked on, in a thread of its own;
+    ``ahead``: whether a pull asks for the next parts while one is worked on, in threads of their own;
     by default over the network alone. ``sleep`` and ``clock`` (seconds, monotonic) are for tests. One thread
     at a time uses a store.
     """
@@ -88,7 +88,7 @@ class ZoteroStore:
         self._key = api_key
         self._patience = patience or Patience()
         self._sleep = sleep
-        in_turn = one_ahead if (transport is None if ahead is None else ahead) else _one_by_one
+        in_turn = some_ahead if (transport is None if ahead is None else ahead) else _one_by_one
         patient = PatientTransport(
             transport or network(self.endpoint),
             endpoint=self.endpoint,

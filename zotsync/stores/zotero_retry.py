@@ -83,10 +83,6 @@ class PatientTransport(httpx2.BaseTransport):
         return text.replace(self._key, "…") if self._key else text
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        with self._turn:  # a pull that was given up may still have one under way
-            return self._handle(request)
-
-    def _handle(self, request: httpx2.Request) -> httpx2.Response:
         request.read()
         self._set_key(request)
         repeatable = request.method != "POST" or "Zotero-Write-Token" in request.headers
@@ -122,8 +118,7 @@ class PatientTransport(httpx2.BaseTransport):
     def _send(self, request: httpx2.Request) -> httpx2.Response:
         """One answer; a library that has moved within its own origin is followed there."""
         for _ in range(_HOPS):
-            self._keep_pace()
-            self.requests += 1
+            self._take_turn()
             response = self._inner.handle_request(request)
             response.read()
             self._log(request, f"{response.status_code}")
@@ -182,20 +177,23 @@ class PatientTransport(httpx2.BaseTransport):
         self._sleep(seconds)
         return seconds
 
-    def _keep_pace(self) -> None:
-        """Waits where a request more would be one too many within a second."""
-        if self._sent is None:
-            return
-        if len(self._sent) == A_SECOND and (early := self._sent[0] + 1 - self._clock()) > 0:
-            self._sleep(early)
-        self._sent.append(self._clock())
+    def _take_turn(self) -> None:
+        """Counts a request, and waits where it would be one too many within a second."""
+        with self._turn:
+            self.requests += 1
+            if self._sent is None:
+                return
+            if len(self._sent) == A_SECOND and (early := self._sent[0] + 1 - self._clock()) > 0:
+                self._sleep(early)
+            self._sent.append(self._clock())
 
     def _asked_to_wait(self, response: httpx2.Response) -> float | None:
         """Seconds before this request may be repeated; no other one is made before that either."""
         asked = _seconds(response.headers.get("Retry-After"))
         for name in ("Backoff", "Retry-After"):
             if (seconds := _seconds(response.headers.get(name))) is not None:
-                self._not_before = max(self._not_before, self._clock() + seconds)
+                with self._turn:
+                    self._not_before = max(self._not_before, self._clock() + seconds)
             response.headers.pop(name, None)  # done here; pyzotero would wait once more
         return asked
 
