@@ -1,13 +1,14 @@
 """A folder and a library over HTTP: requests and seconds of each kind of run, beside the peers.
 
-    scripts/bench sync [--items N]… [--no-peers] [--notes N] [--embedded N] [--json]
+    scripts/bench sync [--items N]… [--delay MS] [--no-peers] [--notes N] [--embedded N] [--json]
 
 One server on loopback, in a process of its own, holds the library that everybody speaks to. Ours: the first
 push of N items in N/10 files; a run with nothing to do, in-process and as a command; one after an edit of
 1 % of the files; a full pull into an empty folder, stored and appended to one .ris and to one .bib; with
 `--notes N` a pull of N items into one Markdown note each. Peers, on the same library: pyzotero's
 `everything()`, which stores nothing, and karboni's mirror into SQLite, full and with nothing to do. `cpu_s`
-is the client's alone; `wall_s` has the server's time in it. With `--embedded N` a folder of N items in N/100
+is the client's alone; `wall_s` has the server's time in it, and with `--delay MS` a network's: each answer
+then comes so many milliseconds later. With `--embedded N` a folder of N items in N/100
 files meets an embedded library in the same process, so that processor time and memory are both sides'.
 """
 
@@ -30,11 +31,16 @@ USER = 1
 TARGETS = ("zotero.ris", "zotero.bib")
 
 
-def serve(file: str) -> None:
-    """What the server's process does: serve until its stdin is closed."""
+def serve(file: str, delay: float) -> None:
+    """What the server's process does: serve until its stdin is closed, each answer ``delay`` ms late."""
     from zotsync.server import Server
 
-    with Server(file) as server:
+    class Away(Server):
+        def app(self, environ: dict[str, Any], start_response: Any) -> Any:
+            time.sleep(delay / 1000)
+            return super().app(environ, start_response)
+
+    with Away(file) as server:
         server.add_user(USER, "bench")
         key = server.add_key(USER)
         with server.serve() as serving:
@@ -116,10 +122,10 @@ def edit(root: Path) -> int:
     return max(1, len(files) // 100)
 
 
-def measure(count: int, folder: Path, *, peers: bool, notes: bool) -> dict[str, Any]:
+def measure(count: int, folder: Path, *, peers: bool, notes: bool, delay: float) -> dict[str, Any]:
     """All figures at one size; with ``notes`` the pull into notes alone."""
     figures: dict[str, Any] = {}
-    command = [sys.executable, __file__, "--serve", str(folder / "library.sqlite")]
+    command = [sys.executable, __file__, "--serve", str(folder / "library.sqlite"), "--delay", str(delay)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdin
         assert server.stdout
@@ -216,6 +222,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--items", type=int, action="append", help="how many; may be repeated [1000]")
+    parser.add_argument("--delay", type=float, default=0, metavar="MS", help="how late each answer comes")
     parser.add_argument("--notes", type=int, default=0, metavar="N")
     parser.add_argument("--embedded", type=int, default=0, metavar="N")
     parser.add_argument("--no-peers", action="store_true")
@@ -224,7 +231,7 @@ def main() -> None:
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.serve:
-        serve(given.serve)
+        serve(given.serve, given.delay)
         return
     if given.one:
         one(*given.one)
@@ -235,8 +242,8 @@ def main() -> None:
     sizes += [(given.notes, True)] if given.notes else []
     for count, notes in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            for name, values in measure(count, Path(folder), peers=not given.no_peers, notes=notes).items():
-                figures[f"{count} {name}"] = values
+            found = measure(count, Path(folder), peers=not given.no_peers, notes=notes, delay=given.delay)
+            figures |= {f"{count} {name}": values for name, values in found.items()}
     if given.embedded:
         with tempfile.TemporaryDirectory() as folder:
             for name, values in embedded(given.embedded, Path(folder)).items():
