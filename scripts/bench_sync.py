@@ -76,7 +76,10 @@ def one(what: str, root: str, url: str) -> None:
     if what == "karboni":
         karboni(root, url)
         return
-    import zotsync.stores.zotero  # (loading is no part of an in-process run, nor of a peer's)
+    # Loading is no part of an in-process run, nor of a peer's.
+    import httpcore2  # noqa: F401
+
+    import zotsync.stores.zotero
     import zotsync.workspace  # noqa: F401
 
     def go() -> Any:

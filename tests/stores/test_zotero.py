@@ -4,6 +4,7 @@ import gc
 import json
 import logging
 import re
+import ssl
 import traceback
 
 import httpx2
@@ -613,9 +614,11 @@ def test_the_network_goes_through_the_environments_proxy_but_not_to_this_machine
     monkeypatch.setattr(
         httpx2, "HTTPTransport", lambda **options: (asked.append(options), real(**options))[1]
     )
-    for endpoint in ("https://api.zotero.org", "http://127.0.0.1:1"):
+    for endpoint in ("https://api.zotero.org", "https://localhost:1", "http://127.0.0.1:1"):
         network(endpoint).close()
-    assert asked == [{"proxy": "http://proxy.example.org:3128"}, {"trust_env": False}]
+    assert asked[:2] == [{"proxy": "http://proxy.example.org:3128"}, {"trust_env": False}]
+    assert (asked[2]["trust_env"], asked[2]["verify"].get_ca_certs()) == (False, [])
+    assert asked[2]["verify"].verify_mode is ssl.CERT_REQUIRED
 
 
 def test_something_else_at_that_address_is_not_taken_for_a_library():

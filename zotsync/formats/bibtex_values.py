@@ -282,7 +282,7 @@ def creators(raw: str, role: str) -> list[Creator]:
     found = []
     for name in split_names(raw):
         one = creator(name, role)
-        if one is not None and not is_others(name):
+        if one is not None and ("," in name or not is_others(name)):
             found.append(one)
     return found
 
