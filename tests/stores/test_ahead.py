@@ -7,7 +7,7 @@ import pytest
 from tests.stores.fake import Fake, Time
 from tests.stores.test_zotero import answer, book, filled
 from zotsync.errors import LibraryError
-from zotsync.stores.zotero_ahead import AT_ONCE, some_ahead
+from zotsync.stores.zotero_ahead import AT_ONCE, _Ahead, some_ahead
 
 
 def test_the_next_call_runs_while_a_result_is_used():
@@ -70,6 +70,23 @@ def test_an_error_comes_in_its_turn_and_nothing_is_asked_after_it():
         used.extend(some_ahead([call(number) for number in range(9)]))
     assert used == [0]
     assert set(asked) <= set(range(AT_ONCE + 1)), "no call is begun but those that were under way"
+
+
+def test_nobody_waits_for_a_call_that_is_never_begun():
+    """A thread may take a call and find, before it begins, that a later one has raised in another."""
+    ahead = _Ahead[int]()
+
+    def lost() -> int:
+        raise LibraryError("It is gone.")
+
+    given = [ahead.begin(lost), ahead.begin(lambda: 2)]
+    thread = threading.Thread(target=ahead.work, daemon=True)
+    thread.start()
+    errors = [one.get(timeout=10)[1] for one in given]
+    assert [str(error) for error in errors] == ["It is gone."] * 2
+    ahead.stop(1)
+    thread.join(10)
+    assert not thread.is_alive()
 
 
 def test_who_stops_early_leaves_no_thread_behind():

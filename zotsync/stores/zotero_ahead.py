@@ -55,6 +55,7 @@ class _Ahead(Generic[T]):
     def __init__(self) -> None:
         self._asked: SimpleQueue[tuple[Callable[[], T], _Given[T]] | None] = SimpleQueue()
         self._stopped = Event()
+        self._error: BaseException | None = None
 
     def begin(self, call: Callable[[], T]) -> _Given[T]:
         """Where the result will be."""
@@ -72,9 +73,11 @@ class _Ahead(Generic[T]):
         while (asked := self._asked.get()) is not None:
             call, given = asked
             if self._stopped.is_set():
+                given.put(([], self._error))  # somebody may wait for it: a later call has raised
                 continue
             try:
                 given.put(([call()], None))
             except BaseException as error:  # it belongs to who asked
+                self._error = error
                 self._stopped.set()
                 given.put(([], error))
