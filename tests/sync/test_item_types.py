@@ -208,3 +208,25 @@ def test_a_type_that_only_could_not_be_written_is_held_after_an_undo(
     world.sync(redo=True)
     assert "TY  - RPRT\n" in world.text("refs.ris")
     quiet(world)
+
+
+def test_a_record_that_cannot_have_its_new_type_for_a_conflict_says_so_and_waits(world: World) -> None:
+    """A document has no volume, and the record's is in conflict."""
+    before = world.text("refs.ris").replace("VL  - 3", "VL  - 9")
+    key = world.key("Moss")
+    empty = {
+        n: "" for n in ("volume", "issue", "pages", "publicationTitle", "ISSN") if world.item("Moss").get(n)
+    }
+    world.edit(key, itemType="document", title="Moss on roofs", **empty)
+    world.change("refs.ris", "VL  - 3", "VL  - 9")
+
+    [failure] = world.sync().failed
+    assert ("cannot-say", "refs.ris", key) == (failure.code, failure.path, failure.key)
+    assert ["volume"] == [c.field for c in world.conflicts()]
+    assert before == world.text("refs.ris")
+
+    with world.open() as workspace:
+        workspace.resolve({key: {"volume": "library"}})
+    assert "TY  - GEN\n" in world.text("refs.ris")
+    assert "TI  - Moss on roofs\n" in world.text("refs.ris")
+    quiet(world)

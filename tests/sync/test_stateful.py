@@ -12,9 +12,10 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from tests.sync.faults import Faulty, Killed, failing_disk, killed
 from tests.sync.people import ALLOWED, FIELDS, MANY, NEW, PATHS, People
-from zotsync.changes import Conflict
+from zotsync.changes import Conflict, Failure
 from zotsync.errors import LibraryError, StalePlanError, UsageError
 from zotsync.item import Item
+from zotsync.outcome import RunReport
 from zotsync.sync.rows import library_item
 from zotsync.sync.same import plain, same
 
@@ -99,8 +100,12 @@ class Syncing(RuleBasedStateMachine):
 
     @rule()
     def sync(self) -> None:
-        report = self.world.sync(allow=ALLOWED)
-        assert () == report.failed
+        assert not self.trouble(self.world.sync(allow=ALLOWED))
+
+    def trouble(self, report: RunReport) -> list[Failure]:
+        """What failed, but for records whose new type has no place for what is in conflict: they wait."""
+        waiting = {conflict.key for conflict in self.world.conflicts()}
+        return [f for f in report.failed if f.code != "cannot-say" or f.key not in waiting]
 
     @rule()
     def redo(self) -> None:
@@ -182,7 +187,7 @@ class Syncing(RuleBasedStateMachine):
         """Sync until nothing is left to do; a further run does nothing."""
         for _ in range(4):
             report = self.world.sync(allow=[*ALLOWED, *allow])
-            assert () == report.failed
+            assert not self.trouble(report)
             if not report.applied:
                 break
         before = self.state()
@@ -230,7 +235,9 @@ class Syncing(RuleBasedStateMachine):
                 whole = library_item(data, children.get(row.key, ()))
                 there = local.format.get(whole, local.item)
                 differ = _different(local.item, there, whole) - {f for k, f in waiting if k == row.key}
-                assert not differ or (row.key, "itemType") in waiting, (path, local.item, there, differ)
+                # A type waits itself, or has no place for what waits: either holds the whole record.
+                holds = {"itemType", *(() if whole.type == local.item.type else FIELDS)}
+                assert not differ or any((row.key, n) in waiting for n in holds), (path, local.item, differ)
         twice = {one for one in titles if titles.count(one) > 1}
         assert not {title for _, title in twice} - people.merged, f"doubled: {twice}"
 
