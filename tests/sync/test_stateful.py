@@ -16,6 +16,7 @@ from zotsync.changes import Conflict, Failure
 from zotsync.errors import LibraryError, StalePlanError, UsageError
 from zotsync.item import Item
 from zotsync.outcome import RunReport
+from zotsync.schema import is_valid_field
 from zotsync.sync.rows import library_item
 from zotsync.sync.same import plain, same
 
@@ -104,8 +105,9 @@ class Syncing(RuleBasedStateMachine):
 
     def trouble(self, report: RunReport) -> list[Failure]:
         """What failed, but for records whose new type has no place for what is in conflict: they wait."""
-        waiting = {conflict.key for conflict in self.world.conflicts()}
-        return [f for f in report.failed if f.code != "cannot-say" or f.key not in waiting]
+        waiting = {(conflict.key, conflict.field) for conflict in self.world.conflicts()}
+        told = ((failure, failure.message.partition(":")[0]) for failure in report.failed)
+        return [f for f, field in told if f.code != "cannot-say" or (f.key, field) not in waiting]
 
     @rule()
     def redo(self) -> None:
@@ -236,7 +238,9 @@ class Syncing(RuleBasedStateMachine):
                 there = local.format.get(whole, local.item)
                 differ = _different(local.item, there, whole) - {f for k, f in waiting if k == row.key}
                 # A type waits itself, or has no place for what waits: either holds the whole record.
-                holds = {"itemType", *(() if whole.type == local.item.type else FIELDS)}
+                holds = {"itemType"}
+                if whole.type != local.item.type:
+                    holds |= {name for name in FIELDS if not is_valid_field(whole.type, name)}
                 assert not differ or any((row.key, n) in waiting for n in holds), (path, local.item, differ)
         twice = {one for one in titles if titles.count(one) > 1}
         assert not {title for _, title in twice} - people.merged, f"doubled: {twice}"
