@@ -29,7 +29,8 @@ from zotsync.item import Item, Json
 from zotsync.journal import Journal, now
 from zotsync.outcome import RunReport
 from zotsync.progress import counted
-from zotsync.stores.sources import Source, Sources
+from zotsync.stores.source import Source
+from zotsync.stores.sources import Sources
 from zotsync.sync import guards
 from zotsync.sync.base import Base
 from zotsync.sync.look import count

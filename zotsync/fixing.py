@@ -16,7 +16,8 @@ from zotsync.loading import Loaded, is_there, read_text, workspace_of
 from zotsync.progress import counted
 from zotsync.state import open_state, state_root
 from zotsync.stores.edits import FileEdit
-from zotsync.stores.sources import Source, Sources
+from zotsync.stores.source import Source
+from zotsync.stores.sources import Sources
 from zotsync.trash import trash_of
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from zotsync.item import Item, Json
 from zotsync.loading import Loaded, spread
 from zotsync.progress import counted, one_more
 from zotsync.state import state_root
-from zotsync.stores.sources import Source
+from zotsync.stores.source import Source
 from zotsync.verdicts import CACHE
 
 if TYPE_CHECKING:

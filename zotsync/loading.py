@@ -18,7 +18,8 @@ from zotsync.item import Item
 from zotsync.progress import counted
 from zotsync.stores import files
 from zotsync.stores.scan import scan
-from zotsync.stores.sources import Source, Sources
+from zotsync.stores.source import Source
+from zotsync.stores.sources import Sources
 
 PathLike = str | os.PathLike[str]
 T = TypeVar("T")

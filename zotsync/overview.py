@@ -18,7 +18,7 @@ from zotsync.item import Item
 from zotsync.journal import RunInfo, now
 from zotsync.loading import Loaded
 from zotsync.merging import read_decisions
-from zotsync.stores.sources import Source
+from zotsync.stores.source import Source
 from zotsync.sync.look import look
 from zotsync.sync.rows import Row
 

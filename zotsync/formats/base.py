@@ -16,7 +16,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from zotsync.item import Creator, Item, Note, Tag
 
@@ -53,6 +53,15 @@ class Reading:
     text: str
     items: tuple[Item, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A text that ``format`` has just written; ``said``: what it knows of each record beforehand."""
+
+    format: str
+    text: str
+    said: Sequence[Any] = ()
 
 
 class CannotSay(Exception):
@@ -121,11 +130,14 @@ class Format(Protocol):
 class Sparing(Protocol):
     """A format that need not keep in a file of its own what nobody misses there."""
 
-    def write_sparing(self, items: Iterable[Item]) -> str:
+    def write_sparing(self, items: Iterable[Item]) -> Fresh:
         """`Format.write` without who set a tag, that an item has no citation key, an access date's hour.
 
         The library goes on knowing them; an entry that is added to a text has none of these either.
         """
+
+    def read_again(self, fresh: Fresh, name: str = "") -> Reading:
+        """`Format.read` of its text, to see that it says what was meant."""
 
 
 def splice(text: str, splices: Iterable[Splice]) -> str:

@@ -19,7 +19,7 @@ from functools import lru_cache
 from zotsync import schema
 from zotsync.collector import uncollected
 from zotsync.formats import bibtex_tables as tables
-from zotsync.formats.base import CannotSay, Problem, Reading, Splice, put_by_parts, splice
+from zotsync.formats.base import CannotSay, Fresh, Problem, Reading, Splice, put_by_parts, splice
 from zotsync.formats.bibtex_blocks import Bare, Blocks, Entry, entries
 from zotsync.formats.bibtex_edit import Layout, layout_of, splices
 from zotsync.formats.bibtex_new import (
@@ -61,10 +61,13 @@ class BibTeX:
 
     def read(self, text: str, name: str = "") -> Reading:
         """The items of a .bib text; a broken entry is a fatal problem of its own, not of its neighbours."""
+        return self._read(text, name, ())
+
+    def _read(self, text: str, name: str, said: Said) -> Reading:
         if problem := refused(text, "BibTeX"):
             return Reading(self.name, text, (), (problem,))
         with uncollected():
-            book, items = _one_by_one(text, name) or _together(text, name)
+            book, items = _one_by_one(text, name, said) or _together(text, name)
         lines = Lines(text)
         problems = tuple(
             Problem(
@@ -154,26 +157,37 @@ class BibTeX:
 
     def write(self, items: Iterable[Item]) -> str:
         """A new .bib text. What BibTeX has no field for is kept in fields named ``zotsync-…``."""
-        return _written(items, sparing=False)
+        return _written(items, sparing=False).text
 
-    def write_sparing(self, items: Iterable[Item]) -> str:
+    def write_sparing(self, items: Iterable[Item]) -> Fresh:
         """See `zotsync.formats.base.Sparing`."""
         return _written(items, sparing=True)
+
+    def read_again(self, fresh: Fresh, name: str = "") -> Reading:
+        """`Sparing.read_again`: an entry with the very values that were written is not interpreted again."""
+        return self._read(fresh.text, name, fresh.said)
 
 
 BIBTEX = BibTeX()
 
 
-def _written(items: Iterable[Item], *, sparing: bool) -> str:
+Said = Sequence[tuple[View, Item] | None]
+"""Of each entry that was written its values, and what they were found to say; None: that must be read."""
+
+
+def _written(items: Iterable[Item], *, sparing: bool) -> Fresh:
     keys, dialect, layout = Keys(), Dialect(), Layout()
-    entries = []
+    entries: list[str] = []
+    said: list[tuple[View, Item] | None] = []
     with uncollected():
         for item in items:
             key = keys.key_for(item)
             kind, fields, known = new_entry(item, key, dialect)
-            fields |= kept_fields(plain_item(kind, key, fields, known), item, sparing=sparing)
-            entries.append(_like("", None, kind, key, fields, layout, "\n") + "\n")
-    return "\n".join(entries)
+            view, plain = plain_item(kind, key, fields, known)
+            beside = kept_fields(plain, item, sparing=sparing)
+            said.append(None if beside else (view, plain))
+            entries.append(_like("", None, kind, key, fields | beside, layout, "\n") + "\n")
+    return Fresh(BibTeX.name, "\n".join(entries), said)
 
 
 def _together(text: str, name: str) -> tuple[Book, list[Item]]:
@@ -208,30 +222,31 @@ def _together(text: str, name: str) -> tuple[Book, list[Item]]:
     items: list[Item] = []
     for entry in entries(text, Blocks()):
         if entry.kind not in tables.NO_ITEMS:
-            items.append(_item(book, entry, book.view(entry), len(items), name))
+            view = book.view(entry)
+            items.append(read_item(view, origin(book, entry, view, len(items), name)))
             for parent in book.parents(entry):
                 parent.forget()
     return book, items
 
 
-def _one_by_one(text: str, name: str) -> tuple[Book, list[Item]] | None:
+def _one_by_one(text: str, name: str, said: Said) -> tuple[Book, list[Item]] | None:
     """The items of a text whose entries need nothing beside them, each entry let go of once it is read.
 
-    None where one does.
+    None where one does. An entry with the values that ``said`` has for it is what is said there.
     """
     book = Book(text, Blocks())
     items: list[Item] = []
+    known = iter(said)
     for entry in entries(text, book.blocks):
         view = book.view(entry)
         if book.blocks.macros or "crossref" in view.own or "xdata" in view.own:
             return None
         if entry.kind not in tables.NO_ITEMS:
-            items.append(_item(book, entry, view, len(items), name))
+            place = origin(book, entry, view, len(items), name)
+            before = next(known, None)
+            same = before is not None and before[0] == view
+            items.append(replace(before[1], origin=place) if before and same else read_item(view, place))
     return None if book.blocks.macros else (book, items)
-
-
-def _item(book: Book, entry: Entry, view: View, position: int, name: str) -> Item:
-    return read_item(view, origin(book, entry, view, position, name))
 
 
 def _as_precise(item: Item, within: Item, *, has_date: bool) -> Item:
@@ -276,7 +291,7 @@ def _known(text: str) -> tuple[Book, Dialect]:
 def _plain(item: Item) -> Item:
     key = Keys().key_for(item)
     kind, fields, known = new_entry(item, key, Dialect())
-    return plain_item(kind, key, fields, known)
+    return plain_item(kind, key, fields, known)[1]
 
 
 def _edits(book: Book, entry: Entry, item: Item, dialect: Dialect) -> list[Splice]:

@@ -6,8 +6,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
+from zotsync.formats import bibtex_latex as latex
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats import bibtex_values as values
 from zotsync.formats.bibtex_read import SPECIAL, View, read_plain
@@ -145,15 +147,24 @@ class _New(Writer):
             return
         name = slot.preferred(self.dialect.biblatex)
         written = self.found[name] = self._encode(slot, name, want, "")
-        if written == want and slot.kind in _PLAIN and name not in SPECIAL and values.is_settled(want):
+        if slot.kind in _PLAIN:
+            if written == want and name not in SPECIAL and values.is_settled(want):
+                self.known[slot.field] = want
+        elif slot.kind in _CODE and _CODE[slot.kind].fullmatch(want):
             self.known[slot.field] = want
 
     def _date(self, date_field: str) -> None:
         want = self.item[date_field]
-        if want:
+        if want and not self.dialect.biblatex and (exact := _EXACT.fullmatch(want)):
+            year, month, day = exact.groups()
+            self.found["year"] = year
+            if month:
+                self.found["month"] = values.MONTHS[int(month) - 1]
+            if day:
+                self.found["day"] = str(int(day))
+            self.known[date_field] = want
+        elif want:
             super()._date(date_field)
-            if "year" in self.found and _EXACT.fullmatch(want):
-                self.known[date_field] = want
 
     def _creators(self) -> None:
         by_role: dict[str, list[Creator]] = {}
@@ -170,17 +181,16 @@ class _New(Writer):
             self.known["creators"] = self.item.creators
 
     def _keywords(self) -> None:
-        names = list(dict.fromkeys(tag.name for tag in self.item.tags))
-        words = [self._text(name) for name in names]
-        if words:
-            listed = "," in "".join(words) or ";" in "".join(words)
-            if (
-                not listed
-                and words == names
-                and all(map(values.is_settled, filter(None, names)))
-                and all(names)
-            ):
-                self.known["tags"] = tuple(map(tag_of, names))
+        names = list(dict.fromkeys([tag.name for tag in self.item.tags]))
+        if (
+            names
+            and all(map(_is_plain_word, names))
+            and (not self.dialect.ascii_only or "".join(names).isascii())
+        ):
+            self.known["tags"] = tuple(map(tag_of, names))
+            self.found[tables.KEYWORDS[0]] = ", ".join(names)
+        elif names:
+            words = [self._text(name) for name in names]
             joined = ", ".join(f"{{{word}}}" if "," in word or ";" in word else word for word in words)
             self.found[tables.KEYWORDS[0]] = f"{joined}," if len(words) == 1 and joined[:1] == "{" else joined
 
@@ -198,10 +208,24 @@ class _New(Writer):
 
 # The kinds of slots whose plain values are read as they are written.
 _PLAIN = frozenset(("text", "title", "long", "note"))
-_EXACT = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+_EXACT = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
+# Codes that are read as they are written: no resolver before them, nothing escaped.
+_CODE = {
+    "doi": re.compile(r"10\.[A-Za-z0-9./();:-]+"),
+    "pages": re.compile(r"[A-Za-z]?[0-9]+(?:-[A-Za-z]?[0-9]+)?"),
+}
 
 
-def plain_item(kind: str, key: str, fields: Changes, known: Mapping[str, Any]) -> Item:
-    """What the plain fields of a new entry say; ``known``: of which that is known beforehand."""
+@lru_cache(20_000)
+def _is_plain_word(name: str) -> bool:
+    """Whether a keyword is read as it is written; keywords come again and again."""
+    return (
+        bool(name) and latex.encode(name) == name and not set(name) & {",", ";"} and values.is_settled(name)
+    )
+
+
+def plain_item(kind: str, key: str, fields: Changes, known: Mapping[str, Any]) -> tuple[View, Item]:
+    """A new entry with its plain fields, and what they say; ``known``: of which that is known beforehand."""
     own = {name: value for name, value in fields.items() if value}
-    return read_plain(View(kind, key, own, own), known=known)
+    view = View(kind, key, own, own)
+    return view, read_plain(view, known=known)

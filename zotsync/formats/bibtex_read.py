@@ -25,7 +25,7 @@ class View:
     kind: str
     key: str = ""
     own: dict[str, str] = field(default_factory=dict)
-    all: Mapping[str, str] = field(default_factory=dict)
+    all: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def item_type(self) -> str:

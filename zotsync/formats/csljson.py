@@ -22,6 +22,7 @@ from typing import Any
 from zotsync.collector import uncollected
 from zotsync.formats.base import (
     CannotSay,
+    Fresh,
     Reading,
     Splice,
     newline_of,
@@ -148,9 +149,13 @@ class CslJson:
         """A new text, two blanks a level. What CSL cannot say is in ``custom.zotsync``."""
         return self._text([_whole(item, sparing=False) for item in items])
 
-    def write_sparing(self, items: Iterable[Item]) -> str:
+    def write_sparing(self, items: Iterable[Item]) -> Fresh:
         """See `zotsync.formats.base.Sparing`."""
-        return self._text([_whole(item, sparing=True) for item in items])
+        return Fresh(self.name, self._text([_whole(item, sparing=True) for item in items]))
+
+    def read_again(self, fresh: Fresh, name: str = "") -> Reading:
+        """See `zotsync.formats.base.Sparing`."""
+        return self.read(fresh.text, name)
 
     @staticmethod
     def _text(objects: list[dict[str, Any]]) -> str:

@@ -17,55 +17,12 @@ from zotsync import formats
 from zotsync.changes import Change, Failure
 from zotsync.errors import InputError, WriteError
 from zotsync.formats import encoding, sidecar
-from zotsync.formats.base import CannotSay, Format, Reading, Sparing, Splice, splice, without
-from zotsync.item import Item
+from zotsync.formats.base import CannotSay, Format, Fresh, Reading, Sparing, Splice, splice, without
 from zotsync.stores import files
 from zotsync.stores.edits import EMPTY, FileEdit, hash_of
+from zotsync.stores.source import Source, sidecar_row
 from zotsync.sync.base import FileRow
 from zotsync.sync.rows import LocalItem
-from zotsync.sync.snapshot import LocalFile
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file as read: its bytes' hash, its text, its items. ``format`` is None where it is no source."""
-
-    path: str
-    sha256: str
-    decoded: encoding.Decoded
-    format: Format | None
-    why: str
-    reading: Reading | None = None
-    items: tuple[LocalItem, ...] = ()
-    plain: tuple[Item, ...] = ()
-    """The items without what the sidecar says."""
-    mark: str = ""
-    """By this a later run knows the file unchanged."""
-    sidecar_mark: str = ""
-    sidecar_text: str = ""
-    sidecar_sha256: str = EMPTY
-    modified: str = ""
-    """When it or its sidecar was last written, UTC, ISO 8601; empty: not known."""
-    failures: tuple[Failure, ...] = ()
-    whole: bool = True
-    imported: bool = False
-    """Whether it is only read, and what is absent from it later was not removed by a person."""
-
-    def local_file(self) -> LocalFile:
-        whole = self.whole and bool(self.items)
-        return LocalFile(self.path, self.sha256, self.items, whole, self.failures, imported=self.imported)
-
-    def file_row(self) -> FileRow:
-        """What the base remembers of the file."""
-        problems = tuple((failure.line, failure.message) for failure in self.failures)
-        name = self.format.name if self.format else ""
-        return FileRow(self.path, self.mark, self.sha256, name, self.why, len(self.items), problems)
-
-    def sidecar_row(self) -> FileRow | None:
-        """What the base remembers of the sidecar, where there is one."""
-        if not self.sidecar_mark:
-            return None
-        return _sidecar_row(self.path, self.sidecar_mark, self.sidecar_sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +88,7 @@ class Sources:
         if row is None or (row.sha256, sidecar_sha256) != (content.sha256, side.sha256 if side else EMPTY):
             source = self.undated(path)
             return source.file_row(), source.sidecar_row()
-        return replace(row, stat=content.stat), _sidecar_row(path, side.stat, side.sha256) if side else None
+        return replace(row, stat=content.stat), sidecar_row(path, side.stat, side.sha256) if side else None
 
     def _contents(self, path: str) -> tuple[files.FileContent, files.FileContent | None]:
         """The file, and its sidecar where there is one."""
@@ -161,12 +118,16 @@ class Sources:
         format: Format | None = None,
         *,
         sha256: str = "",
+        fresh: Fresh | None = None,
     ) -> Source:
-        """The source that these bytes are; ``format`` and ``sha256`` say so where they are known."""
+        """The source that these bytes are; ``format`` and ``sha256`` say so where they are known.
+
+        ``fresh``: what was written to become these bytes.
+        """
         sha256 = sha256 or hash_of(data)
         known = None if format else self._parsed.get(path)
         if known is None or (known.sha256, known.sidecar_sha256) != (sha256, hash_of(side)):
-            known = self._parse(path, data, sha256, side, format)
+            known = self._parse(path, data, sha256, side, format, fresh)
             if not format:
                 self._told[path] = known.file_row(), known.sidecar_sha256
             if len(data) >= LARGE and not format:
@@ -180,7 +141,13 @@ class Sources:
         self._told.clear()
 
     def _parse(
-        self, path: str, data: bytes, sha256: str, side: bytes | None, format: Format | None
+        self,
+        path: str,
+        data: bytes,
+        sha256: str,
+        side: bytes | None,
+        format: Format | None,
+        fresh: Fresh | None,
     ) -> Source:
         name = PurePosixPath(path).name
         decoded = encoding.decode(data)
@@ -191,7 +158,7 @@ class Sources:
                 failure = Failure("unreadable", found.why, path=path)
                 return replace(source, failures=(failure,), whole=False)
             return source
-        reading = found.format.read(decoded.text, path)
+        reading = _read(found.format, decoded.text, path, fresh)
         failures = [
             Failure("unreadable", f"{p.message} {p.remedy}".strip(), path=path, line=p.line)
             for p in reading.problems
@@ -343,8 +310,9 @@ class Sources:
         if old is None:
             if any(c.action != "create" for c in changes):
                 raise _Refused("gone", "The file is gone; it is looked at again in the next run.")
-            new = self._new_file(path, changes)
-            return path, None, new, self.parse(path, new)
+            fresh = self._new_file(path, changes)
+            new = fresh.text.encode()
+            return path, None, new, self.parse(path, new, fresh=fresh)
         source = self.undated(path)
         if source.format is None and (changes[0].by == "export" or not source.decoded.text.strip()):
             source = self.parse_export(path)
@@ -391,12 +359,14 @@ class Sources:
             text = splice(text, format.add(again, new))
         return text
 
-    def _new_file(self, path: str, changes: Sequence[Change]) -> bytes:
+    def _new_file(self, path: str, changes: Sequence[Change]) -> Fresh:
         format = formats.format_for(path, self.formats)
         if format is None:
             raise _Refused("no-format", f"No format writes {PurePosixPath(path).suffix or path}.")
-        write = format.write_sparing if isinstance(format, Sparing) else format.write
-        return write([change.made() for change in changes]).encode()
+        items = [change.made() for change in changes]
+        if isinstance(format, Sparing):
+            return format.write_sparing(items)
+        return Fresh(format.name, format.write(items))
 
     def _edit_sidecar(
         self, source: Source, old: bytes, changes: Sequence[Change]
@@ -436,8 +406,10 @@ class Sources:
         return found
 
 
-def _sidecar_row(path: str, mark: str, sha256: str) -> FileRow:
-    return FileRow(sidecar.sidecar_name(path), mark, sha256, "", "edits of a document")
+def _read(format: Format, text: str, path: str, fresh: Fresh | None) -> Reading:
+    if fresh and isinstance(format, Sparing) and (format.name, text) == (fresh.format, fresh.text):
+        return format.read_again(fresh, path)
+    return format.read(text, path)
 
 
 class _Unsaid(CannotSay):

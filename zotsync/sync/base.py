@@ -148,6 +148,8 @@ class Base(Mirror):
             super().objects_put(objects, gone)
 
     def _keep_seen(self, keys: set[str], parents: set[str]) -> None:
+        if not self._db.execute("SELECT 1 FROM rows LIMIT 1").fetchone():
+            return
         referring: set[str] = set()
         for part in chunks(sorted(keys | parents | self.parents(keys))):
             query = f"SELECT key FROM rows WHERE library = '' AND key IN ({','.join('?' * len(part))})"

@@ -22,7 +22,8 @@ from zotsync.journal import RunLog
 from zotsync.stores.files import mark
 from zotsync.stores.paths import inside
 from zotsync.stores.scan import scan
-from zotsync.stores.sources import Source, Sources
+from zotsync.stores.source import Source
+from zotsync.stores.sources import Sources
 from zotsync.sync.base import Base, ExportState
 from zotsync.sync.collections import Filing
 from zotsync.sync.pair import Index, count_titles, pair

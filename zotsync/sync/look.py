@@ -11,7 +11,8 @@ from zotsync.errors import InputError
 from zotsync.formats import known_endings
 from zotsync.progress import counted
 from zotsync.stores.scan import NO_ENDING, SIDECAR, FileState, rejecting, scan
-from zotsync.stores.sources import Source, Sources
+from zotsync.stores.source import Source
+from zotsync.stores.sources import Sources
 from zotsync.sync.base import Base, FileRow
 from zotsync.sync.guards import Counts
 from zotsync.sync.prepare import Observation

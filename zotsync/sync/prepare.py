@@ -15,7 +15,7 @@ from zotsync.changes import Change, Conflict, Failure, Held, Plan
 from zotsync.errors import InputError
 from zotsync.formats.sidecar import sidecar_name
 from zotsync.item import Item
-from zotsync.stores.sources import Source
+from zotsync.stores.source import Source
 from zotsync.sync.base import FileRow
 from zotsync.sync.exports import Export
 from zotsync.sync.known import reread

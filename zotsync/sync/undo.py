@@ -19,7 +19,8 @@ from zotsync.journal import Entries, RunLog, now
 from zotsync.stores.base import Store
 from zotsync.stores.edits import FileEdit
 from zotsync.stores.scan import SIDECAR
-from zotsync.stores.sources import Source, Sources
+from zotsync.stores.source import Source
+from zotsync.stores.sources import Sources
 from zotsync.sync.base import Base, ExportState
 from zotsync.sync.pulling import owner
 from zotsync.sync.rows import LocalItem, Row

@@ -14,7 +14,8 @@ from typing import Any
 from zotsync.changes import Change, encode, with_aspects
 from zotsync.errors import InputError
 from zotsync.item import Item, Json, Note, diff, key_from
-from zotsync.stores.sources import Source, Sources
+from zotsync.stores.source import Source
+from zotsync.stores.sources import Sources
 from zotsync.sync.align import align
 from zotsync.sync.base import Base
 from zotsync.sync.known import as_seen, reread
