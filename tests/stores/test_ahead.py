@@ -82,7 +82,7 @@ def test_nobody_waits_for_a_call_that_is_never_begun():
     given = [ahead.begin(lost), ahead.begin(lambda: 2)]
     thread = threading.Thread(target=ahead.work, daemon=True)
     thread.start()
-    errors = [one.get(timeout=10)[1] for one in given]
+    errors = [one.exception(timeout=10) for one in given]
     assert [str(error) for error in errors] == ["It is gone."] * 2
     ahead.stop(1)
     thread.join(10)

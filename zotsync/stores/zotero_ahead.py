@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Generic, TypeVar
@@ -24,44 +25,35 @@ def some_ahead(calls: Iterable[Callable[[], T]], at_once: int = AT_ONCE) -> Iter
     [1, 2]
     """
     ahead = _Ahead[T]()
-    begun: deque[_Given[T]] = deque()
+    begun: deque[Future[T]] = deque()
     try:
         for number, call in enumerate(calls):
             if number < at_once:
                 Thread(target=ahead.work, name="zotsync-ahead", daemon=True).start()
             if len(begun) == at_once:
-                result = _result(begun.popleft())
+                result = begun.popleft().result()
                 begun.append(ahead.begin(call))
                 yield result
             else:
                 begun.append(ahead.begin(call))
         while begun:
-            yield _result(begun.popleft())
+            yield begun.popleft().result()
     finally:
         ahead.stop(at_once)
 
 
-_Given = SimpleQueue[tuple[list[T], BaseException | None]]
-
-
-def _result(given: _Given[T]) -> T:
-    results, error = given.get()
-    if error is not None:
-        raise error
-    return results[0]
-
-
 class _Ahead(Generic[T]):
+    """What a few threads are to call. An executor's threads would keep the process until they are done."""
+
     def __init__(self) -> None:
-        self._asked: SimpleQueue[tuple[Callable[[], T], _Given[T]] | None] = SimpleQueue()
+        self._asked: SimpleQueue[tuple[Callable[[], T], Future[T]] | None] = SimpleQueue()
         self._stopped = Event()
         self._error: BaseException | None = None
 
-    def begin(self, call: Callable[[], T]) -> _Given[T]:
-        """Where the result will be."""
-        given: _Given[T] = SimpleQueue()
-        self._asked.put((call, given))
-        return given
+    def begin(self, call: Callable[[], T]) -> Future[T]:
+        future: Future[T] = Future()
+        self._asked.put((call, future))
+        return future
 
     def stop(self, threads: int) -> None:
         """Let the threads end; what waits is never begun."""
@@ -71,13 +63,13 @@ class _Ahead(Generic[T]):
 
     def work(self) -> None:
         while (asked := self._asked.get()) is not None:
-            call, given = asked
+            call, future = asked
             if self._stopped.is_set():
-                given.put(([], self._error))  # somebody may wait for it: a later call has raised
+                future.set_exception(self._error)  # somebody may wait for it: a later call has raised
                 continue
             try:
-                given.put(([call()], None))
+                future.set_result(call())
             except BaseException as error:  # it belongs to who asked
                 self._error = error
                 self._stopped.set()
-                given.put(([], error))
+                future.set_exception(error)
