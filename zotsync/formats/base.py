@@ -127,6 +127,14 @@ class Format(Protocol):
 
 
 @runtime_checkable
+class MakesKeys(Protocol):
+    """A format in which no item is without a citation key: some are made up."""
+
+    def made_up(self, item: Item) -> bool:
+        """Whether the key of an item that was read is one that `Format.write` makes up for such an item."""
+
+
+@runtime_checkable
 class Sparing(Protocol):
     """A format that need not keep in a file of its own what nobody misses there."""
 

@@ -24,6 +24,7 @@ from zotsync.formats.bibtex_blocks import Bare, Blocks, Entry, entries
 from zotsync.formats.bibtex_edit import Layout, layout_of, splices
 from zotsync.formats.bibtex_new import (
     Keys,
+    is_generated,
     kept_fields,
     kind_for,
     new_entry,
@@ -154,6 +155,10 @@ class BibTeX:
             first = _LINE_END.match(text, before)
             line = first.end() if first else line
         return [Splice(line, end, "")]
+
+    def made_up(self, item: Item) -> bool:
+        """See `zotsync.formats.base.MakesKeys`."""
+        return is_generated(item["citationKey"], item)
 
     def write(self, items: Iterable[Item]) -> str:
         """A new .bib text. What BibTeX has no field for is kept in fields named ``zotsync-…``."""

@@ -40,6 +40,17 @@ def generated_key(item: Item) -> str:
     return (f"{name}{year}{word}" if name else f"{word}{year}") or "item"
 
 
+def is_generated(key: str, item: Item) -> bool:
+    """Whether a key is the one made for such an item, or that with the letter of one more of its name.
+
+    >>> item = Item("book", {"title": "The Öresund Bridge", "date": "2003"})
+    >>> is_generated("oresund2003", item), is_generated("oresund2003b", item), is_generated("bridge", item)
+    (True, True, False)
+    """
+    base = generated_key(item)
+    return key.startswith(base) and re.fullmatch("[a-z]{0,2}", key[len(base) :]) is not None
+
+
 def _safe(word: str) -> str:
     if word.isascii() and word.isalnum():
         return word.lower()

@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from zotsync.changes import Conflict, Held, Settled, Version, decode, encode, with_aspects
-from zotsync.formats.base import put_tags
+from zotsync.formats.base import MakesKeys, put_tags
 from zotsync.item import Creator, Item, Note, Tag, diff
 from zotsync.sync.notes import NoteEdit, NotesMerge, merge_notes
+from zotsync.sync.pair import identifiers
 from zotsync.sync.retype import in_type, name_in_type
+from zotsync.sync.rows import LocalItem
 from zotsync.sync.same import same
 from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, local_edits
 from zotsync.sync.tidy import FILE
@@ -41,10 +43,10 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         wanted = with_aspects(now.format.get(after, now.item), {"itemType": edits.pop("itemType")[1]})
         after = in_type(after, now.format.put(after, wanted).type)
         owner["itemType"] = index
-    shown = now.format.get(after, now.item)
+    shown = _shown(now, after)
     if "itemType" not in edits and (now.item.type != was.type or row.library.type != after.type):
         # What the type alone brought to other fields is no edit of them.
-        here = diff(in_type(was, shown.type), in_type(now.item, shown.type))
+        here = diff(in_type(was, shown["itemType"]), in_type(now.item, shown["itemType"]))
         edits = {n: v for n, v in here.items() if n != "notes" and source.met(n)}
         there = in_type(state.library, after.type) if state.library else after
         library_edits = diff(in_type(row.library, after.type), there)
@@ -52,7 +54,7 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
             owner[name_in_type(name, row.library.type, after.type)] = owner[name]
     taken: dict[str, Any] = {}
     for name, (before, value) in edits.items():
-        if shown.aspects().get(name) == value:
+        if shown.get(name) == value:
             continue
         if name == "tags":
             was_sent = tuple(tag for tag in now.sends(before or ()) if tag.name not in now.left)
@@ -60,7 +62,7 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         elif name in state.taken:
             taken[name] = _chosen(state, name, before, value, after)
             _settle(state, decision, index, name, value, after, state.taken[name], "resolve")
-        elif not now.writable and _follows(name, before, value, shown.aspects().get(name)):
+        elif not now.writable and _follows(name, before, value, shown.get(name)):
             _settle(state, decision, index, name, value, after, "both", "says the same")
         elif name not in library_edits and name not in owner:
             taken[name] = value
@@ -77,11 +79,20 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
                     after = with_aspects(
                         after, {name: in_type(state.library, after.type).aspects().get(name)}
                     )
-                shown = now.format.get(after, now.item)
+                shown = _shown(now, after)
     if not taken:
         return after
     owner.update(dict.fromkeys(taken, index))
-    return now.format.put(after, with_aspects(now.format.get(after, now.item), taken))
+    put = now.format.put(after, with_aspects(now.format.get(after, now.item), taken))
+    return put.with_fields({"citationKey": taken["citationKey"] or ""}) if "citationKey" in taken else put
+
+
+def _shown(now: LocalItem, after: Item) -> dict[str, Any]:
+    """What the source would say of the item, but for a key of its own where the item has none."""
+    found = now.format.get(after, now.item).aspects()
+    if not after["citationKey"]:
+        found.pop("citationKey", None)
+    return found
 
 
 def _follows(name: str, before: Any, value: Any, there: Any) -> bool:
@@ -133,8 +144,7 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
     source = state.sources[index]
     now = source.now
     assert now is not None
-    shown, here = now.format.get(after, now.item), now.item
-    have = shown.aspects()
+    have, here = _shown(now, after), now.item
     filled: dict[str, Any] = {}
     if not source.met("itemType") and here.type != after.type and now.states_type:
         _first_choice(state, decision, index, "itemType", here.type, after, owner, filled)
@@ -142,6 +152,8 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
             return after  # an item type in conflict holds its whole item
     for name, value in here.aspects().items():
         if name in ("notes", "itemType", *LIBRARY_ONLY) or source.met(name):
+            continue
+        if name == "citationKey" and not (after[name] or _is_the_key(state, index)):
             continue
         if name == "tags":
             names = {tag.name for tag in after.tags}
@@ -161,6 +173,19 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         return after
     owner.update(dict.fromkeys(filled, index))
     return with_aspects(after, filled)
+
+
+def _is_the_key(state: ItemState, index: int) -> bool:
+    """Whether the source's citation key is a person's, and the only one that an item without one is given."""
+    keys = {
+        now.item["citationKey"]: isinstance(now.format, MakesKeys) and now.format.made_up(now.item)
+        for source in state.sources
+        if (now := source.now)
+    }
+    own = {key for key, made_up in keys.items() if key and not made_up}
+    now = state.sources[index].now
+    in_extra = state.library and "citationKey" in identifiers(state.library)
+    return not in_extra and now is not None and own == {now.item["citationKey"]}
 
 
 def _with_roles(creators: tuple[Creator, ...], others: tuple[Creator, ...]) -> tuple[Creator, ...]:
