@@ -35,7 +35,7 @@ By Ruben Castel, 3 March 2009
 The lamps along the quay were lit by hand until the winter of the great storm. This text tells who lit
 them, how long a round took, and what the work was paid. Most of it comes from the harbour's own books.
 """
-FIELDS = ("volume", "language", "publicationTitle", "abstractNote", "shortTitle", "date")
+FIELDS = ("volume", "language", "publicationTitle", "abstractNote", "shortTitle", "date", "citationKey")
 DATES = tuple(f"{year}-{month:02}" for year in range(1990, 2010) for month in range(1, 13))
 TYPES = ("journalArticle", "conferencePaper", "magazineArticle")
 ALLOWED = ("deletions", "tag-removals", "empty-library")

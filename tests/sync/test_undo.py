@@ -12,6 +12,7 @@ import pytest
 from tests.sync.scenarios import PROSE
 from tests.sync.world import ARTICLE, BOOK, CHAPTER, THREE, World, quiet
 from zotsync import editing, query
+from zotsync.formats.bibtex import BIBTEX
 
 
 @pytest.fixture
@@ -38,6 +39,30 @@ def test_the_sidecar_of_a_document_renamed_since_is_restored(world: World, synce
 
     world.sync()
     assert before == world.text("harbour.md.zotsync.yaml")
+    quiet(world)
+
+
+@pytest.mark.parametrize("synced", [True, False], ids=["synced since", "not seen yet"])
+def test_a_file_that_came_with_the_run_and_was_renamed_since_goes_back_too(
+    world: World, synced: bool
+) -> None:
+    """What was brought to it at its first meeting waits, as in a file that was known before."""
+    key = world.key("Moss")
+    (moss,) = (item for item in world.items("refs.ris") if item["DOI"] == world.item("Moss")["DOI"])
+    world.put("more.bib", BIBTEX.write([moss.with_(origin=None)]))
+    world.edit(key, tags=[{"tag": "walls"}])
+    run = world.sync().run
+    assert "walls" in world.text("more.bib")
+    world.rename("more.bib", "other.bib")
+    if synced:
+        world.sync()
+
+    assert [] == world.undo(run).kept
+
+    assert "walls" not in world.text("other.bib")
+    report = world.sync()
+    assert ["walls"] == [tag["tag"] for tag in world.library()[key]["tags"]], "it was there before the run"
+    assert {"undone"} == {held.reason for held in report.plan.held if held.path}
     quiet(world)
 
 

@@ -329,8 +329,9 @@ class _Undoing:
         keys |= {c.key for c in self.done if c.side == "local" and c.path == document}
         ids = {r.id for r in self.old.values() if r.path == document}
         now = {row.path for row in self.rows if row.id in ids}
-        if not now and keys:
-            now = set.intersection(*({row.path for row in self.rows if row.key == key} for key in keys))
+        if not now and keys:  # its rows are of that run, or later ones
+            new = [row for row in self.rows if row.id not in self.old]
+            now = set.intersection(*({row.path for row in new if row.key == key} for key in keys))
         return next(iter(now)) + path[len(document) :] if len(now) == 1 else path
 
     # The base

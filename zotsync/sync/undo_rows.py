@@ -137,7 +137,7 @@ def rows_back(
     dropped = [replace(row, path=now(row.path)) for id, row in back.dropped.items() if id not in current]
     lost = [row for row in lost if row.id not in back.dropped]
     items, free = here.read(row.path for row in (*rows, *lost, *dropped))
-    one = _One(old, back, here, library, live)
+    one = _One(old, back, here, library, live, now)
     found = [one.row(row, items.get(row.id)) for row in rows]
     for path in {row.path for row in dropped}:
         mine = [row for row in dropped if row.path == path]
@@ -212,6 +212,8 @@ class _One:
     here: Here
     library: Mapping[str, Item]
     live: set[str]
+    now: Callable[[str], str]
+    """Where a file of the run is now."""
 
     def row(self, row: Row, item: LocalItem | None) -> Row:
         """A row that is there, with its item as its file holds it now."""
@@ -344,7 +346,7 @@ class _One:
 
     def _is_about(self, change: Change, row: Row, old: Row | None) -> bool:
         """Whether a change of a file was about this row, wherever it is now."""
-        return change.path in (row.path, old.path if old else row.path)
+        return change.path in (row.path, old.path if old else row.path) or self.now(change.path) == row.path
 
     def _is_back(self, name: str, values: tuple[Any, Any], item: LocalItem) -> bool:
         return (encode(name, item.item.aspects().get(name)) or None) == (values[0] or None)
