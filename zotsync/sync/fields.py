@@ -22,6 +22,9 @@ from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, local_edits
 from zotsync.sync.tidy import FILE
 from zotsync.sync.tidy import UNDONE as TIDY_UNDONE
 
+_WHOLE = frozenset(("itemType", "creators", "tags", "notes", *LIBRARY_ONLY))
+"""Aspects that are no fields."""
+
 
 def take(state: ItemState, decision: Decision, index: int, after: Item, owner: dict[str, int]) -> Item:
     """Take this source's edits into ``after``; a field edited elsewhere too is a conflict."""
@@ -53,9 +56,13 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         for name in [*owner]:
             owner[name_in_type(name, row.library.type, after.type)] = owner[name]
     taken: dict[str, Any] = {}
+    unseen: dict[str, str] = {}
     for name, (before, value) in edits.items():
         if shown.get(name) == value:
-            continue
+            # A format may say no more there than the text does (a year for a date): that can be the edit.
+            if name in _WHOLE or name in library_edits or name in owner or after[name] == (value or ""):
+                continue
+            unseen[name] = value or ""
         if name == "tags":
             was_sent = tuple(tag for tag in now.sends(before or ()) if tag.name not in now.left)
             after = replace(after, tags=put_tags(after.tags, was_sent, now.sends(now.item.tags)))
@@ -84,7 +91,9 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         return after
     owner.update(dict.fromkeys(taken, index))
     put = now.format.put(after, with_aspects(now.format.get(after, now.item), taken))
-    return put.with_fields({"citationKey": taken["citationKey"] or ""}) if "citationKey" in taken else put
+    if not after["citationKey"]:
+        unseen |= {"citationKey": taken.get("citationKey") or ""}
+    return put.with_fields({name: value for name, value in unseen.items() if name in taken})
 
 
 def _shown(now: LocalItem, after: Item) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Citation keys: a person's own reach the library, those that a format needed do not."""
+"""What a text goes on saying though the item does not: keys that were made up, dates that are less precise.
+
+A person's edit of these is an edit like any other.
+"""
 
 from __future__ import annotations
 
@@ -122,3 +125,50 @@ def test_a_key_that_a_program_changed_in_its_export_is_no_spelling(tmp_path: Pat
     world.change("my.bib", "rill1999reed", "warblers")
     world.sync()
     assert key_of(world) == "warblers"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "old", "new"),
+    [
+        (
+            "a.ris",
+            "TY  - JOUR\nTI  - TITLE\nPY  - 1999\nDA  - 1999/05/02\nER  - \n",
+            "DA  - 1999/05/02\n",
+            "",
+        ),
+        ("a.bib", entry("a").replace("{1999}", "{1999},\n  month = may"), ",\n  month = may", ""),
+        ("a.json", OBJECT.replace("[1999]", "[1999, 5, 2]"), "1999, 5, 2", "1999"),
+        (
+            "a.md",
+            "---\ntitle: TITLE\nauthor: Rill, Tom\njournal: Fens\ndate: 1999-05-02\n---\n",
+            "-05-02",
+            "",
+        ),
+    ],
+    ids=["ris", "bibtex", "csl-json", "markdown"],
+)
+def test_a_date_that_somebody_makes_less_precise_is_an_edit(
+    world: World, name: str, text: str, old: str, new: str
+) -> None:
+    """A file that never said more than the year keeps it; one that did, and does no longer, was edited."""
+    world.put(name, text.replace("TITLE", TITLE))
+    world.sync()
+    assert world.item(TITLE)["date"].startswith("1999-05")
+    world.change(name, old, new)
+    assert [set(change.fields) for change in world.sync().applied] == [{"date"}]
+    assert world.item(TITLE)["date"] == "1999"
+    assert settled(world)
+
+
+def test_a_date_that_the_library_makes_more_precise_stays_a_year_in_a_file_that_said_no_more(
+    world: World,
+) -> None:
+    world.put("a.bib", entry("a"))
+    world.sync()
+    world.edit(world.key(TITLE), date="1999-05-02")
+    world.sync()
+    assert "year = {1999}\n" in world.text("a.bib")
+    world.change("a.bib", TITLE, f"{TITLE}s")
+    assert [set(change.fields) for change in world.sync().applied] == [{"title"}]
+    assert world.item(TITLE)["date"] == "1999-05-02"
+    assert settled(world)
