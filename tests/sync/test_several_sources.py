@@ -78,6 +78,24 @@ def test_of_two_items_of_one_file_that_were_merged_one_block_stays(world: World)
     quiet(world)
 
 
+@pytest.mark.parametrize(("has", "gets"), [("", "bridges"), ("moss1987", "moss1987")])
+def test_who_stays_without_a_citation_key_gets_that_of_who_was_merged_away(
+    world: World, has: str, gets: str
+) -> None:
+    """Texts cite the entry by its key: it keeps that in its file either way."""
+    world.put("a.ris", ARTICLE.replace("ER  -", f"ID  - {has}\nER  -") if has else ARTICLE)
+    world.put("b.bib", "@book{bridges,\n  title = {Bridges made of rope},\n  year = {1999}\n}\n")
+    world.sync()
+    kept = world.key("Moss")
+    _merge(world, kept, world.key("Bridges"))
+
+    world.sync()
+
+    assert gets == world.library()[kept]["citationKey"]
+    assert "@article{bridges," in world.text("b.bib")
+    quiet(world)
+
+
 def test_an_edit_of_the_merged_block_is_taken_to_the_winner(world: World) -> None:
     world.put("refs.ris", THREE)
     world.sync()

@@ -237,6 +237,8 @@ class Syncing(RuleBasedStateMachine):
                 whole = library_item(data, children.get(row.key, ()))
                 there = local.format.get(whole, local.item)
                 differ = _different(local.item, there, whole) - {f for k, f in waiting if k == row.key}
+                if whole.title in people.merged:  # texts cite an entry by the key that it has
+                    differ -= {"citationKey"}
                 # A type waits itself, or has no place for what waits: either holds the whole record.
                 holds = {"itemType"}
                 if whole.type != local.item.type:

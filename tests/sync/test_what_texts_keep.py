@@ -160,6 +160,16 @@ def test_a_date_that_somebody_makes_less_precise_is_an_edit(
     assert settled(world)
 
 
+def test_a_date_that_is_less_precise_in_a_new_export_is_no_edit(tmp_path: Path) -> None:
+    """What a file that is only read does not say any more was not removed by a person."""
+    world = World(tmp_path, Config(sources=SourcesConfig(import_=("my.bib",))))
+    world.put("my.bib", entry("a").replace("{1999}", "{1999},\n  month = may"))
+    world.sync()
+    world.change("my.bib", ",\n  month = may", "")
+    assert settled(world)
+    assert world.item(TITLE)["date"] == "1999-05"
+
+
 def test_a_date_that_the_library_makes_more_precise_stays_a_year_in_a_file_that_said_no_more(
     world: World,
 ) -> None:

@@ -56,13 +56,14 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         for name in [*owner]:
             owner[name_in_type(name, row.library.type, after.type)] = owner[name]
     taken: dict[str, Any] = {}
-    unseen: dict[str, str] = {}
+    unseen = set() if after["citationKey"] else {"citationKey"}
     for name, (before, value) in edits.items():
         if shown.get(name) == value:
             # A format may say no more there than the text does (a year for a date): that can be the edit.
-            if name in _WHOLE or name in library_edits or name in owner or after[name] == (value or ""):
+            elsewhere = name in library_edits or name in owner
+            if name in _WHOLE or elsewhere or not now.writable or after[name] == (value or ""):
                 continue
-            unseen[name] = value or ""
+            unseen.add(name)
         if name == "tags":
             was_sent = tuple(tag for tag in now.sends(before or ()) if tag.name not in now.left)
             after = replace(after, tags=put_tags(after.tags, was_sent, now.sends(now.item.tags)))
@@ -91,9 +92,7 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         return after
     owner.update(dict.fromkeys(taken, index))
     put = now.format.put(after, with_aspects(now.format.get(after, now.item), taken))
-    if not after["citationKey"]:
-        unseen |= {"citationKey": taken.get("citationKey") or ""}
-    return put.with_fields({name: value for name, value in unseen.items() if name in taken})
+    return put.with_fields({name: taken[name] or "" for name in unseen & taken.keys()})
 
 
 def _shown(now: LocalItem, after: Item) -> dict[str, Any]:

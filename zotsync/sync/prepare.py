@@ -298,15 +298,8 @@ class Preparing(Pulling):
         moved = [replace(row, key=ends[row.key]) for row in to_move if row.id not in can_go]
         if not moved:
             return rows
-        # By its citation key texts cite an entry: it is no more edited than the other's is.
         named = {k: str(d.get("citationKey", "")) for k, d in self.base.objects(r.key for r in moved).items()}
-        moved = [
-            replace(r, library=r.library.with_fields({"citationKey": named[r.key]}))
-            if r.library["citationKey"]
-            else r
-            for r in moved
-        ]
-        self.base.commit(put=moved)
+        self.base.commit(put=[_under_its_key(row, named[row.key]) for row in moved])
         keys |= {row.key for row in moved}
         return self.base.rows(keys=keys)
 
@@ -314,6 +307,17 @@ class Preparing(Pulling):
         """Whether a source says of an item what it said: of two that are one now, such a one can go."""
         source = observation.sources.get(row.path)
         return source is None or any((i.text, i.sidecar) == (row.text, row.sidecar) for i in source.items)
+
+
+def _under_its_key(row: Row, key: str) -> Row:
+    """The row of an item that was merged into another, whose citation key is given.
+
+    By its citation key texts cite an entry: it is no more edited than the other's is, which may have none.
+    """
+    if not row.library["citationKey"]:
+        return row
+    unmet = row.unmet if key else tuple(sorted({*row.unmet, "citationKey"}))
+    return replace(row, library=row.library.with_fields({"citationKey": key}), unmet=unmet)
 
 
 def _end(key: str, winners: Mapping[str, str]) -> str:
