@@ -11,7 +11,7 @@ import pytest
 from tests.formats import laws
 from zotsync import schema
 from zotsync.formats import FORMATS
-from zotsync.formats.base import Format
+from zotsync.formats.base import Format, splice
 from zotsync.item import Creator, Item, Note, Tag
 
 TYPES = [name for name in schema.item_types() if name not in ("note", "attachment", "annotation")]
@@ -81,3 +81,32 @@ def test_a_date_of_any_kind_comes_back(format: Format, date: str) -> None:
 @pytest.mark.parametrize("format", WRITABLE, ids=lambda one: one.name)
 def test_an_odd_item_comes_back(format: Format, item: Item) -> None:
     laws.same_items(format.read(format.write([item, item]), "x" + format.endings[0]).items, [item, item])
+
+
+SAY_ALL = [one for one in FORMATS if one.editable and one.name != "nbib"]
+NEW = {
+    "DOI": "10.5555/87654321", "ISBN": "978-3-16-148410-0", "ISSN": "2049-3630", "PMID": "7654321",
+    "PMCID": "PMC7654321", "url": "https://example.org/b", "accessDate": "2021-01-02T10:11:12Z", "citationKey": "okafor2020",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("item_type", TYPES)
+@pytest.mark.parametrize("format", SAY_ALL, ids=lambda one: one.name)
+def test_every_field_is_changed_and_taken_out_and_hinders_no_other(format: Format, item_type: str) -> None:
+    """In a record that was written here nothing is refused, whatever name the type has for a field."""
+    name = "x" + format.endings[0]
+    title = schema.type_field(item_type, "title") or "title"
+    for field in schema.fields(item_type):
+        if field == title:
+            continue
+        old, new = VALUES.get(field, f"The {field}, 7"), NEW.get(field, f"The {field}, 8")
+        if field in schema.DATE_FIELDS:
+            old, new = "2019-03-07", "2001-06"
+        text = format.write([Item(item_type, {title: "Tides", field: old})])
+        reading = format.read(text, name)
+        for changes in ({title: "Ebb"}, {field: new}, {field: ""}):
+            if changes == {"citationKey": ""} and format.name in ("bibtex", "csl-json"):
+                continue  # a record there has one
+            edited = reading.items[0].with_fields(changes)
+            splices = format.edit(reading, 0, edited)
+            assert format.read(splice(text, splices), name).items == (edited,), (field, changes)

@@ -7,7 +7,7 @@ An *aspect* is what a slot can hold: a base field of the schema, ``itemType``, `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -115,7 +115,7 @@ def parse(text: str) -> Note:
     grouped: dict[str, list[AnySlot]] = {}
     for slot in slots:
         grouped.setdefault(_aspect(slot), []).append(slot)
-    return Note(text, front, head, _believed(grouped))
+    return Note(text, front, head, _by_base(_believed(grouped)))
 
 
 def _aspect(slot: AnySlot) -> str:
@@ -136,6 +136,17 @@ def _believed(grouped: dict[str, list[AnySlot]]) -> dict[str, tuple[AnySlot, ...
         agreeing = [s for s in ranked[1:] if s.value == first.value or _is_year_of(s, first)]
         result[aspect] = (first, *agreeing)
     return result
+
+
+def _by_base(slots: dict[str, tuple[AnySlot, ...]]) -> dict[str, tuple[AnySlot, ...]]:
+    """A field under the name that the note's type has for it is the aspect that others call otherwise."""
+    of_type = item_type({aspect: found[0].value for aspect, found in slots.items()}, "link" in slots)
+    return {_base_of(of_type, aspect, slots): found for aspect, found in slots.items()}
+
+
+def _base_of(of_type: str, aspect: str, beside: Collection[str]) -> str:
+    base = schema.base_field(of_type, aspect)
+    return base if base not in beside and schema.type_field(of_type, base) == aspect else aspect
 
 
 def _is_year_of(slot: AnySlot, date: AnySlot) -> bool:
