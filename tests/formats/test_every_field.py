@@ -86,7 +86,8 @@ def test_an_odd_item_comes_back(format: Format, item: Item) -> None:
 SAY_ALL = [one for one in FORMATS if one.editable and one.name != "nbib"]
 NEW = {
     "DOI": "10.5555/87654321", "ISBN": "978-3-16-148410-0", "ISSN": "2049-3630", "PMID": "7654321",
-    "PMCID": "PMC7654321", "url": "https://example.org/b", "accessDate": "2021-01-02T10:11:12Z", "citationKey": "okafor2020",
+    "PMCID": "PMC7654321", "url": "https://example.org/b", "accessDate": "2021-01-02T10:11:12Z",
+    "citationKey": "okafor2020",
 }  # fmt: skip
 
 
