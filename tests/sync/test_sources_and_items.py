@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from tests.main_job import Folder, stable
+from tests.sync.world import World
 from zotsync import formats
 from zotsync.config import Config, SourcesConfig
 from zotsync.formats.base import Reading
+from zotsync.formats.bibtex import BIBTEX
 
 RIS = """TY  - JOUR
 AU  - Moreau, Claire
@@ -372,3 +374,20 @@ def test_a_new_bib_file_holds_no_fields_for_what_the_library_alone_needs(tmp_pat
     assert [{"tag": "coast", "type": 1}, {"tag": "ebb"}] == sorted(after["tags"], key=lambda tag: tag["tag"])
     changed = ("tags", "version", "dateModified")
     assert before | dict.fromkeys(changed) == after | dict.fromkeys(changed)
+
+
+def test_an_entry_found_by_a_run_that_leaves_its_item_for_the_next_is_not_forgotten(tmp_path: Path) -> None:
+    """The file is known by then, and is looked at again all the same."""
+    world = World(tmp_path)
+    world.put("a.ris", RIS)
+    world.sync()
+    key = world.key("Tides")
+    world.put("b.bib", BIBTEX.write([world.items("a.ris")[0].with_(origin=None)]))
+    with world.open() as workspace:
+        plan = workspace.plan()
+    world.create(itemType="note", parentItem=key, note="<p>Borrowed</p>")  # the plan knows nothing of it
+    with world.open() as workspace:
+        workspace.apply(plan)
+    world.sync()
+    assert "N1  - Borrowed" in world.text("a.ris")
+    assert world.links()[key] == 2

@@ -416,3 +416,24 @@ def test_a_run_killed_while_it_took_out_the_last_item_leaves_nothing_held(
 
     assert () == world.sync().plan.held
     quiet(world)
+
+
+def test_what_was_made_of_an_entry_that_a_killed_run_had_added_stays_where_the_entry_is_taken_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The item that the entry was written for is erased, and the next run makes another of it."""
+    world.config = Config(sources=SourcesConfig(new_items="other.ris"))
+    key = world.create(itemType="book", title="Ropes of the tall ships", date="1994")
+    before = killed_once_it_wrote_files(world, monkeypatch)
+    with world.open() as workspace:
+        run = workspace.journal.runs()[-1].run
+    world.memory.erase(key)
+    world.sync()
+    library = world.library()
+    assert "Ropes of the tall ships" in {data["title"] for data in library.values()}
+
+    world.undo(run)
+
+    assert (before, library) == (world.files(), world.library())
+    assert () == world.sync(allow=["deletions", "truncated"]).applied
+    assert library == world.library()

@@ -82,15 +82,22 @@ class Run(Preparing):
         made = [c for c in prepared.planned.collections if c.id in done]
         items = [c for s in chosen for c in (*s.library, *s.local.values()) if c.id in done]
         outcome.applied = [*moves, *made, *items, *exported]
-        kept = {id(step) for step in chosen}
-        self._finish(prepared, outcome, {s.state.key for s in steps if id(s) not in kept})
+        kept, remembered = {id(step) for step in chosen}, {id(step) for step in good}
+        unlinked = {
+            source.now.path
+            for step in steps
+            if id(step) not in remembered
+            for source in step.state.sources
+            if source.now and not source.row
+        }
+        self._finish(prepared, outcome, {s.state.key for s in steps if id(s) not in kept}, unlinked)
         return outcome
 
     def settle(self, prepared: Prepared) -> None:
         """Remember what needs no write: sides that agree, files as they are, and what waits."""
         self._remember(prepared.planned.steps, {}, {})
         self.exports.settle(prepared.exports)
-        self._finish(prepared, Outcome(), set())
+        self._finish(prepared, Outcome(), set(), set())
 
     def _move_sidecars(self, prepared: Prepared, log: RunLog) -> list[Change]:
         """Bring the sidecars of renamed documents along; those that could not be moved are tried again."""
@@ -227,12 +234,15 @@ class Run(Preparing):
                     put.append(advance(step.state, step.decision, index, library, now))
         self.base.commit(put, drop, held)
 
-    def _finish(self, prepared: Prepared, outcome: Outcome, left: set[str]) -> None:
-        """Remember the files as they are now, what waits, and what must be tried again."""
+    def _finish(self, prepared: Prepared, outcome: Outcome, left: set[str], unlinked: set[str]) -> None:
+        """Remember the files as they are now, what waits, and what must be tried again.
+
+        ``left``: the keys of items that were not written. ``unlinked``: files with entries without a row.
+        """
         observation, plan = prepared.observation, prepared.planned.plan
         failed_keys = {f.key for f in outcome.failures if f.key} | left | self._out_of_sight(prepared)
         failed_paths = {f.path for f in outcome.failures if f.path}
-        again = {c.path for c in plan.changes if c.key in left and c.path}
+        again = {c.path for c in plan.changes if c.key in left and c.path} | unlinked
         if any(change.side == "library" for change in outcome.applied) or outcome.failures:
             failed_keys |= self._look_again()
         for path in observation.leftovers:

@@ -25,7 +25,7 @@ from zotsync.sync.base import Base, ExportState
 from zotsync.sync.pulling import owner
 from zotsync.sync.rows import LocalItem, Row
 from zotsync.sync.tidy import FILE
-from zotsync.sync.undo_rows import Back, Here, rows_back, with_waiting
+from zotsync.sync.undo_rows import Back, Here, gone_with, rows_back, with_waiting
 
 
 @dataclass(slots=True)
@@ -98,6 +98,8 @@ class _Undoing:
         self.here = Here(base, sources, self.old)
         self.born = dict(_born([entries, *later], base))
         self.result = Undone()
+        self.restored: set[str] = set()
+        """The files that have their bytes from before."""
 
     # The library
 
@@ -231,6 +233,8 @@ class _Undoing:
             self.result.kept.append(Failure("write", error.message, path=edit.path))
             return True
         self.result.files += restored
+        if restored:
+            self.restored.add(_document(edit.path))
         return restored
 
     def _values(self, changes: Sequence[Change]) -> None:
@@ -340,7 +344,7 @@ class _Undoing:
         """Put the rows back, and look at everything again in the next run."""
         with self.base.transaction():
             rows = rows_back(self.rows, self.old, self.back, self.here, self._path)
-            rows = with_waiting(rows, self.here)
+            rows = gone_with(with_waiting(rows, self.here), self.restored, self.here)
             self.base.commit(put=rows)
             self.base.provenance_put(dict(self._tags_back()))
             paths = {c.path for c in self.done if c.path} | {_document(e.path) for e in self.edits}

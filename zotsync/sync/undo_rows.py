@@ -183,6 +183,17 @@ def with_waiting(rows: Sequence[Row], here: Here) -> list[Row]:
     ]
 
 
+def gone_with(rows: Sequence[Row], paths: Iterable[str], here: Here) -> list[Row]:
+    """These rows, and those of items that a later run made of what is in these files no more: they stay.
+
+    So is it where a killed run had added an item that was erased before the next one found it in its file.
+    """
+    back, items = {row.id for row in rows}, here.read(paths)[0]
+    left = [row for row in here.base.rows(paths=set(paths)) if row.id not in back and row.id not in items]
+    live = here.base.live({row.key for row in left})
+    return [*rows, *(replace(r, undone={**r.undone, ITEM: [True, True]}) for r in left if r.key in live)]
+
+
 def _waiting(row: Row, seen: Item | None, data: Json | None, children: Sequence[Json]) -> Row:
     """A row for which nothing is left to do, whatever the library has made of its item."""
     if not data or data.get("deleted"):
