@@ -184,3 +184,21 @@ def test_a_value_goes_back_in_the_item_that_the_run_gave_it(world: World) -> Non
     article, book = world.text("refs.ris").split("\n\n")[:2]
     assert "VL  - 3\n" in article
     assert "VL  - 4\n" in book
+
+
+def test_who_takes_an_edit_back_after_its_undo_brings_the_item_back_at_once(world: World) -> None:
+    """Its text says again what it said at first: an edit since the undo all the same, and no later one."""
+    world.undo()
+    text = world.text("quay.md")
+    world.change("quay.md", "2009", "2010")
+    world.sync()
+    assert "2010" in world.item("Lamps")["date"]
+    world.undo()
+    assert "Lamps" not in " ".join(world.titles())
+
+    world.put("quay.md", text)
+    report = world.sync()
+
+    assert ["restore"] == [change.action for change in report.applied]
+    assert "2009" in world.item("Lamps")["date"]
+    assert () == world.sync().applied

@@ -13,7 +13,7 @@ from zotsync.item import diff
 from zotsync.sync import fields
 from zotsync.sync.notes import NotesMerge
 from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, held, local_edits
-from zotsync.sync.undone import ITEM, edited_since_undo
+from zotsync.sync.undone import ITEM
 
 _UNDONE = "The last change of it was undone; edit it, or `sync --redo` repeats that."
 
@@ -38,7 +38,7 @@ def _survives_deletion(state: ItemState, decision: Decision, present: list[int])
     """The library deleted it. True: an edit here beats that; else sources follow, or hold it."""
     for index in present:
         source = state.sources[index]
-        if edited_since_undo(source) if _undone(state, index) else local_edits(source):
+        if source.returns if _undone(state, index) else local_edits(source):
             return True
         if state.redo and _was_new(state, index):
             return True

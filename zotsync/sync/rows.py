@@ -146,6 +146,8 @@ class SourceState:
     gone: Gone = ""
     held: frozenset[str] = frozenset()
     """The aspects that stand as an undo left them."""
+    returns: bool = False
+    """Whether an undo left its item on one side alone, and its text was edited since."""
 
     def met(self, name: str) -> bool:
         """Whether this source and the library have agreed on an aspect before."""

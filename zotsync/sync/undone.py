@@ -35,6 +35,7 @@ def release(state: ItemState) -> ItemState:
 
     Those that stand as they were left are named in `SourceState.held`.
     """
+    state = replace(state, sources=tuple(map(_looked_at, state.sources)))
     names = {name for source in state.sources if source.row for name in source.row.undone} - {ITEM}
     if not names:
         return state
@@ -46,17 +47,16 @@ def release(state: ItemState) -> ItemState:
 
 def _comes_back(state: ItemState) -> bool:
     """Whether an undone creation is repeated, because the item was edited since."""
-    return state.status in ("trashed", "gone") and any(
-        ITEM in source.row.undone and edited_since_undo(source) for source in state.sources if source.row
-    )
+    return state.status in ("trashed", "gone") and any(source.returns for source in state.sources)
 
 
-def edited_since_undo(source: SourceState) -> bool:
-    """Whether a source's text was edited since an undo; what waited in it before that waits on."""
+def _looked_at(source: SourceState) -> SourceState:
+    """The source, with whether its text was edited since an undo; what waited in it before waits on."""
     row, now = source.row, source.now
-    if row is None or now is None or (row.text, row.sidecar) == (now.text, now.sidecar):
-        return False
-    return bool(local_edits(source))
+    if row is None or now is None or ITEM not in row.undone:
+        return source
+    same = (row.text, row.sidecar) == (now.text, now.sidecar)
+    return source if same or not local_edits(source) else replace(source, returns=True)
 
 
 def _edited(state: ItemState, name: str) -> bool:
