@@ -304,3 +304,18 @@ def test_what_nests_too_deeply_is_kept_as_it_is_written(deep: str) -> None:
     edited = reading.items[0].with_(fields={**reading.items[0].fields, "title": "Tides"})
     after = splice(text, BIBTEX.edit(reading, 0, edited))
     assert ["Tides"] == [item.fields["title"] for item in BIBTEX.read(after, "x").items]
+
+
+def test_what_is_kept_of_a_field_goes_with_it_and_what_cannot_be_read_stays() -> None:
+    text = BIBTEX.write([Item("book", {"title": "Fens", "archive": "Reed Hall", "rights": "CC BY"})])
+    text = text.replace("title = {Fens}", "title = {Fens},\n  zotsync-shelf = {somebody wrote here}")
+    reading = BIBTEX.read(text)
+    assert (reading.items[0]["archive"], reading.items[0]["rights"]) == ("Reed Hall", "CC BY")
+
+    edited = reading.items[0].with_fields({"archive": ""})
+    after = splice(text, BIBTEX.edit(reading, 0, edited))
+
+    assert BIBTEX.read(after).items == (edited,)
+    assert "zotsync-archive" not in after
+    assert "zotsync-shelf = {somebody wrote here}" in after
+    assert "CC BY" in after

@@ -326,8 +326,9 @@ def _edits(book: Book, entry: Entry, item: Item, dialect: Dialect) -> list[Splic
     alone, shift = _alone(book, entry)
     after = Book(splice(alone, [Splice(s.start + shift, s.end + shift, s.text) for s in plain]))
     said = read_plain(after.view(after.entries[0]))
-    # What is kept of a field that the item does not have any more goes as well.
-    wanted |= dict.fromkeys(set(beside) - set(map(own_name, aspects(item, said))))
+    # What is kept of a field that the item had, and does not have any more, goes as well.
+    had, has = (set(map(own_name, aspects(*those))) for those in ([read_item(view)], [item, said]))
+    wanted |= dict.fromkeys(set(beside) & (had - has))
     for aspect in aspects(item, said):
         name = own_name(aspect)
         if name in beside:
