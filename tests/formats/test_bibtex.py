@@ -319,3 +319,26 @@ def test_what_is_kept_of_a_field_goes_with_it_and_what_cannot_be_read_stays() ->
     assert "zotsync-archive" not in after
     assert "zotsync-shelf = {somebody wrote here}" in after
     assert "CC BY" in after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (("arXiv", "arXiv:2001.00001"), ("Fen Archive", "arXiv:2001.00001")),
+        (("arXiv", "arXiv:2001.00001"), ("bioRxiv", "2001.7")),
+        (("arXiv", "arXiv:2001.00001"), ("arXiv", "")),
+        (("arXiv", "arXiv:2001.00001"), ("", "")),
+        (("Fen Archive", "2001-7"), ("arXiv", "arXiv:2001.00007")),
+    ],
+)
+def test_a_preprint_stays_one_whatever_becomes_of_its_archive(
+    before: tuple[str, str], after: tuple[str, str]
+) -> None:
+    """Its type is told by its archive, or else by a word of its own."""
+    names = ("repository", "archiveID")
+    item = Item("preprint", {"title": "Fens"}).with_fields(dict(zip(names, before, strict=True)))
+    text = BIBTEX.write([item])
+    reading = BIBTEX.read(text)
+    edited = reading.items[0].with_fields(dict(zip(names, after, strict=True)))
+    assert BIBTEX.read(splice(text, BIBTEX.edit(reading, 0, edited))).items == (edited,)
+    assert BIBTEX.get(edited, reading.items[0]) == edited

@@ -318,6 +318,10 @@ def _edits(book: Book, entry: Entry, item: Item, dialect: Dialect) -> list[Splic
     if key and key != view.key:
         found.append(Splice(entry.key_start, entry.key_end, key))
     wanted |= changes(view, item, dialect)
+    own = {name: value for name, value in {**view.all, **wanted}.items() if value}
+    if "entrysubtype" not in own and View(view.kind, view.key, own, own).item_type != item.type:
+        # Its archive told the type, and tells it no more.
+        wanted |= {name: value for name, value in {"entrysubtype": kind_for(item)[1]}.items() if value}
     plain = [*found, *splices(text, entry, wanted, dialect.newline)]
     beside = [name for name in view.own if name.startswith(tables.OWN)]
     if not beside:

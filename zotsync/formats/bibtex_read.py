@@ -240,7 +240,7 @@ def read_slot(slot: tables.Slot, view: View) -> str:
         elif (
             name == "eprint"
             and value
-            and _archive(view) == "arxiv"
+            and archive_of(view) == "arxiv"
             and not value.lower().startswith("arxiv:")
         ):
             value = f"arXiv:{value}"
@@ -265,7 +265,8 @@ def read_slot(slot: tables.Slot, view: View) -> str:
     return ""
 
 
-def _archive(view: View) -> str:
+def archive_of(view: View) -> str:
+    """The archive that an entry names, in small letters."""
     raw = view.all.get("archiveprefix") or view.all.get("eprinttype") or ""
     return raw.strip("{} ").lower()
 

@@ -11,6 +11,7 @@ from zotsync.formats import bibtex_values as values
 from zotsync.formats.base import newline_of
 from zotsync.formats.bibtex_read import (
     View,
+    archive_of,
     editor_role,
     filled_slots,
     read_creators,
@@ -127,10 +128,14 @@ class Writer:
             return f"\\url{{{value}}}" if before.lstrip().startswith("\\url") else value
         return self._text(value, before)
 
+    def _archive_changes(self) -> bool:
+        """Whether an archive comes or goes whose numbers are written without its name."""
+        return (archive_of(self.view) == "arxiv") != (self.item["repository"].lower() == "arxiv")
+
     def _slot(self, slot: tables.Slot) -> None:
         view, want = self.view, self.item[slot.field]
         have = read_slot(slot, view)
-        if want == have:
+        if want == have and not (slot.field == "archiveID" and self._archive_changes()):
             return
         if slot.field == "accessDate" and have and want[:10] == have:
             return  # urldate says the day; the hour is known elsewhere
