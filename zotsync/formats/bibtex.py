@@ -190,7 +190,8 @@ def _written(items: Iterable[Item], *, sparing: bool) -> Fresh:
             kind, fields, known = new_entry(item, key, dialect)
             view, plain = plain_item(kind, key, fields, known)
             beside = kept_fields(plain, item, sparing=sparing)
-            said.append(None if beside else (view, plain))
+            if sparing:  # who only wants the text does not read it again
+                said.append(None if beside else (view, plain))
             entries.append(_like("", None, kind, key, fields | beside, layout, "\n") + "\n")
     return Fresh(BibTeX.name, "\n".join(entries), said)
 
@@ -249,8 +250,10 @@ def _one_by_one(text: str, name: str, said: Said) -> tuple[Book, list[Item]] | N
         if entry.kind not in tables.NO_ITEMS:
             place = origin(book, entry, view, len(items), name)
             before = next(known, None)
-            same = before is not None and before[0] == view
-            items.append(replace(before[1], origin=place) if before and same else read_item(view, place))
+            if before and before[0] == view:
+                items.append(replace(before[1], origin=place))
+            else:
+                items.append(read_item(view, place))
     return None if book.blocks.macros else (book, items)
 
 
@@ -319,9 +322,9 @@ def _edits(book: Book, entry: Entry, item: Item, dialect: Dialect) -> list[Splic
         found.append(Splice(entry.key_start, entry.key_end, key))
     wanted |= changes(view, item, dialect)
     own = {name: value for name, value in {**view.all, **wanted}.items() if value}
-    if "entrysubtype" not in own and View(view.kind, view.key, own, own).item_type != item.type:
-        # Its archive told the type, and tells it no more.
-        wanted |= {name: value for name, value in {"entrysubtype": kind_for(item)[1]}.items() if value}
+    told = "entrysubtype" in own or View(view.kind, view.key, own, own).item_type == item.type
+    if not told and (subtype := kind_for(item)[1]):
+        wanted["entrysubtype"] = subtype  # its archive told the type, and tells it no more
     plain = [*found, *splices(text, entry, wanted, dialect.newline)]
     beside = [name for name in view.own if name.startswith(tables.OWN)]
     if not beside:
@@ -331,9 +334,10 @@ def _edits(book: Book, entry: Entry, item: Item, dialect: Dialect) -> list[Splic
     after = Book(splice(alone, [Splice(s.start + shift, s.end + shift, s.text) for s in plain]))
     said = read_plain(after.view(after.entries[0]))
     # What is kept of a field that the item had, and does not have any more, goes as well.
-    had, has = (set(map(own_name, aspects(*those))) for those in ([read_item(view)], [item, said]))
-    wanted |= dict.fromkeys(set(beside) & (had - has))
-    for aspect in aspects(item, said):
+    left = aspects(item, said)
+    gone = {own_name(aspect) for aspect in aspects(read_item(view)) if aspect not in left}
+    wanted |= dict.fromkeys(gone.intersection(beside))
+    for aspect in left:
         name = own_name(aspect)
         if name in beside:
             full, plainly = aspect_json(aspect, item), aspect_json(aspect, said)

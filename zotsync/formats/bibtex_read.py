@@ -34,12 +34,12 @@ class View:
         if subtype and (found := tables.SUBTYPES.get(subtype.strip("{} ").lower())):
             return found
         kind = tables.ITEM_TYPES.get(self.kind, "document")
-        if kind in ("document", "webpage", "manuscript") and "eprint" in self.all:
-            archive = self.all.get("archiveprefix") or self.all.get("eprinttype") or ""
-            if archive.strip("{} ").lower() in ("arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "osf"):
-                return "preprint"
-        return kind
+        unsaid = kind in ("document", "webpage", "manuscript") and "eprint" in self.all
+        return "preprint" if unsaid and archive_of(self) in _PREPRINTS else kind
 
+
+_PREPRINTS = frozenset(("arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "osf"))
+"""Archives whose numbers make an entry without a telling type a preprint."""
 
 INHERITS = ("xdata", "crossref")
 """The fields that name entries to inherit from, in the order in which these are asked."""

@@ -268,8 +268,9 @@ def reach(endpoint: str, seconds: float = 10) -> str:
 
 def network(endpoint: str) -> httpx2.BaseTransport:
     """A transport over the network: through the proxy of the environment, but never to this machine."""
-    host = httpx2.URL(endpoint).host
-    if is_loopback(endpoint) and httpx2.URL(endpoint).scheme == "http":
+    url = httpx2.URL(endpoint)
+    host = url.host
+    if is_loopback(endpoint) and url.scheme == "http":
         # Nothing is encrypted: no authority is trusted, and none, which takes a while, is loaded.
         return httpx2.HTTPTransport(trust_env=False, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     if is_loopback(endpoint) or urllib.request.proxy_bypass(host):

@@ -12,6 +12,7 @@ from typing import Any
 
 from zotsync.changes import Conflict, Held, Settled, Version, decode, encode, with_aspects
 from zotsync.formats.base import MakesKeys, put_tags
+from zotsync.formats.kept import ASPECTS
 from zotsync.item import Creator, Item, Note, Tag, diff
 from zotsync.sync.notes import NoteEdit, NotesMerge, merge_notes
 from zotsync.sync.pair import identifiers
@@ -21,9 +22,6 @@ from zotsync.sync.same import same
 from zotsync.sync.state import LIBRARY_ONLY, Decision, ItemState, local_edits
 from zotsync.sync.tidy import FILE
 from zotsync.sync.tidy import UNDONE as TIDY_UNDONE
-
-_WHOLE = frozenset(("itemType", "creators", "tags", "notes", *LIBRARY_ONLY))
-"""Aspects that are no fields."""
 
 
 def take(state: ItemState, decision: Decision, index: int, after: Item, owner: dict[str, int]) -> Item:
@@ -61,7 +59,7 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         if shown.get(name) == value:
             # A format may say no more there than the text does (a year for a date): that can be the edit.
             elsewhere = name in library_edits or name in owner
-            if name in _WHOLE or elsewhere or not now.writable or after[name] == (value or ""):
+            if name in ASPECTS or elsewhere or not now.writable or after[name] == (value or ""):
                 continue
             unseen.add(name)
         if name == "tags":
@@ -185,15 +183,17 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
 
 def _is_the_key(state: ItemState, index: int) -> bool:
     """Whether the source's citation key is a person's, and the only one that an item without one is given."""
-    keys = {
-        now.item["citationKey"]: isinstance(now.format, MakesKeys) and now.format.made_up(now.item)
-        for source in state.sources
-        if (now := source.now)
-    }
-    own = {key for key, made_up in keys.items() if key and not made_up}
-    now = state.sources[index].now
-    in_extra = state.library and "citationKey" in identifiers(state.library)
-    return not in_extra and now is not None and own == {now.item["citationKey"]}
+    if state.library and "citationKey" in identifiers(state.library):
+        return False  # it has one in Extra
+    keys = [_own_key(source.now) for source in state.sources]
+    return bool(keys[index]) and set(keys) <= {keys[index], ""}
+
+
+def _own_key(now: LocalItem | None) -> str:
+    """A citation key that was not made up, or an empty string."""
+    if now is None or (isinstance(now.format, MakesKeys) and now.format.made_up(now.item)):
+        return ""
+    return now.item["citationKey"]
 
 
 def _with_roles(creators: tuple[Creator, ...], others: tuple[Creator, ...]) -> tuple[Creator, ...]:

@@ -82,15 +82,10 @@ class Run(Preparing):
         made = [c for c in prepared.planned.collections if c.id in done]
         items = [c for s in chosen for c in (*s.library, *s.local.values()) if c.id in done]
         outcome.applied = [*moves, *made, *items, *exported]
-        kept, remembered = {id(step) for step in chosen}, {id(step) for step in good}
-        unlinked = {
-            source.now.path
-            for step in steps
-            if id(step) not in remembered
-            for source in step.state.sources
-            if source.now and not source.row
-        }
-        self._finish(prepared, outcome, {s.state.key for s in steps if id(s) not in kept}, unlinked)
+        left = {step.state.key for step in _without(steps, chosen)}
+        sources = (source for step in _without(steps, good) for source in step.state.sources)
+        unlinked = {source.now.path for source in sources if source.now and not source.row}
+        self._finish(prepared, outcome, left, unlinked)
         return outcome
 
     def settle(self, prepared: Prepared) -> None:
@@ -341,6 +336,12 @@ class Run(Preparing):
         except InputError:
             return None
         return (row, side) if [row.sha256, side.sha256 if side else EMPTY] == list(meant.values()) else None
+
+
+def _without(steps: Sequence[Step], some: Sequence[Step]) -> list[Step]:
+    """The steps that are none of ``some``."""
+    gone = {id(step) for step in some}
+    return [step for step in steps if id(step) not in gone]
 
 
 def _batches(changes: Sequence[Change]) -> list[Sequence[Change]]:

@@ -178,7 +178,7 @@ def with_waiting(rows: Sequence[Row], here: Here) -> list[Row]:
     keys = {row.key for row in left}
     objects, children = here.library(keys), here.base.children(keys)
     return [
-        *(replace(r, undone={**r.undone, ITEM: [True, True]}) if r.id in alone else r for r in rows),
+        *(_alone(row) if row.id in alone else row for row in rows),
         *(_waiting(r, here.seen(r), objects.get(r.key), children.get(r.key, ())) for r in left),
     ]
 
@@ -191,13 +191,18 @@ def gone_with(rows: Sequence[Row], paths: Iterable[str], here: Here) -> list[Row
     back, items = {row.id for row in rows}, here.read(paths)[0]
     left = [row for row in here.base.rows(paths=set(paths)) if row.id not in back and row.id not in items]
     live = here.base.live({row.key for row in left})
-    return [*rows, *(replace(r, undone={**r.undone, ITEM: [True, True]}) for r in left if r.key in live)]
+    return [*rows, *(_alone(row) for row in left if row.key in live)]
+
+
+def _alone(row: Row) -> Row:
+    """The row of an item that was on both sides, and that the undo leaves on one."""
+    return replace(row, undone={**row.undone, ITEM: [True, True]})
 
 
 def _waiting(row: Row, seen: Item | None, data: Json | None, children: Sequence[Json]) -> Row:
     """A row for which nothing is left to do, whatever the library has made of its item."""
     if not data or data.get("deleted"):
-        return replace(row, undone={**row.undone, ITEM: [True, True]})
+        return _alone(row)
     library = library_item(data, children)
     names = set(diff(row.library, library)) - LIBRARY_ONLY - row.undone.keys()
     undone = {name: base_values(name, seen, row.library, row.note_keys) for name in sorted(names)}
@@ -349,7 +354,7 @@ class _One:
     def absent(self, old: Row) -> Row:
         """The row of an item that was taken out of its file, and is back in the library alone."""
         library = self.library.get(old.key) or old.library
-        return replace(old, library=replace(library, origin=None), undone={**old.undone, ITEM: [True, True]})
+        return _alone(replace(old, library=replace(library, origin=None)))
 
     def trash_is_back(self, key: str) -> bool:
         """Whether the undo took the item out of the library's trash."""

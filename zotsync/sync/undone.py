@@ -35,8 +35,10 @@ def release(state: ItemState) -> ItemState:
 
     Those that stand as they were left are named in `SourceState.held`.
     """
-    state = replace(state, sources=tuple(map(_looked_at, state.sources)))
-    names = {name for source in state.sources if source.row for name in source.row.undone} - {ITEM}
+    names = {name for source in state.sources if source.row for name in source.row.undone}
+    if ITEM in names:
+        state = replace(state, sources=tuple(map(_looked_at, state.sources)))
+        names.remove(ITEM)
     if not names:
         return state
     every = state.redo or _comes_back(state)
