@@ -78,6 +78,7 @@ def one(what: str, root: str, url: str) -> None:
         return
     # Loading is no part of an in-process run, nor of a peer's.
     import httpcore2  # noqa: F401
+    import pathspec  # noqa: F401
 
     import zotsync.stores.zotero
     import zotsync.workspace  # noqa: F401

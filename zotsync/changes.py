@@ -14,7 +14,7 @@ from html import escape
 from typing import Any, Literal
 
 from zotsync.item import Creator, Item, Json, Note, Tag
-from zotsync.jsontext import dumps, part
+from zotsync.jsontext import encoded, part
 
 Side = Literal["local", "library"]
 _LISTS = frozenset(("creators", "tags", "collections", "relations", "notes"))
@@ -87,12 +87,19 @@ class Made(Mapping[str, tuple[Any, Any]]):
         return Item(it.type, it.fields, it.creators, it.tags, it.collections, it.relations, notes)
 
     def __getitem__(self, name: str) -> tuple[Any, Any]:
-        if name == "itemType":
-            return None, self._item.type
-        value = getattr(self._item, name) if name in _LISTS else self._item.fields.get(name)
-        if not value:
+        if not (value := self._value(name)):
             raise KeyError(name)
         return None, encode(name, value)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Quicker than by the error that `Mapping` waits for: most items lack what is asked of each."""
+        value = self._value(name)
+        return (None, encode(name, value)) if value else default
+
+    def _value(self, name: str) -> Any:
+        if name == "itemType":
+            return self._item.type
+        return getattr(self._item, name) if name in _LISTS else self._item.fields.get(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._item.aspects())
@@ -102,6 +109,13 @@ class Made(Mapping[str, tuple[Any, Any]]):
 
     def items(self) -> ItemsView[str, tuple[Any, Any]]:
         return {name: (None, encode(name, v)) for name, v in self._item.aspects().items()}.items()
+
+    def values_json(self) -> Json:
+        """Each field's values as they are written down."""
+        return {
+            name: {"before": None, "after": encode(name, v) if name in _LISTS else v}
+            for name, v in self._item.aspects().items()
+        }
 
     def __reduce__(self) -> tuple[Any, ...]:
         return dict, (dict(self.items()),)
@@ -139,12 +153,13 @@ class Change:
 
     def _named(self, values: Any) -> str:
         content = [self.side, self.action, self.key, self.path, self.position, values, dict(self.expects)]
-        text = dumps(content, sort_keys=True)
-        id = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        id = hashlib.sha256(encoded(content, sort_keys=True)).hexdigest()[:12]
         object.__setattr__(self, "_id", id)
         return id
 
     def _values(self) -> Json:
+        if isinstance(self.fields, Made):
+            return self.fields.values_json()
         return {name: {"before": b, "after": a} for name, (b, a) in self.fields.items()}
 
     @property

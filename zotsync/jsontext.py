@@ -18,13 +18,19 @@ def dumps(value: Any, *, sort_keys: bool = False) -> str:
     >>> dumps({"title": "Séance"})
     '{"title":"Séance"}'
     """
+    return encoded(value, sort_keys=sort_keys).decode("utf-8", "surrogatepass")
+
+
+def encoded(value: Any, *, sort_keys: bool = False) -> bytes:
+    """`dumps` in UTF-8; half a character is kept, as bytes that are none."""
     option = orjson.OPT_SORT_KEYS if sort_keys else 0
     try:
-        return orjson.dumps(value, option=option | orjson.OPT_PASSTHROUGH_DATACLASS).decode()
+        return orjson.dumps(value, option=option | orjson.OPT_PASSTHROUGH_DATACLASS)
     except TypeError:  # half a surrogate pair, a huge number: the standard library keeps them
-        return json.dumps(
+        text = json.dumps(
             value, ensure_ascii=False, separators=(",", ":"), sort_keys=sort_keys, default=_whole
         )
+        return text.encode("utf-8", "surrogatepass")
 
 
 def _whole(part: Any) -> Any:
@@ -54,7 +60,7 @@ def line(value: Any) -> bytes:
     try:
         return orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_APPEND_NEWLINE)
     except TypeError:
-        return f"{dumps(value)}\n".encode("utf-8", "surrogatepass")
+        return encoded(value) + b"\n"
 
 
 def loads(text: str | bytes) -> Any:

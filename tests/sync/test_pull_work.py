@@ -36,7 +36,7 @@ def library(count: int) -> list[dict]:
     ]
 
 
-ENCODERS = ((base, "dumps"), (mirror, "dumps"), (changes, "dumps"), (changes, "part"), (journal, "as_line"))
+ENCODERS = ((base, "dumps"), (mirror, "dumps"), (changes, "encoded"), (changes, "part"), (journal, "as_line"))
 
 
 class Counted:

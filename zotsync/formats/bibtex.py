@@ -12,7 +12,7 @@ for who set a tag, that an item has no citation key, and an access date's hour: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -251,7 +251,7 @@ def _one_by_one(text: str, name: str, said: Said) -> tuple[Book, list[Item]] | N
             place = origin(book, entry, view, len(items), name)
             before = next(known, None)
             if before and before[0] == view:
-                items.append(replace(before[1], origin=place))
+                items.append(before[1].read_at(place))
             else:
                 items.append(read_item(view, place))
     return None if book.blocks.macros else (book, items)
@@ -386,7 +386,13 @@ def _cased(kind: str, before: str) -> str:
 
 
 def _like(
-    text: str, model: Entry | None, kind: str, key: str, fields: Changes, layout: Layout, newline: str
+    text: str,
+    model: Entry | None,
+    kind: str,
+    key: str,
+    fields: Mapping[str, str],
+    layout: Layout,
+    newline: str,
 ) -> str:
     """A new entry, laid out as ``model``."""
     opening, closing = "{", newline + "}"
@@ -396,8 +402,7 @@ def _like(
         after = text[model.fields[-1].end : model.end] if model.fields else ""
         if _OPENING.fullmatch(before) and _CLOSING.fullmatch(after):
             opening, closing = before, after
-    lines = [layout.field(name, value) for name, value in fields.items() if value]
-    return layout.separator.join([f"@{kind}{opening}{key}", *lines]) + closing
+    return layout.separator.join([f"@{kind}{opening}{key}", *layout.fields(fields)]) + closing
 
 
 _OPENING = re.compile(r"\s*[{(][ \t]*")

@@ -112,11 +112,19 @@ _SKIP = re.compile(r"(?:[\s,]++|%[^\r\n]*+)*+")
 _NAME = re.compile(r"([^\s=,{}\"'#%()@][^\s=,{}\"#%()]*+)\s*=\s*")
 _NAME_SPACED = re.compile(r"([A-Za-z][\w-]*(?:[ \t]+[\w-]+){1,3})\s*=\s*")
 _BRACED = re.compile(r"\{[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+\}")
-# What most fields are: a comma, a name, and one value; and the end after the last of them.
-_ORDINARY = re.compile(
-    r"\s*+,[\s,]*+([^\s=,{}\"'#%()@][^\s=,{}\"#%()]*+)\s*+=\s*+"
-    r"(?:\{([^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+)\}|\"([^\"{}]*+)\"|([^\s,#{}\"=()%]++))(?!\s*+#)"
-)
+
+
+def _one_field(braced: str) -> re.Pattern[str]:
+    """What most fields are: a comma, a name, and one value, between braces as ``braced`` says."""
+    return re.compile(
+        r"\s*+,[\s,]*+([^\s=,{}\"'#%()@][^\s=,{}\"#%()]*+)\s*+=\s*+"
+        rf"(?:\{{({braced})\}}|\"([^\"{{}}]*+)\"|([^\s,#{{}}\"=()%]++))(?!\s*+#)"
+    )
+
+
+_ORDINARY = _one_field(r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+")
+_PLAIN = _one_field(r"[^}]*+")  # to look for one sign is several times quicker than for either of two
+# The end after the last of them.
 _END = re.compile(r"[\s,]*+([})])")
 _BARE = re.compile(r"[^\s,#{}\"=()%]++")
 _JOIN = re.compile(r"\s*#\s*")
@@ -268,13 +276,18 @@ def _entry(braces: _Braces, head: re.Match[str], kind: str, limit: int, troubles
 def _ordinary(text: str, at: int, closing: str, limit: int) -> tuple[dict[str, str], int] | None:
     """The values of an entry whose fields from ``at`` on are all ordinary, and its end; else None."""
     values: dict[str, str] = {}
-    while found := _ORDINARY.match(text, at, limit):
+    while found := _PLAIN.match(text, at, limit) or _ORDINARY.match(text, at, limit):
         name, value, quoted, bare = found.groups()
+        if value is None:
+            value = Bare(bare) if bare else quoted
+        elif "{" in value:
+            found = _ORDINARY.match(text, at, limit)
+            if found is None:
+                break
+            value = found[2]
         low = name.lower()
         if low in values:
             return None
-        if value is None:
-            value = Bare(bare) if bare else quoted
         values[low] = value
         at = found.end()
     end = _END.match(text, at)

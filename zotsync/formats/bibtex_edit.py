@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zotsync.formats.base import Splice
@@ -25,6 +26,12 @@ class Layout:
     pad_after: bool = False
     case: str = "lower"
     quotes: bool = False
+
+    def fields(self, values: Mapping[str, str]) -> list[str]:
+        """`field` of each."""
+        if self.width or self.quotes or self.case != "lower":
+            return [self.field(name, value) for name, value in values.items()]
+        return [f"{name}{self.equals}{{{value}}}" for name, value in values.items()]
 
     def field(self, name: str, value: str) -> str:
         """``name = {value}``."""

@@ -297,7 +297,7 @@ def kept(raw: str) -> Mapping[str, str]:
     return decoder.kept
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether ``text`` is written as it is: besides `_is_text`, nothing to escape, and no markup."""
     if len(text) < _SHORT and _SIGN.search(text) is None:
         return True
@@ -341,7 +341,7 @@ def encode(text: str, *, ascii_only: bool = False, keep: Mapping[str, str] | Non
     >>> encode("R&D <i>in vivo</i>: 5 %"), encode("Müller", ascii_only=True)
     ('R\\&D \\textit{in vivo}: 5 \\%', 'M{\\"u}ller')
     """
-    if not keep and (text.isascii() or not ascii_only) and _is_plain(text):
+    if not keep and (text.isascii() or not ascii_only) and is_plain(text):
         return text
     if keep:
         words = sorted((k for k in keep if k in text), key=len, reverse=True)

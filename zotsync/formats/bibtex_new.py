@@ -13,13 +13,14 @@ from zotsync.formats import bibtex_latex as latex
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats import bibtex_values as values
 from zotsync.formats.bibtex_read import SPECIAL, View, read_plain
-from zotsync.formats.bibtex_write import Changes, Dialect, Writer
+from zotsync.formats.bibtex_write import Dialect, Writer
 from zotsync.formats.kept import kept
 from zotsync.formats.values import note_html, note_text, tag_of
 from zotsync.item import Creator, Item
 
 _KEY_UNSAFE = re.compile(r"[^A-Za-z0-9._:+/-]+")
 _KEY_FORBIDDEN = re.compile(r"[\s,{}()=\"#%\\~]+")
+_YEAR = re.compile(r"\d{4}")
 _ARTICLES = "a an the of on in for and or to with from by at der die das ein eine le la les un une el los las"
 _STOP_WORDS = frozenset(_ARTICLES.split())
 
@@ -32,12 +33,18 @@ def generated_key(item: Item) -> str:
     """
     person = next(iter(item.creators), None)
     name = _safe((person.last or person.name.split(" ")[0]) if person else "")
-    found = re.search(r"\d{4}", item[tables.DATE_FIELDS.get(item.type) or "date"])
-    title = re.sub(r"<[^<>]*>", "", item.title) if "<" in item.title else item.title
-    words = (_safe(word) for word in title.lower().split() if word.strip(".,:;") not in _STOP_WORDS)
-    word = next(filter(None, words), "")
+    found = _YEAR.search(item[tables.DATE_FIELDS.get(item.type) or "date"])
     year = found[0] if found else ""
+    title = item.title
+    word = _first_word(re.sub(r"<[^<>]*>", "", title) if "<" in title else title)
     return (f"{name}{year}{word}" if name else f"{word}{year}") or "item"
+
+
+def _first_word(title: str) -> str:
+    for word in title.lower().split():
+        if word.strip(".,:;") not in _STOP_WORDS and (safe := _safe(word)):
+            return safe
+    return ""
 
 
 def is_generated(key: str, item: Item) -> bool:
@@ -101,18 +108,15 @@ def kind_for(item: Item) -> tuple[str, str]:
     return kind, subtype
 
 
-def new_entry(item: Item, key: str, dialect: Dialect) -> tuple[str, Changes, dict[str, Any]]:
+def new_entry(item: Item, key: str, dialect: Dialect) -> tuple[str, dict[str, str], dict[str, Any]]:
     """The entry type and the fields of a new entry, in writing order; and what `_New` knows."""
     kind, subtype = kind_for(item)
     own = {"entrysubtype": subtype} if subtype else {}
-    view = View(kind, key, dict(own), own)
-    fields: Changes = dict(own)
-    new = _New(view, item, dialect)
-    fields |= {name: value for name, value in new.all().items() if value}
-    return kind, fields, new.known
+    new = _New(View(kind, key, own, own), item, dialect)
+    return kind, own | {name: value for name, value in new.all().items() if value}, new.known
 
 
-def kept_fields(plain: Item, item: Item, *, sparing: bool) -> Changes:
+def kept_fields(plain: Item, item: Item, *, sparing: bool) -> dict[str, str]:
     """Fields ``zotsync-…`` for each aspect in which the plain fields differ from ``item``."""
     beside = kept(plain, item, sparing=sparing)
     return {own_name(aspect): own_value(aspect, said, full) for aspect, (said, full) in beside.items()}
@@ -157,12 +161,21 @@ class _New(Writer):
         if not want or (slot.field == "thesisType" and want == tables.THESES.get(self.view.kind)):
             return
         name = slot.preferred(self.dialect.biblatex)
-        written = self.found[name] = self._encode(slot, name, want, "")
         if slot.kind in _PLAIN:
-            if written == want and name not in SPECIAL and values.is_settled(want):
-                self.known[slot.field] = want
+            if name not in SPECIAL and self._is_plain(want):
+                self.found[name] = self.known[slot.field] = want
+                return
         elif slot.kind in _CODE and _CODE[slot.kind].fullmatch(want):
             self.known[slot.field] = want
+        self.found[name] = self._encode(slot, name, want, "")
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether a text is read as it is, and written so."""
+        return (
+            latex.is_plain(text)
+            and values.is_settled(text)
+            and (text.isascii() or not self.dialect.ascii_only)
+        )
 
     def _date(self, date_field: str) -> None:
         want = self.item[date_field]
@@ -182,7 +195,9 @@ class _New(Writer):
         for person in self.item.creators:
             by_role.setdefault(person.type, []).append(person)
         known, in_order = not self.dialect.first_last, list[Creator]()
-        for name, role in tables.roles(self.item.type).items() if by_role else ():
+        for name, role in tables.roles(self.item.type).items():
+            if not by_role:
+                break
             if people := by_role.pop(role, None):
                 in_order += people
                 names = [values.simple_name(one, ascii_only=self.dialect.ascii_only) for one in people]
@@ -235,8 +250,7 @@ def _is_plain_word(name: str) -> bool:
     )
 
 
-def plain_item(kind: str, key: str, fields: Changes, known: Mapping[str, Any]) -> tuple[View, Item]:
+def plain_item(kind: str, key: str, fields: dict[str, str], known: Mapping[str, Any]) -> tuple[View, Item]:
     """A new entry with its plain fields, and what they say; ``known``: of which that is known beforehand."""
-    own = {name: value for name, value in fields.items() if value}
-    view = View(kind, key, own, own)
+    view = View(kind, key, fields, fields)
     return view, read_plain(view, known=known)

@@ -85,10 +85,13 @@ class Book:
     def own_values(self, entry: Entry) -> dict[str, str]:
         """Name -> raw value of the entry's own fields; of doubles the first."""
         text = self.text
-        if (ordinary := entry.values()) is not None:
-            expanded = {n: self._expanded(raw) if type(raw) is Bare else raw for n, raw in ordinary.items()}
-            return {name: raw for name, raw in expanded.items() if raw and not raw.isspace()}
         own: dict[str, str] = {}
+        if (ordinary := entry.values()) is not None:
+            for name, raw in ordinary.items():
+                value = self._expanded(raw) if type(raw) is Bare else raw
+                if value and not value.isspace():
+                    own[name] = value
+            return own
         for one in entry.fields:
             if one.name not in own:
                 parts = one.parts

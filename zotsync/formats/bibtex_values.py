@@ -405,7 +405,8 @@ def others_in(raw: str) -> bool:
 
 def join_names(names: Iterable[str], *, others: bool = False, like: str = "") -> str:
     """A list of names as written, parted as those of ``like``: some programs give each name a line."""
-    return _parting(like).join([*names, *(["others"] if others else [])])
+    names = [*names, "others"] if others else names
+    return (_parting(like) if like else " and ").join(names)
 
 
 def _parting(raw: str) -> str:

@@ -76,15 +76,14 @@ class Writer:
         item_type = self.item.type
         self._creators()
         slots = filled_slots(item_type, (*self.view.all, *self.item.fields))
-        first = tables.slots(item_type)[:2]
-        for slot in slots:
-            if slot in first:
-                self._slot(slot)
+        leading = tables.slots(item_type)[:2]
+        first = len([slot for slot in slots[:2] if slot in leading])
+        for slot in slots[:first]:
+            self._slot(slot)
         if date_field := tables.DATE_FIELDS.get(item_type):
             self._date(date_field)
-        for slot in slots:
-            if slot not in first:
-                self._slot(slot)
+        for slot in slots[first:]:
+            self._slot(slot)
         self._keywords()
         self._notes()
         # A code or address cannot be escaped: where its braces do not match, BibTeX cannot say it.

@@ -65,7 +65,7 @@ class CslJson:
                 span = Span(start, end)
                 spans = Later(_places, text, span, item.type)
                 origin = within(text, span, spans, path=name, position=len(items), format=self.name)
-                items.append(replace(item, origin=origin))
+                items.append(item.read_at(origin))
 
         try:
             with uncollected():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from zotsync.formats.values import tag_of
@@ -82,13 +83,13 @@ def _nobody_misses(aspect: str, plain: Item, item: Item) -> bool:
 
 def differing(plain: Item, item: Item) -> list[str]:
     """Those of `aspects` in which the two may differ."""
-    names = sorted({name for name, _ in plain.fields.items() ^ item.fields.items()})
-    return [*names, *(name for name in ASPECTS if not _same(name, plain, item))]
+    said, full = plain.fields, item.fields
+    names = sorted([name for name in said.keys() | full.keys() if said.get(name) != full.get(name)])
+    values = zip(ASPECTS, _values(plain), _values(item), strict=True)
+    return [*names, *[name for name, one, other in values if one != other]]
 
 
-def _same(name: str, plain: Item, item: Item) -> bool:
-    attribute = "type" if name == "itemType" else name
-    return bool(getattr(plain, attribute) == getattr(item, attribute))
+_values = attrgetter(*("type" if name == "itemType" else name for name in ASPECTS))
 
 
 def restored(plain: Item, beside: Mapping[str, Any]) -> Item:

@@ -58,7 +58,7 @@ class Nbib:
                 span = Span(record.start, record.end)
                 spans = Later(places, text, span, item.type)
                 origin = within(text, span, spans, path=name, position=position, format=self.name)
-                items.append(replace(item, origin=origin))
+                items.append(item.read_at(origin))
         problems = tuple(
             Problem(
                 lines.of(at),

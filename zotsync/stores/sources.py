@@ -189,20 +189,24 @@ class Sources:
                 if origin is not None:
                     items[index] = replace(items[index], origin=replace(origin, sidecar=text))
         held, leaves_keywords = any(f.path != path for f in failures), self.leaves_keywords(path)
+        writable = not held and (found.format.editable or found.format.prose) and self.writable(path)
+        side_sha256, cut = hash_of(side), any(p.cut for p in reading.problems)
         local = tuple(
-            LocalItem(
-                path=path,
-                position=position,
-                item=item,
-                format=found.format,
-                sha256=source.sha256,
-                sidecar_sha256=hash_of(side),
-                writable=self.writable(path) and not held and (found.format.editable or found.format.prose),
-                leaves_keywords=leaves_keywords,
-                alone=len(items) == 1,
-                cut=position == len(items) - 1 and any(p.cut for p in reading.problems),
-            )
-            for position, item in enumerate(items)
+            [
+                LocalItem(
+                    path=path,
+                    position=position,
+                    item=item,
+                    format=found.format,
+                    sha256=source.sha256,
+                    sidecar_sha256=side_sha256,
+                    writable=writable,
+                    leaves_keywords=leaves_keywords,
+                    alone=len(items) == 1,
+                    cut=cut and position == len(items) - 1,
+                )
+                for position, item in enumerate(items)
+            ]
         )
         return replace(
             source,
@@ -210,7 +214,7 @@ class Sources:
             items=local,
             plain=reading.items,
             sidecar_text=text,
-            sidecar_sha256=hash_of(side),
+            sidecar_sha256=side_sha256,
             failures=tuple(failures),
             whole=whole and not failures,
         )

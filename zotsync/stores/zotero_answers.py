@@ -93,6 +93,8 @@ def editor_of(entry: Json) -> str:
     ('ann', '')
     """
     meta = named_in(entry, "meta")
+    if "lastModifiedByUser" not in meta and "createdByUser" not in meta:
+        return ""
     user = named_in(meta, "lastModifiedByUser") or named_in(meta, "createdByUser")
     return str(user.get("name") or user.get("username") or "")
 

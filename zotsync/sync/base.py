@@ -142,14 +142,12 @@ class Base(Mirror):
         """See `Mirror.objects_put`; rows that refer to what changes keep what they saw."""
         objects, gone = list(objects), set(gone)
         with self.transaction():
-            self._keep_seen(
-                {data["key"] for data in objects} | gone, {str(d.get("parentItem")) for d in objects}
-            )
+            if self._db.execute("SELECT 1 FROM rows LIMIT 1").fetchone():
+                keys = {data["key"] for data in objects} | gone
+                self._keep_seen(keys, {str(data.get("parentItem")) for data in objects})
             super().objects_put(objects, gone)
 
     def _keep_seen(self, keys: set[str], parents: set[str]) -> None:
-        if not self._db.execute("SELECT 1 FROM rows LIMIT 1").fetchone():
-            return
         referring: set[str] = set()
         for part in chunks(sorted(keys | parents | self.parents(keys))):
             query = f"SELECT key FROM rows WHERE library = '' AND key IN ({','.join('?' * len(part))})"

@@ -89,8 +89,8 @@ def _too_many(count: int, total: int, few: int) -> bool:
 
 
 def _removed_tags(change: Change) -> int:
-    before, after = change.fields.get("tags", (None, None))
     if change.action != "update":
         return 0
+    before, after = change.fields.get("tags", (None, None))
     left = {tag["tag"] for tag in after or ()}
     return sum(tag["tag"] not in left for tag in before or ())

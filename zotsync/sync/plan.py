@@ -52,7 +52,8 @@ def make_plan(snapshot: Snapshot, settings: Settings) -> Planned:
     for step in steps:
         conflicts += step.decision.conflicts
         held += step.decision.held
-        unlinked += _unlinked(step)
+        if step.decision.unlink or step.decision.keep:
+            unlinked += _unlinked(step)
     used = [key for step in steps for key in step.decision.filed]
     collections = snapshot.filing.changes(used)
     changes = [*collections, *(c for step in steps for c in (*step.library, *step.local.values()))]

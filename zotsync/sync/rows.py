@@ -161,6 +161,8 @@ def library_item(data: Json, children: Sequence[Json]) -> Item:
 
 def with_notes(item: Item, children: Sequence[Json]) -> Item:
     """A library's item with the notes among its children."""
+    if not children:
+        return item
     notes = tuple(
         Note(str(child.get("note", "")), child["key"])
         for child in children
