@@ -95,7 +95,7 @@ class Base(Mirror):
         column = next((name for name, values in given.items() if values is not None), "")
         if not column:
             return self._read_rows("", ())
-        wanted: set[Any] = set(given[column] or ())
+        wanted: set[Any] = set(given[column] or ()) if self._has_rows() else set()
         found: list[Row] = []
         for part in chunks(sorted(wanted)):
             marks = ",".join("?" * len(part))
@@ -110,6 +110,9 @@ class Base(Mirror):
             Row.from_json(loads(data), id, load_item(loads(library)) if library else held[key])
             for id, key, data, library in found
         ]
+
+    def _has_rows(self) -> bool:
+        return self._db.execute("SELECT 1 FROM rows LIMIT 1").fetchone() is not None
 
     def last_row(self) -> int:
         """The highest id that a row ever had; those made from now on have higher ones."""
@@ -142,7 +145,7 @@ class Base(Mirror):
         """See `Mirror.objects_put`; rows that refer to what changes keep what they saw."""
         objects, gone = list(objects), set(gone)
         with self.transaction():
-            if self._db.execute("SELECT 1 FROM rows LIMIT 1").fetchone():
+            if self._has_rows():
                 keys = {data["key"] for data in objects} | gone
                 self._keep_seen(keys, {str(data.get("parentItem")) for data in objects})
             super().objects_put(objects, gone)

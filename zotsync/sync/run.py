@@ -146,7 +146,7 @@ class Run(Preparing):
         results: dict[str, WriteResult] = {}
         rows = self._rows_json(set(owner.values()))
         for batch in counted("writing to the library", _batches(changes), len):
-            before = [log.rows_before(key, rows.get(key, ())) for key in {owner[c.id] for c in batch}]
+            before = [log.rows_before(key, rows[key]) for key in {owner[c.id] for c in batch} & rows.keys()]
             found = log.library(self.store, batch, before)
             born = [found[c.id].key for c in batch if c.action == "create" and found[c.id].ok]
             with self.base.transaction():
@@ -163,12 +163,17 @@ class Run(Preparing):
                 by_path[change.path].append(change)
         rows = self._rows_json({c.key for changes in by_path.values() for c in changes})
         files = (
-            (path, changes, [log.rows_before(key, rows.get(key, ())) for key in {c.key for c in changes}])
+            (
+                path,
+                changes,
+                [log.rows_before(key, rows[key]) for key in {c.key for c in changes} & rows.keys()],
+            )
             for path, changes in counted("writing files", sorted(by_path.items()))
         )
         return log.several(self.sources, files)
 
     def _rows_json(self, keys: set[str]) -> dict[str, list[Json]]:
+        """Of each of these items that has any."""
         found: dict[str, list[Json]] = defaultdict(list)
         for row in self.base.rows(keys=keys):
             found[row.key].append({**row.to_json(), "id": row.id})
