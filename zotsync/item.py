@@ -203,11 +203,10 @@ class Item:
         fields: dict[str, str] = {}
         other: dict[str, Any] = {}
         for name, value in data.items():
-            if name in _NO_FIELDS:
+            if (value == "" and name not in _FACTS) or name in _NO_FIELDS:
                 continue
             if isinstance(value, str) and name not in _FACTS:
-                if value:
-                    fields[name] = value
+                fields[name] = value
             else:
                 other[name] = value
         relations = data.get("relations") or {}

@@ -16,7 +16,7 @@ _IDLE_S = 30
 
 
 class _Handler(WSGIRequestHandler):
-    """Keeps connections open between requests, and keeps quiet."""
+    """Speaks HTTP/1.1 (werkzeug closes each connection after its answer), and keeps quiet."""
 
     protocol_version = "HTTP/1.1"
     # A client that says nothing for so long is let go.
