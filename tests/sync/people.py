@@ -108,7 +108,8 @@ class People:
             kept = item.tags[1:] if choice % 3 == 0 else item.tags
             return item.with_(tags=kept if choice % 5 == 0 else (*kept, Tag(self.token())))
         if name == "creators":
-            new = Creator("editor" if choice % 4 == 3 else "author", f"Q-{self.token()}", "Bo")
+            role = "editor" if choice % 4 == 3 and "editor" in schema.creator_types(item.type) else "author"
+            new = Creator(role, f"Q-{self.token()}", "Bo")
             kept = item.creators[: len(item.creators) - choice % 2]
             return item.with_(creators=(new, *kept) if choice % 3 == 0 else (*kept, new))
         if name == "notes":
