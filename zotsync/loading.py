@@ -14,6 +14,7 @@ from zotsync.changes import Failure
 from zotsync.errors import InputError
 from zotsync.formats import encoding
 from zotsync.formats.base import Format
+from zotsync.formats.detect import is_binary
 from zotsync.item import Item
 from zotsync.progress import counted
 from zotsync.stores import files
@@ -42,11 +43,12 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to be read; ``named``: given itself, else found in a folder."""
+    """A file to be read; ``named``: given itself, else found in a folder; ``problem``: why it cannot be."""
 
     path: Path
     named: bool
     known: tuple[Format, ...]
+    problem: str = ""
 
 
 def load(paths: Iterable[PathLike], executor: Executor | None = None) -> Loaded:
@@ -115,15 +117,17 @@ def _files(paths: Iterable[PathLike]) -> Iterator[_File]:
     for given in paths:
         path = Path(given)
         where = path.resolve()
-        folder = where if path.is_dir() else where.parent
+        is_folder = os.path.isdir(path)
+        folder = where if is_folder else where.parent
         if folder not in known:
             known[folder] = _formats(folder)
-        if not path.is_dir():
+        if not is_folder:
             yield _File(path, True, known[folder])
             continue
         for state in scan(where, exclude=(config.FILE,)):
             if state.kind == "file" and state.state != "skipped":
-                yield _File(path / state.path, False, known[folder])
+                problem = state.reason if state.state == "problem" else ""
+                yield _File(path / state.path, False, known[folder], problem)
 
 
 def _formats(folder: Path) -> tuple[Format, ...]:
@@ -136,10 +140,18 @@ def _formats(folder: Path) -> tuple[Format, ...]:
 
 
 def _read(file: _File) -> Source | Failure:
+    if file.problem:
+        return Failure("unreadable", file.problem, path=str(file.path))
     try:
-        return _source(file)
+        source = _source(file)
+        if file.named and source.format is None and is_binary(source.decoded.text):
+            return Failure("unreadable", _NO_TEXT, path=str(file.path))
+        return source
     except InputError as error:
-        return Failure("unreadable", error.message, path=str(file.path))
+        return Failure("unreadable", error.said, path=str(file.path))
+
+
+_NO_TEXT = "It holds binary data, not text. Give files of references, notes or plain text."
 
 
 def _source(file: _File) -> Source:
@@ -149,7 +161,7 @@ def _source(file: _File) -> Source:
     path = str(file.path)
     source = _parse(path, content.data, file)
     beside = place.with_name(place.name + ".zotsync.yaml")
-    if source.format and not source.format.editable and beside.is_file():
+    if source.format and not source.format.editable and os.path.isfile(beside):
         side = files.read_file(place.parent.resolve(), beside.name, hidden=True)
         sources = Sources(Path(), known=file.known)
         source = sources.parse(path, content.data, side.data, format=source.format)
