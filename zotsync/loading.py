@@ -53,7 +53,8 @@ class _File:
 
 def load(paths: Iterable[PathLike], executor: Executor | None = None) -> Loaded:
     """Read files as they are given; of a folder, every file that is a source."""
-    given = list(_files(paths))
+    paths = list(paths)
+    given = list(_files(paths)) if len(paths) == 1 else _once(_files(paths))
     found: list[Source] = []
     failures: list[Failure] = []
     for file, source in zip(given, spread(executor, _read, given, "reading files"), strict=True):
@@ -110,6 +111,17 @@ def is_there(path: str, name: str) -> bool:
 def workspace_of(path: Path) -> Path | None:
     """The workspace that a file lies in: the nearest folder above it with a zotsync.toml."""
     return next((folder for folder in path.parents if (folder / config.FILE).is_file()), None)
+
+
+def _once(files: Iterable[_File]) -> list[_File]:
+    """Each file once, in the place of its first mention: one named within its folder is still one file."""
+    found: dict[str, _File] = {}
+    for file in files:
+        place = os.path.realpath(file.path)
+        known = found.setdefault(place, file)
+        if file.named and not known.named:
+            found[place] = replace(known, named=True)
+    return list(found.values())
 
 
 def _files(paths: Iterable[PathLike]) -> Iterator[_File]:

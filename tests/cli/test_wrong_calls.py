@@ -277,3 +277,37 @@ def test_a_library_that_has_no_room_says_so_once(books: Run, monkeypatch: pytest
     assert ["zotsync: The library file: database or disk is full. Nothing was lost; try again later."] == (
         done.err.splitlines()
     )
+
+
+def test_a_file_that_is_named_twice_is_one_file(books: Run) -> None:
+    os.symlink("books.ris", "link.ris")
+    for twice in (
+        ["books.ris", "./books.ris"],
+        [".", "books.ris"],
+        ["books.ris", "."],
+        ["link.ris", "books.ris"],
+    ):
+        assert 2 == len(books("convert", *twice, "--json").json)
+        assert [] == books("dedupe", *twice, "--json").json["groups"]
+        assert 1 == len(books("lint", *twice, "--select", "TI-05", "--json").json["findings"])
+    done = books("lint", ".", "books.ris", "--select", "TI-05", "--fix")
+    assert 0 == done.code
+    assert "Fixed 1 finding in 1 file. `zotsync undo 1` takes it back." in done.err
+
+
+def test_a_killed_run_that_left_nothing_to_do_needs_nobody(
+    books: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books("init")
+    books("sync")
+    Path("books.ris").write_text(BOOKS.replace("2014", "2015"))
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("zotsync.journal.RunLog.end", killed)
+        assert 130 == books("sync").code
+    assert 0 == books("sync").code
+    assert "does the rest" not in books("status").out
+    assert 0 == books("doctor").code

@@ -281,7 +281,7 @@ class Sources:
             before, after = edit.before_sha256 or None, edit.after_sha256
             stale = files.write_file(self.root, edit.path, data, before, sha256=after, ahead=self._ahead)
         if isinstance(stale, files.StaleFile):
-            raise WriteError(f"{stale.path}: {stale.reason}; it is left for the next run.")
+            raise WriteError(f"{stale.path}: {stale.reason.rstrip('.')}; it is left for the next run.")
 
     def move_sidecar(self, path: str) -> None:
         """Bring the sidecar of a renamed document to its side. Raises `WriteError`."""
