@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from zotsync import deciding
+
 ROOT = Path(__file__).resolve().parents[1]
 PLUGIN = ROOT / "examples" / "plugin"
 LIST = "author\tyear\ttitle\nRosa Sand\t2012\tTIDES and the shore\nnothing else here\n"
@@ -84,3 +86,51 @@ def test_a_format_that_cannot_be_loaded_is_named_and_stops_nothing(tmp_path: Pat
 
     assert "Tides" == json.loads(done.stdout)[0]["title"]
     assert "The format broken (json:loads) could not be loaded" in done.stderr
+
+
+BROKEN_ENRICHER = """
+class Broken:
+    name = "broken"
+
+    def enrich(self, item, **given):
+        raise ValueError("out of luck")
+"""
+
+
+@pytest.fixture
+def broken_enricher(tmp_path: Path) -> dict[str, str]:
+    site = tmp_path / "site"
+    info = site / "broken-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[zotsync.enrichers]\nbroken = broken_enricher:Broken\n")
+    (tmp_path / "shore.ris").write_text("TY  - BOOK\nTI  - Tides\nPY  - 2012\nER  - \n")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(site), str(ROOT)))}
+
+
+def test_an_enricher_that_cannot_be_loaded_is_named_and_stops_nothing(
+    broken_enricher: dict[str, str], tmp_path: Path
+) -> None:
+    done = run(broken_enricher, tmp_path, "enrich", "shore.ris", "--json")
+
+    assert ["year:2012"] == [tag["tag"] for tag in json.loads(done.stdout)["items"][0]["tags"]]
+    assert "The enricher broken (broken_enricher:Broken) could not be loaded" in done.stderr
+
+
+def test_an_enricher_that_fails_is_named_and_is_no_bug_of_ours(
+    broken_enricher: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "site" / "broken_enricher.py").write_text(BROKEN_ENRICHER)
+
+    done = run(broken_enricher, tmp_path, "enrich", "shore.ris")
+
+    assert 2 == done.returncode
+    assert "The enricher broken of another package fails: ValueError: out of luck." in done.stderr
+
+
+def test_what_an_enricher_set_that_cannot_be_loaded_now_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    fact = {"by": "reading-time", "state": "set"}
+    assert deciding._asked(fact, deciding.Request())
+    monkeypatch.setattr(deciding, "complete", lambda: False)
+    assert not deciding._asked(fact, deciding.Request())
+    assert deciding._asked({"by": "year", "state": "set"}, deciding.Request())

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from zotsync import formats
 from zotsync.changes import Failure
-from zotsync.errors import InputError, UsageError, WriteError
+from zotsync.config import FILE
+from zotsync.errors import ConfigError, InputError, UsageError, WriteError, remedy_of
 from zotsync.fixing import Fixed, commit_fixes, fix, lint_source_of, loose_journal
 from zotsync.formats.zoterojson import to_zotero_json
 from zotsync.inferring import (
@@ -32,6 +33,7 @@ from zotsync.stores.files import read_file
 from zotsync.stores.paths import temporary
 
 if TYPE_CHECKING:
+    from zotsync.config import LintSection
     from zotsync.duplicates import Decisions, Group
     from zotsync.enrichment import Suggestion
     from zotsync.quality import Finding, LintConfig, LintSource
@@ -66,6 +68,8 @@ def write(items: Iterable[Item], path: PathLike, *, to: str = "") -> None:
 
     Raises `WriteError`; the file is then as it was.
     """
+    if isinstance(items, (Item, str, os.PathLike)):
+        raise UsageError("write takes items, then a path.", remedy="Write [item] for one item alone.")
     target = Path(path)
     result = convert(list(items), _format_of(target, to))
     write_text(target, result if isinstance(result, str) else json_text(result))
@@ -87,7 +91,8 @@ def write_text(target: Path, text: str) -> None:
         finally:
             new.unlink(missing_ok=True)
     except OSError as error:
-        raise WriteError(f"{target} cannot be written ({error.strerror}).") from None
+        remedy = remedy_of(error) if target.parent.is_dir() else "Make its folder first."
+        raise WriteError(f"{target} cannot be written ({error.strerror}).", remedy=remedy) from None
 
 
 def convert(items: Sequence[Item], to: str) -> str | list[Json]:
@@ -202,18 +207,47 @@ def lint_config(
     config = LintConfig()
     if home is not None:
         section = load_config(home).lint
+        _check_rules(section)
         config = LintConfig(
             section.select, section.ignore, section.per_path, section.severity, bodies=section.bodies
         )
         if section.baseline:
-            text = read_file(home, section.baseline).data.decode("utf-8", "replace")
-            config = replace(config, baseline=read_baseline(text))
+            config = replace(config, baseline=read_baseline(_baseline(home, section), section.baseline))
     return replace(
         config,
         select=tuple(select) or config.select,
         ignore=(*config.ignore, *ignore),
         bodies=bodies or config.bodies,
     )
+
+
+def _check_rules(section: LintSection) -> None:
+    """Raises `ConfigError` for what [lint] says of rules that there are not."""
+    from zotsync.quality import all_rules
+    from zotsync.quality.config import codes
+    from zotsync.quality.rule import did_you_mean
+
+    rules = all_rules()
+    named = {"select": section.select, "ignore": section.ignore}
+    named |= {f"per_path for {path!r}": some for path, some in section.per_path.items()}
+    for name, some in named.items():
+        try:
+            codes(rules, some)
+        except UsageError as error:
+            raise ConfigError(f"{FILE}: {name} in [lint]: {error.message}", remedy=error.remedy) from None
+    for code in set(section.severity) - {rule.code for rule in rules}:
+        said = f"{FILE}: severity in [lint]: {code!r} is no rule's code."
+        raise ConfigError(said, remedy=did_you_mean(code, rules))
+
+
+def _baseline(home: Path, section: LintSection) -> str:
+    try:
+        return read_file(home, section.baseline).data.decode("utf-8", "replace")
+    except InputError as error:
+        raise ConfigError(
+            f"{FILE}: baseline in [lint]: {section.baseline} {error.message}",
+            remedy=f"Make it with `zotsync lint --baseline {section.baseline}` while this line is not there.",
+        ) from None
 
 
 # Enrichment

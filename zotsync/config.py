@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from zotsync.errors import ConfigError
+from zotsync.errors import ConfigError, remedy_of
 
 FILE = "zotsync.toml"
 WEB = "https://api.zotero.org"
@@ -106,22 +108,63 @@ _CHOICES = {
     ("markdown", "tags"): ("plain", "obsidian"),
 }
 _POLICIES = ("ask", "local", "library")
+_SEVERITIES = ("error", "warning", "info")
+_KINDS = {str: "a text in quotes", int: "a number without quotes", bool: "true or false"}
+
+
+class _Wrong(ConfigError):
+    """What a table, or a name in one, says wrongly."""
+
+    def __init__(self, section: str, name: str, message: str, remedy: str = "") -> None:
+        super().__init__(f"{FILE}: {message}", remedy=remedy)
+        self.about = section, name
 
 
 def load(root: Path) -> Config:
     """The configuration of the workspace at ``root``. Raises `ConfigError`."""
     path = root / FILE
     try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
+        data = tomllib.loads(text)
     except FileNotFoundError:
         raise ConfigError(
             f"{root} is no workspace: it has no {FILE}.", remedy="Run `zotsync init` there."
         ) from None
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read ({error.strerror}).") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{FILE} cannot be read: {error}.", remedy="Mend that line.") from None
-    return parse(data)
+        remedy = remedy_of(error) or "Put a file of that name in its place."
+        raise ConfigError(f"{path} cannot be read ({error.strerror}).", remedy=remedy) from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is no UTF-8 text.", remedy="Save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} cannot be read: {error}.", remedy="Mend that line.") from None
+    try:
+        return parse(data)
+    except _Wrong as error:
+        line = _line_of(text, *error.about)
+        where = f"{path}:{line}" if line else str(path)
+        raise ConfigError(error.message.replace(FILE, where, 1), remedy=error.remedy) from None
+
+
+def _line_of(text: str, section: str = "", name: str = "") -> int:
+    """The line that sets this name, or that begins its table; 0 where neither is seen.
+
+    >>> _line_of("[sources]\\nexclude = 1\\n", "sources", "exclude"), _line_of("[sources]\\n", "sources")
+    (2, 1)
+    """
+    table, begins = "", 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := _TABLE.match(line):
+            table = found[1]
+            begins = begins or (number if table == section else 0)
+            if name and table == f"{section}.{name}":
+                return number
+        elif table == section and (found := _NAME.match(line)) and found[1] == name:
+            return number
+    return begins
+
+
+_TABLE = re.compile(r"\s*\[\s*([^\]\s]+)\s*\]")
+_NAME = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
 
 
 def parse(data: Mapping[str, Any]) -> Config:
@@ -129,52 +172,78 @@ def parse(data: Mapping[str, Any]) -> Config:
     hints = get_type_hints(Config)
     unknown = set(data) - set(hints)
     if unknown:
-        raise ConfigError(
-            f"{FILE} has an unknown table [{min(unknown)}].", remedy=f"Known: {', '.join(hints)}."
-        )
+        name = min(unknown)
+        if isinstance(data[name], Mapping):
+            raise _Wrong(name, "", f"[{name}] is no table that is known.", _known(name, hints))
+        remedy = f"Put it below one of [{'], ['.join(hints)}]."
+        raise _Wrong("", name, f"{name!r} stands in no table.", remedy)
     return Config(**{name: _section(name, hints[name], table) for name, table in data.items()})
 
 
 def _section(section: str, kind: type, table: Any) -> Any:
     if not isinstance(table, Mapping):
-        raise ConfigError(f"{FILE}: {section} must be a table, [{section}].")
+        raise _Wrong("", section, f"{section} must be a table.", f"Write [{section}], and its lines below.")
     defaults = {f.name: getattr(kind(), f.name) for f in fields(kind)}
     values: dict[str, Any] = {}
     for written, value in table.items():
         name = "import_" if written == "import" else written.replace("-", "_")
         if name not in defaults:
-            known = ", ".join(n.rstrip("_") for n in defaults)
-            raise ConfigError(f"{FILE}: [{section}] knows no {written!r}.", remedy=f"Known: {known}.")
-        values[name] = _value(section, name, defaults[name], value)
+            remedy = _known(written, [n.rstrip("_") for n in defaults])
+            raise _Wrong(section, written, f"[{section}] knows no {written!r}.", remedy)
+        if problem := _problem(section, name, defaults[name], value):
+            said = f"{name.rstrip('_')} in [{section}] {problem[0]}"
+            raise _Wrong(section, written, said, problem[1])
+        values[name] = _value(value)
     return kind(**values)
 
 
-def _value(section: str, name: str, default: Any, value: Any) -> Any:
-    where = f"{FILE}: {name.rstrip('_')} in [{section}]"
+def _known(written: str, names: Iterable[str]) -> str:
+    known = list(names)
+    near = difflib.get_close_matches(written.lower(), known, n=1)
+    return f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}."
+
+
+def _value(value: Any) -> Any:
+    """A value of TOML as one that does not change: lists as tuples."""
+    if isinstance(value, Mapping):
+        return {key: tuple(one) if isinstance(one, list) else one for key, one in value.items()}
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _problem(section: str, name: str, default: Any, value: Any) -> tuple[str, str] | None:
+    """What is wrong with a value, and what to write instead; None where nothing is."""
     if (section, name) == ("sync", "conflicts"):
         policies = value.values() if isinstance(value, Mapping) else [value]
-        if not all(policy in _POLICIES for policy in policies):
-            raise ConfigError(f"{where} must be one of {', '.join(_POLICIES)}, or a table of them per field.")
-        return dict(value) if isinstance(value, Mapping) else value
-    if (section, name) == ("enrich", "write") and value not in ([], ["library"], ["library", "files"]):
-        raise ConfigError(
-            f"{where} must be [], ['library'] or ['library', 'files'].",
-            remedy="Files get inferred tags by way of the library.",
-        )
+        if all(policy in _POLICIES for policy in policies):
+            return None
+        return f"must be one of {', '.join(_POLICIES)}, or a table of them per field.", ""
+    if (section, name) == ("enrich", "write"):
+        if value in ([], ["library"], ["library", "files"]):
+            return None
+        said = "must be [], ['library'] or ['library', 'files']."
+        return said, "Files get inferred tags by way of the library."
     if isinstance(default, tuple):
-        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise ConfigError(f"{where} must be a list of texts.")
-        return tuple(value)
+        return None if _texts(value) else ("must be a list of texts.", f'Write {name.rstrip("_")} = ["…"].')
+    if name == "severity":
+        if isinstance(value, Mapping) and all(one in _SEVERITIES for one in value.values()):
+            return None
+        return "must be a table of codes.", f"Give each code one of {', '.join(_SEVERITIES)}."
     if isinstance(default, Mapping):
-        if not isinstance(value, Mapping):
-            raise ConfigError(f"{where} must be a table.")
-        return {key: tuple(v) if isinstance(v, list) else v for key, v in value.items()}
+        if isinstance(value, Mapping) and all(map(_texts, value.values())):
+            return None
+        return "must be a table of lists.", f'Write [{section}.{name}], and below it "GLOB" = ["RULE"].'
     if type(value) is not type(default):
-        raise ConfigError(f"{where} must be a {type(default).__name__}, not {value!r}.")
+        return f"must be {_KINDS[type(default)]}, not {value!r}.", ""
+    if isinstance(value, int) and value < 0:
+        return f"must be a number as zotero.org gives it, not {value}.", ""
     choices = _CHOICES.get((section, name))
     if choices and value not in choices:
-        raise ConfigError(f"{where} must be one of {', '.join(c for c in choices if c)}, not {value!r}.")
-    return value
+        return f"must be one of {', '.join(c for c in choices if c)}, not {value!r}.", ""
+    return None
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def render(config: Config) -> str:

@@ -9,7 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from zotsync.changes import Change, encode
-from zotsync.enrichment import PUBLISHED_VERSION, EnrichConfig, Suggestion, TagSuggestion, names
+from zotsync.enrichment import (
+    PUBLISHED_VERSION,
+    EnrichConfig,
+    Suggestion,
+    TagSuggestion,
+    complete,
+    enrichers,
+    names,
+)
 from zotsync.errors import ConfigError, UsageError
 from zotsync.inferring import EnrichedItem
 from zotsync.item import Item, Json, Tag, diff
@@ -197,4 +205,7 @@ def _judge(fact: Json | None, present: bool, version: int) -> Json | None:
 
 def _asked(fact: Json, request: Request) -> bool:
     """Whether the enricher that set a value was asked again."""
-    return request.only is None or str(fact.get("by", "")).split(" ")[0] in request.only
+    name = str(fact.get("by", "")).split(" ")[0]
+    if not complete() and name not in {enricher.name for enricher in enrichers()}:
+        return False
+    return request.only is None or name in request.only

@@ -42,7 +42,7 @@ def examine(root: Path, state: str | None = None) -> Iterator[Check]:
     yield Check("configuration", True, f"{root / config.FILE} can be read.")
     with workspace:
         yield _base(workspace)
-        yield _checked("sources", lambda: f"{len(workspace.find_sources())} files are sources.")
+        yield _checked("sources", lambda: _sources(len(workspace.find_sources())))
         yield _lock(workspace)
         yield _git(workspace)
         if settings.library.kind != "embedded":
@@ -59,6 +59,10 @@ def _checked(name: str, look: Callable[[], str]) -> Check:
         return Check(name, True, look())
     except ZotsyncError as error:
         return Check(name, False, error.message, error.remedy)
+
+
+def _sources(count: int) -> str:
+    return "1 file is a source." if count == 1 else f"{count:,} files are sources."
 
 
 def _base(workspace: Workspace) -> Check:
@@ -160,7 +164,8 @@ def _last_run(workspace: Workspace) -> Check:
         return Check("last run", True, "No run yet.")
     last = runs[-1]
     message = f"Run {last.run} ({last.kind}) of {last.started} ended: {last.status}."
-    bad = last.status == "interrupted"
+    # A run that had nothing to do is not in the log, and is a good one all the same.
+    bad = last.status == "interrupted" and workspace.base.meta("last_good") < last.started
     return Check("last run", not bad, message, "`zotsync sync` does the rest." if bad else "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -82,7 +83,10 @@ def _known(name: str) -> str:
     if name in ("tag", "tags"):
         return "tag"
     if not schema.is_field(name):
-        raise UsageError(f"No item has a field {name!r} that can be set.", remedy="Zotero's own names count.")
+        known = {one for kind in schema.item_types() for one in schema.fields(kind)}
+        near = difflib.get_close_matches(name, sorted(known), n=1)
+        remedy = f"Did you mean {near[0]}?" if near else "Zotero's own names count."
+        raise UsageError(f"No item has a field {name!r} that can be set.", remedy=remedy)
     return name
 
 

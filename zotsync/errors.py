@@ -18,6 +18,7 @@ secret: no key, no header.
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 
@@ -31,8 +32,34 @@ class ZotsyncError(Exception):
         self.message = message
         self.remedy = remedy
 
-    def __str__(self) -> str:
+    @property
+    def said(self) -> str:
+        """The message with its remedy, and no path before it."""
         return f"{self.message} {self.remedy}".rstrip()
+
+    def __str__(self) -> str:
+        return self.said
+
+
+def remedy_of(error: OSError) -> str:
+    """What to do about what a disk or its rights answer; empty where nobody can know.
+
+    >>> remedy_of(OSError(errno.ENOSPC, "No space left on device"))
+    'Make room there.'
+    """
+    return _REMEDIES.get(error.errno or 0, "")
+
+
+_REMEDIES = {
+    errno.ENOSPC: "Make room there.",
+    errno.EDQUOT: "Make room there.",
+    errno.EFBIG: "Allow larger files there.",
+    errno.EROFS: "Allow writing there.",
+    errno.EACCES: "Allow it for this user.",
+    errno.EPERM: "Allow it for this user.",
+    errno.ENAMETOOLONG: "Give it a shorter name.",
+    errno.EIO: "See whether the disk is sound.",
+}
 
 
 class UsageError(ZotsyncError):

@@ -85,7 +85,7 @@ def commit_fixes(loaded: Loaded, fixed: Sequence[Fixed]) -> tuple[list[str], lis
                 try:
                     log.edit(sources, FileEdit.between(path, old, new), new)
                 except WriteError as error:
-                    failures.append(Failure("write", error.message, path=one.path))
+                    failures.append(Failure("write", error.said, path=one.path))
             status = "failed" if failures else "ok"
         finally:
             log.end(status)

@@ -160,6 +160,8 @@ class Item:
     other: Mapping[str, Any] = field(default_factory=dict)
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
+    __iter__ = None  # else Python would go through `__getitem__` without end
+
     def __getitem__(self, name: str) -> str:
         """The value of a field, or an empty string."""
         return self.fields.get(name, "")

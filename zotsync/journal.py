@@ -163,7 +163,7 @@ class Journal:
         return entries
 
     def _lines(self, run: str) -> Iterator[Json]:
-        path = self.folder / f"{int(run) if run.isdigit() else 0}.jsonl"
+        path = self.folder / f"{int(run) if run.isdecimal() else 0}.jsonl"
         if not path.is_file():
             return
         with path.open("rb") as file:  # bytes: a value may hold what ends a line of text, or half a character
@@ -366,7 +366,7 @@ class RunLog:
         try:
             sources.commit(one.edit, one.data)
         except WriteError as error:
-            return [Written(w.change, False, "write", error.message) if w.ok else w for w in one.outcomes]
+            return [Written(w.change, False, "write", error.said) if w.ok else w for w in one.outcomes]
         self.files[one.edit.path] = one.edit
         return one.outcomes
 

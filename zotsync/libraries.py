@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,8 +12,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from zotsync import query, schema
-from zotsync.config import LibraryConfig
-from zotsync.errors import AccessError, ConfigError, GuardError, LibraryError, UsageError
+from zotsync.config import FILE, LibraryConfig
+from zotsync.errors import AccessError, ConfigError, LibraryError, UsageError
 from zotsync.item import Item, Json, Note
 from zotsync.stores.base import LibraryId, Store
 from zotsync.sync.collections import Filing, Tree, Wish
@@ -27,6 +28,7 @@ _EMBEDDED = "http://localhost"
 _SOON = (0.1, 0.2, 0.4, 0.8, 1.6)
 """A library in this process is not far away: what fails there is not mended by waiting long."""
 _SPEC = re.compile(r"(?P<web>web:)?(?P<endpoint>https?://.+/)?(?P<id>(?:user|group)s?[/:]\d+)")
+_NO_ROOM = "Make room there, and see whether the disk is sound. Nothing was changed."
 _MEND = "Put a copy of it back; or move it away and start a new one. Nothing was changed."
 
 
@@ -117,7 +119,7 @@ def parse_spec(spec: str) -> LibraryConfig:
         if id.kind == "groups":
             named = replace(named, user=1, group=id.number)
         return replace(named, endpoint=found["endpoint"].rstrip("/")) if found["endpoint"] else named
-    if Path(spec).is_file():
+    if os.path.isfile(spec):
         return LibraryConfig(path=str(Path(spec).resolve()))
     raise UsageError(
         f"{spec!r} names no library.", remedy="Write web:users/NUMBER, group:NUMBER, local, or a SQLite file."
@@ -183,7 +185,10 @@ def embedded_path(root: Path, path: str) -> Path:
         return place
     full = (root / place).resolve()
     if root not in full.parents:
-        raise GuardError(f"The library's path {path!r} leads out of the folder.", remedy="Give it in full.")
+        said, remedy = "leads out of the folder", "Give it in full."
+        if full == root:
+            said, remedy = "names no file", "Write .zotsync/library.sqlite, or another."
+        raise ConfigError(f"{FILE}: path = {path!r} in [library] {said}.", remedy=remedy)
     return full
 
 
@@ -214,6 +219,11 @@ def open_server(path: Path, id: LibraryId) -> tuple[Server, str]:
         server.add_user(id.number, f"user{id.number}")
         return server, server.key_for(id.number)
     except (OSError, sqlite3.DatabaseError) as error:
-        raise LibraryError(f"{path} cannot be used as an embedded library: {error}.", remedy=_MEND) from None
+        said = f"{path} cannot be used as an embedded library: {error}."
+        raise LibraryError(said, remedy=_remedy(str(error))) from None
     except LibraryError as error:
-        raise LibraryError(error.message, remedy=error.remedy or _MEND) from None
+        raise LibraryError(error.message, remedy=error.remedy or _remedy(error.message)) from None
+
+
+def _remedy(said: str) -> str:
+    return _NO_ROOM if "is full" in said or "disk I/O" in said else _MEND

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -123,4 +124,4 @@ def _undo_library(entries: Entries, log: RunLog) -> Undone:
 
 def in_full(spec: str) -> str:
     """The spec as it holds in any folder."""
-    return str(Path(spec).resolve()) if Path(spec).is_file() else spec
+    return str(Path(spec).resolve()) if os.path.isfile(spec) else spec

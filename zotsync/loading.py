@@ -14,6 +14,7 @@ from zotsync.changes import Failure
 from zotsync.errors import InputError
 from zotsync.formats import encoding
 from zotsync.formats.base import Format
+from zotsync.formats.detect import is_binary
 from zotsync.item import Item
 from zotsync.progress import counted
 from zotsync.stores import files
@@ -42,16 +43,18 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to be read; ``named``: given itself, else found in a folder."""
+    """A file to be read; ``named``: given itself, else found in a folder; ``problem``: why it cannot be."""
 
     path: Path
     named: bool
     known: tuple[Format, ...]
+    problem: str = ""
 
 
 def load(paths: Iterable[PathLike], executor: Executor | None = None) -> Loaded:
     """Read files as they are given; of a folder, every file that is a source."""
-    given = list(_files(paths))
+    paths = list(paths)
+    given = list(_files(paths)) if len(paths) == 1 else _once(_files(paths))
     found: list[Source] = []
     failures: list[Failure] = []
     for file, source in zip(given, spread(executor, _read, given, "reading files"), strict=True):
@@ -110,20 +113,33 @@ def workspace_of(path: Path) -> Path | None:
     return next((folder for folder in path.parents if (folder / config.FILE).is_file()), None)
 
 
+def _once(files: Iterable[_File]) -> list[_File]:
+    """Each file once, in the place of its first mention: one named within its folder is still one file."""
+    found: dict[str, _File] = {}
+    for file in files:
+        place = os.path.realpath(file.path)
+        known = found.setdefault(place, file)
+        if file.named and not known.named:
+            found[place] = replace(known, named=True)
+    return list(found.values())
+
+
 def _files(paths: Iterable[PathLike]) -> Iterator[_File]:
     known: dict[Path, tuple[Format, ...]] = {}
     for given in paths:
         path = Path(given)
         where = path.resolve()
-        folder = where if path.is_dir() else where.parent
+        is_folder = os.path.isdir(path)
+        folder = where if is_folder else where.parent
         if folder not in known:
             known[folder] = _formats(folder)
-        if not path.is_dir():
+        if not is_folder:
             yield _File(path, True, known[folder])
             continue
         for state in scan(where, exclude=(config.FILE,)):
             if state.kind == "file" and state.state != "skipped":
-                yield _File(path / state.path, False, known[folder])
+                problem = state.reason if state.state == "problem" else ""
+                yield _File(path / state.path, False, known[folder], problem)
 
 
 def _formats(folder: Path) -> tuple[Format, ...]:
@@ -136,10 +152,18 @@ def _formats(folder: Path) -> tuple[Format, ...]:
 
 
 def _read(file: _File) -> Source | Failure:
+    if file.problem:
+        return Failure("unreadable", file.problem, path=str(file.path))
     try:
-        return _source(file)
+        source = _source(file)
+        if file.named and source.format is None and is_binary(source.decoded.text):
+            return Failure("unreadable", _NO_TEXT, path=str(file.path))
+        return source
     except InputError as error:
-        return Failure("unreadable", error.message, path=str(file.path))
+        return Failure("unreadable", error.said, path=str(file.path))
+
+
+_NO_TEXT = "It holds binary data, not text. Give files of references, notes or plain text."
 
 
 def _source(file: _File) -> Source:
@@ -149,7 +173,7 @@ def _source(file: _File) -> Source:
     path = str(file.path)
     source = _parse(path, content.data, file)
     beside = place.with_name(place.name + ".zotsync.yaml")
-    if source.format and not source.format.editable and beside.is_file():
+    if source.format and not source.format.editable and os.path.isfile(beside):
         side = files.read_file(place.parent.resolve(), beside.name, hidden=True)
         sources = Sources(Path(), known=file.known)
         source = sources.parse(path, content.data, side.data, format=source.format)

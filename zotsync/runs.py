@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from zotsync import checks, choices, desktop, enriching
 from zotsync.changes import FileRole, Plan
+from zotsync.config import FILE
 from zotsync.editing import write_library
-from zotsync.errors import LibraryError, StalePlanError
+from zotsync.errors import ConfigError, LibraryError, StalePlanError
 from zotsync.item import Item
 from zotsync.journal import RunLog, now
 from zotsync.opened import Opened
 from zotsync.outcome import RunReport
+from zotsync.schema import fields, item_types
 from zotsync.state import remember_base
 from zotsync.sync import guards, tidy
 from zotsync.sync.collections import Filing, Wish
@@ -28,6 +31,18 @@ from zotsync.sync.snapshot import Settings
 from zotsync.sync.undo import Undone, undo
 
 
+def _known_fields(policy: str | Mapping[str, str]) -> None:
+    """Raises `ConfigError` where [sync] conflicts names a field that no item has: it would decide nothing."""
+    if isinstance(policy, str):
+        return
+    known = {name for kind in item_types() for name in fields(kind)}
+    known |= {"default", "itemType", "creators", "tags", "collections", "relations", "notes"}
+    for name in sorted(set(policy) - known):
+        near = difflib.get_close_matches(name, sorted(known), n=1)
+        remedy = f"Did you mean {near[0]}?" if near else "Zotero's own names count, and default."
+        raise ConfigError(f"{FILE}: conflicts in [sync]: no item has a field {name!r}.", remedy=remedy)
+
+
 class Runs(Opened):
     """What the verbs of a workspace share: every run looks, plans, is checked, writes and remembers alike."""
 
@@ -39,6 +54,7 @@ class Runs(Opened):
         config = self.config
         choices.check_first(given.get("first", "ask"))
         policy = config.sync.conflicts
+        _known_fields(policy)
         return Settings(
             library=config.library.id,
             policy={"default": policy} if isinstance(policy, str) else dict(policy),

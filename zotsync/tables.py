@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime, time
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -91,7 +92,10 @@ def _item(number: int, row: Mapping[Any, Any], pd: ModuleType) -> Item:
             if value is None or (isinstance(value, float) and value != value):
                 continue
             if not isinstance(value, Mapping if name == "relations" else (list, tuple)):
-                raise InputError(f"Row {number}: {name} is {value!r}, no list as to_pandas makes it.")
+                raise InputError(
+                    f"Row {number}: {name} is {value!r}, no list as to_pandas makes it.",
+                    remedy="Leave the column out, or keep frames with to_pickle: CSV has no lists.",
+                )
             data[str(name)] = value
         elif name not in _DERIVED and not _missing(value, pd):
             data[str(name)] = _text(value) if name != "version" else int(value)
@@ -114,7 +118,9 @@ def _text(value: Any) -> Any:
     """A number that a frame made of digits is those digits again; what is no scalar stays as it is."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return value if isinstance(value, (str, list, dict, bool)) else str(value)
+    if isinstance(value, datetime) and value.time() == time():  # pandas has no dates without a time
+        return value.date().isoformat()
+    return value if isinstance(value, (list, dict, bool)) else str(value)
 
 
 def _pandas() -> ModuleType:

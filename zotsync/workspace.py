@@ -42,7 +42,9 @@ class Workspace(Runs):
     """A folder that is kept the same as a Zotero library.
 
     ``config`` and ``api_key`` override zotsync.toml and the keyring; ``state`` is where base and journal
-    lie; ``progress(step, done, total)`` hears of long steps. Use it as a context manager, or `close` it.
+    lie; ``progress(step, done, total)`` hears of long steps, and what it raises stops them: the next run does
+    the rest. Use it as a context manager, or `close` it. Any thread may use it; where two call verbs at once,
+    the second is told that another run is at work (`LibraryError`).
     """
 
     def __enter__(self) -> Workspace:
@@ -114,7 +116,7 @@ class Workspace(Runs):
             settings = self._settings(first=first, redo=redo, allow=allow)
             return self._run(settings, "apply", only={change.id for change in plan.changes})
 
-    def undo(self, run: str | RunReport | None = None) -> tuple[str, Undone]:
+    def undo(self, run: str | int | RunReport | None = None) -> tuple[str, Undone]:
         """Restore both sides and the base rows of a run (default: the newest that changed something).
 
         ``run`` is its number, or the report that `apply` or `sync` gave.
@@ -124,7 +126,7 @@ class Workspace(Runs):
             if not run:
                 raise UsageError("That run changed nothing.")
         with self._locked():
-            target = run or self.newest_run()
+            target = str(run) if run is not None else self.newest_run()
             if target != self.journal.half_undone():
                 self._finish_undo()
             return self._undo(target)

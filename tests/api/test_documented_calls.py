@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -207,3 +208,64 @@ def test_a_path_that_is_not_there_is_no_silence(refs: Path, call: Callable[..., 
     with pytest.raises(zotsync.errors.InputError, match=r"torn\.ris"):
         call("refs/torn.ris")
     call("refs/")
+
+
+def test_one_item_is_not_taken_for_many(refs: Path) -> None:
+    (item, _) = zotsync.read("refs/books.ris")
+    with pytest.raises(TypeError, match="not iterable"):
+        iter(item)  # type: ignore[call-overload]
+    for wrong in (item, "refs/books.ris", refs):
+        with pytest.raises(zotsync.errors.UsageError, match=r"Write \[item\] for one"):
+            zotsync.write(wrong, "out.bib")  # type: ignore[arg-type]
+    assert not Path("out.bib").exists()
+
+
+def test_a_file_in_no_folder_says_to_make_one(refs: Path) -> None:
+    with pytest.raises(zotsync.errors.WriteError, match="Make its folder first"):
+        zotsync.write(zotsync.read("refs/books.ris"), "nowhere/out.bib")
+
+
+def test_a_run_may_be_undone_by_its_number(refs: Path) -> None:
+    with zotsync.Workspace(refs) as workspace:
+        run = workspace.sync().run
+        with pytest.raises(zotsync.errors.UsageError, match="knows no run 99"):
+            workspace.undo(99)
+        _, undone = workspace.undo(int(run))
+    assert 2 == len(undone.changes)
+
+
+def test_a_workspace_may_be_used_in_any_thread(refs: Path) -> None:
+    with zotsync.Workspace(refs) as workspace, ThreadPoolExecutor(1) as elsewhere:
+        assert 2 == len(elsewhere.submit(workspace.sync).result().applied)
+        assert {"local": 0, "library": 0} == workspace.status().pending
+        assert [] == elsewhere.submit(workspace.conflicts).result()
+
+
+def test_verbs_at_once_are_told_that_another_is_at_work(refs: Path) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def wait(step: str, done: int, total: int | None) -> None:
+        begun.set()
+        assert go_on.wait(30)
+
+    with zotsync.Workspace(refs, progress=wait) as workspace, ThreadPoolExecutor(1) as elsewhere:
+        first = elsewhere.submit(workspace.sync)
+        assert begun.wait(30)
+        with pytest.raises(zotsync.errors.LibraryError, match="Another run is at work"):
+            workspace.sync()
+        go_on.set()
+        assert 2 == len(first.result().applied)
+
+
+def test_what_progress_raises_stops_a_run_and_the_next_does_the_rest(refs: Path) -> None:
+    class Enough(Exception):
+        pass
+
+    def stop(step: str, done: int, total: int | None) -> None:
+        raise Enough
+
+    with zotsync.Workspace(refs, progress=stop) as workspace, pytest.raises(Enough):
+        workspace.sync()
+    with zotsync.Workspace(refs) as workspace:
+        assert 2 == len(workspace.sync().applied)
+        assert 2 == len(list(workspace.library.items()))

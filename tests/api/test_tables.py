@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 
@@ -81,3 +83,21 @@ def test_csl_objects_come_and_go() -> None:
     assert (MOSSES.fields, MOSSES.creators) == (again.fields, again.creators)
     with pytest.raises(zotsync.errors.InputError, match="Object 1"):
         zotsync.from_csl_json([*objects, {"no": "type"}])
+
+
+def test_a_day_is_a_day_and_a_text_of_numpy_is_a_text() -> None:
+    numpy = pytest.importorskip("numpy")
+    row = {"itemType": "book", "title": numpy.str_("Ferns"), "date": pandas.Timestamp("2012-03-04")}
+    (item,) = zotsync.from_pandas(pandas.DataFrame([row]))
+    assert {"title": "Ferns", "date": "2012-03-04"} == item.fields
+    assert str is type(item.fields["title"])
+
+
+def test_what_csv_made_of_a_list_is_told_with_what_to_do(tmp_path: Path) -> None:
+    zotsync.to_pandas([MOSSES]).to_csv(tmp_path / "mosses.csv", index=False)
+    frame = pandas.read_csv(tmp_path / "mosses.csv")
+    with pytest.raises(zotsync.errors.InputError, match="Leave the column out"):
+        zotsync.from_pandas(frame)
+    lists = [name for name in ("creators", "tags", "collections", "relations", "notes") if name in frame]
+    (item,) = zotsync.from_pandas(frame.drop(columns=lists))
+    assert [("Berg", "Ida"), ("", "")] == [(one.last, one.first) for one in item.creators]

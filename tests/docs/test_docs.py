@@ -13,6 +13,7 @@ import zotsync
 from zotsync.cli import VERBS
 
 ROOT = Path(__file__).resolve().parents[2]
+_GUIDES = ("tutorial", "how-to", "guarantees", "collections-and-files", "continuous", "formats", "plugins")
 
 
 def test_generated_pages_are_current() -> None:
@@ -30,6 +31,17 @@ def test_the_readme_lists_every_verb_and_no_other() -> None:
     table = re.findall(r"^\| `(\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
 
     assert set(VERBS) == set(table)
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{name}.md" for name in _GUIDES)])
+def test_every_option_that_a_guide_names_is_one(page: str) -> None:
+    known = set(re.findall(r"--[a-z][a-z-]+", (ROOT / "docs" / "cli.md").read_text("utf-8")))
+    quoted = re.findall(r"`([^`\n]+)`", (ROOT / page).read_text("utf-8"))
+    named = {
+        o for text in quoted if "scripts/" not in text for o in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)
+    }
+
+    assert set() == named - known
 
 
 def test_links_in_the_documentation_lead_somewhere() -> None:

@@ -146,7 +146,10 @@ def test_large_files_and_unreadable_names_are_problems(tmp_path):
     (tmp_path / "big.ris").write_bytes(b"x" * 2**20 + b"x")
     (tmp_path / os.fsdecode(b"caf\xe9.ris")).write_text("x")
     problems = [(f.path, f.reason) for f in scan(tmp_path, limit=2**20) if f.state == "problem"]
-    assert problems == [("big.ris", "larger than 1 MB"), ("caf\ufffd.ris", "its name is not text")]
+    assert problems == [
+        ("big.ris", "larger than 1 MB; divide it"),
+        ("caf\ufffd.ris", "its name is not text; rename it"),
+    ]
 
 
 def test_a_folder_that_cannot_be_entered_is_a_problem_and_the_walk_goes_on(tmp_path, monkeypatch):

@@ -115,3 +115,11 @@ def test_what_is_no_key_is_refused_without_being_shown(bad, tmp_path):
     assert bad not in str(raised.value)
     with pytest.raises(ConfigError):
         find_key(WEB, {"ZOTERO_API_KEY_FILE": str(tmp_path / "missing")})
+
+
+def test_a_place_without_a_key_says_what_belongs_there(tmp_path):
+    with pytest.raises(ConfigError, match="Name a file that holds the key"):
+        find_key(WEB, env={"ZOTERO_API_KEY_FILE": str(tmp_path / "missing")})
+    with pytest.raises(ConfigError, match="Put the key there alone") as refused:
+        find_key(WEB, env={"ZOTERO_API_KEY": "two words"})
+    assert "two words" not in str(refused.value)

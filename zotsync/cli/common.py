@@ -171,7 +171,10 @@ def take_back(run: str) -> str:
     Runs have numbers of their own in each workspace, and in what lies in none.
     """
     params = click.get_current_context().params
-    here = _home(find_root("."))
+    try:
+        here = _home(find_root("."))
+    except OSError:  # the folder that one is in is gone
+        here = None
     home = _home(find_root(params["root"]) if "root" in params else root_of(params.get("paths") or ()))
     if params.get("library"):
         home = None

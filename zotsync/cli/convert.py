@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,12 +14,16 @@ from zotsync.cli.common import (
     json_option,
     leave,
     library_items,
+    note,
     out,
     show_failures,
     show_text,
     workers,
 )
 from zotsync.errors import UsageError
+
+if TYPE_CHECKING:
+    from zotsync import api
 
 
 @click.command()
@@ -60,6 +66,10 @@ def command(
         with workers(workers_) as executor:
             loaded = api.load(paths, executor)
         items, failures = api.references(loaded) if references else loaded.items, loaded.failures
+        _check_out(file, loaded)
+        for source in loaded.sources:
+            if not (references or source.items or source.failures):
+                note(f"{source.path}: No item is in it.")
     result = api.convert(list(query.matching(items, terms)), to)
     text = result if isinstance(result, str) else api.json_text(result)
     if file:
@@ -73,3 +83,15 @@ def command(
     show_failures(failures)
     if failures:
         leave(1)
+
+
+def _check_out(file: str | None, loaded: api.Loaded) -> None:
+    """What is read is not written over: the next call would read its own answer, and what is lost is gone."""
+    place = Path(file) if file else None
+    if place is None or not place.is_file():
+        return
+    for path in (*[s.path for s in loaded.sources], *[f.path for f in loaded.failures]):
+        if os.path.exists(path) and place.samefile(path):
+            raise UsageError(
+                f"--out {file} would write over a file that is read.", remedy="Write to another place."
+            )

@@ -45,6 +45,9 @@ def command(
     """Edit many items of the library at once; the next sync brings the edits to the files."""
     from zotsync import editing, query
 
+    if not all(text.strip() for text in where):  # a script's unset variable does not mean every item
+        remedy = "Write field:value, tag:name or title:word; type!=note means every item."
+        raise UsageError("--where is empty.", remedy=remedy)
     terms = [term for text in where for term in query.parse(text)]
     settings = [editing.parse(text) for text in sets]
     settings += [editing.replacement(field, text) for field, text in replaces]

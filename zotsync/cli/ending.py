@@ -17,7 +17,7 @@ import click
 
 from zotsync.cli import progress
 from zotsync.cli.show import note, out
-from zotsync.errors import GuardError, UsageError, WriteError, ZotsyncError
+from zotsync.errors import GuardError, UsageError, WriteError, ZotsyncError, remedy_of
 from zotsync.item import Json
 from zotsync.progress import told
 
@@ -25,6 +25,7 @@ from zotsync.progress import told
 def run(command: click.Command) -> NoReturn:
     """Run the command line; the only place that turns errors into exit codes."""
     as_json = _wants_json(sys.argv)
+    _open_streams()
     try:
         with told(progress.bar()):
             result = command.main(standalone_mode=False)
@@ -50,9 +51,15 @@ def run(command: click.Command) -> NoReturn:
     except BrokenPipeError:
         code = _hang_up()
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in _SURROUNDINGS:
+        if isinstance(error, FileNotFoundError) and not _has_folder():
+            code = UsageError.exit_code
+            gone = UsageError("The folder that this was called in is gone.", remedy="Call it in another.")
+            _report(gone, as_json)
+        elif isinstance(error, OSError) and error.errno in _SURROUNDINGS:
             code = WriteError.exit_code
-            _report(WriteError(f"{error.filename or 'A file'}: {error.strerror}."), as_json)
+            place = error.filename or "The output"
+            failed = WriteError(f"{place} cannot be used ({error.strerror}).", remedy=remedy_of(error))
+            _report(failed, as_json)
         else:
             code = 3
             _report_bug(error, as_json)
@@ -61,7 +68,29 @@ def run(command: click.Command) -> NoReturn:
         sys.stdout.flush()
     except BrokenPipeError:
         code = _hang_up()
+    except OSError as error:
+        _hang_up()
+        note(f"zotsync: The output cannot be written ({error.strerror}).", "red")
+        code = code or WriteError.exit_code
     sys.exit(code)
+
+
+def _open_streams() -> None:
+    """Who calls may have closed a stream; no file of ours may then come to stand in its place."""
+    with suppress(OSError):
+        while (place := os.open(os.devnull, os.O_RDWR)) <= 2:
+            continue
+        os.close(place)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+
+
+def _has_folder() -> bool:
+    try:
+        return bool(os.getcwd())
+    except OSError:
+        return False
 
 
 _SURROUNDINGS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
@@ -86,7 +115,8 @@ def _report(error: ZotsyncError, as_json: bool, *, quiet: bool = False) -> None:
         note(f"zotsync: {error}", "red")
     if as_json:
         data: Json = error.plan.to_json() if isinstance(error, GuardError) and error.plan else {}
-        out({**data, "error": {"message": error.message, "remedy": error.remedy or None}})
+        with suppress(OSError):  # it may be the output that cannot be written
+            out({**data, "error": {"message": error.message, "remedy": error.remedy or None}})
 
 
 def _report_bug(error: Exception, as_json: bool) -> None:

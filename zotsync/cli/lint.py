@@ -90,7 +90,8 @@ def command(
     meant = check_inputs(paths, library, "lint", here=True)
     config = api.lint_config(meant or (".",), _split(select), _split(ignore), bodies=bodies)
     if baseline and Path(baseline).exists():
-        config = replace(config, baseline=read_baseline(Path(baseline).read_text("utf-8")))
+        known = Path(baseline).read_text("utf-8", "replace")
+        config = replace(config, baseline=read_baseline(known, baseline))
     as_json = as_json or form == "json"
     safety = (Safety.unsafe if unsafe_fixes else Safety.safe) if mend or show_diff else None
     with workers(workers_) as executor:
@@ -104,7 +105,7 @@ def command(
                 _show_diff(api.fix(loaded, config, safety), as_json)
             seen = _files(meant, loaded, config, safety, executor)
     if baseline and not Path(baseline).exists():
-        Path(baseline).write_text(baseline_text(seen.findings), "utf-8")
+        api.write_text(Path(baseline), baseline_text(seen.findings))
         count = several(len(seen.findings), "finding")
         note(f"Wrote {count} to {baseline}; from now on only new ones count.")
         seen.findings = []
@@ -164,7 +165,7 @@ def _files(
         written = [one for one in fixed if one.path not in {failure.path for failure in failures}]
         mended = sum(len(one.applied) for one in written)
         done = {"fixed": mended, "runs": runs}
-        undo = take_back(runs[0]) if len(runs) == 1 else ""
+        undo = take_back(runs[0]) if len(runs) == 1 and mended else ""
         note(f"Fixed {several(mended, 'finding')} in {several(len(written), 'file')}.{undo}")
     findings = api.lint_loaded(loaded, config, executor)
     texts = {source.path: source.decoded.text for source in loaded.sources}

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("run", required=False)
-@click.option("-n", "number", type=int, default=20, show_default=True, help="How many runs, newest first.")
+@click.option(
+    "-n",
+    "number",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="How many runs, newest first.",
+)
 @workspace_options
 @json_option
 def command(run: str | None, number: int, root: str, state: str | None, as_json: bool) -> None:

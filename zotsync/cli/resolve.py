@@ -37,7 +37,11 @@ def command(
     as_json: bool,
 ) -> None:
     """Decide conflicts. WHAT is a number (see `zotsync conflicts`), a path, a citation key or a key."""
-    if (take is None) == (value is None):
+    if where is not None and not where.strip():  # a script's unset variable does not mean every conflict
+        raise UsageError("--where is empty.", remedy="Write field:value, tag:name or title:word.")
+    if take is not None and value is not None:
+        raise UsageError("--take and --value say different things.", remedy="Give one of them.")
+    if take is None and value is None:
         raise UsageError("Say which value holds.", remedy="--take local|library|base, or --value V.")
     if not (what or everything or path or field or where):
         raise UsageError("Say which conflicts.", remedy="Numbers, paths, keys, --path, --field; or --all.")

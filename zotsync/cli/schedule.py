@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import sys
@@ -23,6 +24,8 @@ def command(every: int, root: str, state: str | None, as_json: bool) -> None:
     with open_workspace(root, state) as workspace:
         place = workspace.root
     command = [*_program(), "sync", "--unattended", "-C", str(place)]
+    # A scheduler knows nothing of the environment in which this is called.
+    state = state or os.environ.get("ZOTSYNC_STATE")
     command += ["--state", str(Path(state).resolve())] if state else []
     hours = "*" if every == 1 else f"*/{every}" if every < 24 else "0"
     cron = f"17 {hours} * * * {shlex.join(command)}".replace("%", r"\%")

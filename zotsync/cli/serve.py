@@ -13,7 +13,7 @@ from zotsync.errors import UsageError
 
 
 @click.command()
-@click.option("--port", type=int, default=0, help="0: any free port.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0: any free port.")
 @workspace_options
 @json_option
 def command(port: int, root: str, state: str | None, as_json: bool) -> None:

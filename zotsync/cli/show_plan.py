@@ -202,7 +202,9 @@ def _show_troubles(word: str, failures: Sequence[Failure]) -> None:
     each = failures if len(failures) <= MANY or wants("full") else failures[:EXAMPLES]
     for failure in each:
         line = f":{failure.line}" if failure.line else ""
-        note(f"{word:<8}{harmless(failure.path or failure.key)}{line}: {harmless(failure.message)}", "red")
+        place = failure.path or failure.key
+        message = failure.message.removeprefix(f"{place}: ").removeprefix(f"{place} ")  # it may begin with it
+        note(f"{word:<8}{harmless(place)}{line}: {harmless(message)}", "red")
     if rest := len(failures) - len(each):
         note(f"{word:<8}{rest:,} more; --full shows each")
 

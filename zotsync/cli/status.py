@@ -84,7 +84,8 @@ def _facts(status: Status) -> list[tuple[str, str]]:
             else "none yet",
         )
     )
-    if last and last["status"] != "ok":
+    after = facts["last_good"] and last and facts["last_good"] >= (last["ended"] or last["started"])
+    if last and last["status"] != "ok" and not after:  # a run that had nothing to do is not in the log
         rows.append(("", "`zotsync sync` does the rest"))
     if facts["last_good"]:
         stale = "; that is long ago: `zotsync sync`" if facts["stale"] else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zotsync.cli.common import json_option, leave, open_workspace, out, take_back, workspace_options
-from zotsync.cli.show import aside, detail, say, several
+from zotsync.cli.show import aside, detail, harmless, say, several, short
 from zotsync.cli.show_plan import show_changes, show_conflicts, show_unlinked, show_visible, show_waiting
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def report(result: RunReport, *, as_json: bool, strict: bool, brief: bool = Fals
     elif brief:
         for notice in result.notices:
             aside(notice)
-        say(summary(result))
+        say(summary(result) + first_trouble(result))
     else:
         show_changes(result.plan.changes if result.dry_run else result.applied, result.plan.collections)
         show_visible(result.plan.visible)
@@ -65,6 +65,16 @@ def report(result: RunReport, *, as_json: bool, strict: bool, brief: bool = Fals
     waiting = result.plan.conflicts or result.plan.held
     if result.new_failures or result.new_conflicts or (strict and (waiting or result.failed)):
         leave(1)
+
+
+def first_trouble(result: RunReport) -> str:
+    """What failed first, for a line that has to say it all."""
+    if not result.failed:
+        return ""
+    failure = result.failed[0]
+    place = harmless(failure.path or failure.key) + (f":{failure.line}" if failure.line else "")
+    more = f", and {len(result.failed) - 1:,} more" if len(result.failed) > 1 else ""
+    return f" Failed: {place}: {short(failure.message, 200)}{more}; `zotsync status` names each."
 
 
 def left_alone(result: RunReport) -> str:

@@ -1,6 +1,6 @@
 """Infers tags and values for items, each with the evidence it was read from. Pure and offline."""
 
-from zotsync.enrichment.enricher import Enricher, enrich_item, enrichers, names
+from zotsync.enrichment.enricher import Enricher, complete, enrich_item, enrichers, names
 from zotsync.enrichment.suggestion import (
     PUBLISHED_VERSION,
     EnrichConfig,
@@ -19,6 +19,7 @@ __all__ = [
     "Evidence",
     "Suggestion",
     "TagSuggestion",
+    "complete",
     "enrich_item",
     "enrichers",
     "names",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection
 from functools import cache
 from importlib.metadata import entry_points
-from typing import Protocol
+from typing import Any, Protocol
 
 from zotsync.enrichment.identifiers import suggest_identifiers
 from zotsync.enrichment.suggestion import EnrichConfig, Enriched
 from zotsync.enrichment.therapy import tag_classes, tag_therapies
 from zotsync.enrichment.year import tag_year
+from zotsync.errors import UsageError
 from zotsync.item import Item
 
 GROUP = "zotsync.enrichers"
@@ -57,11 +59,41 @@ class Identifiers:
 BUILT_IN: tuple[Enricher, ...] = (Therapy(), Year(), Identifiers())
 
 
-@cache
 def enrichers() -> tuple[Enricher, ...]:
     """The built-in enrichers, then those that installed packages offer, by name."""
-    found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
-    return BUILT_IN + tuple(point.load()() for point in found)
+    return _loaded()[0]
+
+
+def complete() -> bool:
+    """Whether every enricher that packages offer could be loaded; what a missing one set is not judged."""
+    return _loaded()[1]
+
+
+@cache
+def _loaded() -> tuple[tuple[Enricher, ...], bool]:
+    found, whole = [*BUILT_IN], True
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        try:
+            found.append(point.load()())
+        except Exception as error:  # A stranger's package must not stop the built-in enrichers.
+            whole = False
+            said = f"The enricher {point.name} ({point.value}) could not be loaded: {error}."
+            warnings.warn(f"{said} {_REMEDY}", stacklevel=2)
+    return tuple(found), whole
+
+
+_REMEDY = "Update or uninstall the package that brings it."
+
+
+def _ask(enricher: Enricher, item: Item, **given: Any) -> Enriched:
+    try:
+        return enricher.enrich(item, **given)
+    except Exception as error:
+        if enricher in BUILT_IN:
+            raise
+        # To go on without it would take away the tags that it set before.
+        said = f"The enricher {enricher.name} of another package fails: {type(error).__name__}: {error}."
+        raise UsageError(said, remedy=_REMEDY) from error
 
 
 def enrich_item(
@@ -83,7 +115,7 @@ def enrich_item(
     replaced = {vocabulary.name for vocabulary in more}
     for enricher in enrichers():
         if (only is None or enricher.name in only) and enricher.name not in replaced:
-            result += enricher.enrich(item, text=text, stray=stray, config=settings)
+            result += _ask(enricher, item, text=text, stray=stray, config=settings)
     for one in more:
         if only is None or one.name in only:
             result += tag_classes(item, one, one.prefix, text=text, stray=stray, config=settings)

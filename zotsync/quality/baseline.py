@@ -38,10 +38,10 @@ def baseline_text(findings: Iterable[Finding]) -> str:
     return f'{{"zotsync": 1, "baseline": [{chr(10) if lines else ""}{lines}{chr(10) if lines else ""}]}}\n'
 
 
-def read_baseline(text: str) -> Mapping[str, int]:
+def read_baseline(text: str, path: str = "") -> Mapping[str, int]:
     """Fingerprint to how many such findings are accepted: for `LintConfig.baseline`.
 
-    Raises `InputError` for what is no baseline.
+    Raises `InputError` for what is no baseline; ``path`` is the file that it came from.
     """
     try:
         data = json.loads(text)
@@ -54,6 +54,6 @@ def read_baseline(text: str) -> Mapping[str, int]:
             found[known] += count
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
-            "This is no baseline of findings.", remedy="Make it anew from the findings."
+            "This is no baseline of findings.", path=path, remedy="Make it anew from the findings."
         ) from error
     return dict(found)

@@ -54,4 +54,7 @@ def rule_named(code_or_name: str) -> Rule:
     for rule in all_rules():
         if wanted in (rule.code.lower(), rule.name.lower()):
             return rule
-    raise UsageError(f"There is no rule {code_or_name!r}.", remedy=did_you_mean(wanted, all_rules()))
+    area = [rule.code for rule in all_rules() if rule.area.lower() == wanted]
+    remedy = f"Its rules: {', '.join(area)}." if area else did_you_mean(wanted, all_rules())
+    said = f"{code_or_name!r} is an area, not a rule." if area else f"There is no rule {code_or_name!r}."
+    raise UsageError(said, remedy=remedy)

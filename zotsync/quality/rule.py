@@ -229,8 +229,15 @@ class SetRule(Rule):
     check: Callable[[Sequence[Item]], Iterable[tuple[int, Hit]]]
 
 
+_CODE = re.compile(r"([A-Za-z]{2})-?(\d{1,2})")
+
+
 def did_you_mean(asked: str, rules: Iterable[Rule]) -> str:
     """A question that names the code or name that is spelled most like this; empty where none is near."""
     names = {name.lower(): name for rule in rules for name in (rule.code, rule.name)}
+    if found := _CODE.fullmatch(asked.strip()):  # TI5, ti-5: the number is what was meant
+        asked = f"{found[1]}-{int(found[2]):02d}"
+        if asked.lower() in names:
+            return f"Did you mean {names[asked.lower()]}?"
     near = difflib.get_close_matches(asked.lower(), names, n=1)
     return f"Did you mean {names[near[0]]}?" if near else ""

@@ -23,6 +23,7 @@ from zotsync.server.store import Store
 _NOT_FOUND = "<h1>Not Found</h1>\n<p>The page you requested could not be found.</p>\n"
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _SLASHES = re.compile("//+")
+_BUSY = re.compile("locked|busy")
 _log = logging.getLogger(__name__)
 
 _PREFIX = "/<any(users, groups):kind>/<int:owner>"
@@ -54,7 +55,10 @@ class Application:
             return answer(error.description or "", error.code or 500, content_type=HTML)
         except (sqlite3.OperationalError, LibraryError) as error:
             # Another process holds the file for longer than we wait, or it is gone: nothing was written.
-            _log.warning("the library file is busy or unreadable: %s", error)
+            _log.info("the library file is busy or unreadable: %s", error)
+            if isinstance(error, sqlite3.OperationalError) and not _BUSY.search(str(error)):
+                # No room, a damaged disk: to wait for it is no use.
+                return answer(f"The library file: {error}", 503, content_type=HTML)
             response = answer("The library is busy", 503, content_type=HTML)
             response.headers["Retry-After"] = "5"
             return response

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from zotsync.errors import InputError, UsageError, WriteError
+from zotsync.errors import InputError, UsageError, WriteError, remedy_of
 from zotsync.stores.paths import folded, inside, is_leftover, stands_for, temporary
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -85,7 +85,7 @@ def read_file(root: Path, path: str, limit: int = MAX_BYTES, *, hidden: bool = F
             with open(os.open(place, os.O_RDONLY | _NO_FOLLOW), "rb") as file:
                 before = os.fstat(file.fileno())
                 if before.st_size > limit:
-                    raise InputError(f"is larger than {limit // 2**20} MB.", path=path)
+                    raise InputError(f"is larger than {limit // 2**20} MB.", path=path, remedy="Divide it.")
                 data = file.read(limit + 1)
                 after = os.fstat(file.fileno())
             if mark(before) == mark(after) and len(data) == after.st_size:
@@ -93,7 +93,7 @@ def read_file(root: Path, path: str, limit: int = MAX_BYTES, *, hidden: bool = F
     except UsageError as error:
         raise InputError(error.message, path=path) from None
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror}).", path=path) from None
+        raise InputError(f"cannot be read ({error.strerror}).", path=path, remedy=remedy_of(error)) from None
     raise InputError("is being written by another program.", path=path, remedy="Try again.")
 
 
@@ -343,9 +343,9 @@ def _failing(path: str) -> Iterator[None]:
     except UsageError as error:
         raise WriteError(error.message) from None
     except InputError as error:
-        raise WriteError(f"{path} {error.message}") from None
+        raise WriteError(f"{path} {error.message}", remedy=error.remedy) from None
     except OSError as error:
-        raise WriteError(f"{path} cannot be written ({error.strerror}).") from None
+        raise WriteError(f"{path} cannot be written ({error.strerror}).", remedy=remedy_of(error)) from None
 
 
 def _sha256(data: bytes) -> str:

@@ -243,13 +243,15 @@ class _Walk:
         try:
             path.encode()
         except UnicodeEncodeError:
-            return FileState(_readable(path), "problem", reason="its name is not text", kind=kind)
+            return FileState(_readable(path), "problem", reason="its name is not text; rename it", kind=kind)
         # On Windows an entry's own answer has no inode.
         info = entry.stat() if os.name != "nt" else os.stat(entry.path)
         if is_dataless(info):
             return FileState(path, "skipped", reason="is in the cloud and not on this disk", kind="stand-in")
         if info.st_size > self.limit:
-            return FileState(path, "problem", mark(info), f"larger than {self.limit // 2**20} MB", kind)
+            return FileState(
+                path, "problem", mark(info), f"larger than {self.limit // 2**20} MB; divide it", kind
+            )
         now, before = mark(info), self.known.get(path)
         state: State = "new" if before is None else "unchanged" if before == now else "changed"
         return FileState(path, state, now, kind=kind)

@@ -136,11 +136,13 @@ def _read(file: str) -> str:
         return Path(file).expanduser().read_text("utf-8").strip()
     except (OSError, UnicodeError) as error:
         reason = (isinstance(error, OSError) and error.strerror) or "not a text"
-        raise ConfigError(f"ZOTERO_API_KEY_FILE: {file} cannot be read ({reason}).") from None
+        remedy = "Name a file that holds the key, and that this user may read."
+        raise ConfigError(f"ZOTERO_API_KEY_FILE: {file} cannot be read ({reason}).", remedy=remedy) from None
 
 
 def _checked(key: str, where: str) -> str:
     """A key is one word of plain characters; anything else would break a header, or hide another one."""
     if not (key.isascii() and key.isprintable() and " " not in key and key):
-        raise ConfigError(f"What {where} holds is no API key.")
+        remedy = "Put the key there alone, as zotero.org makes it (Settings, Security)."
+        raise ConfigError(f"What {where} holds is no API key.", remedy=remedy)
     return key

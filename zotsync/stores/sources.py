@@ -6,6 +6,7 @@ was meant, one atomic write. A document is never edited; what changes in it goes
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from zotsync import formats
 from zotsync.changes import Change, Failure
 from zotsync.errors import InputError, WriteError
 from zotsync.formats import encoding, sidecar
-from zotsync.formats.base import CannotSay, Format, Fresh, Reading, Sparing, Splice, splice, without
+from zotsync.formats.base import CannotSay, Format, Fresh, Problem, Reading, Sparing, Splice, splice, without
 from zotsync.stores import files
 from zotsync.stores.edits import EMPTY, FileEdit, hash_of
 from zotsync.stores.source import Source, sidecar_row
@@ -94,9 +95,9 @@ class Sources:
         """The file, and its sidecar where there is one."""
         content = files.read_file(self.root, path)
         beside = sidecar.sidecar_name(path)
-        if path in self.sidecars and not (self.root / beside).exists():
+        if path in self.sidecars and not os.path.exists(self.root / beside):
             beside = self.sidecars[path]
-        side = files.read_file(self.root, beside) if (self.root / beside).is_file() else None
+        side = files.read_file(self.root, beside) if os.path.isfile(self.root / beside) else None
         if side and not side.data:
             # A cloud drive's stand-in looks the same; it must not count as edits that were taken back.
             raise InputError(
@@ -160,7 +161,7 @@ class Sources:
             return source
         reading = _read(found.format, decoded.text, path, fresh)
         failures = [
-            Failure("unreadable", f"{p.message} {p.remedy}".strip(), path=path, line=p.line)
+            Failure("unreadable", _in_sentences(p), path=path, line=p.line)
             for p in reading.problems
             if p.fatal
         ]
@@ -178,7 +179,7 @@ class Sources:
                 failures += [
                     Failure(
                         "unreadable",
-                        f"{p.message} {p.remedy}".strip(),
+                        _in_sentences(p),
                         path=f"{sidecar.sidecar_name(path)}",
                         line=p.line,
                     )
@@ -284,18 +285,18 @@ class Sources:
             before, after = edit.before_sha256 or None, edit.after_sha256
             stale = files.write_file(self.root, edit.path, data, before, sha256=after, ahead=self._ahead)
         if isinstance(stale, files.StaleFile):
-            raise WriteError(f"{stale.path}: {stale.reason}; it is left for the next run.")
+            raise WriteError(f"{stale.path}: {stale.reason.rstrip('.')}; it is left for the next run.")
 
     def move_sidecar(self, path: str) -> None:
         """Bring the sidecar of a renamed document to its side. Raises `WriteError`."""
         old = self.sidecars.pop(path, "")
-        if old and (self.root / old).exists():
+        if old and os.path.exists(self.root / old):
             files.move_file(self.root, old, sidecar.sidecar_name(path))
 
     def restore(self, edit: FileEdit) -> bool:
         """Undo one write, byte for byte; False where the file was changed since."""
         path = self.root / edit.path
-        data = files.read_file(self.root, edit.path).data if path.is_file() else None
+        data = files.read_file(self.root, edit.path).data if os.path.isfile(path) else None
         if hash_of(data) == edit.before_sha256:
             return True
         if hash_of(data) != edit.after_sha256:
@@ -310,7 +311,7 @@ class Sources:
 
     def _edited(self, path: str, changes: Sequence[Change]) -> tuple[str, bytes | None, bytes | None, Source]:
         """The file to be written, its bytes before and after, and the source read from the new text."""
-        old = files.read_file(self.root, path).data if (self.root / path).is_file() else None
+        old = files.read_file(self.root, path).data if os.path.isfile(self.root / path) else None
         if old is None:
             if any(c.action != "create" for c in changes):
                 raise _Refused("gone", "The file is gone; it is looked at again in the next run.")
@@ -408,6 +409,14 @@ class Sources:
             else:
                 found.append(Written(change, True, item=item))
         return found
+
+
+def _in_sentences(problem: Problem) -> str:
+    """What is wrong and what to do, with a stop between them."""
+    message, remedy = problem.message, problem.remedy
+    if not remedy or message.endswith((".", "?", "!")):
+        return f"{message} {remedy}".rstrip()
+    return f"{message}{';' if remedy[0].islower() else '.'} {remedy}"
 
 
 def _read(format: Format, text: str, path: str, fresh: Fresh | None) -> Reading:

@@ -205,7 +205,9 @@ class PatientTransport(httpx2.BaseTransport):
                 f"{request.url.host} refuses all keys for some minutes, after too many wrong ones.",
                 remedy="Check the API key, wait five minutes, try again.",
             )
-        return f"{request.url.host} is busy (HTTP {response.status_code})."
+        # The embedded library says what its file lacks, such as room; of others a page would be the answer.
+        said = response.text if response.text.startswith("The library file: ") else ""
+        return f"{said or f'{request.url.host} is busy (HTTP {response.status_code})'}."
 
 
 class _Shared(httpx2.BaseTransport):

@@ -8,6 +8,7 @@ there is changed or removed.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -73,7 +74,7 @@ class Exports:
     def _plan(self, path: str, keys: set[str], everything: bool) -> Export | None:
         place = self.sources.root / path
         state = self.base.export(path)
-        there = mark(place.lstat()) if place.is_file() else ""
+        there = mark(place.lstat()) if os.path.isfile(place) else ""
         if state and not (keys or everything or state.due) and there == state.stat:
             return None
         export = Export(path)
@@ -81,7 +82,7 @@ class Exports:
             try:
                 export.source = self.sources.parse_export(path)
             except InputError as error:
-                export.failures.append(Failure("unreadable", error.message, path=path))
+                export.failures.append(Failure("unreadable", error.said, path=path))
                 return export
         sha256 = export.source.sha256 if export.source else ""
         undone = bool(state and state.undone and sha256 == state.sha256)
@@ -209,7 +210,7 @@ class Exports:
         removed = {change.position for change in done if change.action == "remove"}
         keys = [key for position, key in enumerate(export.keys) if position not in removed]
         keys += [change.key for change in done if change.action == "create"]
-        if not keys and not (self.sources.root / export.path).is_file():
+        if not keys and not os.path.isfile(self.sources.root / export.path):
             return
         try:
             now = self.sources.parse_export(export.path)

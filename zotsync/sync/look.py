@@ -82,7 +82,7 @@ def look(
         try:
             source = sources.read(path)
         except InputError as error:
-            observation.failures.append(Failure("unreadable", error.message, path=path))
+            observation.failures.append(Failure("unreadable", error.said, path=path))
             continue
         touched_only = not everything and path not in again and _same(known, path, source.sha256)
         if touched_only and _same(known, path + SIDECAR, source.sidecar_sha256):

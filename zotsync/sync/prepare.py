@@ -6,6 +6,7 @@ Nothing is written here but what is known, such as where a renamed file is now.
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -192,7 +193,7 @@ class Preparing(Pulling):
             beside = sidecar_name(old)
             with self.base.transaction():
                 self.base.rename(old, new)
-                if (self.sources.root / beside).is_file():
+                if os.path.isfile(self.sources.root / beside):
                     self.sources.sidecars[new] = beside
                     self.base.meta_set("sidecars", json.dumps(self.sources.sidecars))
             observation.vanished.discard(old)
@@ -263,8 +264,8 @@ class Preparing(Pulling):
         try:
             observation.sources[path] = self.sources.read(path)
         except InputError as error:
-            if (self.sources.root / path).exists():
-                observation.failures.append(Failure("unreadable", error.message, path=path))
+            if os.path.exists(self.sources.root / path):
+                observation.failures.append(Failure("unreadable", error.said, path=path))
             else:
                 observation.vanished.add(path)
 

@@ -102,7 +102,7 @@ class Run(Preparing):
             try:
                 self.sources.move_sidecar(path)
             except WriteError as error:
-                log.failed.append(Failure("write", error.message, path=change.path))
+                log.failed.append(Failure("write", error.said, path=change.path))
                 self.sources.sidecars[path] = change.path
                 continue
             moved.append(change)

@@ -60,7 +60,8 @@ COMMIT;
 
 def open_database(path: Path) -> sqlite3.Connection:
     """The base's file, with every table; one of an older layout gets that of today."""
-    db = sqlite3.connect(path, isolation_level=None, timeout=10)
+    # A workspace may go from thread to thread; its lock lets one of them write at a time.
+    db = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
     path.chmod(0o600)
     db.executescript(f"PRAGMA page_size={_PAGE}; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
     columns = {name for _, name, *_ in db.execute("PRAGMA table_info(objects)")}

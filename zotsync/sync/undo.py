@@ -7,6 +7,7 @@ brought to files because of this one goes back with it. `undo_rows` does the sam
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -230,7 +231,7 @@ class _Undoing:
         try:
             restored = self.sources.restore(edit)
         except (WriteError, InputError) as error:
-            self.result.kept.append(Failure("write", error.message, path=edit.path))
+            self.result.kept.append(Failure("write", error.said, path=edit.path))
             return True
         self.result.files += restored
         if restored:
@@ -327,7 +328,7 @@ class _Undoing:
         """Where a file of the run is now: it may have been renamed since."""
         document = _document(path)
         root = self.sources.root
-        if (root / path).exists() or (root / document).exists():
+        if os.path.exists(root / path) or os.path.exists(root / document):
             return path
         keys = {r.key for r in self.old.values() if r.path == document}
         keys |= {c.key for c in self.done if c.side == "local" and c.path == document}
