@@ -72,7 +72,7 @@ class TestDates:
             (["Y1  - 2011/1/2", "DA  - 2012/3/4"], "2012-03-04"),
             (["PY  - 2012", "DA  - MAR"], "2012"),
             (["PY  - in press"], "in press"),
-            (["DA  - 2012/03//Spring"], "2012/03//Spring"),
+            (["DA  - 2012/03//Spring"], "Spring 2012"),
         ],
     )
     def test_the_most_precise_date_counts(self, lines, expected):

@@ -13,7 +13,7 @@ from zotsync.formats import bibtex_values as values
 from zotsync.formats.bibtex_blocks import LONGEST, Bare, Blocks, Entry, join, scan
 from zotsync.formats.bibtex_journals import journal
 from zotsync.formats.kept import restored
-from zotsync.formats.values import note_html, tag_of
+from zotsync.formats.values import access_day, note_html, tag_of
 from zotsync.item import Creator, Item, Note, Origin, Span, Tag
 from zotsync.jsontext import loads
 
@@ -192,7 +192,7 @@ def doi(raw: str) -> str:
 def _access_date(raw: str) -> str:
     value = values.verbatim(raw)
     found = _ACCESS.fullmatch(value)
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}{found[4] or ''}" if found else value
+    return access_day(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}{found[4] or ''}" if found else value)
 
 
 READERS: dict[str, Callable[[str], str]] = {

@@ -16,6 +16,7 @@ from zotsync.formats.ris_lines import Field
 from zotsync.formats.ris_tags import GENERIC, TYPES, plan, type_named
 from zotsync.formats.ris_values import (
     access_date,
+    date_of,
     date_rank,
     is_citation_key,
     join_title,
@@ -111,9 +112,9 @@ def _dates(view: View, found: Found) -> None:
     if not name:
         return
     if len(found) == 1:
-        view.say(name, values.parse_numeric_date(found[0][2]), found[0][0])
+        view.say(name, date_of(found[0][2]), found[0][0])
         return
-    dates = [(values.parse_numeric_date(value), tag, position) for position, tag, value in found]
+    dates = [(date_of(value), tag, position) for position, tag, value in found]
     best, rank = "", (-1, 0)
     for value, tag, _ in dates:
         if (other := (date_rank(value), _DATE_RANK[tag])) > rank:
@@ -125,7 +126,8 @@ def _dates(view: View, found: Found) -> None:
 def _access(view: View, found: Found) -> None:
     if name := view.plan.fields.get("Y2"):
         for position, _, value in found:
-            view.say(name, access_date(value), position)
+            if day := access_date(value):
+                view.say(name, day, position)
 
 
 def _pages(view: View, found: Found) -> None:
@@ -245,7 +247,7 @@ def _hidden(view: View, found: Found) -> None:
             view.place_creator(values.name_of(role, value), position)
         elif name := rules.fields.get(tag):
             if tag == "C1" and name == "filingDate":
-                value = values.parse_numeric_date(value)
+                value = date_of(value)
             view.say(name, value, position)
         elif tag in rules.second:
             unread.append((position, tag, value))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from stdnum import isbn as _isbn
@@ -116,6 +116,28 @@ def parse_date(text: str) -> str:
         if (found := pattern.fullmatch(text)) and (number := _MONTHS.get(found[month].casefold())):
             return iso_date(found[year], str(number), found[day] or "") or text
     return text
+
+
+def access_day(text: str) -> str:
+    """The day of an access, with its time where there is one; empty where it is no whole day.
+
+    A library takes nothing else for an access date, and refuses the whole item.
+
+    >>> access_day("3 May 2020"), access_day("2020-01-02T10:11:12Z"), access_day("2020-05"), access_day("10")
+    ('2020-05-03', '2020-01-02T10:11:12Z', '', '')
+    """
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        text = parse_date(text)
+    else:
+        if _STAMP.fullmatch(text):
+            return text
+        text = parse_numeric_date(text)
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
 
 
 def year_of(text: str) -> str:
