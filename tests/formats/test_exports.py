@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from zotsync.formats import format_named
 from zotsync.formats.base import splice
-from zotsync.item import Item, Tag
+from zotsync.item import Creator, Item, Tag
 
 
 def edited(format_name: str, text: str, item: Item) -> Item:
@@ -69,3 +70,145 @@ def test_what_datacite_sends_for_a_doi_has_keywords_and_rights() -> None:
     assert item["rights"] == "CC BY 4.0"
     change = item.with_(tags=(*item.tags, Tag("floods"))).with_fields({"rights": "CC0"})
     assert edited("csl-json", json.dumps([data]), change) == change
+
+
+BIB = r"""@book{a, title = {Tides}, pages = {xii+211 pp. (1 insert)}}
+@article{b, title = {Growth at the {\textalpha} pole}, author = {Mei Wong 0010 and Jo Abara},
+  pages = {12 - 19}}
+@techreport{c, title = {Cranes}, reportNumber = "PORT-7"}
+@misc{d, title = {Rest}, doi = {10.48550/arXiv.2105.00001}, publisher = {arXiv}}
+"""
+
+
+def test_a_bib_of_publishers_is_read_in_their_ways() -> None:
+    book, article, report, preprint = format_named("bibtex").read(BIB).items
+    assert book["numPages"] == "xii+211"
+    assert article.title == "Growth at the α pole"
+    assert [one.display for one in article.creators] == ["Wong, Mei", "Abara, Jo"]
+    assert article["pages"] == "12-19"
+    assert report["reportNumber"] == "PORT-7"
+    assert (preprint.type, preprint["repository"]) == ("preprint", "arXiv")
+    for item, field, old, new in (
+        (book, "numPages", "{xii+211 pp. (1 insert)}", "{300}"),
+        (article, "pages", "{12 - 19}", "{20-31}"),
+        (report, "reportNumber", '"PORT-7"', '"PORT-8"'),
+    ):
+        format = format_named("bibtex")
+        reading = format.read(BIB)
+        position = reading.items.index(item)
+        change = item.with_fields({field: new.strip('{}"')})
+        assert splice(BIB, format.edit(reading, position, change)) == BIB.replace(old, new)
+
+
+def test_a_slash_date_with_words_behind_it_is_said_in_words() -> None:
+    def date(line: str) -> str:
+        return format_named("ris").read(f"TY  - JOUR\nTI  - Tides\n{line}\nER  - \n").items[0]["date"]
+
+    assert date("Y1  - 2019/05//May/Jun2019") == "May/Jun 2019"
+    assert date("Y1  - 2019/05//May2019") == "2019-05"
+    assert date("Y1  - 2019/05/07/May 7 2019") == "2019-05-07"
+
+
+def test_a_pubmed_number_says_so_in_words_or_in_its_tag() -> None:
+    text = "TY  - JOUR\nTI  - Tides\nPM  - PUBMED 16512345\nER  - \n"
+    [item] = format_named("ris").read(text).items
+    assert item["PMID"] == "16512345"
+    assert edited("ris", text, item.with_fields({"PMID": "7"}))["PMID"] == "7"
+
+
+NBIB = """PMID- 77
+FAU - Lindqvist, Maja
+AU  - Lindqvist M
+AUID- ORCID: 0000-1
+AD  - Harbour Institute.
+FAU - Abara, Chidi
+AU  - Abara C
+AD  - Gulf College.
+TI  - Sponges.
+PT  - Preprint
+TA  - bioRxiv
+PMC - PMC88
+"""
+
+
+def test_a_preprint_of_medline_has_its_server_and_its_numbers() -> None:
+    [item] = format_named("nbib").read(NBIB).items
+    assert (item.type, item["repository"], item["extra"]) == ("preprint", "bioRxiv", "PMID: 77\nPMCID: PMC88")
+    format = format_named("nbib")
+    moved = item.with_fields({"repository": "medRxiv"})
+    assert splice(NBIB, format.edit(format.read(NBIB), 0, moved)) == NBIB.replace("bioRxiv", "medRxiv")
+    more = item.with_fields({"extra": "Read twice"})
+    assert format.get(more, item)["extra"] == item["extra"], "the file cannot say it, and does not deny it"
+    assert format.put(more, item)["extra"] == "Read twice"
+
+
+def test_a_renamed_author_of_medline_keeps_an_affiliation_and_another_person_gets_none() -> None:
+    format = format_named("nbib")
+    reading = format.read(NBIB)
+    [item] = reading.items
+    renamed = item.with_(creators=(replace(item.creators[0], first="Maja K."), item.creators[1]))
+    after = splice(NBIB, format.edit(reading, 0, renamed))
+    assert after == NBIB.replace("Lindqvist, Maja", "Lindqvist, Maja K.").replace(
+        "Lindqvist M\n", "Lindqvist MK\n"
+    )
+    other = item.with_(creators=(Creator("author", "Roe", "Ann"), item.creators[1]))
+    after = splice(NBIB, format.edit(reading, 0, other))
+    assert "Harbour" not in after
+    assert "Gulf College" in after
+
+
+ERIC = """OWN - ERIC
+TI  - Cranes in Schools
+AU  - Harbour Centre for Education
+PT  - Reports - Research
+DP  - 2020
+PB  - Harbour Centre
+
+OWN - ERIC
+TI  - Reading to Crabs
+AU  - Abara, Chidi
+LID - http://dx.doi.org/10.5555/crabs
+ISSN - EISSN-1111-1119
+JT  - Journal of Reading
+PT  - Journal Articles
+PT  - Reports - Research
+"""
+
+
+def test_records_of_eric_are_what_they_say() -> None:
+    format = format_named("nbib")
+    reading = format.read(ERIC, "eric.nbib")
+    report, article = reading.items
+    assert (report.type, report["institution"]) == ("report", "Harbour Centre")
+    assert report.creators[0].name == "Harbour Centre for Education"
+    assert (article.type, article["DOI"], article["ISSN"]) == ("journalArticle", "10.5555/crabs", "1111-1119")
+    change = article.with_fields({"DOI": "10.5555/x", "ISSN": "2222-2227"})
+    after = splice(ERIC, format.edit(reading, 1, change))
+    assert after == ERIC.replace("10.5555/crabs", "10.5555/x").replace("1111-1119", "2222-2227")
+
+
+def test_a_thesis_of_endnote_has_its_university_not_its_department() -> None:
+    xml = (
+        '<xml><records><record><ref-type name="Thesis">32</ref-type><titles><title>Bark</title>'
+        "<secondary-title>Forestry</secondary-title></titles><pages>201</pages>"
+        "<publisher>University of Quay</publisher><abstract>One\nline.&#xD;&#xD;Two.</abstract>"
+        "</record></records></xml>"
+    )
+    [item] = format_named("endnote-xml").read(xml).items
+    assert (item["university"], item["numPages"]) == ("University of Quay", "201")
+    assert item["extra"] == "Department: Forestry"
+    assert item["abstractNote"] == "One line.\n\nTwo."
+    [item] = format_named("refer").read("%0 Thesis\n%T Bark\n%B Forestry\n%I University of Quay\n").items
+    assert (item["university"], item["extra"]) == ("University of Quay", "Department: Forestry")
+
+
+def test_endnote_fields_that_a_type_uses_otherwise() -> None:
+    xml = (
+        '<xml><records><record><ref-type name="Web Page">12</ref-type><titles><title>Quay</title></titles>'
+        "<number>4 June 2019</number></record></records></xml>"
+    )
+    [item] = format_named("endnote-xml").read(xml).items
+    assert item["accessDate"] == "2019-06-04"
+    [item] = format_named("refer").read("%0 Report\n%T Soil\n%@ R-112\n%< Ask for a copy\n").items
+    assert item["reportNumber"] == "R-112"
+    assert [note.html for note in item.notes] == ["<p>Ask for a copy</p>"]

@@ -34,12 +34,16 @@ class View:
         if subtype and (found := tables.SUBTYPES.get(subtype.strip("{} ").lower())):
             return found
         kind = tables.ITEM_TYPES.get(self.kind, "document")
-        unsaid = kind in ("document", "webpage", "manuscript") and "eprint" in self.all
-        return "preprint" if unsaid and archive_of(self) in _PREPRINTS else kind
+        if kind not in ("document", "webpage", "manuscript"):
+            return kind
+        known = "eprint" in self.all and archive_of(self) in _PREPRINTS
+        return "preprint" if known or _ARXIV_DOI.search(self.all.get("doi") or "") else kind
 
 
 _PREPRINTS = frozenset(("arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "osf"))
 """Archives whose numbers make an entry without a telling type a preprint."""
+
+_ARXIV_DOI = re.compile(r"(?i)^[{\s]*(?:https?://doi\.org/)?10\.48550/arxiv\.")
 
 INHERITS = ("xdata", "crossref")
 """The fields that name entries to inherit from, in the order in which these are asked."""
@@ -218,6 +222,9 @@ def filled_slots(item_type: str, names: tuple[str, ...]) -> tuple[tables.Slot, .
     )
 
 
+_EXTENT = re.compile(r"((?:[ivxlc]+\s?[+,]\s?)?\d+)(?:\s*(?:p\w*\.?|S\.)(?:\s*\([^()]*\))?)?")
+"""How many pages a book has: ``xii+211 pp. (1 insert)``."""
+
 # Where `read_slot` looks when none of a slot's own names has a value.
 _SECOND = {"url": "howpublished", "numPages": "pages", "PMID": "eprinttype"}
 
@@ -258,7 +265,7 @@ def read_slot(slot: tables.Slot, view: View) -> str:
         value = values.verbatim(how)
         return value if re.fullmatch(r"https?://\S+", value) else ""
     if slot.field == "numPages" and (raw := view.all.get("pages")):
-        found = re.fullmatch(r"(\d+)(?:\s*p\w*\.?)?", values.text(raw))
+        found = _EXTENT.fullmatch(values.text(raw))
         return found[1] if found else ""
     if slot.field == "PMID" and (view.all.get("eprinttype") or "").strip("{} ").lower() == "pubmed":
         return values.verbatim(view.all.get("eprint", ""))

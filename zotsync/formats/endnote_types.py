@@ -103,7 +103,9 @@ def numbers(draft: Draft, value: str, *spans: object) -> None:
     for base, found in (("ISBN", books), ("ISSN", serials)):
         if found:
             draft.put(base, " ".join(found), *spans)  # type: ignore[arg-type]
-    if not books and not serials:
+    if not books and not serials and draft.type == "report":
+        draft.put("number", " ".join(value.split()), *spans)  # type: ignore[arg-type]
+    elif not books and not serials:
         first = "ISBN" if "ISBN" in draft.valid and draft.type not in ("journalArticle",) else "ISSN"
         draft.put(first, " ".join(value.split()), *spans)  # type: ignore[arg-type]
 

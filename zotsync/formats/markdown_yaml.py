@@ -15,6 +15,7 @@ from zotsync.formats.base import CannotSay, Splice
 from zotsync.formats.markdown_names import item_type_of
 from zotsync.formats.markdown_scalars import scalar
 from zotsync.formats.markdown_values import Value, linked_key, name_of, read, shown, spell, spell_name
+from zotsync.formats.values import may_be_same_person
 from zotsync.item import Creator
 
 
@@ -167,7 +168,7 @@ class YamlSlot:
             }
             if not places.issuperset(said) or not all(said.values()):
                 return []
-        if not _same_person(old, value):
+        if not may_be_same_person(old, value):
             return []
         return [
             Splice(start, end, scalar(said[part], style, True))
@@ -250,16 +251,3 @@ class YamlSlot:
     def _next_line(self, element: Element) -> int:
         found = re.compile(r"\r\n|\n|\r|\Z").search(self.text, element.end)
         return found.end() if found else len(self.text)
-
-
-def _same_person(old: Creator, new: Creator) -> bool:
-    """Whether a name may be another spelling of the one that stood in its place.
-
-    >>> _same_person(Creator("author", "Lopes", "João"), Creator("author", "Lopez", "João"))
-    True
-    >>> _same_person(Creator("author", "Lopes", "João"), Creator("author", "Roux", "Marc"))
-    False
-    """
-    return bool({old.last, old.name} & {new.last, new.name} - {""}) or bool(
-        old.first and old.first == new.first
-    )

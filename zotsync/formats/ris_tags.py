@@ -97,11 +97,11 @@ def _words(text: str) -> tuple[str, ...]:
 
 # rispy's vocabulary, and tags that programs write beside it.
 KNOWN_TAGS = frozenset(TAG_KEY_MAPPING) - {"UK"} | {
-    *_words("AV BT CP CR CT DI ED H1 H2 J1 L3 LK M2 PMCID PMID PP SR SV T4 U1 U2 U3 U4 U5 VO WP WT WV"),
+    *_words("AV BT CP CR CT DI ED H1 H2 J1 L3 LK M2 PM PMCID PMID PP SR SV T4 U1 U2 U3 U4 U5 VO WP WT WV"),
     "ZS",
 }
 # Where programs hide DOIs and PubMed numbers: a value that is nothing but one is taken for one.
-HIDING = frozenset(_words("AN C1 C2 C3 C4 C5 C6 C7 C8 DI DO L3 M1 M2 M3 N1 U1 U2 U3 U4 U5 PMID PMCID"))
+HIDING = frozenset(_words("AN C1 C2 C3 C4 C5 C6 C7 C8 DI DO L3 M1 M2 M3 N1 U1 U2 U3 U4 U5 PM PMID PMCID"))
 
 # Own lines: what RIS has no tag for, as ``name: value``.
 OWN = "ZS"

@@ -41,7 +41,7 @@ def same_date(less: str, more: str) -> bool:
     )
 
 
-_MORE = re.compile(r"(\d{4}/\d{0,2}/)\d{0,2}/(.*?[^\W\d_])[\s,]*(\d{4})?")
+_MORE = re.compile(r"(\d{4}/\d{0,2}/\d{0,2}/)(.*?)[\s,]*(\d{4})?")
 
 
 @lru_cache(20_000)
@@ -58,11 +58,15 @@ def date_of(value: str) -> str:
     """
     date = values.parse_numeric_date(value)
     found = _MORE.fullmatch(date)
-    if not found or found[3] not in (None, date[:4]):
+    if not found or not re.search(r"[^\W\d_]", found[2]):
         return date
-    day = values.parse_numeric_date(date[: found.start(2)])
+    day = values.parse_numeric_date(found[1])
+    if len(day) == 10:
+        return day
+    if found[3] not in (None, date[:4]):
+        return date
     words = f"{' '.join(found[2].split())} {date[:4]}"
-    if len(day) == 10 or (len(day) == 7 and values.parse_date(words) == day):
+    if len(day) == 7 and values.parse_date(words) == day:
         return day
     return words
 

@@ -187,6 +187,19 @@ def name_of(type: str, text: str) -> Creator:
     return Creator(type, name=text)
 
 
+def may_be_same_person(old: Creator, new: Creator) -> bool:
+    """Whether a name may be another spelling of the one that stood in its place.
+
+    >>> lopes = Creator("author", "Lopes", "João")
+    >>> may_be_same_person(lopes, Creator("author", "Lopez", "João"))
+    True
+    >>> may_be_same_person(lopes, Creator("author", "Roux", "Marc"))
+    False
+    """
+    same_last = {old.last, old.name} & {new.last, new.name} - {""}
+    return bool(same_last) or bool(old.first and old.first == new.first)
+
+
 def page_range(first: str, last: str) -> str:
     """``first`` and ``last`` page as Zotero's ``pages``; an abbreviated last page stays abbreviated.
 
@@ -260,9 +273,11 @@ def find_pmid(text: str) -> str:
 
     >>> find_pmid("22301798"), find_pmid("PMID: 22301798"), find_pmid("PMC3379490"), find_pmid("vol. 7")
     ('22301798', '22301798', '', '')
+    >>> find_pmid("PUBMED 22301798")
+    '22301798'
     """
     found = re.fullmatch(
-        r"\s*+(?:pmid:?\s*+|(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|www\.ncbi\.nlm\.nih\.gov/pubmed/))?"
+        r"\s*+(?:(?:pmid|pubmed(?:\s*+id)?):?\s*+|(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|www\.ncbi\.nlm\.nih\.gov/pubmed/))?"
         r"([1-9]\d{0,7})/?\s*+(?:\[pmid\])?\s*+",
         text,
         re.IGNORECASE,
