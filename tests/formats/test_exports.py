@@ -212,3 +212,69 @@ def test_endnote_fields_that_a_type_uses_otherwise() -> None:
     [item] = format_named("refer").read("%0 Report\n%T Soil\n%@ R-112\n%< Ask for a copy\n").items
     assert item["reportNumber"] == "R-112"
     assert [note.html for note in item.notes] == ["<p>Ask for a copy</p>"]
+
+
+def ris(*lines: str) -> str:
+    return "\n".join(("TY  - JOUR", "TI  - Tides", *lines, "ER  - ", ""))
+
+
+def test_a_day_without_its_year_belongs_to_the_year_of_the_record() -> None:
+    text = ris("PY  - 2019", "DA  - Dec 14")
+    [item] = format_named("ris").read(text).items
+    assert item["date"] == "2019-12-14"
+    for new in ("2020-01-02", "2020", ""):
+        assert edited("ris", text, item.with_fields({"date": new}))["date"] == new
+    [item] = format_named("ris").read(ris("PY  - 2019", "DA  - Spring")).items
+    assert item["date"] == "2019"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("KW  - Crabs\nTides\n*Fishing, deep", "KW  - Crabs\nTides\n*Fishing, deep\nQuays"),
+        ("KW  - Crabs ; Tides", "KW  - Crabs ; Tides ; Quays"),
+        ("KW  - Crabs;Tides", "KW  - Crabs;Tides;Quays"),
+    ],
+)
+def test_a_keyword_joins_the_others_as_they_are_parted(before: str, after: str) -> None:
+    text = ris(before)
+    format = format_named("ris")
+    reading = format.read(text)
+    item = reading.items[0].with_(tags=(*reading.items[0].tags, Tag("Quays", 1)))
+    assert splice(text, format.edit(reading, 0, item)) == ris(after)
+
+
+def test_an_article_in_press_and_the_number_of_a_standard() -> None:
+    read = format_named("ris").read
+    [item] = read("TY  - INPR\nTI  - Soon\nJO  - Later\nER  - \n").items
+    assert (item.type, item["publicationTitle"]) == ("journalArticle", "Later")
+    [item] = read("TY  - STAND\nTI  - Ropes\nSN  - ISO 2307:2019\nER  - \n").items
+    assert item["number"] == "ISO 2307:2019"
+
+
+def test_short_names_of_medline_may_end_in_a_suffix() -> None:
+    text = "PMID- 7\nAU  - van der Waals J Jr\nAU  - Mc Donald RH 3rd\nTI  - Fish.\nJT  - Fish\n"
+    names = [one.display for one in format_named("nbib").read(text).items[0].creators]
+    assert names == ["van der Waals, J Jr", "Mc Donald, RH 3rd"]
+
+
+def test_the_people_of_an_edited_book_of_endnote_are_its_editors() -> None:
+    xml = (
+        '<xml><records><record><ref-type name="Edited Book">28</ref-type><titles><title>Quays</title>'
+        "</titles><contributors><authors><author>Ito</author></authors></contributors></record></records></xml>"
+    )
+    assert [one.type for one in format_named("endnote-xml").read(xml).items[0].creators] == ["editor"]
+
+
+def test_places_and_licences_under_other_names_in_a_bib() -> None:
+    [item] = format_named("bibtex").read("@inbook{a, title={Quay}, place={Cambridge}, license={MIT}}").items
+    assert (item["place"], item["rights"]) == ("Cambridge", "MIT")
+
+
+def test_a_keyword_like_a_field_is_no_line_of_its_own() -> None:
+    text = ris("KW  - Crabs\nTides")
+    format = format_named("ris")
+    reading = format.read(text)
+    for name in ("TY  - BOOK", "ER  -", "AB - c"):
+        item = reading.items[0].with_(tags=(*reading.items[0].tags, Tag(name, 1)))
+        assert format.read(splice(text, format.edit(reading, 0, item))).items == (item,)

@@ -52,6 +52,11 @@ def item_type(name: str, number: str = "") -> str:
     return _NAMES.get(words) or type_named(words) or _NUMBERS.get(number, "")
 
 
+def is_edited(name: str, number: str = "") -> bool:
+    """Whether the type is a book whose people are its editors."""
+    return name.lower() == "edited book" or (not name and number == "28")
+
+
 _BODY = re.compile(
     r"(?i)\b(?:universit|institut|organi[sz]ation|societ|committee|department|group|team|associat|council|"
     r"agency|minist|cent(?:er|re)|office|bureau|inc|ltd|press|consortium|network|collaborat|foundation|"

@@ -104,7 +104,9 @@ def _item(text: str, record: Element, position: int, path: str) -> Item:
             draft.put("PMCID", endnote.pmcid(own.text()), own.span)
     if (label := record.first("label")) is not None and re.fullmatch(r"[^\s,{}%#\\\"]+", label.text()):
         draft.put("citationKey", label.text(), label.span, beside=False)
+    edited = named is not None and endnote.is_edited(named.attributes.get("name", ""), named.text())
     for group, role in PEOPLE.items():
+        role = "editor" if edited and group == "authors" else role
         for one in record.all(f"contributors/{group}/author"):
             draft.person(role, endnote.person(role, one.text()), one.span)
     for one in record.all("keywords/keyword"):

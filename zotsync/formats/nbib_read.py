@@ -267,11 +267,13 @@ def people(record: Record, item_type: str) -> list[tuple[Creator, list[Line]]]:
     return found
 
 
+_SHORT = re.compile(r"(.+?) ([^\W\d_a-z]{1,4}(?: (?:Jr|Sr|2nd|3rd|[456]th|I{2,3}|IV))?)")
+
+
 def _person(line: Line, role: str) -> Creator:
-    if line.tag in ("AU", "ED"):  # Long V
-        last, _, initials = line.value.rpartition(" ")
-        if last and initials.isupper() and len(initials) <= 4:
-            return Creator(role, last, initials)
+    short = _SHORT.fullmatch(line.value) if line.tag in ("AU", "ED") else None  # Long V
+    if short:
+        return Creator(role, short[1], short[2])
     return name_of(role, line.value)
 
 

@@ -74,7 +74,8 @@ def type_of(fields: list[Field]) -> str:
     """The item type that a record's ``TY`` stands for; what is generic is an article if it has a journal."""
     tag, code = fields[0]
     if tag == "TY" and (type := TYPES.get(code) or type_named(code)):
-        return type
+        in_press = code.upper() == "INPR" and any(t in ("JF", "JO", "JA") and value for t, value in fields)
+        return "journalArticle" if in_press else type
     if tag != "TY" or code.upper() == GENERIC:
         tags = {tag for tag, value in fields if value}
         if tags & {"JF", "JO", "JA"} or (tags & {"T2", "J2"} and tags & {"VL", "IS", "SN"}):
@@ -119,8 +120,19 @@ def _dates(view: View, found: Found) -> None:
     for value, tag, _ in dates:
         if (other := (date_rank(value), _DATE_RANK[tag])) > rank:
             best, rank = value, other
+    at = [position for value, _, position in dates if same_date(value, best)]
+    if len(best) == 4 and best.isdecimal():  # EndNote says the rest alone: ``DA  - Dec 14``
+        for value, tag, position in dates:
+            if (
+                tag == "DA"
+                and not values.year_of(value)
+                and len(day := values.parse_date(f"{best} {value}")) > 4
+            ):
+                if date_rank(day) > 2:
+                    best, at = day, [*at, position]
+                break
     view.fields[name] = best
-    view.at[name] = [position for value, _, position in dates if same_date(value, best)]
+    view.at[name] = sorted(at)
 
 
 def _access(view: View, found: Found) -> None:
