@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from zotsync.formats import format_named
+from zotsync.formats import detect, format_named
 from zotsync.formats.base import splice
 from zotsync.item import Creator, Item, Tag
 
@@ -26,6 +26,7 @@ def edited(format_name: str, text: str, item: Item) -> Item:
         ("bibtex", "@misc{{a, title = {{Tides}}, urldate = {{{}}}}}\n"),
         ("csl-json", '[{{"id": 1, "type": "webpage", "title": "Tides", "accessed": {{"raw": "{}"}}}}]'),
         ("refer", "%0 Web Page\n%T Tides\n%[ {}\n"),
+        ("markdown", "---\ntitle: Tides\nitemType: webpage\ncitekey: tides20\naccessDate: {}\n---\n"),
     ],
 )
 @pytest.mark.parametrize(
@@ -244,6 +245,18 @@ def test_a_keyword_joins_the_others_as_they_are_parted(before: str, after: str) 
     assert splice(text, format.edit(reading, 0, item)) == ris(after)
 
 
+def test_a_strange_line_behind_the_first_type_does_not_cost_the_whole_file() -> None:
+    text = (
+        "From: a database\n\nTY  - CHAP\nDESCRIPTORS  - fog\nTI  - Fog\nER  - \n"
+        "TY  - BOOK\nTI  - Air\nER  - \n"
+    )
+    found = detect(text, "fog.ris")
+    assert found.format is format_named("ris")
+    items = format_named("ris").read(text).items
+    assert [(item.type, item["title"]) for item in items] == [("bookSection", "Fog"), ("book", "Air")]
+    assert detect("Dear all,\nTY  - for your help\n", "letter.ris").format is None
+
+
 def test_an_article_in_press_and_the_number_of_a_standard() -> None:
     read = format_named("ris").read
     [item] = read("TY  - INPR\nTI  - Soon\nJO  - Later\nER  - \n").items
@@ -278,3 +291,27 @@ def test_a_keyword_like_a_field_is_no_line_of_its_own() -> None:
     for name in ("TY  - BOOK", "ER  -", "AB - c"):
         item = reading.items[0].with_(tags=(*reading.items[0].tags, Tag(name, 1)))
         assert format.read(splice(text, format.edit(reading, 0, item))).items == (item,)
+
+
+def test_a_table_of_web_of_science_is_read_and_any_other_table_of_references_is_named() -> None:
+    head = "PT\tAU\tAF\tTI\tSO\tDE\tSN\tPD\tPY\tVL\tBP\tEP\tDI"
+    row = "J\tRoe, A; Poe, B\tRoe, Ann; Poe, Bo\tTides\tSEAS\ttide; bore\t1111-1119\tJUN\t2016\t6\t1\t9\t"
+    text = f"{head}\r\n{row}10.5555/a\r\n{row}10.5555/b\r\n"
+    found = detect(text, "savedrecs.txt")
+    assert found.format is not None
+    one, two = found.format.read(text).items
+    assert (one["title"], one["date"], one["pages"], one["DOI"]) == (
+        "Tides",
+        "2016-06",
+        "1-9",
+        "10.5555/a",
+    )
+    assert [person.display for person in one.creators] == ["Roe, Ann", "Poe, Bo"]
+    assert [tag.name for tag in one.tags] == ["tide", "bore"]
+    assert two["DOI"] == "10.5555/b"
+    assert two.origin is not None
+    assert "10.5555/b" in two.origin.text
+    table = '"Authors","Title","Year","Source title","DOI"\n"Roe, A.","Tides","2016","Oceans","10.5555/a"\n'
+    found = detect(table, "scopus.txt")
+    assert (found.format, found.unreadable) == (None, True)
+    assert "table" in found.why

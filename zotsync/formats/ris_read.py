@@ -73,7 +73,8 @@ def interpret(fields: list[Field], type: str = "") -> View:
 def type_of(fields: list[Field]) -> str:
     """The item type that a record's ``TY`` stands for; what is generic is an article if it has a journal."""
     tag, code = fields[0]
-    if tag == "TY" and (type := TYPES.get(code) or type_named(code)):
+    first = code.partition(" ")[0]  # a line that is no field may follow
+    if tag == "TY" and (type := TYPES.get(code) or type_named(code) or TYPES.get(first)):
         in_press = code.upper() == "INPR" and any(t in ("JF", "JO", "JA") and value for t, value in fields)
         return "journalArticle" if in_press else type
     if tag != "TY" or code.upper() == GENERIC:
