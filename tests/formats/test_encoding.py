@@ -68,6 +68,7 @@ def test_a_text_in_another_script_is_read_in_its_encoding(text: str, encoding: s
         "«DÉJÀ VU» — “ÉTÉ” … ‘ÀÉÈ’ ÄÖÜ NOËL",
         "Þórður Sæþórsson æðislegt þýða; Ærø, Åström, Ålesund sjø",
         "Alzheimer’s – “Parkinson’s” … ±5 µm × 3 ²",
+        "ÄÖÜ ÉÈÊ ÑÑ ÇÃÕ ÅÄÖ ÆØÅ",
     ],
 )
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "mac-roman"])

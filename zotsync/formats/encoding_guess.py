@@ -62,6 +62,8 @@ def _alphabet(letters: str, small: str, capitals: str) -> Callable[[str, str], b
         if words is None or len(mixed.findall(text)) > 0.02 * len(words):
             return False
         joined = "".join(words)
+        if sum(len(word) for word in words if len(word) > 3) < 0.6 * len(joined):
+            return False
         few = len(re.findall(f"[{small}]", joined)) >= 0.6 * len(joined)
         return few and sum(1 for word in words if inner.search(word)) <= 0.02 * len(words)
 
