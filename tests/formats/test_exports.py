@@ -284,6 +284,15 @@ def test_places_and_licences_under_other_names_in_a_bib() -> None:
     assert (item["place"], item["rights"]) == ("Cambridge", "MIT")
 
 
+@pytest.mark.parametrize("mark", [" ; ", "; ", ";", ", ", ","])
+def test_a_keyword_of_a_bib_is_parted_from_the_others_as_they_are(mark: str) -> None:
+    text = f"@misc{{a, title = {{Tides}}, keywords = {{Eau{mark}Mer}}}}\n"
+    format = format_named("bibtex")
+    reading = format.read(text)
+    item = reading.items[0].with_(tags=(*reading.items[0].tags, Tag("Quays")))
+    assert splice(text, format.edit(reading, 0, item)) == text.replace("Mer", f"Mer{mark}Quays")
+
+
 def test_a_keyword_like_a_field_is_no_line_of_its_own() -> None:
     text = ris("KW  - Crabs\nTides")
     format = format_named("ris")
