@@ -324,3 +324,12 @@ def test_a_table_of_web_of_science_is_read_and_any_other_table_of_references_is_
     found = detect(table, "scopus.txt")
     assert (found.format, found.unreadable) == (None, True)
     assert "table" in found.why
+
+
+def test_the_series_of_a_report_may_stand_in_either_tag() -> None:
+    for tag in ("T2", "T3"):
+        text = f"TY  - RPRT\nTI  - Quays\n{tag}  - Command Papers\nER  - \n"
+        [item] = format_named("ris").read(text).items
+        assert item["seriesTitle"] == "Command Papers"
+        assert edited("ris", text, item.with_fields({"seriesTitle": "Papers"}))["seriesTitle"] == "Papers"
+    assert "T2  - Papers" in format_named("ris").write([Item("report", {"seriesTitle": "Papers"})])

@@ -106,6 +106,8 @@ def _slot(
     aspect: str, name: str, key: Scalar, node: Node, text: str, base: int, own: bool
 ) -> YamlSlot | None:
     kind = kind_of(aspect)
+    if own and kind == "day":
+        kind = "text"  # as the item had it
     key_end = base + key.end
     colon = text.index(":", key_end) + 1
     start, end = base + node.start, base + node.end

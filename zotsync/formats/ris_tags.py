@@ -173,7 +173,7 @@ _OWN_MEANING = {
     "podcast": {"M3": "audioFileType", "T2": "seriesTitle", "SP": "runningTime"},
     "presentation": {"T2": "meetingName"},
     "radioBroadcast": {"C5": "audioRecordingFormat", "SP": "runningTime"},
-    "report": {"T2": "seriesTitle", "SN": "reportNumber", "M1": ""},
+    "report": {"T2": "seriesTitle", "T3": "seriesTitle", "SN": "reportNumber", "M1": ""},
     "standard": {
         "SN": "number",
         "SP": "numPages",
