@@ -32,7 +32,7 @@ PRETTY = """[
         ]
       ]
     },
-    "accessed": {"raw": "last winter"},
+    "accessed": {"raw": "3 May 2012"},
     "keyword": "tides, gulf",
     "note": "PMID: 12",
     "x-local": {"shelf": [1, 2]}
@@ -67,7 +67,7 @@ def test_an_object_is_read_whole() -> None:
             "volume": "14",
             "pages": "20-31",
             "date": "2011-05-09",
-            "accessDate": "last winter",
+            "accessDate": "2012-05-03",
             "extra": "PMID: 12",
             "citationKey": "abara2011tides",
         },

@@ -411,3 +411,25 @@ def test_a_manuscript_of_one_s_own_is_no_reference(key: str) -> None:
 def test_a_manuscript_that_says_where_it_was_published_is_one() -> None:
     published = MANUSCRIPT.format("bibliography: refs.bib\ndoi: 10.5555/bees")
     assert MARKDOWN.recognises(published, "bees.md")
+
+
+LOGSEQ = """title:: @okonkwo2019tides
+item-type:: [[journalArticle]]
+original-title:: "Tides and towns"
+authors:: [[Adaeze Okonkwo]]
+date:: [[2019]]
+publication-title:: Coastal Letters
+
+- [[Abstract]]
+"""
+
+
+def test_a_page_named_by_its_citation_key_has_its_title_elsewhere() -> None:
+    reading = MARKDOWN.read(LOGSEQ, "tides.md")
+    [item] = reading.items
+    assert (item.title, item["citationKey"]) == ("Tides and towns", "okonkwo2019tides")
+    change = item.with_fields({"title": "Towns and tides", "citationKey": "okonkwo2019a"})
+    after = splice(LOGSEQ, MARKDOWN.edit(reading, 0, change))
+    assert after == LOGSEQ.replace("Tides and towns", "Towns and tides").replace("2019tides", "2019a")
+    [named] = MARKDOWN.read(LOGSEQ.replace("@okonkwo2019tides", "Towns"), "tides.md").items
+    assert named.title == "Towns", "an original title beside a title is another matter"

@@ -70,9 +70,9 @@ class TestDates:
             (["PY  - 2012", "DA  - 2012/03/01"], "2012-03-01"),
             (["DA  - 2012", "Y1  - 2012/3/1/"], "2012-03-01"),
             (["Y1  - 2011/1/2", "DA  - 2012/3/4"], "2012-03-04"),
-            (["PY  - 2012", "DA  - MAR"], "2012"),
+            (["PY  - 2012", "DA  - MAR"], "2012-03"),
             (["PY  - in press"], "in press"),
-            (["DA  - 2012/03//Spring"], "2012/03//Spring"),
+            (["DA  - 2012/03//Spring"], "Spring 2012"),
         ],
     )
     def test_the_most_precise_date_counts(self, lines, expected):

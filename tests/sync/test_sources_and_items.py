@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -391,3 +392,12 @@ def test_an_entry_found_by_a_run_that_leaves_its_item_for_the_next_is_not_forgot
     world.sync()
     assert "N1  - Borrowed" in world.text("a.ris")
     assert world.links()[key] == 2
+
+
+def test_laws_and_cases_with_a_date_are_no_prose_without_facts(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    laws = [{"type": "legislation", "title": f"Quay Act {n}", "issued": {"raw": "1861"}} for n in range(3)]
+    cases = [{"type": "legal_case", "title": f"Roe v. Poe {n}", "issued": {"raw": "1954"}} for n in range(3)]
+    world.put("laws.json", json.dumps(laws + cases))
+    assert not world.sync().plan.held
+    assert len(world.library()) == 6

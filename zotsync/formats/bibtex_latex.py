@@ -56,6 +56,7 @@ _SYMBOLS = {
     "textperiodcentered": "·", "textasteriskcentered": "*", "quad": " ", "qquad": " ", "space": " ",
     "textvisiblespace": "␣", "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾",
 }  # fmt: skip
+_SYMBOLS |= {f"text{name}": sign for name, sign in _MATH.items() if "Α" <= sign <= "ω" and name != "mu"}
 _SIGNS = {
     "&": "&", "%": "%", "$": "$", "#": "#", "_": "_", "{": "{", "}": "}", " ": " ", ",": "\u2009",
     "/": "", "-": "", "\\": LINE, "\n": " ", "\t": " ", "\r": " ", "@": "", ";": " ", ":": " ", "!": "",

@@ -13,7 +13,7 @@ from zotsync.formats import bibtex_values as values
 from zotsync.formats.bibtex_blocks import LONGEST, Bare, Blocks, Entry, join, scan
 from zotsync.formats.bibtex_journals import journal
 from zotsync.formats.kept import restored
-from zotsync.formats.values import note_html, tag_of
+from zotsync.formats.values import access_day, note_html, tag_of
 from zotsync.item import Creator, Item, Note, Origin, Span, Tag
 from zotsync.jsontext import loads
 
@@ -34,12 +34,16 @@ class View:
         if subtype and (found := tables.SUBTYPES.get(subtype.strip("{} ").lower())):
             return found
         kind = tables.ITEM_TYPES.get(self.kind, "document")
-        unsaid = kind in ("document", "webpage", "manuscript") and "eprint" in self.all
-        return "preprint" if unsaid and archive_of(self) in _PREPRINTS else kind
+        if kind not in ("document", "webpage", "manuscript"):
+            return kind
+        known = "eprint" in self.all and archive_of(self) in _PREPRINTS
+        return "preprint" if known or _ARXIV_DOI.search(self.all.get("doi") or "") else kind
 
 
 _PREPRINTS = frozenset(("arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "osf"))
 """Archives whose numbers make an entry without a telling type a preprint."""
+
+_ARXIV_DOI = re.compile(r"(?i)^[{\s]*(?:https?://doi\.org/)?10\.48550/arxiv\.")
 
 INHERITS = ("xdata", "crossref")
 """The fields that name entries to inherit from, in the order in which these are asked."""
@@ -195,7 +199,7 @@ def doi(raw: str) -> str:
 def _access_date(raw: str) -> str:
     value = values.verbatim(raw)
     found = _ACCESS.fullmatch(value)
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}{found[4] or ''}" if found else value
+    return access_day(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}{found[4] or ''}" if found else value)
 
 
 READERS: dict[str, Callable[[str], str]] = {
@@ -220,6 +224,9 @@ def filled_slots(item_type: str, names: tuple[str, ...]) -> tuple[tables.Slot, .
         or not {slot.field, *slot.names, _SECOND.get(slot.field)}.isdisjoint(names)
     )
 
+
+_EXTENT = re.compile(r"((?:[ivxlc]+\s?[+,]\s?)?\d+)(?:\s*(?:p\w*\.?|S\.)(?:\s*\([^()]*\))?)?")
+"""How many pages a book has: ``xii+211 pp. (1 insert)``."""
 
 # Where `read_slot` looks when none of a slot's own names has a value.
 _SECOND = {"url": "howpublished", "numPages": "pages", "PMID": "eprinttype"}
@@ -261,7 +268,7 @@ def read_slot(slot: tables.Slot, view: View) -> str:
         value = values.verbatim(how)
         return value if re.fullmatch(r"https?://\S+", value) else ""
     if slot.field == "numPages" and (raw := view.all.get("pages")):
-        found = re.fullmatch(r"(\d+)(?:\s*p\w*\.?)?", values.text(raw))
+        found = _EXTENT.fullmatch(values.text(raw))
         return found[1] if found else ""
     if slot.field == "PMID" and (view.all.get("eprinttype") or "").strip("{} ").lower() == "pubmed":
         return values.verbatim(view.all.get("eprint", ""))

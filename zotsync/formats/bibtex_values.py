@@ -248,9 +248,15 @@ def creator(raw: str, role: str) -> Creator | None:
     return Creator(role, last, first) if last or first else None
 
 
+_HOMONYM = re.compile(r"0\d{3}")
+"""How DBLP tells namesakes apart: ``Wei Wang 0010``. It is no part of the name."""
+
+
 def _first_last(words: list[str], role: str) -> Creator | None:
     if not words:
         return None
+    if len(words) > 2 and _HOMONYM.fullmatch(words[-1]):
+        words = words[:-1]
     if len(words) == 1:
         name = _name_text(unwrap(words[0]))
         return Creator(role, name=name) if name else None
@@ -375,7 +381,7 @@ def date_parts(date: str) -> tuple[str, str, str]:
     return found[1], found[2] or "", found[3] or ""
 
 
-_PAGES = re.compile(r"\s*(?:-{2,}|[–—−])\s*")
+_PAGES = re.compile(r"\s*(?:-{2,}|[–—−])\s*|(?<=\d) - (?=\d)")
 _RANGE = re.compile(r"([A-Za-z]?[0-9]+)--?([A-Za-z]?[0-9]+)")
 
 

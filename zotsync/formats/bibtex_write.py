@@ -287,14 +287,17 @@ class Writer:
         inner = values.unwrap(raw.strip()) if raw.lstrip().startswith("{") else raw
         separator = values.keyword_separator(raw) if len(have) > 1 else ("," if ";" not in raw else ";")
         written: dict[str, str] = {}
-        for start, end in values.split_list(inner, separator):
+        places = values.split_list(inner, separator)
+        first = inner[: places[0][1]] if len(places) > 1 else ""
+        blank = first[len(first.rstrip()) :].replace("\n", "").replace("\r", "")  # ``a ; b``
+        for start, end in places:
             written.setdefault(values.text(inner[start:end]), inner[start:end].strip())
         gap = " " if not raw or separator + " " in inner or len(have) < 2 else ""
         words = []
         for word in want:
             text = written.get(word) or self._text(word)
             words.append(text if word in written or not re.search("[,;]", text) else f"{{{text}}}")
-        joined = (separator + gap).join(words)
+        joined = (blank + separator + gap).join(words)
         if len(words) == 1 and joined.startswith("{"):
             joined += separator  # else the braces would seem to enclose the list
         self.found[name] = f"{{{joined}}}" if inner is not raw and inner != raw.strip() else joined

@@ -9,7 +9,14 @@ from functools import cache
 from typing import Any
 
 from zotsync import schema
-from zotsync.formats.values import note_html, note_text, tag_of
+from zotsync.formats.values import (
+    access_day,
+    escape_entities,
+    note_html,
+    note_text,
+    tag_of,
+    unescape_entities,
+)
 from zotsync.item import Creator, Item, Note
 
 # CSL type -> item types: the first is what the type is read as; each item type is written as the CSL
@@ -63,6 +70,7 @@ _VARIABLES = {
     "part-number": "partNumber", "part-title": "partTitle", "authority": "authority",
     "call-number": "callNumber applicationNumber", "archive": "archive",
     "archive_location": "archiveLocation", "source": "libraryCatalog", "license": "rights",
+    "copyright": "rights",
     "version": "versionNumber", "status": "status", "scale": "scale",
     "dimensions": "artworkSize runningTime", "references": "history references",
     "original-publisher": "originalPublisher", "original-publisher-place": "originalPlace",
@@ -113,7 +121,12 @@ def aspect_of(name: str, item_type: str, value: Mapping[str, Any]) -> str:
         return "creators"
     if name == "id":
         return "citationKey" if _citation_name(value) == "id" else ""
-    fixed = {"type": "itemType", "keyword": "tags", "annote": "notes", "citation-key": "citationKey"}
+    fixed = {
+        "type": "itemType",
+        _keyword_name(value): "tags",
+        "annote": "notes",
+        "citation-key": "citationKey",
+    }
     return fixed.get(name) or _fields(item_type).get(name, "")
 
 
@@ -141,6 +154,31 @@ def _text(value: Any) -> str:
     return _text(value[0]) if isinstance(value, list) and value else ""
 
 
+def _marked(value: Any) -> str:
+    """A text that may hold elements: what it writes as a character reference is that character."""
+    return unescape_entities(_text(value))
+
+
+_JATS = re.compile(r"</?jats:([a-z-]+)[^<>]*>")
+_PARTING = ("title", "p", "sec", "list-item", "disp-quote")
+
+
+def _abstract(value: Any) -> str:
+    """An abstract; JATS, as Crossref sends it, as the lines that it stands for.
+
+    >>> _abstract("<jats:title>Abstract</jats:title><jats:p>A <jats:italic>b</jats:italic>.</jats:p>")
+    'A b.'
+    """
+    text = _text(value)
+    if "<jats:" in text:
+        text = _JATS.sub(lambda found: "\n" if found[1] in _PARTING else "", " ".join(text.split()))
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        text = "\n".join(
+            lines[1:] if len(lines) > 1 and lines[0].rstrip(".:").lower() == "abstract" else lines
+        )
+    return unescape_entities(text)
+
+
 def _numbers(value: Any) -> str:
     """All numbers of a list: a journal has one for print and one for the web."""
     return ", ".join(filter(None, map(_text, value))) if isinstance(value, list) else _text(value)
@@ -161,8 +199,13 @@ def item_of(value: Mapping[str, Any]) -> Item:
     for variable, role in _roles(item_type).items():
         creators += _people(value.get(variable), role)
     notes = (Note(note_html(text)),) if (text := _text(value.get("annote"))) else ()
-    tags = tuple(tag_of(word) for word in dict.fromkeys(_keywords(value.get("keyword"))))
+    tags = tuple(tag_of(word) for word in dict.fromkeys(_keywords(value.get(_keyword_name(value)))))
     return Item(item_type, fields, tuple(creators), tags, notes=notes)
+
+
+def _keyword_name(value: Mapping[str, Any]) -> str:
+    """The property that holds the keywords: ``keyword``, or DataCite's list of ``categories``."""
+    return "categories" if "keyword" not in value and isinstance(value.get("categories"), list) else "keyword"
 
 
 def _keywords(value: Any) -> list[str]:
@@ -214,8 +257,11 @@ def _iso(part: list[Any]) -> str:
     return "-".join([f"{numbers[0]:04}", *(f"{number:02}" for number in numbers[1:])])
 
 
-_READERS: dict[str, Callable[[Any], str]] = dict.fromkeys(_DATES, date_text) | dict.fromkeys(
-    ("ISSN", "ISBN"), _numbers
+_READERS: dict[str, Callable[[Any], str]] = (
+    dict.fromkeys(_DATES, date_text)
+    | dict.fromkeys(("ISSN", "ISBN"), _numbers)
+    | dict.fromkeys(("title", "container-title", "collection-title", "title-short"), _marked)
+    | {"accessed": lambda value: access_day(date_text(value)), "abstract": _abstract}
 )
 
 
@@ -275,7 +321,8 @@ def properties(item: Item, old: Mapping[str, Any]) -> dict[str, Any]:
         new["id" if _citation_name(old) == "id" and _citation_name({"id": key}) else "citation-key"] = key
     words = list(dict.fromkeys(tag.name for tag in item.tags))
     if words != [tag.name for tag in said.tags]:
-        new["keyword"] = _keyword(words, old.get("keyword"))
+        name = _keyword_name(old)
+        new[name] = _keyword(words, old.get(name))
     note = item.notes[0].html if item.notes else ""
     if note != (said.notes[0].html if said.notes else ""):
         text = note_text(note)
@@ -294,7 +341,7 @@ def _write_fields(item: Item, said: Item, old: Mapping[str, Any], new: dict[str,
         if variable in _DATES and field == "accessDate" and not old.get(variable):
             want = want[:10] if _ISO.match(want) else want
         if variable in old:
-            same = (date_text if variable in _DATES else _text)(old[variable]) == said[field]
+            same = _READERS.get(variable, _text)(old[variable]) == said[field]
             if field in done and not same:
                 continue
         elif field in done or not want:
@@ -305,14 +352,17 @@ def _write_fields(item: Item, said: Item, old: Mapping[str, Any], new: dict[str,
         elif variable in _DATES:
             new[variable] = date_json(want, old.get(variable))
         else:
-            new[variable] = _like(old.get(variable), want)
+            escaped = escape_entities(want) if _READERS.get(variable) in (_marked, _abstract) else want
+            new[variable] = _like(old.get(variable), escaped)
 
 
 def _like(before: Any, value: str) -> Any:
     """``value`` as a number where the one before was."""
     if isinstance(before, int) and not isinstance(before, bool) and re.fullmatch(r"0|[1-9]\d*", value):
         return int(value)
-    return [value, *before[1:]] if isinstance(before, list) and before else value
+    if not isinstance(before, list) or not before:
+        return value
+    return value.split(", ") if _numbers(before) != _text(before) else [value, *before[1:]]
 
 
 def _write_names(item: Item, said: Item, old: Mapping[str, Any], new: dict[str, Any]) -> None:

@@ -4,13 +4,15 @@
 for every input. UTF-8 and UTF-16 keep their byte order mark, and UTF-16 is known without one where most
 characters are Latin; other 8-bit files are read as Windows-1252
 (what most reference managers of that time wrote), or as Latin-1 where they use bytes that Windows-1252
-does not know.
+does not know, unless an encoding of another script proves itself (`encoding_guess`).
 """
 
 from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass, replace
+
+from zotsync.formats.encoding_guess import guessed
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -49,6 +51,8 @@ def decode(data: bytes) -> Decoded:
             return Decoded(text, encoding, mark)
     for encoding in (*_unmarked(data), *_FALLBACKS):
         try:
+            if encoding == _FALLBACKS[1] and (other := guessed(data)):
+                return Decoded(data.decode(other), other)
             return Decoded(data.decode(encoding), encoding)
         except UnicodeDecodeError:
             continue
@@ -80,13 +84,17 @@ def encode(decoded: Decoded) -> bytes:
 
 
 def writable(decoded: Decoded) -> str:
-    """The first character that the file's encoding cannot hold, or an empty string.
+    """The first character that would not come back from the file's encoding, or an empty string.
+
+    Either the encoding does not have it, or the bytes would no longer tell which encoding it is.
 
     >>> writable(Decoded("Łódź", "cp1252"))
     'Ł'
     """
     try:
-        decoded.text.encode(decoded.encoding)
+        data = encode(decoded)
     except UnicodeEncodeError as error:
         return decoded.text[error.start]
-    return ""
+    if decoded.encoding == "utf-8" or (again := decode(data).text) == decoded.text:
+        return ""
+    return next((sign for sign, read in zip(decoded.text, again, strict=False) if sign != read), again[-1:])

@@ -52,6 +52,11 @@ def item_type(name: str, number: str = "") -> str:
     return _NAMES.get(words) or type_named(words) or _NUMBERS.get(number, "")
 
 
+def is_edited(name: str, number: str = "") -> bool:
+    """Whether the type is a book whose people are its editors."""
+    return name.lower() == "edited book" or (not name and number == "28")
+
+
 _BODY = re.compile(
     r"(?i)\b(?:universit|institut|organi[sz]ation|societ|committee|department|group|team|associat|council|"
     r"agency|minist|cent(?:er|re)|office|bureau|inc|ltd|press|consortium|network|collaborat|foundation|"
@@ -103,7 +108,9 @@ def numbers(draft: Draft, value: str, *spans: object) -> None:
     for base, found in (("ISBN", books), ("ISSN", serials)):
         if found:
             draft.put(base, " ".join(found), *spans)  # type: ignore[arg-type]
-    if not books and not serials:
+    if not books and not serials and draft.type == "report":
+        draft.put("number", " ".join(value.split()), *spans)  # type: ignore[arg-type]
+    elif not books and not serials:
         first = "ISBN" if "ISBN" in draft.valid and draft.type not in ("journalArticle",) else "ISSN"
         draft.put(first, " ".join(value.split()), *spans)  # type: ignore[arg-type]
 

@@ -13,7 +13,7 @@ from zotsync.formats import endnote_types as endnote
 from zotsync.formats.base import Reading
 from zotsync.formats.problems import nothing_read, refused
 from zotsync.formats.readonly import Draft, ReadOnly
-from zotsync.formats.values import parse_date
+from zotsync.formats.values import access_day, parse_date
 from zotsync.formats.xml_records import Element, records
 from zotsync.item import Item
 
@@ -78,20 +78,23 @@ def _item(text: str, record: Element, position: int, path: str) -> Item:
         draft.put("title", title.text(_STYLES), title.span)
     _container(draft, record)
     for where, base in FIELDS.items():
-        put(base, where)
+        whole = base == "pages" and "pages" not in draft.valid and "numPages" in draft.valid
+        put("numPages" if whole else base, where)
     if (number := record.first("number")) is not None:
-        draft.put(endnote.number_field(kind), number.text(), number.span)
-    year, day = record.first("dates/year"), record.first("dates/pub-dates/date")
-    dated = [one for one in (year, day) if one is not None]
+        day = access_day(number.text()) if kind == "webpage" else ""
+        draft.put("accessDate" if day else endnote.number_field(kind), day or number.text(), number.span)
+    year, more = record.first("dates/year"), record.first("dates/pub-dates/date")
+    dated = [one for one in (year, more) if one is not None]
     if dated:
-        written = endnote.date(year.text() if year else "", day.text() if day else "")
+        written = endnote.date(year.text() if year else "", more.text() if more else "")
         draft.put("date", written, *(one.span for one in dated))
     if (isbn := record.first("isbn")) is not None:
         endnote.numbers(draft, isbn.text(), isbn.span)
     if (doi := record.first("electronic-resource-num")) is not None:
         draft.put("DOI", endnote.doi(doi.text()), doi.span)
     if (abstract := record.first("abstract")) is not None:
-        draft.put("abstractNote", re.sub(r"\n(?!\n)", " ", abstract.lines()), abstract.span)
+        paragraphs = re.split(r"\n{2,}", abstract.lines())
+        draft.put("abstractNote", "\n\n".join(" ".join(one.split()) for one in paragraphs), abstract.span)
     if (seen := record.first("access-date")) is not None:
         draft.put("accessDate", parse_date(seen.text()), seen.span)
     for kind_of_url in ("web-urls", "related-urls"):
@@ -101,7 +104,9 @@ def _item(text: str, record: Element, position: int, path: str) -> Item:
             draft.put("PMCID", endnote.pmcid(own.text()), own.span)
     if (label := record.first("label")) is not None and re.fullmatch(r"[^\s,{}%#\\\"]+", label.text()):
         draft.put("citationKey", label.text(), label.span, beside=False)
+    edited = named is not None and endnote.is_edited(named.attributes.get("name", ""), named.text())
     for group, role in PEOPLE.items():
+        role = "editor" if edited and group == "authors" else role
         for one in record.all(f"contributors/{group}/author"):
             draft.person(role, endnote.person(role, one.text()), one.span)
     for one in record.all("keywords/keyword"):
@@ -116,6 +121,10 @@ def _item(text: str, record: Element, position: int, path: str) -> Item:
 def _container(draft: Draft, record: Element) -> None:
     """The journal, book or series, and its short name."""
     target = endnote.container(draft.type)
+    if target == "publisher" and record.first("publisher") is not None:
+        for department in record.all("titles/secondary-title"):  # The university is the publisher.
+            draft.extra(f"Department: {department.text()}", department.span)
+        return
     full, short = record.first("periodical/full-title"), record.first("periodical/abbr-1")
     second, other = record.first("titles/secondary-title"), record.first("titles/alt-title")
     if target == "publicationTitle":

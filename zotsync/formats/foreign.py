@@ -23,6 +23,26 @@ _ALIKE = (
 _PATTERNS = tuple((re.compile(pattern), called) for pattern, called in _ALIKE)
 
 
+_COLUMNS = frozenset((
+    "title", "article title", "document title", "authors", "author", "author full names", "year",
+    "publication year", "pubyear", "doi", "source title", "source", "journal", "journal/book",
+    "publication title", "abstract", "issn", "volume", "issue", "pages", "item type", "key",
+    "author keywords", "keywords", "pmid", "url", "citation", "notes",
+))  # fmt: skip
+"""How databases and managers head the columns of their tables."""
+
+
+def _is_table(head: str) -> bool:
+    """Whether the first line heads the columns of a table of references.
+
+    >>> _is_table('"Authors","Title","Year","Source title"\\n'), _is_table("Title, by its author, a year")
+    (True, False)
+    """
+    first = head.lstrip("\ufeff\r\n ").partition("\n")[0].rstrip("\r")
+    cells = [cell.strip(' "').lower() for cell in re.split("[\t,;]", first)]
+    return len(cells) >= 4 and len(_COLUMNS.intersection(cells)) >= max(3, len(cells) // 4)
+
+
 def foreign(text: str, ending: str) -> str:
     """Why a file of references cannot be read, and what to do; empty where it is none of these.
 
@@ -33,6 +53,8 @@ def foreign(text: str, ending: str) -> str:
         if ending in endings:
             return f"It is a library of {program}, which is not read: export RIS or BibTeX from {program}."
     head = text[:5_000]
+    if _is_table(head):
+        return "It is a table of references, which is not read: export RIS or BibTeX in its place."
     for pattern, called in _PATTERNS:
         if pattern.search(head):
             instead = "MARCXML, RIS or BibTeX" if called.startswith("MARC") else "RIS or BibTeX"

@@ -106,6 +106,8 @@ def _slot(
     aspect: str, name: str, key: Scalar, node: Node, text: str, base: int, own: bool
 ) -> YamlSlot | None:
     kind = kind_of(aspect)
+    if own and kind == "day":
+        kind = "text"  # as the item had it
     key_end = base + key.end
     colon = text.index(":", key_end) + 1
     start, end = base + node.start, base + node.end
@@ -213,10 +215,39 @@ def _elements(node: Sequence, kind: str, aspect: str, text: str, base: int) -> t
             creator = _person(child, role)
             if creator is None:
                 return None
-            result.append(Element(start, end, creator, "mapping"))
+            parts = tuple(
+                (part, base + one.start, base + one.end, one.style)
+                for part, one in _name_parts(child).items()
+            )
+            result.append(Element(start, end, creator, "mapping", parts=parts))
         else:
             return None
     return tuple(result)
+
+
+def _name_parts(node: Mapping) -> dict[str, Scalar]:
+    """The places of the last and the first name, or of the whole; a last name with its particle has two."""
+    parts = {re.sub(r"[\W_]", "", k.value).lower(): v for k, v in node.pairs if isinstance(k, Scalar)}
+    for name in ("name", "author"):
+        inner = parts.get(name)
+        if isinstance(inner, Mapping):
+            return _name_parts(inner)
+    filled = {name: v for name, v in parts.items() if isinstance(v, Scalar) and v.value.strip()}
+    found = {}
+    for part, names in _PARTS.items():
+        if (name := next((n for n in names if n in filled), "")) and not (part == "name" and "last" in found):
+            found[part] = filled[name]
+    if "nondroppingparticle" in parts or "droppingparticle" in parts:
+        found.pop("last", None)
+    return {part: one for part, one in found.items() if one.style in (None, "'", '"')}
+
+
+_PARTS = {
+    "last": ("family", "last", "lastname", "surname"),
+    "first": ("given", "first", "firstname"),
+    "name": ("literal", "name"),
+}
+"""What a name is made of -> the keys that say it."""
 
 
 def _says_roles(node: Node) -> bool:
@@ -236,8 +267,8 @@ def _person(node: Mapping, role: str) -> Creator | None:
     texts = {name: v.value.strip() for name, v in parts.items() if isinstance(v, Scalar)}
     if role == "*":
         role = texts.get("creatortype") or "author"
-    last = next((texts[n] for n in ("family", "last", "lastname", "surname") if texts.get(n)), "")
-    first = next((texts[n] for n in ("given", "first", "firstname") if texts.get(n)), "")
+    last = next((texts[n] for n in _PARTS["last"] if texts.get(n)), "")
+    first = next((texts[n] for n in _PARTS["first"] if texts.get(n)), "")
     particle = texts.get("nondroppingparticle") or texts.get("droppingparticle") or ""
     if last:
         return Creator(role, last=f"{particle} {last}".strip(), first=first)

@@ -188,10 +188,15 @@ def _labelled(text: str, at: int, stop: int, linked: bool) -> Slot | None:
         match = pattern.fullmatch(line)
         if match is None or (form == "plain" and not linked):
             continue
-        aspect = told_by(_aspect_of(match["label"]), match["value"])
+        value = match["value"]
+        aspect = told_by(_aspect_of(match["label"]), value)
+        if form == "dataview" and aspect == "title" and (key := _KEY.fullmatch(value)):
+            start = at + match.start("value") + key.start(1)
+            return _slot("citationKey", "text", at, stop, start, key[1], match["label"], "fixed")
+        if form == "dataview" and _ORIGINAL.fullmatch(match["label"]) and _KEY_AS_TITLE.search(text):
+            aspect = "title"
         if not aspect or aspect == "id":
             return None
-        value = match["value"]
         raw = value.strip()
         if raw.endswith("\\") and form != "cell":
             raw = raw[:-1].rstrip()
@@ -206,6 +211,12 @@ def _labelled(text: str, at: int, stop: int, linked: bool) -> Slot | None:
         start = at + match.start("value") + gap
         return _slot(aspect, kind_of(aspect), at, stop, start, raw, match["label"].strip(), form, gap)
     return None
+
+
+# A page that is named by its citation key has its title elsewhere.
+_KEY = re.compile(r"[ \t]*@(?=\S{0,60}?\d\d)([A-Za-z][\w:.+/-]{3,63})[ \t]*")
+_KEY_AS_TITLE = re.compile(rf"^title::{_KEY.pattern}\r?$", re.MULTILINE)
+_ORIGINAL = re.compile(r"original-title[ \t]*", re.IGNORECASE)
 
 
 def _within(aspect: str, value: str) -> re.Match[str] | None:

@@ -82,7 +82,7 @@ _DISTINCT = {
 ADDRESS = re.compile(r"<?https?://|\[[^\]]*\]\(<?https?://")
 """What makes a source an address."""
 
-KINDS = {"DOI": "doi", "url": "url", "tags": "tags", "itemType": "type", "link": "link"}
+KINDS = {"DOI": "doi", "url": "url", "accessDate": "day", "tags": "tags", "itemType": "type", "link": "link"}
 
 ITEM_TYPES = {
     **{

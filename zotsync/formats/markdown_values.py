@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from zotsync.formats.letters import UPPER
-from zotsync.formats.values import find_doi
+from zotsync.formats.values import access_day, find_doi
 from zotsync.item import Creator
 
 Value = str | tuple[str, ...] | tuple[Creator, ...]
@@ -255,6 +255,8 @@ def read(kind: str, raw: str, role: str = "author") -> Value:
     if kind == "doi":
         linked = _MARKDOWN_LINK.search(raw)
         return find_doi(linked[1]) or find_doi(linked[2]) if linked else find_doi(raw) or unwrap(raw)[1]
+    if kind == "day":
+        return access_day(unwrap(raw)[1])
     if kind == "url":
         linked = _MARKDOWN_LINK.fullmatch(raw)
         return linked[2] if linked else unwrap(raw)[1]

@@ -15,6 +15,7 @@ from zotsync.formats.base import CannotSay, Splice
 from zotsync.formats.markdown_names import item_type_of
 from zotsync.formats.markdown_scalars import scalar
 from zotsync.formats.markdown_values import Value, linked_key, name_of, read, shown, spell, spell_name
+from zotsync.formats.values import may_be_same_person
 from zotsync.item import Creator
 
 
@@ -27,6 +28,8 @@ class Element:
     value: str | Creator
     form: str
     style: str | None = None
+    parts: tuple[tuple[str, int, int, str | None], ...] = ()
+    """Of a name with keys of its own: its ``last``, ``first`` or whole ``name``, where it is, how quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ class YamlSlot:
         if self.form == "block" and not value:
             return [Splice(self._line_start(e), self._next_line(e), "") for e in self.elements]
         if not isinstance(value, str) and (self.form in ("flow", "block") or (self._as_list and value)):
+            if renamed := self._all_renamed(value):
+                return renamed
             return [self._replace(f"[{', '.join(self._element_texts(value))}]")]
         if isinstance(value, str) and self.form in ("flow", "block"):
             return [self._replace(scalar(value))]
@@ -141,6 +146,46 @@ class YamlSlot:
         if "#" in between or "&" in between or "!" in between:
             return Splice(start, self.end, new)
         return Splice(self.colon, self.end, f" {new}" if new else "")
+
+    def _renamed(self, element: Element, value: str | Creator) -> list[Splice]:
+        """The changes of a name's own keys where somebody is called otherwise; none where it is another.
+
+        What else the keys say of a person (an ORCID, affiliations) stays with that person.
+        """
+        old = element.value
+        if not isinstance(old, Creator) or not isinstance(value, Creator):
+            return []
+        places = {part for part, *_ in element.parts}
+        if places == {"name"}:
+            said = {"name": value.name or f"{value.first} {value.last}".strip()}
+            if name_of(said["name"], value.type) != value:
+                return []
+        else:
+            said = {
+                p: getattr(value, p)
+                for p in ("last", "first", "name")
+                if getattr(value, p) != getattr(old, p)
+            }
+            if not places.issuperset(said) or not all(said.values()):
+                return []
+        if not may_be_same_person(old, value):
+            return []
+        return [
+            Splice(start, end, scalar(said[part], style, True))
+            for part, start, end, style in element.parts
+            if part in said
+        ]
+
+    def _all_renamed(self, values: Sequence[str | Creator]) -> list[Splice]:
+        """`_renamed` for a list in brackets whose people are those that were there."""
+        result: list[Splice] = []
+        if len(values) == len(self.elements) and any(e.parts for e in self.elements):
+            for element, value in zip(self.elements, values, strict=True):
+                if element.value != value:
+                    if not (changes := self._renamed(element, value)):
+                        return []
+                    result += changes
+        return result
 
     def _element_texts(self, values: Sequence[str | Creator], flow: bool = True) -> list[str]:
         """Each value as an element, those already there as they are spelled."""
@@ -175,8 +220,9 @@ class YamlSlot:
                 continue
             both = min(i_end - i, j_end - j)
             for k in range(both):
-                element = self.elements[i + k]
-                result.append(Splice(element.start, element.end, self._element_text(new[j + k], False)))
+                element, value = self.elements[i + k], new[j + k]
+                whole = Splice(element.start, element.end, self._element_text(value, False))
+                result += self._renamed(element, value) or [whole]
             result += [
                 Splice(self._line_start(element), self._next_line(element), "")
                 for element in self.elements[i + both : i_end]

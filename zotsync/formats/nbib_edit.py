@@ -7,7 +7,8 @@ import textwrap
 from dataclasses import replace
 
 from zotsync.formats.base import Splice, newline_of
-from zotsync.formats.nbib_read import DOI, Record, doi_lines, people, read_item, slots, term
+from zotsync.formats.nbib_read import DOI, SERIAL, Line, Record, doi_lines, people, read_item, slots, term
+from zotsync.formats.values import may_be_same_person
 from zotsync.item import Creator, Item
 
 _MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -86,6 +87,8 @@ def _spelled(tag: str, value: str, before: str) -> str:
         return f"{found[1]} {_MONTHS[int(found[2])]}" + (f" {int(found[3])}" if found[3] else "")
     if tag == "IS" and value and " " in before:
         return f"{value} {before.split(' ', 1)[1]}"
+    if tag == "ISSN" and value and (label := SERIAL.match(before)):
+        return label[0] + value
     return value
 
 
@@ -97,6 +100,9 @@ def _edit_people(text: str, record: Record, item: Item, newline: str) -> tuple[l
         known = next((group for group in waiting if group[0] == person), None)
         if known is None:
             parts.append(_person_text(person, newline))
+            if renamed := next((g for g in waiting if _is_renamed(g[0], person, item)), None):
+                waiting.remove(renamed)  # What is said of that person stays.
+                parts += [_whole(text, line, newline) for line in renamed[1] if line.tag in ("AD", "AUID")]
             continue
         waiting.remove(known)
         whole = text[known[1][0].start : known[1][-1].end]
@@ -108,6 +114,15 @@ def _edit_people(text: str, record: Record, item: Item, newline: str) -> tuple[l
     if groups[-1][1][-1].end == len(text) and not text.endswith(("\n", "\r")):
         whole = whole.rstrip("\r\n")
     return [replace(found[0], text=whole), *found[1:]], ""
+
+
+def _is_renamed(old: Creator, new: Creator, item: Item) -> bool:
+    return old not in item.creators and may_be_same_person(old, new)
+
+
+def _whole(text: str, line: Line, newline: str) -> str:
+    whole = text[line.start : line.end]
+    return whole if whole.endswith(("\n", "\r")) else whole + newline
 
 
 def _person_text(person: Creator, newline: str) -> str:

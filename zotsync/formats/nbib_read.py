@@ -56,7 +56,9 @@ _FIELD = re.compile(
     r"(?=[A-Z ]{4}-)([A-Z]{2,4}) *+-[ \t]*+([^\r\n]*+)"
     r"((?:\r?\n[ \t]{2}[ \t]*+[^\s][^\r\n]*+)*+)(?:\r?\n|\Z)"
 )
-DOI = re.compile(r"^(?:doi:\s*)?(10\.\d{4,9}/\S+?)(?:\s*\[doi\])?$", re.I)
+SERIAL = re.compile(r"E?ISSN-(?=\d{4}-)")
+"""What ERIC writes before an ISSN."""
+DOI = re.compile(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+?)(?:\s*\[doi\])?$", re.I)
 OWN = "ZSYN"
 
 # Tag -> base field; in this order they are written.
@@ -154,23 +156,41 @@ def _type(record: Record) -> str:
         return "bookSection"
     if "book" in kinds or record.all("BTI"):
         return "book"
-    return "preprint" if "preprint" in kinds else "journalArticle"
+    if "preprint" in kinds:
+        return "preprint"
+    if not (record.all("JT") or record.all("TA")):  # ERIC has more than articles.
+        for kind, item_type in _KINDS.items():
+            if any(one.startswith(kind) for one in kinds):
+                return item_type
+    return "journalArticle"
+
+
+_KINDS = {"books": "book", "dissertations/theses": "thesis", "reports": "report"}
 
 
 def slots(record: Record, item_type: str) -> Mapping[str, str]:
     """Tag -> field of the type."""
     own_title = item_type == "book" and bool(record.all("BTI") or not record.all("TI"))
-    return _slots(item_type, own_title)
+    other = tuple(tag for tag, usual in _OTHER.items() if record.all(tag) and not record.all(usual))
+    return _slots(item_type, own_title, other)
+
+
+_OTHER = {"TA": "PB", "ISSN": "IS"}
+"""Tag -> the usual one for what it says: a preprint's server, an ISSN of ERIC."""
 
 
 @lru_cache(200)
-def _slots(item_type: str, own_title: bool) -> Mapping[str, str]:
+def _slots(item_type: str, own_title: bool, other: tuple[str, ...]) -> Mapping[str, str]:
     found = {"BTI" if own_title else "TI": "title", "DP": "date"}
     if item_type == "bookSection":
         found["BTI"] = "bookTitle"
-    if item_type in ("book", "bookSection"):
+    if item_type in ("book", "bookSection", "thesis", "report"):
         found["PL"] = "place"
     valid = schema.fields(item_type)
+    if item_type == "preprint" and "TA" in other:
+        found["TA"] = "repository"
+    if "ISSN" in other and "ISSN" in valid:
+        found["ISSN"] = "ISSN"
     for tag, base in FIELDS.items():
         field = schema.type_field(item_type, base) or base
         if field in valid and field not in found.values():
@@ -184,6 +204,8 @@ def _value(tag: str, value: str) -> str:
         return parse_date("-".join(words) if all(map(str.isdecimal, words)) else value)
     if tag == "IS":
         return value.split()[0]
+    if tag == "ISSN":
+        return SERIAL.sub("", value)
     return value
 
 
@@ -208,9 +230,18 @@ def read_plain(record: Record) -> Item:
     if dois := doi_lines(record):
         found = DOI.match(dois[0].value)
         fields["DOI"] = found[1] if found else ""
+    fields |= _unplaced(record, item_type)
     names = dict.fromkeys(term(line) for line in record.lines if line.tag in ("MH", "OT"))
     tags = tuple(tag_of(name, 1) for name in names if name)
     return Item(item_type, fields, tuple(person for person, _ in people(record, item_type)), tags)
+
+
+def _unplaced(record: Record, item_type: str) -> dict[str, str]:
+    """Lines of Extra with the numbers for which the type has no field."""
+    valid = schema.fields(item_type)
+    numbers = [(base, record.all(tag)) for tag, base in (("PMID", "PMID"), ("PMC", "PMCID"))]
+    lines = [f"{base}: {found[0].value}" for base, found in numbers if found and base not in valid]
+    return {"extra": "\n".join(lines)} if lines else {}
 
 
 def people(record: Record, item_type: str) -> list[tuple[Creator, list[Line]]]:
@@ -236,11 +267,13 @@ def people(record: Record, item_type: str) -> list[tuple[Creator, list[Line]]]:
     return found
 
 
+_SHORT = re.compile(r"(.+?) ([^\W\d_a-z]{1,4}(?: (?:Jr|Sr|2nd|3rd|[456]th|I{2,3}|IV))?)")
+
+
 def _person(line: Line, role: str) -> Creator:
-    if line.tag in ("AU", "ED"):  # Long V
-        last, _, initials = line.value.rpartition(" ")
-        if last and initials.isupper() and len(initials) <= 4:
-            return Creator(role, last, initials)
+    short = _SHORT.fullmatch(line.value) if line.tag in ("AU", "ED") else None  # Long V
+    if short:
+        return Creator(role, short[1], short[2])
     return name_of(role, line.value)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from zotsync import schema
 from zotsync.formats.base import CannotSay, Reading, Splice
-from zotsync.formats.values import note_html
+from zotsync.formats.values import access_day, note_html
 from zotsync.item import Creator, Item, Note, Origin, Span, Tag
 
 
@@ -69,6 +69,10 @@ class Draft:
         if not value:
             return
         field = schema.type_field(self.type, base) or base
+        if field == "accessDate" and (day := access_day(value)):
+            value = day
+        elif field == "accessDate":
+            field = ""
         if field in self.valid:
             if self.fields.setdefault(field, value) == value:
                 self._note(field, spans)

@@ -178,7 +178,7 @@ def _item(text: str, record: _Record, position: int, path: str) -> Item:
         one_line = " ".join(value.split())
         if tag == "X":
             draft.put("abstractNote", _paragraphs(value), span)
-        elif tag == "P" and kind == "book" and re.fullmatch(r"[\d\W]*(\d+)\s*p*\.?", one_line):
+        elif tag == "P" and kind in ("book", "thesis") and re.fullmatch(r"[\d\W]*(\d+)\s*p*\.?", one_line):
             draft.put("numPages", one_line, span)
         elif tag in FIELDS:
             draft.put(FIELDS[tag], one_line, span)
@@ -188,6 +188,8 @@ def _item(text: str, record: _Record, position: int, path: str) -> Item:
                 draft.person(PEOPLE[tag], endnote.person(PEOPLE[tag], one), span)
         elif tag == "J":
             draft.put("publicationTitle", one_line, span)
+        elif tag == "B" and kind == "thesis" and "I" in values:
+            draft.extra(f"Department: {one_line}", span)
         elif tag == "B":
             draft.put(endnote.container(kind), one_line, span)
         elif tag == "N":
@@ -204,7 +206,7 @@ def _item(text: str, record: _Record, position: int, path: str) -> Item:
         elif tag == "K":
             for word in re.split(r"[\n;]" if re.search(r"[\n;]", value) else ",", value):
                 draft.tag(" ".join(word.split()), span)
-        elif tag in "OZ":
+        elif tag in "OZ<":
             draft.note(_paragraphs(value), span)
         elif tag == "2" and (number := find_pmcid(one_line)):
             draft.put("PMCID", number, span)

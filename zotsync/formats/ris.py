@@ -29,6 +29,7 @@ from zotsync.formats.ris_values import date_rank, same_date
 from zotsync.formats.ris_write import compose, note_text, render, without_kinds
 from zotsync.item import Item, Note, Span, Tag, diff, within
 
+_TYPE = re.compile(r"^TY {1,2}- ?(\w+)[ \t]*$", re.M)
 _TYPE_AND_MORE = re.compile(
     r"(?<![^\r\n])[ \t]*(?:TY|ty)[ \t]{0,3}[-–—][ \t]*+"
     r"([A-Za-z]{2,20}(?: [A-Za-z]+)?\d?)?[ \t]*+(?:\r\n|\r|\n)\s*+"
@@ -93,7 +94,10 @@ class Ris:
                 return True
             before = sum(1 for line in text[: found.start()].splitlines() if line.strip())
             return before <= 20 and (not before or code == GENERIC or bool(type_named(code)))
-        return False
+        if not name.lower().endswith(self.endings):
+            return False
+        # Its name says it; a line that is no field behind the first TY must not cost the whole file.
+        return any(type_named(found[1]) for found in islice(_TYPE.finditer(text), 5))
 
     def read(self, text: str, name: str = "") -> Reading:
         """The items of ``text``. A record without ``ER`` or ``TY`` is read, and reported."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -139,7 +140,7 @@ def _set_tags(draft: Draft, view: View, old: Any, new: Any, *, full: bool) -> No
         if not names:
             draft.remove(entry)
         elif names != held[id(entry)]:
-            mark = "; " if ";" in entry.value or any("," in name for name in names) else ", "
+            mark = _mark(entry.value, names)
             draft.set(entry, mark.join(names) if len(held[id(entry)]) > 1 or len(names) > 1 else names[0])
     for name in come:
         draft.insert(("KW", name))
@@ -150,6 +151,19 @@ def _set_tags(draft: Draft, view: View, old: Any, new: Any, *, full: bool) -> No
             draft.set(left[0], keyword(name, alone=True))
     if full:
         _set_own_tags(draft, was, now)
+
+
+_LIKE_A_FIELD = re.compile(r"\s*\w{1,4}\s*[-–—]")
+
+
+def _mark(value: str, names: list[str]) -> str:
+    """What parts the keywords of a line: what parted them before, if they can be parted by it."""
+    if ";" in value:
+        found = re.search(r"[ \t]*;[ \t]*", value)
+        return found[0] if found else "; "
+    if "\n" in value and not any(_LIKE_A_FIELD.match(name) for name in names):
+        return "\n"
+    return "; " if any("," in name for name in names) else ", "
 
 
 def _set_own_tags(draft: Draft, was: dict[str, Any], now: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from zotsync.formats import values
 from zotsync.formats.ris_draft import Draft, Entry
 from zotsync.formats.ris_tags import OWN
-from zotsync.formats.ris_values import join_title
+from zotsync.formats.ris_values import date_of, join_title
 from zotsync.formats.ris_view import View
 from zotsync.formats.ris_write import date_lines, field_lines, own_line, slashed
 
@@ -109,13 +109,13 @@ def _set_date(draft: Draft, slots: list[Entry], value: str, view: View) -> None:
     """Each line keeps its spelling and its precision; one of them must say all."""
     year = values.year_of(value)
     for entry in slots:
-        old = values.parse_numeric_date(entry.value)
+        old = date_of(entry.value)
         coarse = entry.tag == "PY" and old == values.year_of(old) == old[:4]
         if coarse and year:
             draft.set(entry, entry.value.replace(old, year))
         else:
             draft.set(entry, respell(entry.value, value))
-    said = [values.parse_numeric_date(entry.value) for entry in slots]
+    said = [date_of(entry.value) for entry in slots]
     if slots and value not in said:
         for line in date_lines(value):
             if line[0] == "DA":

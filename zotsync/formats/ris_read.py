@@ -16,6 +16,7 @@ from zotsync.formats.ris_lines import Field
 from zotsync.formats.ris_tags import GENERIC, TYPES, plan, type_named
 from zotsync.formats.ris_values import (
     access_date,
+    date_of,
     date_rank,
     is_citation_key,
     join_title,
@@ -72,8 +73,10 @@ def interpret(fields: list[Field], type: str = "") -> View:
 def type_of(fields: list[Field]) -> str:
     """The item type that a record's ``TY`` stands for; what is generic is an article if it has a journal."""
     tag, code = fields[0]
-    if tag == "TY" and (type := TYPES.get(code) or type_named(code)):
-        return type
+    first = code.partition(" ")[0]  # a line that is no field may follow
+    if tag == "TY" and (type := TYPES.get(code) or type_named(code) or TYPES.get(first)):
+        in_press = code.upper() == "INPR" and any(t in ("JF", "JO", "JA") and value for t, value in fields)
+        return "journalArticle" if in_press else type
     if tag != "TY" or code.upper() == GENERIC:
         tags = {tag for tag, value in fields if value}
         if tags & {"JF", "JO", "JA"} or (tags & {"T2", "J2"} and tags & {"VL", "IS", "SN"}):
@@ -111,21 +114,33 @@ def _dates(view: View, found: Found) -> None:
     if not name:
         return
     if len(found) == 1:
-        view.say(name, values.parse_numeric_date(found[0][2]), found[0][0])
+        view.say(name, date_of(found[0][2]), found[0][0])
         return
-    dates = [(values.parse_numeric_date(value), tag, position) for position, tag, value in found]
+    dates = [(date_of(value), tag, position) for position, tag, value in found]
     best, rank = "", (-1, 0)
     for value, tag, _ in dates:
         if (other := (date_rank(value), _DATE_RANK[tag])) > rank:
             best, rank = value, other
+    at = [position for value, _, position in dates if same_date(value, best)]
+    if len(best) == 4 and best.isdecimal():  # EndNote says the rest alone: ``DA  - Dec 14``
+        for value, tag, position in dates:
+            if (
+                tag == "DA"
+                and not values.year_of(value)
+                and len(day := values.parse_date(f"{best} {value}")) > 4
+            ):
+                if date_rank(day) > 2:
+                    best, at = day, [*at, position]
+                break
     view.fields[name] = best
-    view.at[name] = [position for value, _, position in dates if same_date(value, best)]
+    view.at[name] = sorted(at)
 
 
 def _access(view: View, found: Found) -> None:
     if name := view.plan.fields.get("Y2"):
         for position, _, value in found:
-            view.say(name, access_date(value), position)
+            if day := access_date(value):
+                view.say(name, day, position)
 
 
 def _pages(view: View, found: Found) -> None:
@@ -245,7 +260,7 @@ def _hidden(view: View, found: Found) -> None:
             view.place_creator(values.name_of(role, value), position)
         elif name := rules.fields.get(tag):
             if tag == "C1" and name == "filingDate":
-                value = values.parse_numeric_date(value)
+                value = date_of(value)
             view.say(name, value, position)
         elif tag in rules.second:
             unread.append((position, tag, value))

@@ -97,11 +97,11 @@ def _words(text: str) -> tuple[str, ...]:
 
 # rispy's vocabulary, and tags that programs write beside it.
 KNOWN_TAGS = frozenset(TAG_KEY_MAPPING) - {"UK"} | {
-    *_words("AV BT CP CR CT DI ED H1 H2 J1 L3 LK M2 PMCID PMID PP SR SV T4 U1 U2 U3 U4 U5 VO WP WT WV"),
+    *_words("AV BT CP CR CT DI ED H1 H2 J1 L3 LK M2 PM PMCID PMID PP SR SV T4 U1 U2 U3 U4 U5 VO WP WT WV"),
     "ZS",
 }
 # Where programs hide DOIs and PubMed numbers: a value that is nothing but one is taken for one.
-HIDING = frozenset(_words("AN C1 C2 C3 C4 C5 C6 C7 C8 DI DO L3 M1 M2 M3 N1 U1 U2 U3 U4 U5 PMID PMCID"))
+HIDING = frozenset(_words("AN C1 C2 C3 C4 C5 C6 C7 C8 DI DO L3 M1 M2 M3 N1 U1 U2 U3 U4 U5 PM PMID PMCID"))
 
 # Own lines: what RIS has no tag for, as ``name: value``.
 OWN = "ZS"
@@ -173,8 +173,14 @@ _OWN_MEANING = {
     "podcast": {"M3": "audioFileType", "T2": "seriesTitle", "SP": "runningTime"},
     "presentation": {"T2": "meetingName"},
     "radioBroadcast": {"C5": "audioRecordingFormat", "SP": "runningTime"},
-    "report": {"T2": "seriesTitle", "SN": "reportNumber", "M1": ""},
-    "standard": {"SP": "numPages", "PB": "publisher", "A2": "organization", "T2": "committee"},
+    "report": {"T2": "seriesTitle", "T3": "seriesTitle", "SN": "reportNumber", "M1": ""},
+    "standard": {
+        "SN": "number",
+        "SP": "numPages",
+        "PB": "publisher",
+        "A2": "organization",
+        "T2": "committee",
+    },
     "statute": {"T2": "code", "VL": "codeNumber", "ET": "session"},
     "thesis": {"SP": "numPages", "M1": "seriesNumber"},
     "tvBroadcast": {"C5": "videoRecordingFormat", "SP": "runningTime"},

@@ -41,21 +41,51 @@ def same_date(less: str, more: str) -> bool:
     )
 
 
+_MORE = re.compile(r"(\d{4}/\d{0,2}/\d{0,2}/)(.*?)[\s,]*(\d{4})?")
+
+
+@lru_cache(20_000)
+def date_of(value: str) -> str:
+    """A date in numbers as ISO of the same precision; else in its words.
+
+    Behind the third slash stands what numbers cannot say; some databases put the month there once more,
+    with the year.
+
+    >>> date_of("2019/05//May2019"), date_of("2019/05//May/Jun2019"), date_of("2012/03//Spring")
+    ('2019-05', 'May/Jun 2019', 'Spring 2012')
+    >>> date_of("2011/01/09/Sunday"), date_of("2012/13/01"), date_of("January 2011")
+    ('2011-01-09', '2012/13/01', 'January 2011')
+    """
+    date = values.parse_numeric_date(value)
+    found = _MORE.fullmatch(date)
+    if not found or not re.search(r"[^\W\d_]", found[2]):
+        return date
+    day = values.parse_numeric_date(found[1])
+    if len(day) == 10:
+        return day
+    if found[3] not in (None, date[:4]):
+        return date
+    words = f"{' '.join(found[2].split())} {date[:4]}"
+    if len(day) == 7 and values.parse_date(words) == day:
+        return day
+    return words
+
+
 _ACCESS = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})[/T ]+(\d{1,2}):(\d\d)(?::(\d\d))?(?:\.\d+)?Z?/?")
 
 
 def access_date(value: str) -> str:
-    """A date, or a date with a time, in the API's form.
+    """A date, or a date with a time, in the API's form; empty where there is no whole day in it.
 
-    >>> access_date("2020/01/02/10:11:12"), access_date("2020/1/2/")
-    ('2020-01-02T10:11:12Z', '2020-01-02')
+    >>> access_date("2020/01/02/10:11:12"), access_date("2020/1/2/"), access_date("10")
+    ('2020-01-02T10:11:12Z', '2020-01-02', '')
     """
     found = _ACCESS.fullmatch(value)
     if found and (day := values.iso_date(*found.group(1, 2, 3))):
         hour, minute, second = found.group(4, 5, 6)
         if int(hour) < 24:
             return f"{day}T{int(hour):02}:{minute}:{second or '00'}Z"
-    return values.parse_numeric_date(value)
+    return values.access_day(value)
 
 
 def number_field(value: str, rules: Plan) -> str:

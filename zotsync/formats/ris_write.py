@@ -217,7 +217,7 @@ def encode(tag: str, value: str, dialect: Dialect, indent: str = "") -> str:
         value = value.strip(BLANK)
         return values.escape_entities(value) if "&" in value and tag not in _NOTES else value
     if tag not in TEXT_TAGS:
-        value = re.sub(r"\s*[\r\n]+\s*", " ", value)
+        value = re.sub(r"\s*[\r\n]+\s*", "\n" + indent if tag == "KW" else " ", value)
         return values.escape_entities(value.strip(BLANK))
     lines: list[str] = []
     for line in re.split(r"\r\n|\r|\n", value.strip("\r\n")):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from stdnum import isbn as _isbn
@@ -118,6 +118,28 @@ def parse_date(text: str) -> str:
     return text
 
 
+def access_day(text: str) -> str:
+    """The day of an access, with its time where there is one; empty where it is no whole day.
+
+    A library takes nothing else for an access date, and refuses the whole item.
+
+    >>> access_day("3 May 2020"), access_day("2020-01-02T10:11:12Z"), access_day("2020-05"), access_day("10")
+    ('2020-05-03', '2020-01-02T10:11:12Z', '', '')
+    """
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        text = parse_date(text)
+    else:
+        if _STAMP.fullmatch(text):
+            return text
+        text = parse_numeric_date(text)
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
+
+
 def year_of(text: str) -> str:
     """The first plausible year (1000 to 2999) in a date, or an empty string.
 
@@ -163,6 +185,19 @@ def name_of(type: str, text: str) -> Creator:
     ):
         return Creator(type, found["last"], re.sub(r"\.(?=[^\W\d_])", ". ", found["first"]))
     return Creator(type, name=text)
+
+
+def may_be_same_person(old: Creator, new: Creator) -> bool:
+    """Whether a name may be another spelling of the one that stood in its place.
+
+    >>> lopes = Creator("author", "Lopes", "João")
+    >>> may_be_same_person(lopes, Creator("author", "Lopez", "João"))
+    True
+    >>> may_be_same_person(lopes, Creator("author", "Roux", "Marc"))
+    False
+    """
+    same_last = {old.last, old.name} & {new.last, new.name} - {""}
+    return bool(same_last) or bool(old.first and old.first == new.first)
 
 
 def page_range(first: str, last: str) -> str:
@@ -238,9 +273,11 @@ def find_pmid(text: str) -> str:
 
     >>> find_pmid("22301798"), find_pmid("PMID: 22301798"), find_pmid("PMC3379490"), find_pmid("vol. 7")
     ('22301798', '22301798', '', '')
+    >>> find_pmid("PUBMED 22301798")
+    '22301798'
     """
     found = re.fullmatch(
-        r"\s*+(?:pmid:?\s*+|(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|www\.ncbi\.nlm\.nih\.gov/pubmed/))?"
+        r"\s*+(?:(?:pmid|pubmed(?:\s*+id)?):?\s*+|(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|www\.ncbi\.nlm\.nih\.gov/pubmed/))?"
         r"([1-9]\d{0,7})/?\s*+(?:\[pmid\])?\s*+",
         text,
         re.IGNORECASE,

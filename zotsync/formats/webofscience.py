@@ -1,4 +1,4 @@
-"""Web of Science's tagged export (``FN``, ``VR``, then records from ``PT`` to ``ER``, and ``EF``). Only read.
+"""Web of Science's exports: tagged (records from ``PT`` to ``ER``), or a table of the same tags. Only read.
 
 Full names (AF) stand for the short ones (AU); author keywords (DE) and Keywords Plus (ID) are tags. Cited
 references, addresses and counts stay in the file and out of the item.
@@ -7,6 +7,7 @@ references, addresses and counts stay in the file and out of the item.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zotsync.collector import uncollected
@@ -18,6 +19,7 @@ from zotsync.formats.values import find_pmid, name_of, page_range
 from zotsync.item import Item, Span
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_TABLE = re.compile(r"\s*PT(?:\t[A-Z][A-Z0-9]){5,}[ \t]*[\r\n]")
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: |(?=[\r\n])|\Z)")
 
 # Tag -> base field.
@@ -54,6 +56,8 @@ class WebOfScience(ReadOnly):
 
     def recognises(self, text: str, name: str) -> bool:
         """By its head, or by a record that begins with its type and ends with ``ER``."""
+        if _TABLE.match(text):
+            return True
         if re.match(r"\s*FN [^\r\n]+(?:\r\n|\r|\n)\s*VR 1", text):
             return True
         return re.match(r"\s*PT [A-Z]\s*[\r\n]", text) is not None and bool(re.search(r"^ER\s*$", text, re.M))
@@ -64,8 +68,13 @@ class WebOfScience(ReadOnly):
         if problem := refused(text, self.called):
             return Reading(self.name, text, (), (problem,))
         items: list[Item] = []
+        if _TABLE.match(text):
+            for lines in _rows(text):
+                span = Span(lines[0].start, lines[-1].end)
+                items.append(_item(text, lines, span, len(items), name))
+            return Reading(self.name, text, tuple(items), () if items else (nothing_read(self.called),))
         problems: list[Problem] = []
-        lines: list[Tagged] = []
+        lines = []
         places = Lines(text)
         start = at = 0
         while at < len(text):
@@ -105,6 +114,23 @@ class WebOfScience(ReadOnly):
 
 
 WOS = WebOfScience()
+
+
+def _rows(text: str) -> Iterator[list[Tagged]]:
+    """The rows of a table, each cell under the tag that heads its column."""
+    tags: list[str] = []
+    for row in re.finditer(r"[^\r\n]+", text):
+        if not tags:
+            tags = row[0].split("\t")
+            continue
+        at = row.start()
+        lines = []
+        for tag, cell in zip(tags, row[0].split("\t"), strict=False):
+            if cell.strip():
+                lines.append(Tagged(tag.strip(), at, at + len(cell), [cell.strip()]))
+            at += len(cell) + 1
+        if _says_anything(lines):
+            yield lines
 
 
 def _says_anything(lines: list[Tagged]) -> bool:

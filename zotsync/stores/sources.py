@@ -332,7 +332,8 @@ class Sources:
         decoded = source.decoded.with_text(text)
         if bad := encoding.writable(decoded):
             raise _Refused(
-                "encoding", f"The file's encoding ({decoded.encoding}) has no {bad!r}; save it as UTF-8."
+                "encoding",
+                f"{bad!r} would not come back from its encoding ({decoded.encoding}); save it as UTF-8.",
             )
         new = encoding.encode(decoded)
         return path, old, new, self.parse(path, new)

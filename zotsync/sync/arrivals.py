@@ -8,6 +8,7 @@ from dataclasses import replace
 from zotsync.changes import Held
 from zotsync.item import Item, diff, key_from
 from zotsync.progress import counted
+from zotsync.schema import DATE_FIELDS
 from zotsync.sync.pair import Match, contradicts, count_titles, pair
 from zotsync.sync.rows import LocalItem, SourceState, with_notes
 from zotsync.sync.snapshot import Settings, Snapshot
@@ -116,6 +117,6 @@ def _facts_first(local: LocalItem) -> tuple[bool, bool, str, int]:
 def _unidentified(item: Item) -> bool:
     return (
         not item.creators
-        and not item["date"]
+        and not any(item[n] for n in DATE_FIELDS)
         and not any(item[n] for n in ("DOI", "PMID", "ISBN", "ISSN", "url"))
     )
