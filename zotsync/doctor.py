@@ -31,8 +31,11 @@ class Check:
         return {"check": self.name, "ok": self.ok, "message": self.message, "remedy": self.remedy or None}
 
 
-def examine(root: Path, state: str | None = None) -> Iterator[Check]:
-    """Each check of the workspace at ``root``; without a configuration there is no other."""
+def examine(root: Path, state: str | None = None, *, offline: bool = False) -> Iterator[Check]:
+    """Each check of the workspace at ``root``; without a configuration there is no other.
+
+    ``offline``: none that asks a server or the app.
+    """
     try:
         settings = config.load(root)
         workspace = Workspace(root, settings, state=state)
@@ -47,9 +50,10 @@ def examine(root: Path, state: str | None = None) -> Iterator[Check]:
         yield _git(workspace)
         if settings.library.kind != "embedded":
             yield from _key(workspace)
-        if settings.library.kind == "web":  # the desktop app is on this machine, or refused
+        if settings.library.kind == "web" and not offline:  # the desktop app is on this machine, or refused
             yield _checked("network", lambda: _answers(workspace))
-        yield _checked("library", lambda: _reached(workspace))
+        if not offline:
+            yield _checked("library", lambda: _reached(workspace))
         yield _last_run(workspace)
     yield _rules()
 

@@ -42,6 +42,11 @@ class State:
     def lock(self) -> Path:
         return self.folder / "lock"
 
+    @property
+    def log(self) -> Path:
+        """What unattended runs did, for who looks afterwards."""
+        return self.folder / "unattended.log"
+
 
 def state_root(override: str | Path | None = None) -> Path:
     """The folder of all states: ``override``, else ``ZOTSYNC_STATE``, else the user's state folder."""

@@ -1,9 +1,7 @@
-"""edit, doctor and schedule."""
+"""edit and doctor."""
 
 from __future__ import annotations
 
-import os
-import shlex
 import shutil
 from pathlib import Path
 
@@ -173,17 +171,3 @@ def test_a_doctor_without_a_workspace_says_how_to_make_one(run: Run) -> None:
 
     assert 2 == done.code
     assert "init" in done.json["checks"][0]["remedy"]
-
-
-def test_a_schedule_names_this_folder_and_syncs_unattended(run: Run) -> None:
-    run("init", "50% and more")
-
-    done = run("schedule", "-C", "50% and more", "--json").json
-
-    words = shlex.split(done["cron"].replace(r"\%", "%"))[5:]
-    there = ["--state", os.environ["ZOTSYNC_STATE"]]  # which no scheduler has in its environment
-    assert ["sync", "--unattended", "-C", str(Path("50% and more").resolve()), *there] == words[-6:]
-    assert Path(words[0]).is_file()
-    assert "50%% and more" in done["service"]
-    assert "OnCalendar" in done["timer"]
-    assert "crontab" in run("schedule", "-C", "50% and more", "--every", "6").out

@@ -8,13 +8,14 @@ from zotsync.cli.common import detail, find_root, json_option, leave, out, say, 
 
 
 @click.command()
+@click.option("--offline", is_flag=True, help="Ask no server and no app.")
 @workspace_options
 @json_option
-def command(root: str, state: str | None, as_json: bool) -> None:
+def command(offline: bool, root: str, state: str | None, as_json: bool) -> None:
     """Check configuration, base, sources, key, library and last run. Shows no key."""
     from zotsync.doctor import examine
 
-    checks = list(examine(find_root(root), state))
+    checks = list(examine(find_root(root), state, offline=offline))
     if as_json:
         out({"checks": [check.to_json() for check in checks], "ok": all(check.ok for check in checks)})
     else:

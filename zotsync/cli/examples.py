@@ -98,7 +98,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "login": (("login", "asks for an API key, checks it, keeps it in the system's keyring"),),
     "logout": (("logout", "removes the key from the keyring"),),
     "doctor": (("doctor", "checks everything that a sync needs"),),
-    "schedule": (("schedule", "prints what a scheduler needs to sync every hour"),),
+    "schedule": (
+        ("schedule", "prints what a scheduler needs to sync every hour"),
+        ("schedule --every 6 --install", "has it done every six hours"),
+    ),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,7 @@ import click
 from zotsync.cli.common import json_option, leave, open_workspace, out, take_back, workspace_options
 from zotsync.cli.show import aside, detail, harmless, say, several, short
 from zotsync.cli.show_plan import show_changes, show_conflicts, show_unlinked, show_visible, show_waiting
+from zotsync.cli.unattended import LOG, logged
 
 if TYPE_CHECKING:
     from zotsync.outcome import RunReport
@@ -38,9 +40,22 @@ def command(
     as_json: bool,
 ) -> None:
     """Make the folder and the library the same: plan and apply in one."""
-    with open_workspace(root, state) as workspace:
+    with ExitStack() as stack:
+        workspace = stack.enter_context(open_workspace(root, state))
+        if unattended:
+            stack.enter_context(logged(workspace.state.log))
         result = workspace.sync(first=first, allow=allow, redo=redo, unattended=unattended, dry_run=dry_run)
+        if unattended:
+            _log(result)
     report(result, as_json=as_json, strict=strict, brief=unattended)
+
+
+def _log(result: RunReport) -> None:
+    """The run in the log: what its one line says, and each failure."""
+    LOG.info("%s", summary(result))
+    for failure in result.failed:
+        place = (failure.path or failure.key) + (f":{failure.line}" if failure.line else "")
+        LOG.warning("%s: %s", place, failure.message)
 
 
 def report(result: RunReport, *, as_json: bool, strict: bool, brief: bool = False) -> None:
