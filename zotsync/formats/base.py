@@ -195,6 +195,15 @@ def line_of(text: str, offset: int) -> int:
     return 1 + before.count("\n") + before.count("\r") - before.count("\r\n")
 
 
+def is_blank(text: str) -> bool:
+    """Whether a text holds white space at most; of a large one no copy is made.
+
+    >>> is_blank(""), is_blank(" \n"), is_blank(" a")
+    (True, True, False)
+    """
+    return not text or text.isspace()
+
+
 def newline_of(text: str) -> str:
     """The line end that the text uses most at its start; a new text gets LF."""
     line = text.find("\n")

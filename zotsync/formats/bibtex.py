@@ -19,7 +19,7 @@ from functools import lru_cache
 from zotsync import schema
 from zotsync.collector import uncollected
 from zotsync.formats import bibtex_tables as tables
-from zotsync.formats.base import CannotSay, Fresh, Problem, Reading, Splice, put_by_parts, splice
+from zotsync.formats.base import CannotSay, Fresh, Problem, Reading, Splice, is_blank, put_by_parts, splice
 from zotsync.formats.bibtex_blocks import Bare, Blocks, Entry, entries
 from zotsync.formats.bibtex_edit import Layout, layout_of, splices
 from zotsync.formats.bibtex_new import (
@@ -56,7 +56,7 @@ class BibTeX:
 
     def recognises(self, text: str, name: str) -> bool:
         """By an entry's head; under its own ending also by any block, or with nothing in it yet."""
-        if name.lower().endswith(self.endings) and (not text.strip() or _BLOCK.search(text)):
+        if name.lower().endswith(self.endings) and (is_blank(text) or _BLOCK.search(text)):
             return True
         return _ENTRY.search(text) is not None
 
@@ -133,7 +133,7 @@ class BibTeX:
         if not written:
             return []
         if model is None:
-            lead = "" if not text.strip() else newline if text.endswith(("\n", "\r")) else newline * 2
+            lead = "" if is_blank(text) else newline if text.endswith(("\n", "\r")) else newline * 2
             return [Splice(len(text), len(text), lead + (newline * 2).join(written) + newline)]
         gap = _gap(text, book.entries, newline)
         tail = "" if text[model.end :].strip() or text.endswith(("\n", "\r")) else newline

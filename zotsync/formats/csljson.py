@@ -25,6 +25,7 @@ from zotsync.formats.base import (
     Fresh,
     Reading,
     Splice,
+    is_blank,
     newline_of,
     put_by_parts,
     splice,
@@ -117,7 +118,7 @@ class CslJson:
         text = reading.text
         if not items:
             return []
-        root = _known(text)[0] if text.strip() else None
+        root = None if is_blank(text) else _known(text)[0]
         if root is None:
             return [Splice(0, len(text), self._text([properties(item, {}) for item in items]))]
         array = _array(root)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zotsync.formats.base import Format
+from zotsync.formats.base import Format, is_blank
 from zotsync.formats.document_text import seen_as
 from zotsync.formats.foreign import foreign
 
@@ -91,7 +91,7 @@ def detect(text: str, name: str, formats: Sequence[Format]) -> Detection:
         if expected:
             return Detection(None, f"It is named as {expected} but holds binary data.", unreadable=True)
         return Detection(None, "It holds binary data, not text.")
-    if not text.strip():
+    if is_blank(text):
         return Detection(None, "It is empty.")
     structured = [f for f in formats if not f.prose]
     # A format whose ending the file has is asked first.

@@ -18,6 +18,7 @@ from zotsync.formats.base import (
     Problem,
     Reading,
     Splice,
+    is_blank,
     newline_of,
     put_by_parts,
     splice,
@@ -110,7 +111,7 @@ class Nbib:
         written = newline.join(new_record(item, newline) for item in items)
         if not written:
             return []
-        lead = "" if not text.strip() else newline if text.endswith(("\n", "\r")) else newline * 2
+        lead = "" if is_blank(text) else newline if text.endswith(("\n", "\r")) else newline * 2
         if re.search(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\Z", text):
             lead = ""
         return [Splice(len(text), len(text), lead + written)]
