@@ -38,6 +38,11 @@ _SIGNS = re.compile(r"[^0-9a-z]+")
 _PARTICLES = re.compile(
     r"^(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten|zu|zur)\b[\s'-]*)+"
 )
+_CHAPTER = re.compile(
+    r"\s*(?:(?:chapter|chapitre|kapitel|cap[ií]tulo|capitolo|hoofdstuk)\s+(?:\d{1,3}|[IVXL]+)\b[\s.:)–—-]*"
+    r"|\d{1,3}\s?[.:–—-]\s+)(?=\S)",
+    re.I,
+)
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _SMALL = frozenset(
     {"the", "a", "an", "of", "and", "for", "in", "on", "to", "de", "la", "le", "et", "und", "der", "die"}
@@ -110,14 +115,14 @@ def title_likeness(title: str, others: Sequence[str]) -> float | None:
 
     A notice about the work is not like it, nor is another part of a series.
     """
-    mine = folded(subject(title))
-    theirs = {raw: other for raw in others if (other := folded(subject(raw)))}
+    mine = folded(_unnumbered(subject(title)))
+    theirs = {raw: other for raw in others if (other := folded(_unnumbered(subject(raw))))}
     if not mine or not theirs:
         return None
     comparable = {raw: other for raw, other in theirs.items() if _script(other) == _script(mine)}
     if not comparable:
         return None
-    short = folded(re.split(r"[:?!.–—]\s", title)[0])
+    short = folded(re.split(r"[:?!.–—]\s", _unnumbered(title))[0])
     best = 0.0
     for raw, other in comparable.items():
         if contradict(title, raw):
@@ -129,16 +134,35 @@ def title_likeness(title: str, others: Sequence[str]) -> float | None:
     return best
 
 
+def _unnumbered(title: str) -> str:
+    """A title without the number of the chapter, which registries put in front of it."""
+    return _CHAPTER.sub("", title)
+
+
 def same_author(item: Item, work: Work) -> bool | None:
     """Whether any of the item's authors is among the registry's, which may lack the first ones."""
     mine, theirs = _by_script(_families(item)), _by_script(work.names)
     scripts = mine.keys() & theirs.keys()
     if not scripts:
         return None
-    return any(
+    same = any(
         not _all_spellings(mine[script]).isdisjoint(_all_spellings(theirs[script]))
         or any(_alike(a, b) for a in mine[script] for b in theirs[script])
         for script in scripts
+    )
+    return same or (None if _turned(item, work) else False)
+
+
+def _turned(item: Item, work: Work) -> bool:
+    """Whether one side has a person's family where the other has the given name: nothing is said then."""
+    mine = [(folded(c.last), folded(c.first)) for c in item.creators if c.last and c.first]
+    theirs = [(folded(last), folded(first)) for last, first in zip(work.names, work.given, strict=False)]
+    return any(
+        (len(last) > 1 and last == given and family[:1] == first[:1])
+        or (len(family) > 1 and family == first and last[:1] == given[:1])
+        for last, first in mine
+        for family, given in theirs
+        if family and given
     )
 
 
