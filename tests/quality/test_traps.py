@@ -12,6 +12,8 @@ RIGHT = [
     ("pages", "S12-S15"),
     ("pages", "e1-e9"),
     ("pages", "xii"),
+    ("pages", "xxi-xxiv"),
+    ("pages", "lvii-lxiii, cxx-cxxv"),
     ("pages", "12-5"),
     ("pages", "030001"),
     ("pages", "43+"),
@@ -140,6 +142,13 @@ def test_an_address_in_a_wrapper_is_offered_as_it_is_opened():
         ("date", "1º de outubro de 1999", "1999-10-01"),
         ("date", "31 juin 1999", "31 juin 1999"),
         ("date", "outono de 1999", "outono de 1999"),
+        ("date", "19993", "19993"),
+        ("DOI", "10.1000/moss.12/", "10.1000/moss.12/"),
+        ("pages", "p 5 - p 17", "5-17"),
+        ("pages", "pp. 5-9, p. 12; p. 14", "5-9, 12; 14"),
+        ("pages", "p. 5-p9", "5-9"),
+        ("pages", "5––9", "5-9"),
+        ("pages", "pp. 5 and plate 3", "5 and plate 3"),
     ],
 )
 def test_what_follows_from_the_value_alone_is_mended_and_nothing_else(field, value, mended):

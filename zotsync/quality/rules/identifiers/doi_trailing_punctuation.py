@@ -6,6 +6,10 @@ Bad::
 
     DOI: 10.1000/moss.12).
 
+Bad::
+
+    DOI: 10.1000/moss.12/
+
 Good::
 
     DOI: 10.1000/moss(2001)12
@@ -16,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zotsync.item import Item
-from zotsync.quality.rule import Hit, ItemRule, Severity, safe
+from zotsync.quality.rule import Hit, ItemRule, Severity, safe, unsafe
 from zotsync.quality.text.doi import SYNTAX, without_tail
 
 
@@ -25,8 +29,11 @@ def check(item: Item) -> Iterator[Hit]:
     if value[-1:].isalnum():
         return
     cut = without_tail(value)
+    fix = safe("")
+    if cut.endswith("/"):  # Of an address; no registry forbids it in a DOI.
+        cut, fix = without_tail(cut.rstrip("/")), unsafe("")
     if cut != value and SYNTAX.search(cut):
-        yield Hit("Take the punctuation off the end of the DOI.", len(cut), len(value), safe(""), field="DOI")
+        yield Hit("Take the punctuation off the end of the DOI.", len(cut), len(value), fix, field="DOI")
 
 
 rule = ItemRule(

@@ -4,6 +4,10 @@ Bad::
 
     pages: 215--233
 
+Bad::
+
+    pages: 215––233
+
 Good::
 
     pages: 215–233
@@ -19,7 +23,7 @@ from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, safe
 
 _RANGE = re.compile(
-    r"(?P<first>[A-Za-z]?\d+)(?P<dash>\s*(?:-{2,}|~|—|−|‐|‑|- | -|– | –)\s*)(?P<last>[A-Za-z]?\d+)"
+    r"(?P<first>[A-Za-z]?\d+)(?P<dash>\s*(?:[-–—]{2,}|~|—|−|‐|‑|- | -|– | –)\s*)(?P<last>[A-Za-z]?\d+)"
 )
 
 
@@ -37,6 +41,6 @@ rule = ItemRule(
     name="range-dash",
     severity=Severity.info,
     fields=("pages",),
-    needs=("--", "~", "—", "−", "‐", "‑", "- ", " -", "– ", " –"),
+    needs=("--", "––", "-–", "–-", "~", "—", "−", "‐", "‑", "- ", " -", "– ", " –"),
     check=check,
 )
