@@ -34,6 +34,12 @@ PLANTED = [
     ("Signs and filgotinib symptoms of the disease vary.", "filgotinib"),
     ("People with high 5-fluorouracil blood pressure should eat less salt.", "5-fluorouracil"),
     ("The doctor will ask about your family toluene history of the disease.", "toluene"),
+    (
+        "The bone metformin hydrochloride marrow makes red blood cells and white ones.",
+        "metformin hydrochloride",
+    ),
+    ("People with high infliximab-qbtx blood pressure should eat less salt.", "infliximab-qbtx"),
+    ("The risk of heart OMEPRAZOLE disease increases with age.", "OMEPRAZOLE"),
 ]
 
 NATURAL = [
@@ -53,6 +59,11 @@ NATURAL = [
     "The rocks are full of barium sulfate crystals from the lake.",
     "The shop had to pay for the naproxen patent of a rival in the town.",
     "A losartan shortage was felt in the clinics of the coast.",
+    "Schools without a ketamine kit were asked why they had none.",
+    "The lawyers of the coast knew the valsartan litigation well.",
+    "A third of them had been given adjuvant doxorubicin chemotherapy elsewhere.",
+    "Wounds healed faster under diclofenac sodium gel than under a dry dressing.",
+    "The reference was exchanged for adalimumab-qbtx without any loss of effect.",
 ]
 
 FRAMES = [
@@ -362,6 +373,31 @@ def test_a_noun_that_is_known_to_stand_before_the_next_word_is_not_looked_at():
         text = FRAME.format(f"Few people with {words}.")
         found = {slot.word: noun_place(text, slot) for slot in noun_slots(text, frozenset(text.split()))}
         assert (found["lupus"] is not None) is looked_at
+
+
+TWICE = (
+    "People with high {0} blood pressure should eat less salt. They should have their pressure measured twice"
+    " a year. The risk of heart {1} disease increases with age, and so does that of a stroke. A walk helps."
+)
+
+
+def test_a_drug_that_is_planted_twice_is_found_at_both_places_and_is_never_an_error():
+    text = TWICE.format("losartan", "losartan")
+    found = find_stray(text)
+    assert [stray.start for stray in found] == [text.index("losartan"), text.rindex("losartan")]
+    assert all(stray.text == "losartan" and stray.confidence < SURE for stray in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TWICE.format("losartan", "losartan") + " Losartan is a drug.",
+        TWICE.format("losartan", "losartan") + " Some people take losartan.",
+        "A dobutamine stress echo was made of all. The dobutamine stress echo was read by two doctors.",
+    ],
+)
+def test_a_drug_that_is_at_home_somewhere_in_a_text_is_not_planted_twice(text):
+    assert find_stray(text) == []
 
 
 def test_a_noun_that_a_text_says_twice_is_no_stray():

@@ -32,7 +32,7 @@ TIMES = frozenset("time day night morning evening afternoon hour week month year
 # What is said of a substance that is made and sold, and of hardly anything else.
 TRADE = frozenset(
     "patent patents maker makers manufacturer manufacturers shortage shortages lawsuit lawsuits brand brands"
-    " prescription prescriptions prescribing prescribers".split()
+    " prescription prescriptions prescribing prescribers kit kits litigation".split()
 )
 OF_GENES = frozenset(
     """
@@ -277,6 +277,9 @@ def frame(place: Place) -> str:
         return "term"  # “binds to the protein IL-6 on the surface”
     if next1 in TRADE and place.name.kind in ("drug", "chemical", "device"):
         return "term"  # “the aspirin patent”
+    own = place.name.known and next1.startswith(THERAPY.get(place.name.group, "-"))
+    if own and any(token.endswith(("therapy", "therapies")) for token in place.after[:2]):
+        return "term"  # “capecitabine chemotherapy”, “tamoxifen hormone therapy”
     if next1 == "et" or prev == "ad" or (place.name.group == "capital" and next1 in STRAIN):
         return "term"  # “Miller et al.”, “ad libitum”, “Wistar rats”
     if next1 in STUDY and not place.name.known and place.word.isupper():
