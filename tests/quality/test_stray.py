@@ -63,6 +63,9 @@ NATURAL = [
     "The lawyers of the coast knew the valsartan litigation well.",
     "A third of them had been given adjuvant doxorubicin chemotherapy elsewhere.",
     "Wounds healed faster under diclofenac sodium gel than under a dry dressing.",
+    "The dying man was given a quinine powder at the end of the novel.",
+    "Those on sorafenib fared no better than the others of the group.",
+    "Two of the doctors had their reasons for not using olanzapine first.",
     "The reference was exchanged for adalimumab-qbtx without any loss of effect.",
 ]
 
@@ -393,6 +396,7 @@ def test_a_drug_that_is_planted_twice_is_found_at_both_places_and_is_never_an_er
     [
         TWICE.format("losartan", "losartan") + " Losartan is a drug.",
         TWICE.format("losartan", "losartan") + " Some people take losartan.",
+        "The losartan settlement was paid by the maker. No appeal was filed after the losartan verdict.",
         "A dobutamine stress echo was made of all. The dobutamine stress echo was read by two doctors.",
     ],
 )

@@ -29,10 +29,20 @@ COMPOUND = "alpha beta gamma delta acid ion ions oxide dinucleotide derivative d
 COLOUR = ("blue", "red", "green", "violet", "orange")  # Of dyes: “toluidine blue”.
 VERB = ("infinitive", "present", "past")
 TIMES = frozenset("time day night morning evening afternoon hour week month year meal".split())
-# What is said of a substance that is made and sold, and of hardly anything else.
+# What is said of a substance that is made and sold, or fought about in court, and of hardly anything else.
 TRADE = frozenset(
     "patent patents maker makers manufacturer manufacturers shortage shortages lawsuit lawsuits brand brands"
-    " prescription prescriptions prescribing prescribers kit kits litigation".split()
+    " prescription prescriptions prescribing prescribers kit kits litigation plaintiff plaintiffs verdict verdicts"
+    " settlement settlements".split()
+)
+# In what form a drug is given.
+FORMS = frozenset(
+    "tablet tablets capsule capsules cream ointment gel pill pills powder powders syrup drops spray inhaler"
+    " inhalers lozenge lozenges suppository suppositories injection injections infusion infusions".split()
+)
+PEOPLE = frozenset(
+    "those patients people persons adults adolescents children infants women men boys girls participants subjects"
+    " individuals residents volunteers controls recipients users mice rats animals dogs cats".split()
 )
 OF_GENES = frozenset(
     """
@@ -52,6 +62,7 @@ AT_HOME = frozenset({"example", "chemical", "list", "pair", "taken", "question",
 PARTICIPLES = frozenset("taken used prescribed administered started stopped added tested tried".split())
 NOUNS = frozenset({"use", "uses"})
 OF_A_NOUN = ("det", "prep", "adj", "conj", "name", "-ed", "-al", "-ic", "-ive", "-able", "-ous")
+STOPS = frozenset(".,;:)?!")
 MODAL = frozenset("will would can could may might must shall should".split())
 CLOSED = ("det", "rel", "pron", "adv", "generic", *CLAUSE)
 
@@ -277,6 +288,10 @@ def frame(place: Place) -> str:
         return "term"  # “binds to the protein IL-6 on the surface”
     if next1 in TRADE and place.name.kind in ("drug", "chemical", "device"):
         return "term"  # “the aspirin patent”
+    if next1 in FORMS and place.name.kind == "drug":
+        return "term"  # “a quinine powder”
+    if prev == "on" and before[-2] in PEOPLE and place.name.kind == "drug":
+        return "taken"  # “those on sorafenib fared better”
     own = place.name.known and next1.startswith(THERAPY.get(place.name.group, "-"))
     if own and any(token.endswith(("therapy", "therapies")) for token in place.after[:2]):
         return "term"  # “capecitabine chemotherapy”, “tamoxifen hormone therapy”
@@ -301,7 +316,8 @@ def frame(place: Place) -> str:
     if prev in MODAL and before[-2] not in ("", ".", "?", "!", ":", ","):
         return "after a modal"  # Which takes a verb: “the doctor will omeprazole test it”
     often = right == "det" and place.after[1:2] and place.after[1].removesuffix("s") in TIMES
-    closed_by = own_head or often or right in (*CLAUSE, "adv") or next1.endswith("ly")
+    adrift = right == "adj" and place.after[1:2] and place.after[1] in STOPS  # “to use olanzapine first.”
+    closed_by = own_head or adrift or often or right in (*CLAUSE, "adv") or next1.endswith("ly")
     if prev in takes_name() and closed_by:
         return "taken" if _takes(before[-2], prev) and place.after[:2] != ("at", "least") else "perhaps taken"
     if left == "aux" and right in ("infinitive", "adv") and before[-2] in ("", ".", "?", "!", ":"):
