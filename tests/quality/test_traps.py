@@ -35,6 +35,10 @@ RIGHT = [
     ("title", "The Lancet countdown on health"),
     ("publicationTitle", "In Vivo"),
     ("publicationTitle", "mBio"),
+    ("publicationTitle", "None"),
+    ("publicationTitle", "Route 66, 1998-1999"),
+    ("publicationTitle", "Moss Days 2013, 12-14 May"),
+    ("DOI", "10.1655/0018-0831(2002)058?0001:ABC?2.0.CO;2"),
     ("publicationTitle", "Science & Justice"),
     ("publicationTitle", "Proceedings of the Royal Society B"),
     ("url", "https://moss.example.org/view?photo=12&id=5"),
@@ -149,6 +153,9 @@ def test_an_address_in_a_wrapper_is_offered_as_it_is_opened():
         ("pages", "p. 5-p9", "5-9"),
         ("pages", "5––9", "5-9"),
         ("pages", "pp. 5 and plate 3", "5 and plate 3"),
+        ("pages", "5&ndash;9", "5-9"),
+        ("publicationTitle", "undefined", ""),
+        ("publicationTitle", "nan", "nan"),
     ],
 )
 def test_what_follows_from_the_value_alone_is_mended_and_nothing_else(field, value, mended):
@@ -165,3 +172,16 @@ def test_whether_a_mac_keeps_a_capital_inside_is_a_persons_to_say(last, safe, ma
     for safety, form in ((Safety.safe, safe), (Safety.manual, manual)):
         (creator,) = fix_item(item, LintConfig(), safety)[0].creators
         assert (creator.last, creator.first) == (form, "FLORA" if form.isupper() else "Flora")
+
+
+@pytest.mark.parametrize(
+    ("title", "severity"),
+    [
+        ("Erratum: Mosses on walls", "info"),
+        ("RETRACTED: Mosses on walls", "error"),
+        ("Errata of a walk", None),
+    ],
+)
+def test_a_notice_is_a_work_of_its_own_and_no_error(title, severity):
+    found = lint_items([Item("journalArticle", {"title": title})], LintConfig(select=("TI-24",)))
+    assert [str(f.severity) for f in found] == ([severity] if severity else [])

@@ -32,8 +32,8 @@ TIMES = frozenset("time day night morning evening afternoon hour week month year
 # What is said of a substance that is made and sold, or fought about in court, and of hardly anything else.
 TRADE = frozenset(
     "patent patents maker makers manufacturer manufacturers shortage shortages lawsuit lawsuits brand brands"
-    " prescription prescriptions prescribing prescribers kit kits litigation plaintiff plaintiffs verdict verdicts"
-    " settlement settlements".split()
+    " prescription prescriptions prescribing prescribers kit kits litigation plaintiff plaintiffs verdict"
+    " verdicts settlement settlements".split()
 )
 # In what form a drug is given.
 FORMS = frozenset(
@@ -41,8 +41,8 @@ FORMS = frozenset(
     " inhalers lozenge lozenges suppository suppositories injection injections infusion infusions".split()
 )
 PEOPLE = frozenset(
-    "those patients people persons adults adolescents children infants women men boys girls participants subjects"
-    " individuals residents volunteers controls recipients users mice rats animals dogs cats".split()
+    "those patients people persons adults adolescents children infants women men boys girls participants"
+    " subjects individuals residents volunteers controls recipients users mice rats animals dogs cats".split()
 )
 OF_GENES = frozenset(
     """

@@ -10,6 +10,10 @@ Bad::
 
     DOI: 10.1000/moss.12/
 
+Bad::
+
+    DOI: 10.1000/moss.12?ref=list&page=2
+
 Good::
 
     DOI: 10.1000/moss(2001)12
@@ -17,15 +21,22 @@ Good::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, safe, unsafe
 from zotsync.quality.text.doi import SYNTAX, without_tail
 
+_QUERY = re.compile(r"(?<=[^\s/])\?[a-zA-Z_]+=\S*\Z")
+
 
 def check(item: Item) -> Iterator[Hit]:
     value = item["DOI"].rstrip()
+    if query := _QUERY.search(value):
+        said = "Take what belongs to an address off the end of the DOI."
+        yield Hit(said, query.start(), len(value), unsafe(""), field="DOI")
+        return
     if value[-1:].isalnum():
         return
     cut = without_tail(value)
