@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -44,6 +45,9 @@ _CHAPTER = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+_ROMAN = re.compile(r"(?=[IVXLC])C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", re.I)
+_ROMANS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_JOINED = re.compile(r"\D{0,6}(\d{1,6})\s*[-–/&]\s*(\d{1,6})")
 _SMALL = frozenset(
     {"the", "a", "an", "of", "and", "for", "in", "on", "to", "de", "la", "le", "et", "und", "der", "die"}
 )
@@ -103,7 +107,7 @@ def differences(item: Item, work: Work, alike: Likeness) -> list[Difference]:
     if journal and work.containers and not any(same_journal(journal, name) for name in work.containers):
         found.append(Difference("publicationTitle", work.containers[0], journal))
     for name, expected in (("volume", work.volume), ("issue", work.issue)):
-        if item[name] and expected and _number(item[name]) != _number(expected):
+        if item[name] and expected and not _same_number(item[name], expected):
             found.append(Difference(name, expected, item[name]))
     if item["pages"] and work.pages and _first_page(item["pages"]) != _first_page(work.pages):
         found.append(Difference("pages", work.pages, item["pages"]))
@@ -270,11 +274,29 @@ def _abbreviates(short: str, long: str) -> bool:
     return len(a) > 2 and a[0] == b[0] and all(c in letters for c in a)
 
 
+def _same_number(one: str, other: str) -> bool:
+    """Whether two volumes or issues are the same, or one is among those that the other joins (``3-4``)."""
+    return _number(one) == _number(other) or _within(one, other) or _within(other, one)
+
+
+def _within(one: str, joined: str) -> bool:
+    ends, number = _JOINED.fullmatch(joined.strip()), _number(one)
+    return bool(ends and number.isdecimal() and int(ends[1]) <= int(number) <= int(ends[2]))
+
+
 def _number(text: str) -> str:
+    if _ROMAN.fullmatch(text.strip()):
+        return str(_arabic(text.strip().upper()))
     found = re.findall(r"[a-z]*\d+", text.casefold())
     return "/".join(number.lstrip("0") for number in found) or text.casefold().strip()
 
 
+def _arabic(roman: str) -> int:
+    values = [_ROMANS[letter] for letter in roman]
+    return sum(-a if a < b else a for a, b in pairwise([*values, 0]))
+
+
 def _first_page(text: str) -> str:
+    """The first page; an ``e`` before it says where it was published, and not everybody writes it."""
     first: Iterable[str] = re.findall(r"[a-z]*\d+[a-z]?", text.casefold())
-    return next((page.lstrip("0") for page in first), text.casefold().strip())
+    return next((page.removeprefix("e").lstrip("0") for page in first), text.casefold().strip())
