@@ -40,6 +40,7 @@ FORMS = frozenset(
     "tablet tablets capsule capsules cream ointment gel pill pills powder powders syrup drops spray inhaler"
     " inhalers lozenge lozenges suppository suppositories injection injections infusion infusions".split()
 )
+WARES = ("generic", "branded", "counterfeit", "forged", "illicit")
 PEOPLE = frozenset(
     "those patients people persons adults adolescents children infants women men boys girls participants"
     " subjects individuals residents volunteers controls recipients users mice rats animals dogs cats".split()
@@ -288,8 +289,8 @@ def frame(place: Place) -> str:
         return "term"  # “binds to the protein IL-6 on the surface”
     if next1 in TRADE and place.name.kind in ("drug", "chemical", "device"):
         return "term"  # “the aspirin patent”
-    if next1 in FORMS and place.name.kind == "drug":
-        return "term"  # “a quinine powder”
+    if (next1 in FORMS or prev in WARES) and place.name.kind == "drug":
+        return "term"  # “a quinine powder”, “generic imatinib”
     if prev == "on" and before[-2] in PEOPLE and place.name.kind == "drug":
         return "taken"  # “those on sorafenib fared better”
     own = place.name.known and next1.startswith(THERAPY.get(place.name.group, "-"))
