@@ -1,6 +1,7 @@
 """An article without its journal.
 
-No style can cite it, and duplicates are found less surely.
+No style can cite it, and duplicates are found less surely. In a note that does not say its item type it is
+only a warning.
 
 Bad::
 
@@ -24,7 +25,10 @@ from zotsync.quality.rule import Hit, ItemRule, Severity
 
 def check(item: Item) -> Iterator[Hit]:
     if not item["publicationTitle"] and not item["journalAbbreviation"]:
-        yield Hit("Add the journal (publicationTitle).", field="publicationTitle")
+        origin = item.origin
+        guessed = origin and origin.format == "markdown" and origin.spans and "itemType" not in origin.spans
+        level = Severity.warning if guessed else None
+        yield Hit("Add the journal (publicationTitle).", field="publicationTitle", severity=level)
 
 
 rule = ItemRule(
