@@ -32,6 +32,8 @@ RIGHT = [
     ("title", "The mosses of Acme Inc."),
     ("title", "Subtypes of H1N1 in CO2"),
     ("title", "Tora! Tora! Tora!"),
+    ("title", "[Review of the book Mosses of the north, by A. Lind]"),
+    ("title", "[Letter from Ada Lind to Emil Roth]"),
     ("title", "p53 in vitro: A study of E. coli"),
     ("title", "The Lancet countdown on health"),
     ("publicationTitle", "In Vivo"),
@@ -82,6 +84,8 @@ NAMES = [
     Creator("author", name="WHO"),
     Creator("author", name="Endogenous Hormones and Breast Cancer Collaborative Group"),
     Creator("author", name="University of California, Davis"),
+    Creator("author", name="Marsh and Sons"),
+    Creator("publisher", name="Lind & Roth"),
 ]
 
 
@@ -155,6 +159,10 @@ def test_an_address_in_a_wrapper_is_offered_as_it_is_opened():
         ("pages", "5––9", "5-9"),
         ("pages", "pp. 5 and plate 3", "5 and plate 3"),
         ("pages", "5&ndash;9", "5-9"),
+        ("pages", "Seiten 5-9", "5-9"),
+        ("ISSN", "2434-561x", "2434-561X"),
+        ("DOI", '"10.1000/moss.12"', "10.1000/moss.12"),
+        ("DOI", "<10.1000/moss(1)12>", "10.1000/moss(1)12"),
         ("publicationTitle", "undefined", ""),
         ("publicationTitle", "nan", "nan"),
     ],
@@ -194,3 +202,30 @@ def test_a_missing_journal_is_no_error_where_the_item_type_was_guessed(tmp_path,
     head = f"title: Mosses on walls\nauthor: Ada Lind\ndate: 2014\ndoi: 10.5555/moss\n{said}"
     note.write_text(f"---\n{head}---\n\nText.\n")
     assert [str(f.severity) for f in zotsync.lint(note, LintConfig(select=("JN-01",)))] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("last", "mended"),
+    [
+        ("Lind<sup>a</sup>", "Lind"),
+        ("Lind<sup>1,b,*</sup>", "Lind"),
+        ("M<sup>c</sup>Lind", "McLind"),
+        ("Lind<sup>jun</sup>", "Lind<sup>jun</sup>"),
+        ("<i>Lind</i>", "Lind"),
+    ],
+)
+def test_a_mark_of_an_affiliation_does_not_become_part_of_the_name(last, mended):
+    item = Item("journalArticle", {"title": "Mosses"}, (Creator("author", last, "Ada"),))
+    assert fix_item(item, LintConfig(), Safety.safe)[0].creators[0].last == mended
+
+
+@pytest.mark.parametrize("name", ["E. Marsh and P. Okoro", "EP Marsh & K Berg", "Marsh E, Okoro P"])
+def test_two_people_in_one_name_are_found(name):
+    item = Item("journalArticle", {"title": "Mosses"}, (Creator("author", name=name),))
+    assert [f.rule for f in lint_items([item], LintConfig(select=("NM-09",)))] == ["NM-09"]
+
+
+@pytest.mark.parametrize("name", ["CO<sub>2</sub> Society", "Moss Society<sup>1</sup>"])
+def test_a_number_in_the_name_of_an_organisation_is_not_taken_off(name):
+    item = Item("report", {"title": "Mosses"}, (Creator("author", name=name),))
+    assert fix_item(item, LintConfig(), Safety.safe)[0].creators[0].name == name

@@ -8,6 +8,10 @@ Bad::
 
 Bad::
 
+    DOI: (10.1000/moss.12)
+
+Bad::
+
     DOI: 10.1000/moss.12/
 
 Bad::
@@ -28,11 +32,18 @@ from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, safe, unsafe
 from zotsync.quality.text.doi import SYNTAX, without_tail
 
+_OPENING = "\"'“‘(<["
 _QUERY = re.compile(r"(?<=[^\s/])\?[a-zA-Z_]+=\S*\Z")
 
 
 def check(item: Item) -> Iterator[Hit]:
     value = item["DOI"].rstrip()
+    if value[:1] in _OPENING:
+        cut = without_tail(value.lstrip(_OPENING))
+        if SYNTAX.fullmatch(cut):
+            said = "Take the punctuation off the DOI."
+            yield Hit(said, 0, len(item["DOI"]), safe(cut), field="DOI")
+        return
     if query := _QUERY.search(value):
         said = "Take what belongs to an address off the end of the DOI."
         yield Hit(said, query.start(), len(value), unsafe(""), field="DOI")

@@ -31,7 +31,7 @@ _AGAIN = re.compile(r"(?<=[-–—,;])(?P<blank>\s*)(?:pp?|pgs?|pages?|Seiten?)(
 def check(item: Item) -> Iterator[Hit]:
     found = _PREFIX.match(item["pages"])
     # S.12 may be a page of a supplement.
-    if found and not found[0].strip().upper().startswith("S"):
+    if found and found[0].strip(" .:").upper() != "S":
         yield Hit("Keep the numbers alone.", *found.span(), safe(""), "pages")
         for again in _AGAIN.finditer(item["pages"], found.end()):
             yield Hit("Keep the numbers alone.", again.end("blank"), again.end(), safe(""), "pages")
