@@ -109,7 +109,8 @@ def differences(item: Item, work: Work, alike: Likeness) -> list[Difference]:
     for name, expected in (("volume", work.volume), ("issue", work.issue)):
         if item[name] and expected and not _same_number(item[name], expected):
             found.append(Difference(name, expected, item[name]))
-    if item["pages"] and work.pages and _first_page(item["pages"]) != _first_page(work.pages):
+    pages = {_first_page(text) for text in (work.pages, work.article) if text}
+    if item["pages"] and pages and _first_page(item["pages"]) not in pages:
         found.append(Difference("pages", work.pages, item["pages"]))
     return found
 
@@ -171,7 +172,10 @@ def _turned(item: Item, work: Work) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two long names, which are organisations', share most words."""
+    """Whether two long names, which are organisations', share most words, or one is the other's initials."""
+    short, long = sorted((one, other), key=len)
+    if short.isupper() and len(short) > 2 and short == "".join(word[0] for word in _words(long)).upper():
+        return True
     if min(len(one), len(other)) <= 11:
         return False
     return fuzz.token_set_ratio(folded(one), folded(other)) >= SAME_TITLE
@@ -191,6 +195,8 @@ def same_journal(one: str, other: str) -> bool:
     >>> same_journal("Ann. Invent. Oncol.", "Annals of Invented Oncology"), same_journal("Cell", "Nature")
     (True, False)
     """
+    if _script(one) != _script(other):
+        return True
     a, b = (_words(re.sub(r"\(.*?\)", "", name)) for name in (one, other))
     if not a or not b or "".join(a) == "".join(b):
         return True

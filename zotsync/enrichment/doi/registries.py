@@ -53,6 +53,7 @@ class Work:
     volume: str = ""
     issue: str = ""
     pages: str = ""
+    article: str = ""
     issns: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     published: str = ""
@@ -96,6 +97,7 @@ def crossref(data: Mapping[str, Any]) -> Work | None:
         volume=str(work.get("volume") or ""),
         issue=str(work.get("issue") or ""),
         pages=str(work.get("page") or work.get("article-number") or ""),
+        article=str(work.get("article-number") or ""),
         issns=tuple(str(n) for n in work.get("ISSN") or ()),
         notices=tuple(dict.fromkeys([*notices, *_marked(main)])),
         published=published[0] if published else "",

@@ -25,6 +25,10 @@ _ABOUT = {
         r"(?:decision letter|editor['’]s evaluation|elife assessment)(?: for\b|:)",
         r"faculty opinions recommendation of\b",
     ),
+    "picture": (
+        r"(?:(?:front|back|inside|outside) )*cover(?: (?:picture|feature|image|profile|art))?(?: to| for)?:",
+        r"(?:graphical abstract|frontispiece):",
+    ),
     "data": (
         r"(?:data|code|dataset|software)(?: (?:from|for))?:",
         r"data (?:from|for) [\"'“‘]",
