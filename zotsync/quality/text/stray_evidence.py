@@ -33,12 +33,13 @@ TIMES = frozenset("time day night morning evening afternoon hour week month year
 TRADE = frozenset(
     "patent patents maker makers manufacturer manufacturers shortage shortages lawsuit lawsuits brand brands"
     " prescription prescriptions prescribing prescribers kit kits litigation plaintiff plaintiffs verdict"
-    " verdicts settlement settlements".split()
+    " verdicts settlement settlements ban bans recall recalls".split()
 )
 # In what form a drug is given.
 FORMS = frozenset(
-    "tablet tablets capsule capsules cream ointment gel pill pills powder powders syrup drops spray inhaler"
-    " inhalers lozenge lozenges suppository suppositories injection injections infusion infusions".split()
+    "tablet tablets capsule capsules cream creams ointment ointments gel gels pill pills powder powders syrup"
+    " drops spray sprays inhaler inhalers lozenge lozenges suppository suppositories injection injections"
+    " infusion infusions".split()
 )
 WARES = ("generic", "branded", "counterfeit", "forged", "illicit")
 PEOPLE = frozenset(
@@ -60,7 +61,10 @@ OFTEN = 3  # A name that a text says so often is what it speaks of.
 # Frames that settle it: nobody plants a word so well.
 AT_HOME = frozenset({"example", "chemical", "list", "pair", "taken", "question", "term"})
 # Forms of *take* and *use* that are passive behind *be*, and those that are nouns as well.
-PARTICIPLES = frozenset("taken used prescribed administered started stopped added tested tried".split())
+PARTICIPLES = frozenset(
+    "taken used prescribed administered started stopped added tested tried sold bought removed contained"
+    " found detected seized".split()
+)
 NOUNS = frozenset({"use", "uses"})
 OF_A_NOUN = ("det", "prep", "adj", "conj", "name", "-ed", "-al", "-ic", "-ive", "-able", "-ous")
 STOPS = frozenset(".,;:)?!")
@@ -318,7 +322,9 @@ def frame(place: Place) -> str:
         return "after a modal"  # Which takes a verb: “the doctor will omeprazole test it”
     often = right == "det" and place.after[1:2] and place.after[1].removesuffix("s") in TIMES
     adrift = right == "adj" and place.after[1:2] and place.after[1] in STOPS  # “to use olanzapine first.”
-    closed_by = own_head or adrift or often or right in (*CLAUSE, "adv") or next1.endswith("ly")
+    # “cattle that received monensin gained weight”
+    told = right == "-ed" and before[-2] in ("that", "who", "which")
+    closed_by = own_head or adrift or told or often or right in (*CLAUSE, "adv") or next1.endswith("ly")
     if prev in takes_name() and closed_by:
         return "taken" if _takes(before[-2], prev) and place.after[:2] != ("at", "least") else "perhaps taken"
     if left == "aux" and right in ("infinitive", "adv") and before[-2] in ("", ".", "?", "!", ":"):
@@ -327,6 +333,8 @@ def frame(place: Place) -> str:
         return "compound"
     if place.name.kind == "chemical" and (next1 in COLOUR or is_substance(next1) or is_substance(prev)):
         return "chemical"
+    if left == "rel" and next1 in ("dose", "doses"):
+        return "term"  # “whether methylphenidate doses could be given”
     if own_head and left in (*CLAUSE, "rel"):
         return "own head"
     if left == "conj":
