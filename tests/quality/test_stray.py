@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.shared import shared
+from zotsync.item import Item, Tag
+from zotsync.quality import LintConfig, lint_items
 from zotsync.quality.engine import run_rule
 from zotsync.quality.fixes import fix
 from zotsync.quality.rule import Safety, Severity
@@ -72,6 +74,7 @@ NATURAL = [
     "Officers of the coast found fentanyl in most of the houses.",
     "Some shops of the town still sell clobetasol creams for the skin.",
     "Parents of the school asked whether methylphenidate doses could be given at lunch.",
+    "It is an antibody that links CD19 to CD3 on the cells of the blood.",
     "Those on sorafenib fared no better than the others of the group.",
     "Two of the doctors had their reasons for not using olanzapine first.",
     "The reference was exchanged for adalimumab-qbtx without any loss of effect.",
@@ -415,3 +418,13 @@ def test_a_drug_that_is_at_home_somewhere_in_a_text_is_not_planted_twice(text):
 def test_a_noun_that_a_text_says_twice_is_no_stray():
     sentence = "People with high blood bathtub pressure should eat less salt."
     assert find_stray(FRAME.format(sentence + " The bathtub was empty.")) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "tags", "found"),
+    [("Diet and the kidneys", (), 1), ("Losartan and the kidneys", (), 0), ("Diet", (Tag("losartan"),), 0)],
+)
+def test_what_the_title_or_a_tag_names_is_not_stray_in_the_abstract(title, tags, found):
+    abstract = FRAME.format("People with high losartan blood pressure should eat less salt.")
+    item = Item("journalArticle", {"title": title, "abstractNote": abstract}, tags=tags)
+    assert len(lint_items([item], LintConfig(select=("ND-04",)))) == found

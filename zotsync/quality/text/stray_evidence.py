@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -46,6 +47,8 @@ PEOPLE = frozenset(
     "those patients people persons adults adolescents children infants women men boys girls participants"
     " subjects individuals residents volunteers controls recipients users mice rats animals dogs cats".split()
 )
+JOINS = ("to", "with", "from", "and", "or", "than", "over")
+_GENE_LIKE = re.compile(r"[a-z]{1,5}\d{1,2}[a-z]?\Z")
 OF_GENES = frozenset(
     """
     protein proteins gene genes receptor receptors cytokine cytokines chemokine chemokines enzyme enzymes
@@ -291,6 +294,8 @@ def frame(place: Place) -> str:
     own_head = next1 in heads()[place.name.kind]
     if place.name.group == "hyphen" and prev in OF_GENES:
         return "term"  # “binds to the protein IL-6 on the surface”
+    if place.name.kind == "gene" and next1 in JOINS and _GENE_LIKE.match("".join(place.after[1:2])):
+        return "pair"  # “links CD19 to CD3”
     if next1 in TRADE and place.name.kind in ("drug", "chemical", "device"):
         return "term"  # “the aspirin patent”
     if (next1 in FORMS or prev in WARES) and place.name.kind == "drug":
