@@ -428,3 +428,11 @@ def test_what_the_title_or_a_tag_names_is_not_stray_in_the_abstract(title, tags,
     abstract = FRAME.format("People with high losartan blood pressure should eat less salt.")
     item = Item("journalArticle", {"title": title, "abstractNote": abstract}, tags=tags)
     assert len(lint_items([item], LintConfig(select=("ND-04",)))) == found
+
+
+def test_plain_prose_with_few_small_words_is_english_as_well():
+    text = (
+        "Pupils who rest before a lesson learn more. One group took a nap, another watched a film."
+        " The nap group losartan scored eleven points higher. A second nap did little."
+    )
+    assert [stray.text for stray in find_stray(text)] == ["losartan"]
