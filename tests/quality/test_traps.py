@@ -2,7 +2,6 @@
 
 import pytest
 
-import zotsync
 from zotsync.item import Creator, Item, Origin, Span
 from zotsync.quality import LintConfig, LintSource, Safety, lint_items, lint_source, settle
 from zotsync.quality.sheet import fix_item
@@ -194,14 +193,6 @@ def test_whether_a_mac_keeps_a_capital_inside_is_a_persons_to_say(last, safe, ma
 def test_a_notice_is_a_work_of_its_own_and_no_error(title, severity):
     found = lint_items([Item("journalArticle", {"title": title})], LintConfig(select=("TI-24",)))
     assert [str(f.severity) for f in found] == ([severity] if severity else [])
-
-
-@pytest.mark.parametrize(("said", "severity"), [("", "warning"), ("itemType: journalArticle\n", "error")])
-def test_a_missing_journal_is_no_error_where_the_item_type_was_guessed(tmp_path, said, severity):
-    note = tmp_path / "note.md"
-    head = f"title: Mosses on walls\nauthor: Ada Lind\ndate: 2014\ndoi: 10.5555/moss\n{said}"
-    note.write_text(f"---\n{head}---\n\nText.\n")
-    assert [str(f.severity) for f in zotsync.lint(note, LintConfig(select=("JN-01",)))] == [severity]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """An article without its journal.
 
-No style can cite it, and duplicates are found less surely. In a note that does not say its item type it is
-only a warning.
+No style can cite it, and duplicates are found less surely.
 
 Bad::
 
@@ -25,10 +24,7 @@ from zotsync.quality.rule import Hit, ItemRule, Severity
 
 def check(item: Item) -> Iterator[Hit]:
     if not item["publicationTitle"] and not item["journalAbbreviation"]:
-        origin = item.origin
-        guessed = origin and origin.format == "markdown" and origin.spans and "itemType" not in origin.spans
-        level = Severity.warning if guessed else None
-        yield Hit("Add the journal (publicationTitle).", field="publicationTitle", severity=level)
+        yield Hit("Add the journal (publicationTitle).", field="publicationTitle")
 
 
 rule = ItemRule(
