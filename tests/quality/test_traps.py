@@ -220,3 +220,16 @@ def test_two_people_in_one_name_are_found(name):
 def test_a_number_in_the_name_of_an_organisation_is_not_taken_off(name):
     item = Item("report", {"title": "Mosses"}, (Creator("author", name=name),))
     assert fix_item(item, LintConfig(), Safety.safe)[0].creators[0].name == name
+
+
+@pytest.mark.parametrize(
+    ("value", "mended"),
+    [
+        ("10.1000/ moss.12", "10.1000/moss.12"),
+        ("10.1000/moss.12 (open access)", "10.1000/moss.12 (open access)"),
+        ("10.1000/moss.12 accessed", "10.1000/moss.12 accessed"),
+    ],
+)
+def test_words_behind_a_doi_do_not_become_part_of_it(value, mended):
+    item = Item("journalArticle", {"title": "Mosses", "DOI": value})
+    assert fix_item(item, LintConfig(select=("ID",)), Safety.unsafe)[0]["DOI"] == mended

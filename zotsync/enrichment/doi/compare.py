@@ -22,6 +22,8 @@ SAME_TITLE = 90.0
 """How alike (0 to 100) two titles are that say the same."""
 OTHER_TITLE = 65.0
 """How alike two titles are at most that name different works."""
+WHOLE = 12
+"""Letters from which on one of the titles that a registry joins is the item's."""
 TRUNCATED = 20
 """Letters from which on a title that begins another one is that title cut short."""
 _LETTERS = str.maketrans(
@@ -44,6 +46,7 @@ _CHAPTER = re.compile(
     r"|\d{1,3}\s?[.:–—-]\s+)(?=\S)",
     re.I,
 )
+_TWO_LANGUAGES = re.compile(r" [=/] ")
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _ROMAN = re.compile(r"(?=[IVXLC])C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", re.I)
 _ROMANS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -132,6 +135,8 @@ def title_likeness(title: str, others: Sequence[str]) -> float | None:
     for raw, other in comparable.items():
         if contradict(title, raw):
             continue
+        if len(mine) >= WHOLE and mine in map(folded, _TWO_LANGUAGES.split(raw)):
+            return 100.0
         first, second = sorted((mine, other), key=len)
         begins = len(first) >= TRUNCATED and second.startswith(first)
         alone = len(short) >= TRUNCATED and other == short

@@ -9,6 +9,8 @@ from itertools import pairwise
 _ABOUT = {
     "correction": (
         r"(?:(?:author|publisher|editor)(?:ial)?['’]?s? )?corrections?(?: to\b|:)",
+        r"(?:author|publisher)['’]?s? correction\s*[–—-]",
+        r"publisher['’]?s['’]? note:",
         r"(?:(?:author|publisher)['’]?s? )?(?:addend(?:um|a)|corrigend(?:um|a)|errat(?:um|a))\b",
     ),
     "retraction": (
@@ -33,6 +35,8 @@ _ABOUT = {
         r"(?:data|code|dataset|software)(?: (?:from|for))?:",
         r"data (?:from|for) [\"'“‘]",
         r"supplement(?:ary|al)? (?:materials?|data|information|files?)\b",
+        r"supplement(?:ary|al)? (?:table|fig(?:ure)?|video|movie|text)s?\.? [\dA-Z]+\w* from\b",
+        r"replication (?:data|code|materials?) for\b",
         r"supporting information\b",
     ),
 }
