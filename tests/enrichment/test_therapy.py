@@ -371,3 +371,21 @@ def test_a_signal_of_the_body_is_no_therapy_in_either_spelling() -> None:
         assert tags(article(f"Interferon-gamma {spelling} in lung cancer under paclitaxel")) == {
             "chemotherapy"
         }
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "expected"),
+    [
+        (
+            "Rapamycin in old mice",
+            "Rapamycin made old mice live longer. Fewer deaths from cancer were seen.",
+            set(),
+        ),
+        ("Anastrozole for five years", "Anastrozole lowered the risk of breast cancer.", {"hormone-therapy"}),
+        ("Anastrozole for five years", "It lowered the risk of cancer recurrence.", {"hormone-therapy"}),
+        ("", "Sirolimus lowered the risk of cancer in mice.", {"kinase-inhibitor", "targeted-therapy"}),
+        ("Gold nanoshells for photothermal ablation", "Prostate tumours were heated.", {"nanomedicine"}),
+    ],
+)
+def test_cancer_as_an_outcome_is_not_what_a_text_with_a_title_deals_with(title, abstract, expected):
+    assert tags(article(title, abstract)) == expected

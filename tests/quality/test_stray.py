@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.shared import shared
+from zotsync.item import Item, Tag
+from zotsync.quality import LintConfig, lint_items
 from zotsync.quality.engine import run_rule
 from zotsync.quality.fixes import fix
 from zotsync.quality.rule import Safety, Severity
@@ -34,6 +36,12 @@ PLANTED = [
     ("Signs and filgotinib symptoms of the disease vary.", "filgotinib"),
     ("People with high 5-fluorouracil blood pressure should eat less salt.", "5-fluorouracil"),
     ("The doctor will ask about your family toluene history of the disease.", "toluene"),
+    (
+        "The bone metformin hydrochloride marrow makes red blood cells and white ones.",
+        "metformin hydrochloride",
+    ),
+    ("People with high infliximab-qbtx blood pressure should eat less salt.", "infliximab-qbtx"),
+    ("The risk of heart OMEPRAZOLE disease increases with age.", "OMEPRAZOLE"),
 ]
 
 NATURAL = [
@@ -53,6 +61,23 @@ NATURAL = [
     "The rocks are full of barium sulfate crystals from the lake.",
     "The shop had to pay for the naproxen patent of a rival in the town.",
     "A losartan shortage was felt in the clinics of the coast.",
+    "Schools without a ketamine kit were asked why they had none.",
+    "The lawyers of the coast knew the valsartan litigation well.",
+    "A third of them had been given adjuvant doxorubicin chemotherapy elsewhere.",
+    "Wounds healed faster under diclofenac sodium gel than under a dry dressing.",
+    "The dying man was given a quinine powder at the end of the novel.",
+    "The entry of generic bortezomib lowered spending in the towns at once.",
+    "Ozone in the wells of the town removed carbamazepine almost fully.",
+    "A chemist of the town who sold oxycodone without a script had to leave.",
+    "Cattle of the coast that received monensin gained weight faster.",
+    "The colistin ban in feed lowered the number of such cases.",
+    "Officers of the coast found fentanyl in most of the houses.",
+    "Some shops of the town still sell clobetasol creams for the skin.",
+    "Parents of the school asked whether methylphenidate doses could be given at lunch.",
+    "It is an antibody that links CD19 to CD3 on the cells of the blood.",
+    "Those on sorafenib fared no better than the others of the group.",
+    "Two of the doctors had their reasons for not using olanzapine first.",
+    "The reference was exchanged for adalimumab-qbtx without any loss of effect.",
 ]
 
 FRAMES = [
@@ -364,6 +389,50 @@ def test_a_noun_that_is_known_to_stand_before_the_next_word_is_not_looked_at():
         assert (found["lupus"] is not None) is looked_at
 
 
+TWICE = (
+    "People with high {0} blood pressure should eat less salt. They should have their pressure measured twice"
+    " a year. The risk of heart {1} disease increases with age, and so does that of a stroke. A walk helps."
+)
+
+
+def test_a_drug_that_is_planted_twice_is_found_at_both_places_and_is_never_an_error():
+    text = TWICE.format("losartan", "losartan")
+    found = find_stray(text)
+    assert [stray.start for stray in found] == [text.index("losartan"), text.rindex("losartan")]
+    assert all(stray.text == "losartan" and stray.confidence < SURE for stray in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TWICE.format("losartan", "losartan") + " Losartan is a drug.",
+        TWICE.format("losartan", "losartan") + " Some people take losartan.",
+        "The losartan settlement was paid by the maker. No appeal was filed after the losartan verdict.",
+        "A dobutamine stress echo was made of all. The dobutamine stress echo was read by two doctors.",
+    ],
+)
+def test_a_drug_that_is_at_home_somewhere_in_a_text_is_not_planted_twice(text):
+    assert find_stray(text) == []
+
+
 def test_a_noun_that_a_text_says_twice_is_no_stray():
     sentence = "People with high blood bathtub pressure should eat less salt."
     assert find_stray(FRAME.format(sentence + " The bathtub was empty.")) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "tags", "found"),
+    [("Diet and the kidneys", (), 1), ("Losartan and the kidneys", (), 0), ("Diet", (Tag("losartan"),), 0)],
+)
+def test_what_the_title_or_a_tag_names_is_not_stray_in_the_abstract(title, tags, found):
+    abstract = FRAME.format("People with high losartan blood pressure should eat less salt.")
+    item = Item("journalArticle", {"title": title, "abstractNote": abstract}, tags=tags)
+    assert len(lint_items([item], LintConfig(select=("ND-04",)))) == found
+
+
+def test_plain_prose_with_few_small_words_is_english_as_well():
+    text = (
+        "Pupils who rest before a lesson learn more. One group took a nap, another watched a film."
+        " The nap group losartan scored eleven points higher. A second nap did little."
+    )
+    assert [stray.text for stray in find_stray(text)] == ["losartan"]

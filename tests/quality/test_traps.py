@@ -12,6 +12,8 @@ RIGHT = [
     ("pages", "S12-S15"),
     ("pages", "e1-e9"),
     ("pages", "xii"),
+    ("pages", "xxi-xxiv"),
+    ("pages", "lvii-lxiii, cxx-cxxv"),
     ("pages", "12-5"),
     ("pages", "030001"),
     ("pages", "43+"),
@@ -29,10 +31,16 @@ RIGHT = [
     ("title", "The mosses of Acme Inc."),
     ("title", "Subtypes of H1N1 in CO2"),
     ("title", "Tora! Tora! Tora!"),
+    ("title", "[Review of the book Mosses of the north, by A. Lind]"),
+    ("title", "[Letter from Ada Lind to Emil Roth]"),
     ("title", "p53 in vitro: A study of E. coli"),
     ("title", "The Lancet countdown on health"),
     ("publicationTitle", "In Vivo"),
     ("publicationTitle", "mBio"),
+    ("publicationTitle", "None"),
+    ("publicationTitle", "Route 66, 1998-1999"),
+    ("publicationTitle", "Moss Days 2013, 12-14 May"),
+    ("DOI", "10.1655/0018-0831(2002)058?0001:ABC?2.0.CO;2"),
     ("publicationTitle", "Science & Justice"),
     ("publicationTitle", "Proceedings of the Royal Society B"),
     ("url", "https://moss.example.org/view?photo=12&id=5"),
@@ -75,6 +83,8 @@ NAMES = [
     Creator("author", name="WHO"),
     Creator("author", name="Endogenous Hormones and Breast Cancer Collaborative Group"),
     Creator("author", name="University of California, Davis"),
+    Creator("author", name="Marsh and Sons"),
+    Creator("publisher", name="Lind & Roth"),
 ]
 
 
@@ -140,6 +150,20 @@ def test_an_address_in_a_wrapper_is_offered_as_it_is_opened():
         ("date", "1º de outubro de 1999", "1999-10-01"),
         ("date", "31 juin 1999", "31 juin 1999"),
         ("date", "outono de 1999", "outono de 1999"),
+        ("date", "19993", "19993"),
+        ("DOI", "10.1000/moss.12/", "10.1000/moss.12/"),
+        ("pages", "p 5 - p 17", "5-17"),
+        ("pages", "pp. 5-9, p. 12; p. 14", "5-9, 12; 14"),
+        ("pages", "p. 5-p9", "5-9"),
+        ("pages", "5––9", "5-9"),
+        ("pages", "pp. 5 and plate 3", "5 and plate 3"),
+        ("pages", "5&ndash;9", "5-9"),
+        ("pages", "Seiten 5-9", "5-9"),
+        ("ISSN", "2434-561x", "2434-561X"),
+        ("DOI", '"10.1000/moss.12"', "10.1000/moss.12"),
+        ("DOI", "<10.1000/moss(1)12>", "10.1000/moss(1)12"),
+        ("publicationTitle", "undefined", ""),
+        ("publicationTitle", "nan", "nan"),
     ],
 )
 def test_what_follows_from_the_value_alone_is_mended_and_nothing_else(field, value, mended):
@@ -156,3 +180,56 @@ def test_whether_a_mac_keeps_a_capital_inside_is_a_persons_to_say(last, safe, ma
     for safety, form in ((Safety.safe, safe), (Safety.manual, manual)):
         (creator,) = fix_item(item, LintConfig(), safety)[0].creators
         assert (creator.last, creator.first) == (form, "FLORA" if form.isupper() else "Flora")
+
+
+@pytest.mark.parametrize(
+    ("title", "severity"),
+    [
+        ("Erratum: Mosses on walls", "info"),
+        ("RETRACTED: Mosses on walls", "error"),
+        ("Errata of a walk", None),
+    ],
+)
+def test_a_notice_is_a_work_of_its_own_and_no_error(title, severity):
+    found = lint_items([Item("journalArticle", {"title": title})], LintConfig(select=("TI-24",)))
+    assert [str(f.severity) for f in found] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("last", "mended"),
+    [
+        ("Lind<sup>a</sup>", "Lind"),
+        ("Lind<sup>1,b,*</sup>", "Lind"),
+        ("M<sup>c</sup>Lind", "McLind"),
+        ("Lind<sup>jun</sup>", "Lind<sup>jun</sup>"),
+        ("<i>Lind</i>", "Lind"),
+    ],
+)
+def test_a_mark_of_an_affiliation_does_not_become_part_of_the_name(last, mended):
+    item = Item("journalArticle", {"title": "Mosses"}, (Creator("author", last, "Ada"),))
+    assert fix_item(item, LintConfig(), Safety.safe)[0].creators[0].last == mended
+
+
+@pytest.mark.parametrize("name", ["E. Marsh and P. Okoro", "EP Marsh & K Berg", "Marsh E, Okoro P"])
+def test_two_people_in_one_name_are_found(name):
+    item = Item("journalArticle", {"title": "Mosses"}, (Creator("author", name=name),))
+    assert [f.rule for f in lint_items([item], LintConfig(select=("NM-09",)))] == ["NM-09"]
+
+
+@pytest.mark.parametrize("name", ["CO<sub>2</sub> Society", "Moss Society<sup>1</sup>"])
+def test_a_number_in_the_name_of_an_organisation_is_not_taken_off(name):
+    item = Item("report", {"title": "Mosses"}, (Creator("author", name=name),))
+    assert fix_item(item, LintConfig(), Safety.safe)[0].creators[0].name == name
+
+
+@pytest.mark.parametrize(
+    ("value", "mended"),
+    [
+        ("10.1000/ moss.12", "10.1000/moss.12"),
+        ("10.1000/moss.12 (open access)", "10.1000/moss.12 (open access)"),
+        ("10.1000/moss.12 accessed", "10.1000/moss.12 accessed"),
+    ],
+)
+def test_words_behind_a_doi_do_not_become_part_of_it(value, mended):
+    item = Item("journalArticle", {"title": "Mosses", "DOI": value})
+    assert fix_item(item, LintConfig(select=("ID",)), Safety.unsafe)[0]["DOI"] == mended

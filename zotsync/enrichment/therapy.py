@@ -41,6 +41,15 @@ SHORT = 120
 """Words up to which a text is short."""
 LONG = 400
 """Words from which on a text is long."""
+AT_MOST = 4
+"""Words of cancer up to which is asked how they are meant."""
+# Cancer of no kind, as what people die of or may get: a text whose title names none does not deal with it.
+OUTCOME = re.compile(
+    r"\b(?:deaths?|died|dying|mortality|risks?|incidence|rates?) (?:from|of|due to) (?:all |any |other )?"
+    r"(?:cancers?|tumou?rs?|neoplasms?|malignanc(?:y|ies))\b(?! (?:recurr|relaps|progress|spread|growth))"
+    r"|\bcancer (?:risk|incidence|mortality|deaths?)\b",
+    re.I,
+)
 JOINED = 0.5
 """What a mention gains where the text combines it with another therapy."""
 MODALITIES = frozenset({"surgery", "radiotherapy", "chemotherapy", "hormone-therapy"})
@@ -140,6 +149,9 @@ def _subjects(parts: list[Passage], scans: list[Scan], words: int) -> frozenset[
     found = {
         name for name, number in counts.items() if number and name not in ("cancer", "another", "organs")
     }
+    if 0 < counts["cancer"] <= AT_MOST and not headline["cancer"]:
+        titled = any(part.place == "title" for part in parts)
+        counts["cancer"] -= sum(len(OUTCOME.findall(part.text)) for part in parts) if titled else 0
     if headline["cancer"] or (not headline["another"] and counts["cancer"] + proof >= enough):
         found |= {"cancer", "carriers" if counts["organs"] >= min(enough, 2) else "tumours"}
     else:

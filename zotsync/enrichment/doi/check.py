@@ -163,6 +163,9 @@ def _judge(case: _Case, work: Work, pubmed: Pubmed, published: Work | None) -> C
         check = case.says(Verdict.superseded, expected=work.published, found=case.raw)
         return Checked((check,), tuple(_of_published(case, work, published, alike)), agrees=alike.agrees)
     wrong = differences(item, work, alike)
+    if {"date", "volume", "pages"} <= {d.field for d in wrong}:  # Of a yearly report, or a column.
+        year = f"{title} ({work.years[0]})"
+        return Checked((case.says(Verdict.another_work, field="title", expected=year, found=item.title),))
     checks = [
         case.says(Verdict.field_mismatch, field=d.field, expected=d.expected, found=d.found) for d in wrong
     ]

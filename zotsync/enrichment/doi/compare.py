@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -21,6 +22,8 @@ SAME_TITLE = 90.0
 """How alike (0 to 100) two titles are that say the same."""
 OTHER_TITLE = 65.0
 """How alike two titles are at most that name different works."""
+WHOLE = 12
+"""Letters from which on one of the titles that a registry joins is the item's."""
 TRUNCATED = 20
 """Letters from which on a title that begins another one is that title cut short."""
 _LETTERS = str.maketrans(
@@ -38,7 +41,16 @@ _SIGNS = re.compile(r"[^0-9a-z]+")
 _PARTICLES = re.compile(
     r"^(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten|zu|zur)\b[\s'-]*)+"
 )
+_CHAPTER = re.compile(
+    r"\s*(?:(?:chapter|chapitre|kapitel|cap[ií]tulo|capitolo|hoofdstuk)\s+(?:\d{1,3}|[IVXL]+)\b[\s.:)–—-]*"
+    r"|\d{1,3}\s?[.:–—-]\s+)(?=\S)",
+    re.I,
+)
+_TWO_LANGUAGES = re.compile(r" [=/] ")
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+_ROMAN = re.compile(r"(?=[IVXLC])C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", re.I)
+_ROMANS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_JOINED = re.compile(r"\D{0,6}(\d{1,6})\s*[-–/&]\s*(\d{1,6})")
 _SMALL = frozenset(
     {"the", "a", "an", "of", "and", "for", "in", "on", "to", "de", "la", "le", "et", "und", "der", "die"}
 )
@@ -98,9 +110,10 @@ def differences(item: Item, work: Work, alike: Likeness) -> list[Difference]:
     if journal and work.containers and not any(same_journal(journal, name) for name in work.containers):
         found.append(Difference("publicationTitle", work.containers[0], journal))
     for name, expected in (("volume", work.volume), ("issue", work.issue)):
-        if item[name] and expected and _number(item[name]) != _number(expected):
+        if item[name] and expected and not _same_number(item[name], expected):
             found.append(Difference(name, expected, item[name]))
-    if item["pages"] and work.pages and _first_page(item["pages"]) != _first_page(work.pages):
+    pages = {_first_page(text) for text in (work.pages, work.article) if text}
+    if item["pages"] and pages and _first_page(item["pages"]) not in pages:
         found.append(Difference("pages", work.pages, item["pages"]))
     return found
 
@@ -110,23 +123,30 @@ def title_likeness(title: str, others: Sequence[str]) -> float | None:
 
     A notice about the work is not like it, nor is another part of a series.
     """
-    mine = folded(subject(title))
-    theirs = {raw: other for raw in others if (other := folded(subject(raw)))}
+    mine = folded(_unnumbered(subject(title)))
+    theirs = {raw: other for raw in others if (other := folded(_unnumbered(subject(raw))))}
     if not mine or not theirs:
         return None
     comparable = {raw: other for raw, other in theirs.items() if _script(other) == _script(mine)}
     if not comparable:
         return None
-    short = folded(re.split(r"[:?!.–—]\s", title)[0])
+    short = folded(re.split(r"[:?!.–—]\s", _unnumbered(title))[0])
     best = 0.0
     for raw, other in comparable.items():
         if contradict(title, raw):
             continue
+        if len(mine) >= WHOLE and mine in map(folded, _TWO_LANGUAGES.split(raw)):
+            return 100.0
         first, second = sorted((mine, other), key=len)
         begins = len(first) >= TRUNCATED and second.startswith(first)
         alone = len(short) >= TRUNCATED and other == short
         best = max(best, 100.0 if begins or alone else fuzz.ratio(mine, other))
     return best
+
+
+def _unnumbered(title: str) -> str:
+    """A title without the number of the chapter, which registries put in front of it."""
+    return _CHAPTER.sub("", title)
 
 
 def same_author(item: Item, work: Work) -> bool | None:
@@ -135,15 +155,32 @@ def same_author(item: Item, work: Work) -> bool | None:
     scripts = mine.keys() & theirs.keys()
     if not scripts:
         return None
-    return any(
+    same = any(
         not _all_spellings(mine[script]).isdisjoint(_all_spellings(theirs[script]))
         or any(_alike(a, b) for a in mine[script] for b in theirs[script])
         for script in scripts
     )
+    return same or (None if _turned(item, work) else False)
+
+
+def _turned(item: Item, work: Work) -> bool:
+    """Whether one side has a person's family where the other has the given name: nothing is said then."""
+    mine = [(folded(c.last), folded(c.first)) for c in item.creators if c.last and c.first]
+    theirs = [(folded(last), folded(first)) for last, first in zip(work.names, work.given, strict=False)]
+    return any(
+        (len(last) > 1 and last == given and family[:1] == first[:1])
+        or (len(family) > 1 and family == first and last[:1] == given[:1])
+        for last, first in mine
+        for family, given in theirs
+        if family and given
+    )
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two long names, which are organisations', share most words."""
+    """Whether two long names, which are organisations', share most words, or one is the other's initials."""
+    short, long = sorted((one, other), key=len)
+    if short.isupper() and len(short) > 2 and short == "".join(word[0] for word in _words(long)).upper():
+        return True
     if min(len(one), len(other)) <= 11:
         return False
     return fuzz.token_set_ratio(folded(one), folded(other)) >= SAME_TITLE
@@ -163,6 +200,8 @@ def same_journal(one: str, other: str) -> bool:
     >>> same_journal("Ann. Invent. Oncol.", "Annals of Invented Oncology"), same_journal("Cell", "Nature")
     (True, False)
     """
+    if _script(one) != _script(other):
+        return True
     a, b = (_words(re.sub(r"\(.*?\)", "", name)) for name in (one, other))
     if not a or not b or "".join(a) == "".join(b):
         return True
@@ -246,11 +285,29 @@ def _abbreviates(short: str, long: str) -> bool:
     return len(a) > 2 and a[0] == b[0] and all(c in letters for c in a)
 
 
+def _same_number(one: str, other: str) -> bool:
+    """Whether two volumes or issues are the same, or one is among those that the other joins (``3-4``)."""
+    return _number(one) == _number(other) or _within(one, other) or _within(other, one)
+
+
+def _within(one: str, joined: str) -> bool:
+    ends, number = _JOINED.fullmatch(joined.strip()), _number(one)
+    return bool(ends and number.isdecimal() and int(ends[1]) <= int(number) <= int(ends[2]))
+
+
 def _number(text: str) -> str:
+    if _ROMAN.fullmatch(text.strip()):
+        return str(_arabic(text.strip().upper()))
     found = re.findall(r"[a-z]*\d+", text.casefold())
     return "/".join(number.lstrip("0") for number in found) or text.casefold().strip()
 
 
+def _arabic(roman: str) -> int:
+    values = [_ROMANS[letter] for letter in roman]
+    return sum(-a if a < b else a for a, b in pairwise([*values, 0]))
+
+
 def _first_page(text: str) -> str:
+    """The first page; an ``e`` before it says where it was published, and not everybody writes it."""
     first: Iterable[str] = re.findall(r"[a-z]*\d+[a-z]?", text.casefold())
-    return next((page.lstrip("0") for page in first), text.casefold().strip())
+    return next((page.removeprefix("e").lstrip("0") for page in first), text.casefold().strip())

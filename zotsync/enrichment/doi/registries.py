@@ -38,7 +38,8 @@ class Work:
     """What a registry holds of one work. ``years`` are all years of publication that it names.
 
     ``notices``: what was published against it ("retracted"); ``published``: the DOI of the version in a
-    journal, where this is a preprint; ``names`` are families of people, or whole organisations.
+    journal, where this is a preprint; ``names`` are families of people, or whole organisations, ``given``
+    the given names that go with them, where the registry has them apart.
     """
 
     doi: str
@@ -46,11 +47,13 @@ class Work:
     type: str = ""
     titles: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     containers: tuple[str, ...] = ()
     volume: str = ""
     issue: str = ""
     pages: str = ""
+    article: str = ""
     issns: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     published: str = ""
@@ -88,11 +91,13 @@ def crossref(data: Mapping[str, Any]) -> Work | None:
         type=kind,
         titles=tuple(dict.fromkeys(_RETRACTED.sub("", t) for t in titles)),
         names=tuple(_names(work.get("author") or work.get("editor"))),
+        given=tuple(_given(work.get("author") or work.get("editor"))),
         years=_years(year for name in dates for year in _date_parts(work.get(name))),
         containers=tuple(_texts(work.get("container-title")) + _texts(work.get("short-container-title"))),
         volume=str(work.get("volume") or ""),
         issue=str(work.get("issue") or ""),
         pages=str(work.get("page") or work.get("article-number") or ""),
+        article=str(work.get("article-number") or ""),
         issns=tuple(str(n) for n in work.get("ISSN") or ()),
         notices=tuple(dict.fromkeys([*notices, *_marked(main)])),
         published=published[0] if published else "",
@@ -167,6 +172,7 @@ def csl(data: Mapping[str, Any]) -> Work | None:
         type=str(data.get("type") or ""),
         titles=tuple(titles + _texts(data.get("original-title"))),
         names=tuple(_names(data.get("author") or data.get("editor"))),
+        given=tuple(_given(data.get("author") or data.get("editor"))),
         years=_years(year for name in names for year in _date_parts(data.get(name))),
         containers=tuple(_texts(data.get("container-title"))),
         volume=str(data.get("volume") or ""),
@@ -231,6 +237,12 @@ def _names(value: Any) -> Iterable[str]:
     for one in _maps(value):
         if name := one.get("family") or one.get("name") or one.get("literal"):
             yield _clean(str(name))
+
+
+def _given(value: Any) -> Iterable[str]:
+    """What stands beside each of `_names`."""
+    people = (one for one in _maps(value) if one.get("family") or one.get("name") or one.get("literal"))
+    return (_clean(str(one.get("given") or "")) for one in people)
 
 
 def _date_parts(value: Any) -> Iterable[Any]:

@@ -9,22 +9,44 @@ from itertools import pairwise
 _ABOUT = {
     "correction": (
         r"(?:(?:author|publisher|editor)(?:ial)?['’]?s? )?corrections?(?: to\b|:)",
+        r"(?:author|publisher)['’]?s? correction\s*[–—-]",
+        r"publisher['’]?s['’]? note:",
         r"(?:(?:author|publisher)['’]?s? )?(?:addend(?:um|a)|corrigend(?:um|a)|errat(?:um|a))\b",
     ),
     "retraction": (
         r"(?:notice of )?(?:retraction|withdrawal)(?: notice| note)?(?: to\b| of\b|:|$)",
         r"expression of concern\b",
     ),
-    "reply": (r"(?:(?:the )?authors?['’]? )?(?:repl(?:y|ies)|response|rejoinder)(?: to\b|:|$)",),
+    "reply": (
+        r"(?:(?:the )?authors?['’]? )?(?:repl(?:y|ies)|response|rejoinder)(?: to\b|:|$)",
+        r"in (?:reply|response)(?: to\b|:)",
+    ),
     "comment": (r"(?:comments?|commentary|discussion)(?: on\b|:)", "re:"),
+    "review": (
+        r"(?:peer )?review (?:for|of):? [\"'“‘]",
+        r"(?:decision letter|editor['’]s evaluation|elife assessment)(?: for\b|:)",
+        r"faculty opinions recommendation of\b",
+    ),
+    "picture": (
+        r"(?:(?:front|back|inside|outside) )*cover(?: (?:picture|feature|image|profile|art))?(?: to| for)?:",
+        r"(?:graphical abstract|frontispiece):",
+    ),
     "data": (
         r"(?:data|code|dataset|software)(?: (?:from|for))?:",
         r"data (?:from|for) [\"'“‘]",
         r"supplement(?:ary|al)? (?:materials?|data|information|files?)\b",
+        r"supplement(?:ary|al)? (?:table|fig(?:ure)?|video|movie|text)s?\.? [\dA-Z]+\w* from\b",
+        r"replication (?:data|code|materials?) for\b",
         r"supporting information\b",
     ),
 }
 _KINDS = {kind: re.compile(rf"[\W_]*(?:{'|'.join(ways)})", re.I) for kind, ways in _ABOUT.items()}
+# What some publishers put behind the title of the work instead.
+_BEHIND = re.compile(
+    r"(?:(?:\s*[–—:]\s*|\s-\s|\s[(\[])(?P<correction>erratum|errata|corrigendum|corrigenda|addendum)"
+    r"|(?:\s*[–—]\s*|\s[(\[])(?P<retraction>retraction)|\s*[–—]\s*(?P<reply>(?:in )?reply))[)\]]?\.?\s*\Z",
+    re.I,
+)
 _TO = re.compile(r"\A(?: (?:to|for|of|on|in))?[\W_]*")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
@@ -67,8 +89,12 @@ def about(title: str) -> str:
 
     >>> about("Author Correction: Moss on roofs"), about("Correction of scoliosis")
     ('correction', '')
+    >>> about("Moss on roofs – CORRIGENDUM"), about("Moss on roofs—Reply"), about("Eyelids: retraction")
+    ('correction', 'reply', '')
     """
-    return next((kind for kind, begins in _KINDS.items() if begins.match(title)), "")
+    behind = _BEHIND.search(title)
+    found = next((kind for kind, begins in _KINDS.items() if begins.match(title)), "")
+    return found or ((behind.lastgroup or "") if behind else "")
 
 
 def subject(title: str) -> str:
@@ -78,7 +104,9 @@ def subject(title: str) -> str:
     ('Moss on roofs', 'Corrigendum', 'Moss on roofs')
     """
     found = next((match for begins in _KINDS.values() if (match := begins.match(title))), None)
-    return _TO.sub("", title[found.end() :]) or title if found else title
+    if found is None:
+        return _BEHIND.sub("", title) or title
+    return _TO.sub("", title[found.end() :]) or title
 
 
 def _numbered(title: str) -> list[str | int]:

@@ -10,6 +10,8 @@ from zotsync.quality.text.words import words
 _ENGLISH = words("""
     the of and to with that is are was were be been by from which this these those has have had not
     as it its their they can may we our or on at for between during into than also
+    who whose when where while what how before after about because both each other such only many any every
+    did does would could should you your them there then if
 """)
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 1000

@@ -14,7 +14,7 @@ from itertools import repeat
 
 from zotsync.quality.text.english import is_english
 from zotsync.quality.text.stray_company import known_pair
-from zotsync.quality.text.stray_context import Place, place, slots, word_class
+from zotsync.quality.text.stray_context import Place, Slot, place, slots, word_class
 from zotsync.quality.text.stray_edges import edges
 from zotsync.quality.text.stray_evidence import (
     AT_HOME,
@@ -24,7 +24,7 @@ from zotsync.quality.text.stray_evidence import (
     frame,
     weights,
 )
-from zotsync.quality.text.stray_names import Name
+from zotsync.quality.text.stray_names import SUFFIXED, Name
 from zotsync.quality.text.stray_nouns import noun_needs, noun_place, noun_slots
 from zotsync.quality.text.stray_silence import silent_at
 
@@ -37,7 +37,9 @@ NEAR = 250  # Characters around a word that must be English as well.
 # Log odds at which a place is as likely as not, in texts with hardly a figure and in others, and what names
 # of some kinds need more: measured.
 EVEN_PLAIN, EVEN = 0.4, 0.65
-DOUBT = {"unknown": 0.3, "device": -0.8, "gene": -0.8, "hyphen": 0.8}
+DOUBT = {"unknown": 0.3, "device": -0.8, "gene": -0.8, "hyphen": 0.8, "precise": 1.2}
+# What each of a drug's few places must reach, each looked at as if it were the only one: measured.
+EACH, FEW = 1.5, 4
 NEVER = -9.0
 
 
@@ -100,15 +102,17 @@ def _likely(part: str, offset: int, least: float) -> Iterator[Stray]:
     for start, end, name, sure in outside:
         if sure >= least and document.mentions(part[start:end]) == 1:
             yield _at_edge(part, start, end, name, sure, offset)
+    each = dict(_nowhere_at_home(part, found, document))
     for slot in found:
-        if document.mentions(slot.word) >= OFTEN:
+        if document.mentions(slot.word) >= OFTEN and slot.word not in each:
             continue
         here = place(part, slot)
-        sure = confidence(here, document)
+        sure = each.get(slot.word) or confidence(here, document)
         if sure >= least:
             start, end = here.start + offset, here.end + offset
             reason = _reason(here, document)
-            yield Stray(start, end, here.word, round(sure, 3), reason, start, end + 1, here.name.kind)
+            said = part[here.start : here.end]
+            yield Stray(start, end, said, round(sure, 3), reason, start, end + 1, here.name.kind)
     for slot in nouns:
         noun = noun_place(part, slot)
         if noun is None or document.mentions(slot.word) > 1:
@@ -118,6 +122,25 @@ def _likely(part: str, offset: int, least: float) -> Iterator[Stray]:
             start, end = noun.start + offset, noun.end + offset
             reason = _reason(noun, document)
             yield Stray(start, end, noun.word, round(sure, 3), reason, start, end + 1, "noun")
+
+
+def _nowhere_at_home(part: str, found: list[Slot], document: Document) -> Iterator[tuple[str, float]]:
+    """The drugs that a text says two to four times and that fit nowhere there, and how sure that is.
+
+    What a text says again it speaks of; but who plants a name may do so twice.
+    """
+    places: dict[str, list[Slot]] = {}
+    for slot in found:
+        if slot.name.kind == "drug":
+            places.setdefault(slot.word, []).append(slot)
+    for word, slots_of in places.items():
+        if 1 < len(slots_of) <= FEW and document.mentions(word) == len(slots_of):
+            here = [place(part, slot) for slot in slots_of]
+            if len({one.after[0] for one in here}) < len(here):
+                continue  # A term: “dobutamine stress echo”.
+            least = min(score(one, document, mentions=1) for one in here)
+            if least >= EACH:
+                yield word, min(_likelihood(least), SURE - 0.01)
 
 
 def _at_edge(part: str, start: int, end: int, name: Name, sure: float, offset: int) -> Stray:
@@ -137,14 +160,16 @@ def _at_edge(part: str, start: int, end: int, name: Name, sure: float, offset: i
     )
 
 
-def score(place: Place, document: Document) -> float:
-    """The log odds that the name was planted there."""
+def score(place: Place, document: Document, mentions: int | None = None) -> float:
+    """The log odds that the name was planted there, as if the document said it ``mentions`` times."""
     if frame(place) in AT_HOME:
         return NEVER
     table = weights()
-    evidence = sum(map(table.get, features(place, document), repeat(0.0)))
+    evidence = sum(map(table.get, features(place, document, mentions=mentions), repeat(0.0)))
     even = EVEN if document.figures else EVEN_PLAIN
     doubt = DOUBT.get("hyphen" if place.name.group == "hyphen" else place.name.kind, 0.0)
+    if place.end - place.start > len(place.word) or SUFFIXED.match(place.word):
+        doubt += DOUBT["precise"]  # Who names the salt, or the maker's letters, speaks of the drug.
     return table["bias"] + evidence - even - doubt
 
 

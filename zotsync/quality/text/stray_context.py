@@ -14,6 +14,12 @@ from zotsync.quality.text.stray_words import is_common, uncommon
 TOKEN = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*\w*|[^\s\w]")
 # A name between two words: after a word or a comma, before a word in lower case.
 SLOT = re.compile(r"(?:(?<=\w)|(?<=[\w)],))[ \n]([A-Za-z\d][A-Za-z\d-]{2,})(?=[ \n][a-z])")
+# What belongs to the name before it, and stands before a further word in lower case.
+SALT = re.compile(
+    r"(?:[ \n](?:hydrochloride|dihydrochloride|hydrobromide|mesylate|mesilate|besylate|besilate|tosylate"
+    r"|maleate|malate|succinate|fumarate|tartrate|bitartrate|citrate|acetate|sulfate|sulphate|phosphate|etexilate|medoxomil|sodium|potassium|calcium"
+    r"|magnesium|hemihydrate|monohydrate|dihydrate|trihydrate)){1,2}(?=[ \n][a-z])"
+)
 SUFFIXES = re.compile(
     r"(?:tion|sion|ment|ness|ity|ism|ance|ence|ship|logy|osis|itis|oma|emia|pathy|plasty|ectomy|therapy"
     r"|ing|ed|ly|al|ic|ous|ive|able|ible|ary|ory|ar|ful|less|ent|ant|oid|ian|ers|er|or|ist|ine|in|ase|ate"
@@ -158,7 +164,8 @@ def slots(
             while start >= 0:
                 end = start + len(word)
                 if start and (slot := SLOT.match(text, start - 1)) and slot.end() == end:
-                    found.append(Slot(start, end, word, name))
+                    salt = SALT.match(text, end) if name.kind == "drug" and name.group != "body" else None
+                    found.append(Slot(start, salt.end() if salt else end, word, name))
                 start = text.find(word, end)
     if len(_COMMON) > _MOST:
         _COMMON.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -29,11 +30,25 @@ COMPOUND = "alpha beta gamma delta acid ion ions oxide dinucleotide derivative d
 COLOUR = ("blue", "red", "green", "violet", "orange")  # Of dyes: “toluidine blue”.
 VERB = ("infinitive", "present", "past")
 TIMES = frozenset("time day night morning evening afternoon hour week month year meal".split())
-# What is said of a substance that is made and sold, and of hardly anything else.
+# What is said of a substance that is made and sold, or fought about in court, and of hardly anything else.
 TRADE = frozenset(
     "patent patents maker makers manufacturer manufacturers shortage shortages lawsuit lawsuits brand brands"
-    " prescription prescriptions prescribing prescribers".split()
+    " prescription prescriptions prescribing prescribers kit kits litigation plaintiff plaintiffs verdict"
+    " verdicts settlement settlements ban bans recall recalls".split()
 )
+# In what form a drug is given.
+FORMS = frozenset(
+    "tablet tablets capsule capsules cream creams ointment ointments gel gels pill pills powder powders syrup"
+    " drops spray sprays inhaler inhalers lozenge lozenges suppository suppositories injection injections"
+    " infusion infusions".split()
+)
+WARES = ("generic", "branded", "counterfeit", "forged", "illicit")
+PEOPLE = frozenset(
+    "those patients people persons adults adolescents children infants women men boys girls participants"
+    " subjects individuals residents volunteers controls recipients users mice rats animals dogs cats".split()
+)
+JOINS = ("to", "with", "from", "and", "or", "than", "over")
+_GENE_LIKE = re.compile(r"[a-z]{1,5}\d{1,2}[a-z]?\Z")
 OF_GENES = frozenset(
     """
     protein proteins gene genes receptor receptors cytokine cytokines chemokine chemokines enzyme enzymes
@@ -49,9 +64,13 @@ OFTEN = 3  # A name that a text says so often is what it speaks of.
 # Frames that settle it: nobody plants a word so well.
 AT_HOME = frozenset({"example", "chemical", "list", "pair", "taken", "question", "term"})
 # Forms of *take* and *use* that are passive behind *be*, and those that are nouns as well.
-PARTICIPLES = frozenset("taken used prescribed administered started stopped added tested tried".split())
+PARTICIPLES = frozenset(
+    "taken used prescribed administered started stopped added tested tried sold bought removed contained"
+    " found detected seized".split()
+)
 NOUNS = frozenset({"use", "uses"})
 OF_A_NOUN = ("det", "prep", "adj", "conj", "name", "-ed", "-al", "-ic", "-ive", "-able", "-ous")
+STOPS = frozenset(".,;:)?!")
 MODAL = frozenset("will would can could may might must shall should".split())
 CLOSED = ("det", "rel", "pron", "adv", "generic", *CLAUSE)
 
@@ -275,8 +294,17 @@ def frame(place: Place) -> str:
     own_head = next1 in heads()[place.name.kind]
     if place.name.group == "hyphen" and prev in OF_GENES:
         return "term"  # “binds to the protein IL-6 on the surface”
+    if place.name.kind == "gene" and next1 in JOINS and _GENE_LIKE.match("".join(place.after[1:2])):
+        return "pair"  # “links CD19 to CD3”
     if next1 in TRADE and place.name.kind in ("drug", "chemical", "device"):
         return "term"  # “the aspirin patent”
+    if (next1 in FORMS or prev in WARES) and place.name.kind == "drug":
+        return "term"  # “a quinine powder”, “generic imatinib”
+    if prev == "on" and before[-2] in PEOPLE and place.name.kind == "drug":
+        return "taken"  # “those on sorafenib fared better”
+    own = place.name.known and next1.startswith(THERAPY.get(place.name.group, "-"))
+    if own and any(token.endswith(("therapy", "therapies")) for token in place.after[:2]):
+        return "term"  # “capecitabine chemotherapy”, “tamoxifen hormone therapy”
     if next1 == "et" or prev == "ad" or (place.name.group == "capital" and next1 in STRAIN):
         return "term"  # “Miller et al.”, “ad libitum”, “Wistar rats”
     if next1 in STUDY and not place.name.known and place.word.isupper():
@@ -298,7 +326,10 @@ def frame(place: Place) -> str:
     if prev in MODAL and before[-2] not in ("", ".", "?", "!", ":", ","):
         return "after a modal"  # Which takes a verb: “the doctor will omeprazole test it”
     often = right == "det" and place.after[1:2] and place.after[1].removesuffix("s") in TIMES
-    closed_by = own_head or often or right in (*CLAUSE, "adv") or next1.endswith("ly")
+    adrift = right == "adj" and place.after[1:2] and place.after[1] in STOPS  # “to use olanzapine first.”
+    # “cattle that received monensin gained weight”
+    told = right == "-ed" and before[-2] in ("that", "who", "which")
+    closed_by = own_head or adrift or told or often or right in (*CLAUSE, "adv") or next1.endswith("ly")
     if prev in takes_name() and closed_by:
         return "taken" if _takes(before[-2], prev) and place.after[:2] != ("at", "least") else "perhaps taken"
     if left == "aux" and right in ("infinitive", "adv") and before[-2] in ("", ".", "?", "!", ":"):
@@ -307,6 +338,8 @@ def frame(place: Place) -> str:
         return "compound"
     if place.name.kind == "chemical" and (next1 in COLOUR or is_substance(next1) or is_substance(prev)):
         return "chemical"
+    if left == "rel" and next1 in ("dose", "doses"):
+        return "term"  # “whether methylphenidate doses could be given”
     if own_head and left in (*CLAUSE, "rel"):
         return "own head"
     if left == "conj":

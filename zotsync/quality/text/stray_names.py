@@ -29,7 +29,10 @@ _HYPHENED = re.compile(
     r"|(?:interleukin|caspase|cyclin|galectin|claudin|connexin|integrin|cadherin|syndecan|glypican)"
     r"-(?:\d{1,2}|[A-HE]\d?|alpha|beta|gamma|[αβγ]))\Z"
 )
+# A biological drug with the four letters that tell its makers apart: “infliximab-dyyb”.
+SUFFIXED = re.compile(r"(?P<core>[A-Za-z][a-z]{6,})-(?P<suffix>[a-z]{4})\Z")
 CODE = re.compile(r"(?=[A-Z\d]*\d)[A-Z][A-Z\d]{2,7}\Z")
+LONG = 7  # Letters of a name in capitals that is no acronym.
 LOWER = re.compile(r"[a-z]{5,}\Z")
 
 
@@ -86,6 +89,10 @@ def candidate(word: str) -> Name | None:
     if "-" in word:
         if _HYPHENED.match(word) and not NOT_A_GENE.match(word.replace("-", "")):
             return Name("gene", "hyphen", False)
+        found = SUFFIXED.match(word)
+        if found and not is_common(found["suffix"]):
+            name = recognise(found["core"])
+            return name if name is not None and name.kind == "drug" else None
         found = _PLACED.match(word)
         name = recognise(found["core"]) if found else None
         return name if name is not None and name.kind in ("drug", "chemical") else None
@@ -122,6 +129,8 @@ def recognise(word: str) -> Name | None:
     if lower[-1:] == "s" and (found := names.get(lower[:-1])) and found.kind == "device":
         return found
     if word[1:].islower() and (found := names.get(lower)):
+        return found
+    if len(word) >= LONG and word.isupper() and (found := names.get(lower)) and found.kind == "drug":
         return found
     return formed(word)
 

@@ -1,10 +1,14 @@
-"""A year with a letter, a sign or brackets: ``2012a``, ``c2010``, ``[2010]``, ``12``.
+"""A year with a letter, a sign or brackets: ``2012a``, ``c2010``, ``[2010]``, ``12``, ``20112``.
 
 The letters of author-year citations are made by the style, the others by library catalogues.
 
 Bad::
 
     date: 2012a
+
+Bad::
+
+    date: 20112
 
 Good::
 
@@ -26,8 +30,8 @@ def check(item: Item) -> Iterator[Hit]:
     value = item["date"].strip()
     if len(value) == len("2012") and value.isdigit():
         return  # As nearly all are.
-    if re.fullmatch(r"\d{2}", value):
-        yield Hit("Write the year with four digits; a month alone is no date.", field="date")
+    if re.fullmatch(r"\d{2}|\d{5}", value):
+        yield Hit("Write the year with four digits.", field="date")
     elif (found := _MALFORMED.fullmatch(value)) and found["year"] != value:
         yield Hit(f"Write the year alone: {found['year']}.", field="date", fix=unsafe(found["year"]))
 

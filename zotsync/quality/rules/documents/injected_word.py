@@ -3,8 +3,8 @@
 A drug, a chemical, a gene or a device was put between words that belong together: by a slip while copying, or
 on purpose. Searches and tags then take the text for one about that name. The word is judged by what stands
 around it, by what the whole text says and by what ordinary English says; names in lists, doses, headings,
-tables, references and before their own nouns (*cisplatin therapy*) are left alone. Deleting the word is
-offered, and always a person's to decide.
+tables, references and before their own nouns (*cisplatin therapy*) are left alone, and so is what the title
+or a tag of the item names. Deleting the word is offered, and always a person's to decide.
 
 Bad (document)::
 
@@ -22,13 +22,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zotsync.item import Item
 from zotsync.quality.rule import PROSE, Hit, Severity, TextRule, manual
 from zotsync.quality.source import Passage
 from zotsync.quality.text.stray import LIKELY, SURE, find_stray
 
 
 def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
+    said = _said_of_the_item(passage.item)
     for stray in find_stray(passage.text):
+        if re.search(rf"(?<![^\W_]){re.escape(stray.text.split()[0])}(?![^\W_])", said, re.I):
+            continue
         yield Hit(
             f"Delete “{stray.text}” if it was not meant: {stray.reason}.",
             stray.start,
@@ -36,6 +40,11 @@ def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
             manual(""),
             severity=_severity(stray.confidence),
         )
+
+
+def _said_of_the_item(item: Item | None) -> str:
+    """Title and tags: what they name, the abstract speaks of, though it may do so once."""
+    return "\n".join((item.title, *(tag.name for tag in item.tags))) if item is not None else ""
 
 
 def _severity(confidence: float) -> Severity:

@@ -21,6 +21,8 @@ from zotsync.quality.rule import Hit, ItemRule, Severity, unsafe
 
 _BROKEN = re.compile(r"\s+|[\u00ad\u2010-\u2013\u2212]")
 
+_REMARK = re.compile(r"[(\[]?[^\W\d_]{2,}[)\].,;]*\Z")  # “(open access)”, “accessed”, “PDF”.
+
 
 def check(item: Item) -> Iterator[Hit]:
     value = item["DOI"].strip()
@@ -29,6 +31,9 @@ def check(item: Item) -> Iterator[Hit]:
     better = _BROKEN.sub(lambda m: "" if m[0].isspace() or m[0] == "\u00ad" else "-", value)
     if re.search(r"\s10\.\d{4,9}/", value):
         return  # Two DOIs.
+    if any(_REMARK.match(part) for part in value.split()[1:]):
+        yield Hit("Keep the DOI alone, without the words behind it.", field="DOI")
+        return
     yield Hit(f"Write the DOI in one piece: {better}", field="DOI", fix=unsafe(better))
 
 

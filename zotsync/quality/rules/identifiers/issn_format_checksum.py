@@ -31,7 +31,7 @@ def check(item: Item) -> Iterator[Hit]:
         form = f"{digits[:4]}-{digits[4:]}"
         if not issn.is_valid(form):
             yield Hit("The check digit of this ISSN is wrong: look it up.", *number.span(), field="ISSN")
-        elif number[0].upper() != form:
+        elif number[0] != form:
             yield Hit(f"Write the ISSN as {form}.", *number.span(), safe(form), "ISSN")
     if not found and re.search(r"\d", value) and not re.search(r"97[89]", value):
         yield Hit("An ISSN is eight digits in two groups: look it up.", field="ISSN")

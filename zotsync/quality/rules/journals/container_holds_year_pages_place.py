@@ -6,6 +6,11 @@ Bad::
     title: Mosses
     proceedingsTitle: Moss Days 2013, pp. 3-9, Umeå
 
+Bad::
+
+    title: Mosses
+    publicationTitle: Annals of Bryology, 2001, 12, 45-58
+
 Good::
 
     itemType: conferencePaper
@@ -22,7 +27,11 @@ from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity
 
 _FIELDS = ("proceedingsTitle", "bookTitle", "publicationTitle")
-_PAGES = re.compile(r",? \bpp?\. ?\d+(?: ?[-–] ?\d+)?")
+_PAGES = re.compile(
+    r",? \bpp?\. ?\d+(?: ?[-–] ?\d+)?"
+    # As in a citation: “, 2001, 12, 45-58”, “ 12(3): 45-58”.
+    r"|[,;] ?(?:(?:19|20)\d\d[,;:] ?)?\d{1,4}(?:\(\d+\))?[,:] ?\d+ ?[-–] ?\d+\.?\Z"
+)
 
 
 def check(item: Item) -> Iterator[Hit]:
@@ -36,6 +45,6 @@ rule = ItemRule(
     name="container-holds-year-pages-place",
     severity=Severity.info,
     fields=_FIELDS,
-    needs=("p.",),
+    needs=("p.", "-", "–"),
     check=check,
 )

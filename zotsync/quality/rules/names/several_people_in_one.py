@@ -22,10 +22,11 @@ from zotsync.quality.text.names import parts
 
 _NAME = r"[^\W\d_][\w'’.-]+"
 _INITIALS = r"(?:[A-Z]\.?[ -]?){1,3}"
+_BEFORE = r"(?:(?:[A-Z]\.[ -]?){1,3}|[A-Z]{1,3} )"
 _LIST = re.compile(
     rf".+;.+|{_NAME} {_INITIALS}(?:, {_NAME} {_INITIALS})+|{_NAME},? {_INITIALS} (?:and"
     rf"|&) {_NAME},? {_INITIALS}"
-    rf"|{_INITIALS} ?{_NAME} (?:and|&) {_INITIALS} ?{_NAME}"
+    rf"|{_BEFORE} ?{_NAME} (?:and|&) {_BEFORE} ?{_NAME}"
 )
 
 

@@ -12,6 +12,9 @@ Good::
     ---
     title: Mosses
     pages: 2243-5; author reply 2243-5
+    ---
+    title: Mosses
+    pages: xxi-xxiv, lvii-lxii
 """
 
 from __future__ import annotations
@@ -26,9 +29,9 @@ from zotsync.quality.text.words import words
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _FINE = words(
     "suppl supplement author reply authors response discussion erratum quiz passim"
-    " art article paper part pages page ff vol issue num nos xii xiii xiv xvi xvii"
-    " xviii xix viii iii"
+    " art article paper part pages page ff vol issue num nos"
 )
+_ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})\Z")
 _FEWEST = 2
 
 
@@ -36,7 +39,7 @@ def check(item: Item) -> Iterator[Hit]:
     if item["pages"].lower() == item["pages"].upper():
         return  # No letters.
     found = [word[0].lower() for word in _WORD.finditer(item["pages"])]
-    if sum(word not in _FINE for word in found) >= _FEWEST:
+    if sum(word not in _FINE and not _ROMAN.match(word) for word in found) >= _FEWEST:
         yield Hit("Give the pages, or the number of the article.", field="pages")
 
 

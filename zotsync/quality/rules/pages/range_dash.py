@@ -4,6 +4,14 @@ Bad::
 
     pages: 215--233
 
+Bad::
+
+    pages: 215––233
+
+Bad::
+
+    pages: 215&#8211;233
+
 Good::
 
     pages: 215–233
@@ -18,9 +26,8 @@ from collections.abc import Iterator
 from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, safe
 
-_RANGE = re.compile(
-    r"(?P<first>[A-Za-z]?\d+)(?P<dash>\s*(?:-{2,}|~|—|−|‐|‑|- | -|– | –)\s*)(?P<last>[A-Za-z]?\d+)"
-)
+_DASH = r"[-–—]{2,}|&(?:[nm]dash|#821[12]|#x201[34]);|~|—|−|‐|‑|- | -|– | –"
+_RANGE = re.compile(rf"(?P<first>[A-Za-z]?\d+)(?P<dash>\s*(?:{_DASH})\s*)(?P<last>[A-Za-z]?\d+)")
 
 
 def check(item: Item) -> Iterator[Hit]:
@@ -37,6 +44,6 @@ rule = ItemRule(
     name="range-dash",
     severity=Severity.info,
     fields=("pages",),
-    needs=("--", "~", "—", "−", "‐", "‑", "- ", " -", "– ", " –"),
+    needs=("--", "––", "-–", "–-", "&", "~", "—", "−", "‐", "‑", "- ", " -", "– ", " –"),
     check=check,
 )

@@ -17,13 +17,13 @@ from collections.abc import Iterator
 from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity
 
-_RANGE = re.compile(r"(\d+)\s?[-–]+\s?(\d+)")
+_RANGE = re.compile(r"(?P<letter>[A-Z]?)(\d+)\s?[-–]+\s?(?P=letter)(\d+)")
 
 
 def check(item: Item) -> Iterator[Hit]:
     found = _RANGE.fullmatch(item["pages"].strip())
     # A shorter second number is an abbreviated range or an issue-page number; one with a zero, an article's.
-    if found and len(found[1]) == len(found[2]) and found[2][0] != "0" and int(found[2]) < int(found[1]):
+    if found and len(found[2]) == len(found[3]) and found[3][0] != "0" and int(found[3]) < int(found[2]):
         yield Hit("The range runs backwards: check both pages.", field="pages")
 
 

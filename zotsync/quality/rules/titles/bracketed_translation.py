@@ -26,10 +26,18 @@ from zotsync.quality.rule import Hit, ItemRule, Severity, unsafe
 _BRACKETED = re.compile(r"\s*\[(?P<inside>[^\[\]]+(?:\[[^\[\]]*\][^\[\]]*)*)\](?P<stop>[.?!]?)\s*")
 _FEWEST = 3  # Words: what is shorter says that there is no title (“[Letter]”, “[No title]”).
 
+# What a cataloguer says of a work that has no title of its own.
+_SUPPLIED = re.compile(
+    r"(?:letters?|photographs?|maps?|interviews?|drawings?|notes?|advertisement|drafts?|speech|testimony|obituary)"
+    r" (?:of|to|from|on|by|with|between|about|for)\b"
+    r"|(?:book |film )?reviews? of (?:the (?:book|film|article|journal)\b|.*, by )",
+    re.I,
+)
+
 
 def check(item: Item) -> Iterator[Hit]:
     found = _BRACKETED.fullmatch(item["title"])
-    if found and len(found["inside"].split()) >= _FEWEST:
+    if found and len(found["inside"].split()) >= _FEWEST and not _SUPPLIED.match(found["inside"]):
         better = found["inside"].strip() + found["stop"].replace(".", "")
         yield Hit("This is a translation: give the title of the work.", field="title", fix=unsafe(better))
 

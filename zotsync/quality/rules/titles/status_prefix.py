@@ -1,6 +1,6 @@
 """The title says that the work was retracted or withdrawn, or that it corrects another.
 
-Do not cite it as if nothing had happened.
+Do not cite it as if nothing had happened. An erratum is a work of its own: that is said, and no more.
 
 Bad::
 
@@ -29,8 +29,12 @@ _STATUS = re.compile(
 
 def check(item: Item) -> Iterator[Hit]:
     if found := _STATUS.match(item["title"]):
+        notice = found["status"].startswith(("Erratum", "Corrigendum", "Correction"))
         said = "Check what became of this work before citing it."
-        yield Hit(said, found.start("status"), found.end("status"), field="title")
+        if notice:
+            said = "This is a notice about a work: cite the work itself."
+        level = Severity.info if notice else None
+        yield Hit(said, found.start("status"), found.end("status"), field="title", severity=level)
 
 
 rule = ItemRule(
