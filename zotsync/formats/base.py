@@ -198,7 +198,7 @@ def line_of(text: str, offset: int) -> int:
 def is_blank(text: str) -> bool:
     """Whether a text holds white space at most; of a large one no copy is made.
 
-    >>> is_blank(""), is_blank(" \n"), is_blank(" a")
+    >>> is_blank(""), is_blank("  "), is_blank(" a")
     (True, True, False)
     """
     return not text or text.isspace()
