@@ -55,6 +55,14 @@ def test_links_in_the_documentation_lead_somewhere() -> None:
     assert [] == broken
 
 
+def test_the_page_of_formats_has_a_table_for_each_that_says_more_than_its_own_names() -> None:
+    _, *sections = (ROOT / "docs" / "formats.md").read_text("utf-8").split("\n## ")
+    without = [part.splitlines()[0] for part in sections if "\n| --- |" not in part]
+
+    assert ["Zotero JSON"] == without
+    assert all("No words here" in part for part in sections if part.startswith(("RIS", "BibTeX", "Markdown")))
+
+
 def test_everything_that_is_public_can_be_had() -> None:
     assert sorted(zotsync.__all__) == zotsync.__all__
     assert all(getattr(zotsync, name) for name in zotsync.__all__)

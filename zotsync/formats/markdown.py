@@ -43,7 +43,7 @@ from zotsync.formats.markdown_values import Value
 from zotsync.formats.markdown_write import document, key_of, line, own_of, with_own
 from zotsync.item import VOLATILE, Creator, Item, Origin, Span, Tag, diff
 
-_NOT_SAID = ("collections", "relations", "notes")
+NOT_SAID = ("collections", "relations", "notes")
 
 
 class Markdown:
@@ -116,7 +116,7 @@ class Markdown:
             tags=put_tags(previous.tags, shown.tags, edited.tags),
         )
         if note is None or note.own:
-            changed = {n: getattr(edited, n) for n in _NOT_SAID if getattr(edited, n) != getattr(shown, n)}
+            changed = {n: getattr(edited, n) for n in NOT_SAID if getattr(edited, n) != getattr(shown, n)}
             types = {tag.name: tag for tag in edited.tags if tag not in shown.tags}
             result = result.with_(tags=tuple(types.get(tag.name, tag) for tag in result.tags), **changed)
         return result
