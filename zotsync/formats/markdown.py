@@ -7,6 +7,9 @@ Zotero plugins, Logseq, Notion, Hugo and Quarto are read too. A note that names 
 citation key creates none; nor does a manuscript whose front matter tells Pandoc or R Markdown how to set
 it (``bibliography``, ``output`` …), unless it says where it was published. New notes are written as front
 matter that says everything (`zotsync.formats.markdown_write`).
+
+A file may hold several: front matter that comes again begins another note, and so does a rule (``---``)
+below which stand a title and a link to an item, with labels in any order.
 """
 
 from __future__ import annotations
