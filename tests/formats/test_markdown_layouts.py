@@ -408,8 +408,7 @@ def test_rules_part_notes_with_their_labels_in_any_order(head: str) -> None:
     "part",
     [
         "# Weirs\n\nSee also [Open in Zotero](zotero://open-pdf/library/items/ABCD2345).\n",
-        "# What I think\n\nWater goes, and [Tides](zotero://select/items/@tides2001) says why it does so.\n"
-        "\nIt is said better in\n\n[Open in Zotero](zotero://select/items/@weirs2001)\n",
+        "# What I think\n\nWater goes, and [Tides](zotero://select/items/@tides2001) says why it goes.\n",
         "**Year:** 2001\n\n[Open in Zotero](zotero://select/items/@weirs2001)\n",
         "# Weirs\n\n# Locks\n\n[Open in Zotero](zotero://select/items/@weirs2001)\n",
     ],
