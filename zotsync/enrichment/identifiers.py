@@ -188,7 +188,7 @@ def suggest_identifiers(item: Item, text: str | None = None) -> Enriched:
 
 
 def _words(item: Item, text: str | None) -> Iterator[tuple[str, str, int]]:
-    """What may name the item's identifiers, with the offset: Extra, its notes as one, the head of its text."""
+    """What may name the identifiers, with the offset: Extra, the notes as one value, the head of the text."""
     if item["extra"]:
         yield "extra", item["extra"], 0
     if item.notes:
