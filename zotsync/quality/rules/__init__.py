@@ -1,7 +1,5 @@
 """The built-in rules, by code. A new rule is one file in its area and one line here."""
 
-from __future__ import annotations
-
 from zotsync.quality.rule import Rule
 from zotsync.quality.rules.abstracts import (
     abstract_heading,
@@ -20,11 +18,7 @@ from zotsync.quality.rules.abstracts import (
     soft_hyphenation,
     structured_label_glued,
 )
-from zotsync.quality.rules.attachments import (
-    absolute_or_foreign_path,
-    file_missing,
-    same_file_on_two_items,
-)
+from zotsync.quality.rules.attachments import absolute_or_foreign_path, file_missing, same_file_on_two_items
 from zotsync.quality.rules.dates import (
     copyright_year_as_date,
     date_fields_conflict,
@@ -226,10 +220,7 @@ from zotsync.quality.rules.titles import (
     url_in_title,
     whitespace_newline,
 )
-from zotsync.quality.rules.trust import (
-    concern_or_correction,
-    retracted_item,
-)
+from zotsync.quality.rules.trust import concern_or_correction, retracted_item
 from zotsync.quality.rules.types import (
     duplicate_field_in_record,
     extra_conflicts_with_field,
