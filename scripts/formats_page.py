@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from string import ascii_uppercase, digits
 
+import formats_prose
 from formats_xml import ENDNOTE, MARC, PUBMED, Tried
 from formats_xml import MODS as MODS_ELEMENTS
 
@@ -19,6 +20,7 @@ from zotsync.formats.base import Format
 from zotsync.formats.csljson import CSLJSON
 from zotsync.formats.endnotexml import ENDNOTEXML
 from zotsync.formats.marcxml import MARCXML
+from zotsync.formats.markdown import NOT_SAID
 from zotsync.formats.mods import MODS
 from zotsync.formats.nbib import NBIB
 from zotsync.formats.nbib_edit import KINDS
@@ -66,8 +68,9 @@ def formats_page() -> str:
     ]
     for format in FORMATS:
         parts += [f"## {_CALLED[format.name]}", _docstring(format)]
-        if format.editable and format.name != "markdown":
-            parts.append(f"No words here, for any type (it stays as the library has it): {_unsaid(format)}.")
+        if format.editable:
+            unsaid = ", ".join(f"`{n}`" for n in NOT_SAID) if format.name == "markdown" else _unsaid(format)
+            parts.append(f"No words here, for any type (it stays as the library has it): {unsaid}.")
         for heads, rows in _tables(format.name):
             parts.append(_table(heads, rows))
     return "\n\n".join(parts) + "\n"
@@ -131,6 +134,10 @@ def _tables(name: str) -> Iterable[tuple[tuple[str, ...], Iterable[tuple[str, ..
         yield _elements(MODS, MODS_ELEMENTS)
     elif name == "marc-xml":
         yield _elements(MARCXML, MARC)
+    elif name == "markdown":
+        yield from formats_prose.notes()
+    elif name == "document":
+        yield from formats_prose.documents()
 
 
 def _probed(

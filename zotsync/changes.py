@@ -256,6 +256,14 @@ class Conflict:
         """By this a conflict is known again, whoever touched the item since."""
         return self.key, self.field, *(f"{v.where}: {v.value}" for v in self.versions)
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: what each place says."""
+        rows = [
+            f"<li>{escape(where)}: {escape(str(value))}</li>"
+            for where, value in (("last agreed", self.base), *((v.where, v.value) for v in self.versions))
+        ]
+        return f"<b>{escape(self.title or self.key)}</b> {escape(self.field)}<ul>{''.join(rows)}</ul>"
+
     def to_json(self) -> Json:
         return {
             "key": self.key,

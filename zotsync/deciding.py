@@ -27,7 +27,7 @@ from zotsync.sync.retype import retype
 
 Id = tuple[str, str, str]
 """A value of an item: key, field (``tags`` for a tag's name), value."""
-ACCEPTED = ("DOI", "PMID", "PMCID", "publicationTitle", "volume", "issue", "pages", "ISSN", "date")
+ACCEPTED = tuple("DOI PMID PMCID ISBN ISSN archiveID publicationTitle volume issue pages date".split())
 """Fields whose suggested values may be written, on request."""
 PUBLISHED = "published"
 """What is accepted so that a preprint becomes the version in a journal."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from zotsync import schema
@@ -122,6 +122,15 @@ def edits(items: Iterable[Item], terms: Sequence[Term], settings: Sequence[Setti
                 )
             )
     return Plan(tuple(changes), failures=tuple(failures))
+
+
+def left_out(plan: Plan, terms: Sequence[Term]) -> Iterator[str]:
+    """What to say of items that the query means, and that only a sync will bring to the library."""
+    new = (c.made() for c in plan.changes if (c.side, c.action) == ("library", "create"))
+    count = sum(item.type != "note" for item in matching(new, terms))
+    if count:
+        said = "1 more item in files is meant" if count == 1 else f"{count:,} more items in files are meant"
+        yield f"{said}, new since the last sync and not edited: `zotsync sync`, then the same again."
 
 
 def _field(item_type: str, name: str) -> str:

@@ -25,7 +25,7 @@ from zotsync.enrichment import (
 )
 from zotsync.errors import ConfigError, InputError, UsageError
 from zotsync.inferring import EnrichedItem, agreed_years, check_dois, stray_places, vocabularies
-from zotsync.item import Item, Json
+from zotsync.item import Item, Json, Note
 from zotsync.journal import Journal, now
 from zotsync.outcome import RunReport
 from zotsync.progress import counted
@@ -132,7 +132,9 @@ def plan_work(
     for id, fact in history.items():
         by_key.setdefault(id[0], {})[id] = fact
     files: dict[str, Source | None] = {}
-    for item, here, ours in counted("inferring tags", chosen):
+    notes = _notes(base, [item.key for item, _, _ in chosen])
+    for bare, here, ours in counted("inferring tags", chosen):
+        item = bare.with_(notes=notes[bare.key]) if bare.key in notes else bare
         found = _infer(item, here, files, sources, config, request.only)
         found = agreed_years(found, config.year_prefix)
         found = check_dois(found, answers) if answers else found
@@ -222,6 +224,18 @@ def _rows_by_key(base: Base) -> dict[str, list[Row]]:
     for row in base.rows():
         found.setdefault(row.key, []).append(row)
     return found
+
+
+def _notes(base: Base, keys: Sequence[str]) -> dict[str, tuple[Note, ...]]:
+    """The child notes of these items as the library has them: an identifier may stand there alone."""
+    return {
+        key: tuple(
+            Note(str(data.get("note", "")), data["key"])
+            for data in children
+            if data.get("itemType") == "note" and not data.get("deleted")
+        )
+        for key, children in base.children(keys).items()
+    }
 
 
 def _infer(

@@ -15,7 +15,7 @@ from zotsync.choices import check as check_choices
 from zotsync.deciding import Request
 from zotsync.editing import Setting
 from zotsync.enriching import EnrichReport
-from zotsync.errors import AppClosedError, UsageError
+from zotsync.errors import AppClosedError, UsageError, ZotsyncError
 from zotsync.fixing import mend
 from zotsync.founding import init as init
 from zotsync.libraries import Library, inside_now, name_of
@@ -146,8 +146,16 @@ class Workspace(Runs):
             return self._run(settings, "resolve")
 
     def edit(self, terms: Sequence[Term], settings: Sequence[Setting], *, dry_run: bool = False) -> RunReport:
-        """Give a query's items other values in the library. Raises `GuardError` where that may not be."""
-        return self._change("edit", partial(editing.edits, terms=terms, settings=settings), dry_run)
+        """Give a query's items other values in the library. Raises `GuardError` where that may not be.
+
+        Items of files that no sync has brought there yet are counted in the report's ``notices``.
+        """
+        result = self._change("edit", partial(editing.edits, terms=terms, settings=settings), dry_run)
+        try:
+            left_out = editing.left_out(self.plan(), terms)
+        except ZotsyncError:  # the edit is made, and its report must not be lost; a sync says what is wrong
+            return result
+        return replace(result, notices=(*result.notices, *left_out))
 
     def fix(self, config: LintConfig | None, safety: Safety, *, dry_run: bool = False) -> RunReport:
         """Mend the library's items; a sync brings that to the files. Raises `GuardError` as `edit` does."""

@@ -15,7 +15,10 @@ import pytest
 
 import zotsync
 from tests.main_job import EXAMPLES
+from zotsync.changes import Version
 from zotsync.config import LibraryConfig
+from zotsync.duplicates import Member
+from zotsync.enrichment import Evidence
 from zotsync.workspace import init
 
 BOOKS = (
@@ -186,9 +189,20 @@ def test_a_notebook_shows_values_with_every_character_escaped() -> None:
     finding = zotsync.Finding("TI-05", "x", "warning", hostile, path=hostile, line=3, text=hostile)  # type: ignore[arg-type]
     change = zotsync.Change("library", "create", "ABCD2345", {}, title=hostile)
 
-    shown = [one._repr_html_() for one in (item, finding, zotsync.Plan((change,) * 11))]
+    conflict = zotsync.Conflict(
+        "ABCD2345", hostile, hostile, (Version(hostile, hostile), Version("library", 3)), title=hostile
+    )
+    suggestion = zotsync.Suggestion("DOI", hostile, 0.9, "x", (Evidence("body", 0, 3, hostile),))
+    group = zotsync.Group((Member(0, item), Member(1, item)), 0.75, (hostile, "but the year"))
+    plan = zotsync.Plan((change,) * 11)
+
+    shown = [one._repr_html_() for one in (item, finding, plan, conflict, suggestion, group)]
 
     assert not any("<script" in text for text in shown)
+    assert "<li>last agreed: &lt;script" in shown[3]
+    assert "<li>library: 3</li>" in shown[3]
+    assert "(0.90) <mark>&lt;script" in shown[4]
+    assert "<b>0.75</b> &lt;script&gt;alert(1)&lt;/script&gt;; but the year<ul><li><b>" in shown[5]
     assert "<b>&lt;script&gt;alert(1)&lt;/script&gt;</b><br>" in shown[0]
     assert shown[0].endswith(" · 2012 · book")
     assert "11 changes" in shown[2]

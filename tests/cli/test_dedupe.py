@@ -115,6 +115,40 @@ def test_a_library_is_searched_too(run: Run) -> None:
     assert [8, 8] == [len(member["key"]) for member in group["members"]]
 
 
+@pytest.mark.parametrize("spec", [(), (".zotsync/library.sqlite",)], ids=["own", "named"])
+def test_before_an_import_files_are_compared_with_a_library(run: Run, spec: tuple[str, ...]) -> None:
+    Path("a.ris").write_text(RIS)
+    assert 0 == run("init").code
+    run("sync")
+    Path("elsewhere").mkdir()
+    Path("elsewhere/new.bib").write_text(BIB)
+
+    (group,) = run("dedupe", "elsewhere/new.bib", "--json", "--library", *spec).json["groups"]
+
+    there, here = group["members"]
+    assert ("", "elsewhere/new.bib") == (there["path"], here["path"])
+    assert (8, 0) == (len(there["key"]), here["position"])
+    assert 0.9 < group["confidence"]
+
+
+def test_what_a_library_has_twice_is_no_news_of_a_file(run: Run, tmp_path: Path) -> None:
+    library(tmp_path / "lib.sqlite", TWIN, {**TWIN, "date": "2015"})
+    Path("bells.ris").write_text(RIS.split("ER", 1)[0] + "ER  - \n")
+
+    both = run("dedupe", "bells.ris", "--json", "--library", str(tmp_path / "lib.sqlite"))
+
+    assert (0, []) == (both.code, both.json["groups"])
+    assert run("dedupe", "--json", "--library", str(tmp_path / "lib.sqlite")).json["groups"]
+
+
+def test_files_beside_a_library_must_be_there_and_are_not_merged_into_it(run: Run, tmp_path: Path) -> None:
+    library(tmp_path / "lib.sqlite", TWIN)
+    Path("b.bib").write_text(BIB)
+
+    assert 2 == run("dedupe", "missing.bib", "--library", str(tmp_path / "lib.sqlite")).code
+    assert 2 == run("dedupe", "b.bib", "--merge", "--library", str(tmp_path / "lib.sqlite")).code
+
+
 # Merging
 
 TWIN = {

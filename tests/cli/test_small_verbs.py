@@ -50,6 +50,20 @@ def test_an_edit_is_previewed_made_synced_and_undone(synced: Run) -> None:
         assert [] == list(workspace.library.items(tag="seen twice"))
 
 
+def test_an_edit_says_what_it_means_that_only_a_sync_brings_to_the_library(synced: Run) -> None:
+    Path("new.ris").write_text("TY  - BOOK\nAU  - Bos, Ida\nTI  - Piers\nPY  - 1999\nER  - \n")
+    edit = ["edit", "--where", "title:piers", "--set", "publisher=Wing Press"]
+
+    early = synced(*edit)
+    synced("sync")
+    late = synced(*edit)
+
+    assert (0, True) == (early.code, "1 more item in files is meant" in early.err)
+    assert (0, False) == (late.code, "in files" in late.err)
+    assert "+ publisher: Wing Press" in late.out
+    assert "in files" not in synced(*edit).err
+
+
 def test_an_edit_that_meets_an_edit_of_a_person_is_a_conflict(synced: Run) -> None:
     text = Path(NOTE).read_text("utf-8").replace("**Year:** 2019", "**Year:** 2018")
     Path(NOTE).write_text(text, "utf-8")

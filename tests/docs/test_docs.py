@@ -14,6 +14,7 @@ from zotsync.cli import VERBS
 
 ROOT = Path(__file__).resolve().parents[2]
 _GUIDES = ("tutorial", "how-to", "guarantees", "collections-and-files", "continuous", "formats", "plugins")
+_PAGES = sorted(page.relative_to(ROOT).as_posix() for page in ROOT.glob("docs/how-to/*.md"))
 
 
 def test_generated_pages_are_current() -> None:
@@ -33,7 +34,7 @@ def test_the_readme_lists_every_verb_and_no_other() -> None:
     assert set(VERBS) == set(table)
 
 
-@pytest.mark.parametrize("page", ["README.md", *(f"docs/{name}.md" for name in _GUIDES)])
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{name}.md" for name in _GUIDES), *_PAGES])
 def test_every_option_that_a_guide_names_is_one(page: str) -> None:
     known = set(re.findall(r"--[a-z][a-z-]+", (ROOT / "docs" / "cli.md").read_text("utf-8")))
     quoted = re.findall(r"`([^`\n]+)`", (ROOT / page).read_text("utf-8"))
@@ -44,15 +45,30 @@ def test_every_option_that_a_guide_names_is_one(page: str) -> None:
     assert set() == named - known
 
 
+def test_every_way_of_working_is_found_from_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    assert {page for page in _PAGES if f"({page})" in readme} == set(_PAGES)
+    assert len(_PAGES) >= 6
+
+
 def test_links_in_the_documentation_lead_somewhere() -> None:
     broken = [
         f"{page.relative_to(ROOT)}: {link}"
-        for page in [ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("docs/decisions/*.md")]
+        for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]
         for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
         if not (page.parent / link).exists()
     ]
 
     assert [] == broken
+
+
+def test_the_page_of_formats_has_a_table_for_each_that_says_more_than_its_own_names() -> None:
+    _, *sections = (ROOT / "docs" / "formats.md").read_text("utf-8").split("\n## ")
+    without = [part.splitlines()[0] for part in sections if "\n| --- |" not in part]
+
+    assert ["Zotero JSON"] == without
+    assert all("No words here" in part for part in sections if part.startswith(("RIS", "BibTeX", "Markdown")))
 
 
 def test_everything_that_is_public_can_be_had() -> None:

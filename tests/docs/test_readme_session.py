@@ -15,7 +15,16 @@ import pytest
 from tests.main_job import EXAMPLES
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES: dict[str, Path | None] = {"README.md": EXAMPLES, "docs/tutorial.md": None, "docs/how-to.md": None}
+PAGES: dict[str, Path | None] = {
+    "README.md": EXAMPLES,
+    "docs/tutorial.md": None,
+    "docs/how-to.md": None,
+    "docs/how-to/obsidian-vault.md": None,
+    "docs/how-to/git-repository.md": None,
+    "docs/how-to/better-bibtex.md": None,
+    "docs/how-to/systematic-review.md": None,
+    "docs/how-to/from-another-manager.md": None,
+}
 """Each page with the files that its session begins with."""
 _SESSION = re.compile(r"(?<=<!-- session -->\n```console\n).*?(?=```)", re.DOTALL)
 _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")

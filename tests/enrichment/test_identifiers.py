@@ -128,6 +128,47 @@ def test_a_note_that_names_one_identifier_suggests_it(note: str, expected: dict[
         assert value_of(item, "notes", None)[evidence.start : evidence.end] == evidence.text
 
 
+@pytest.mark.parametrize(
+    ("item_type", "note", "expected"),
+    [
+        ("book", "ISBN 978-3-16-148410-0", {"ISBN": "9783161484100"}),
+        ("book", "ISBN-10: 3-16-148410-X", {"ISBN": "9783161484100"}),
+        ("book", "ISBN: 3-16-148410-X, ISBN-13: 978 3 16 148410 0", {"ISBN": "9783161484100"}),
+        ("book", "ISBN 978-3-16-148410-1", {}),
+        ("book", "ISBN 978-3-16-148410-0, the paperback ISBN 978-0-306-40615-7", {}),
+        ("book", "9783161484100 is on its cover", {}),
+        ("journalArticle", "ISSN: 0028-0836", {"ISSN": "0028-0836"}),
+        ("journalArticle", "eISSN 2434561x", {"ISSN": "2434-561X"}),
+        ("journalArticle", "ISSN 0028-0836 (print), eISSN 2434-561X", {}),
+        ("journalArticle", "ISSN 0028-0837", {}),
+        ("preprint", "arXiv:1706.03762v2 [cs.CL]", {"archiveID": "arXiv:1706.03762"}),
+        ("preprint", "arXiv: hep-th/9901001", {"archiveID": "arXiv:hep-th/9901001"}),
+        ("preprint", "arXiv:1799.03762", {}),
+        ("journalArticle", "arXiv:1706.03762", {}),
+    ],
+)
+@pytest.mark.parametrize("place", ["notes", "extra"])
+def test_books_serials_and_preprints_are_named_by_their_numbers(
+    place: str, item_type: str, note: str, expected: dict[str, str]
+) -> None:
+    item = Item(item_type, {"title": "Moss"})
+    line = f"from the shop: {note}"
+    item = item.with_(notes=(Note(line),)) if place == "notes" else item.with_fields({"extra": line})
+    found = suggest_identifiers(item).suggestions
+    assert {one.field: one.value for one in found} == expected
+    for one in found:
+        (evidence,) = one.evidence
+        assert value_of(item, place, None)[evidence.start : evidence.end] == evidence.text
+
+
+def test_a_line_of_extra_that_says_it_needs_no_suggestion_and_an_address_there_gives_one() -> None:
+    said = Item("journalArticle", {"title": "Moss", "extra": "DOI: 10.5555/moss.7"})
+    address = Item("journalArticle", {"title": "Moss", "extra": "see https://doi.org/10.5555/moss.7"})
+
+    assert () == suggest_identifiers(said).suggestions
+    assert ["10.5555/moss.7"] == [one.value for one in suggest_identifiers(address).suggestions]
+
+
 def test_the_head_of_a_text_names_its_own_identifier_and_the_foot_does_not() -> None:
     head = "A page on moss. doi:10.5555/page.1\n"
     foot = "word " * 700 + "doi:10.5555/cited\n"

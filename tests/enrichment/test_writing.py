@@ -242,6 +242,19 @@ def test_a_suggested_value_is_written_on_request_and_never_twice(world: World) -
     assert enrich(world, accept=["DOI"]).run.run == ""
 
 
+def test_an_identifier_that_a_note_names_is_written_on_request(world: World) -> None:
+    book = "TY  - BOOK\nAU  - Bos, Ida\nTI  - Piers of the north\nPY  - 1999\n"
+    world.put("a.ris", f"{book}N1  - from the shop: ISBN 978-3-16-148410-0\nER  - \n")
+    world.sync()
+    assert not world.item("Piers").get("ISBN")
+    enrich(world, accept=["ISBN"])
+    assert world.item("Piers")["ISBN"] == "9783161484100"
+    world.sync()
+    assert "from the shop" in world.text("a.ris")
+    assert re.search("^SN  - 9783161484100$", world.text("a.ris"), re.M)
+    assert world.sync().run == ""
+
+
 def test_paths_name_the_sources_that_are_meant(world: World) -> None:
     world.put("a.ris", TRIAL)
     world.put("b/b.ris", TRIAL.replace("Sunitinib", "Pazopanib").replace("2014", "2017"))

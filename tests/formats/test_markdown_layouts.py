@@ -377,6 +377,49 @@ def test_what_stands_between_two_rules_is_seldom_front_matter(text: str) -> None
     assert ["Tides"] == [item.title for item in MARKDOWN.read(text, "x.md").items]
 
 
+HEADS = {
+    "link after labels": "# {0}\n\n**Authors:** Ida Bos\n\n**Year:** 2001\n\n{1}\n",
+    "link before title": "{1}\n\n# {0}\n\n**Authors:** Ida Bos\n\n**Year:** 2001\n",
+    "labels before title": "**Authors:** Ida Bos\n**Year:** 2001\n# {0}\n{1}\n",
+    "title as a label": "**Title:** {0}\n**Authors:** Ida Bos\n**Year:** 2001\n{1}\n",
+    "link as a label": "**Year:** 2001\n**Title:** {0}\n**Authors:** Ida Bos\n**Zotero link:** {1}\n",
+}
+
+
+def noted(head: str, title: str) -> str:
+    return head.format(title, f"[Open in Zotero](zotero://select/items/@{title.lower()}2001)")
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+def test_rules_part_notes_with_their_labels_in_any_order(head: str) -> None:
+    text = f"{noted(head, 'Tides')}\nWater comes.\n\n---\n\n{noted(head, 'Weirs')}\nWater goes.\n"
+    reading = MARKDOWN.read(text, "x.md")
+
+    assert [("Tides", "tides2001"), ("Weirs", "weirs2001")] == [
+        (item.title, item["citationKey"]) for item in reading.items
+    ]
+    check_no_op(MARKDOWN, text)
+    edited = reading.items[1].with_fields({"date": "2002"})
+    at = text.rindex("2001\n") if "2001\n" in text[text.index("---") :] else 0
+    assert text[:at] + text[at:].replace("2001", "2002", 1) == check_edit(MARKDOWN, text, 1, edited)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "# Weirs\n\nSee also [Open in Zotero](zotero://open-pdf/library/items/ABCD2345).\n",
+        "# What I think\n\nWater goes, and [Tides](zotero://select/items/@tides2001) says why it goes.\n",
+        "**Year:** 2001\n\n[Open in Zotero](zotero://select/items/@weirs2001)\n",
+        "# Weirs\n\n# Locks\n\n[Open in Zotero](zotero://select/items/@weirs2001)\n",
+    ],
+    ids=["a page of its PDF", "prose", "no title", "two titles"],
+)
+def test_what_stands_below_a_rule_is_the_body_without_a_title_and_a_link(part: str) -> None:
+    text = f"{noted(HEADS['link after labels'], 'Tides')}\n---\n\n{part}"
+
+    assert 1 == len(MARKDOWN.read(text, "x.md").items)
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
     [

@@ -26,6 +26,13 @@ ON_REQUEST = {
     "AB-16": "in real sets the abstract was on one work twice, its title in two languages; now found nowhere",
     "ND-18": "handbooks say of each thing what they say of its neighbours: seven of ten were so",
     "RL-28": "in real documents it named addresses that are no references; now found nowhere",
+    "AB-10": "no case was judged yet",
+    "NM-23": "no case was judged yet",
+    "PG-05": "no case was judged yet",
+    "PG-15": "some journals count so",
+    "TG-01": "most files and libraries have no tags for most items",
+    "TI-16": "typesetters' hyphens are in every other title of some publishers, and harm a search at most",
+    "TI-33": "product names are written so by their makers",
     "IT-10": "databases write the language in words or with three letters in every item, and programs cope",
     "IT-20": "databases write the kind of article into M3 of every item; nothing is lost by it",
 }

@@ -12,10 +12,11 @@ import pytest
 from filelock import FileLock
 
 from tests.sync.world import ARTICLE, BOOK, CHAPTER, THREE, World, quiet
-from zotsync.changes import Plan
+from zotsync.changes import Change, Plan, Side
 from zotsync.config import LibraryConfig
 from zotsync.errors import GuardError, LibraryError
 from zotsync.stores.base import Access
+from zotsync.sync.guards import Counts, check
 
 
 def books(count: int, start: int = 0, tag: str = "") -> str:
@@ -129,6 +130,31 @@ CASES: list[tuple[str, Callable[[World], None], dict[str, Any]]] = [
     ("creates", many_new, {"unattended": True}),
     ("updates", many_edits, {"unattended": True}),
 ]
+
+
+def untagging(side: Side, paths: int, items: int) -> Plan:
+    """A plan that takes the one tag from so many items, each in so many files."""
+    fields = {"tags": ([{"tag": "pier"}], [])}
+    changes = [
+        Change(side, "update", f"KEY{n:05}", fields, path=f"{path}.ris")
+        for n in range(items)
+        for path in range(paths)
+    ]
+    return Plan(tuple(changes))
+
+
+def test_a_guard_names_how_many_tags_there_were_before_they_left_either_side() -> None:
+    (gone,) = check(untagging("local", 1, 40), Counts(linked=40, tags=0))
+    (going,) = check(untagging("library", 1, 40), Counts(linked=40, tags=40))
+
+    assert "40 of 40 tags would be removed in the files." == gone.message
+    assert "40 of 40 tags would be removed in the library." == going.message
+
+
+def test_a_tag_that_leaves_several_files_of_one_item_is_one_removal() -> None:
+    assert [] == check(untagging("local", 3, 5), Counts(linked=40, tags=35))
+    assert [] == check(untagging("local", 1, 7), Counts(linked=40, tags=29))
+    assert check(untagging("local", 1, 9), Counts(linked=40, tags=31))
 
 
 @pytest.mark.parametrize(

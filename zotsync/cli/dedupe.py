@@ -76,6 +76,9 @@ def command(
 ) -> None:
     """Find items that are the same work, within files and across them, and say why.
 
+    PATHS together with --library: which of the files' items the library has already, or which are in
+    these files twice; for a look before an import.
+
     With --merge the duplicates of a library become one item each; in a workspace, PATHS then name the
     sources whose items are meant. The item that stays takes over what it lacks, all tags, collections and
     children of the others; nothing of it is overwritten, and `zotsync undo` takes it back.
@@ -93,7 +96,7 @@ def command(
             report = _merge(paths, library, asked, executor, dry_run=dry_run)
         _show_merge(report, as_json=as_json)
         return
-    meant = check_inputs(paths, library, "dedupe", here=True)
+    meant = check_inputs(paths, None if paths else library, "dedupe", here=True)
     with workers(workers_) as executor:
         groups, failures = _find(meant, library, least or 0.5, executor)
     if as_json:
@@ -128,9 +131,12 @@ def _find(
     from zotsync import api, merging
 
     loaded = api.load(paths, executor)
-    items = loaded.items if library is None else library_items(library)
+    known = [] if library is None else library_items(library)
     decisions = merging.read_decisions(root_of(paths))
-    return api.dedupe(items, executor=executor, least=least, decisions=decisions), loaded.failures
+    groups = api.dedupe([*known, *loaded.items], executor=executor, least=least, decisions=decisions)
+    if paths and known:  # what the library has twice is asked without files
+        groups = [group for group in groups if any(one.index >= len(known) for one in group.members)]
+    return groups, loaded.failures
 
 
 # Merging

@@ -42,7 +42,10 @@ def command(
     state: str | None,
     as_json: bool,
 ) -> None:
-    """Edit many items of the library at once; the next sync brings the edits to the files."""
+    """Edit many items of the library at once; the next sync brings the edits to the files.
+
+    Items of files that were not synced yet are not edited; how many are meant is said.
+    """
     from zotsync import editing, query
 
     if not all(text.strip() for text in where):  # a script's unset variable does not mean every item

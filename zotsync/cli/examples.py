@@ -72,6 +72,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "dedupe": (
         ("dedupe export1.ris export2.bib", "groups of items that are the same work"),
         ("dedupe --library", "the same within the library"),
+        ("dedupe new.ris --library", "before an import: what of the file the library has already"),
         ("dedupe --merge --dry-run", "what merging the library's duplicates would do"),
         ("dedupe --not-duplicate ABCD2345 EFGH6789", "these two are different works: show them no more"),
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from html import escape
 from itertools import chain
 from typing import TypeVar
 
@@ -56,6 +57,11 @@ class Group:
     members: tuple[Member, ...]
     confidence: float
     reasons: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: its items, and why they are one."""
+        items = "".join(f"<li>{member.item._repr_html_()}</li>" for member in self.members)
+        return f"<b>{self.confidence:.2f}</b> {escape('; '.join(self.reasons))}<ul>{items}</ul>"
 
     def to_json(self) -> Json:
         return {

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from zotsync.enrichment.normal import NORMAL
+from zotsync.enrichment.normal import NORMAL, arxiv
 from zotsync.enrichment.suggestion import Enriched, Evidence, Suggestion
 from zotsync.item import Item
 from zotsync.schema import is_valid_field
@@ -128,17 +128,34 @@ _LABELLED = {
     ),
     "PMID": re.compile(r"\b(?:pmid|pubmed id)\s*[:=]?\s*(?P<id>\d{1,8})\b", re.I),
     "PMCID": re.compile(r"\bpmcid\s*[:=]?\s*(?P<id>PMC\d{2,9})\b", re.I),
+    "ISBN": re.compile(
+        r"\bisbn(?:-?1[03])?\s*[:=]?\s*(?P<id>97[89](?:[ -]?\d){10}|\d(?:[ -]?\d){8}[ -]?[\dX])\b", re.I
+    ),
+    "ISSN": re.compile(r"\b[ep]?-?issn(?:-l)?\s*[:=]?\s*(?P<id>\d{4}-?\d{3}[\dX])\b", re.I),
+    "archiveID": re.compile(
+        r"\barxiv\s*:\s*(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?!\w)", re.I
+    ),
 }
 """Identifiers with a label before them, in words that may speak of other works too."""
+
+
+def _archive_id(text: str) -> str:
+    """A preprint's number as Zotero writes it, or an empty text."""
+    number = arxiv(text)
+    return f"arXiv:{number}" if number else ""
+
+
+_NORMAL = {**NORMAL, "archiveID": _archive_id}
 HEAD = 3000
 """Characters of a text in which it may state its own identifiers; further down it cites others'."""
 _NOTED = 0.6
 
 
 def suggest_identifiers(item: Item, text: str | None = None) -> Enriched:
-    """Identifiers that follow from the item's URL, or that its notes or the head of its text name alone.
+    """Identifiers that follow from the item's URL, or that its Extra, notes or head of text name alone.
 
-    Only for fields of its type that have no value yet; two different ones in a note say nothing.
+    Only for fields of its type that have no value yet; two different ones in one place say nothing. Numbers
+    with check digits must have the right one.
     """
     url = item["url"]
     found: dict[str, Suggestion] = {}
@@ -162,7 +179,7 @@ def suggest_identifiers(item: Item, text: str | None = None) -> Enriched:
             if field in found or _has(item, field) or not is_valid_field(item.type, field):
                 continue
             hits = list(pattern.finditer(words))
-            values = {value: hit for hit in reversed(hits) if (value := NORMAL[field](hit["id"]))}
+            values = {value: hit for hit in reversed(hits) if (value := _NORMAL[field](hit["id"]))}
             if len(values) == 1:
                 ((value, hit),) = values.items()
                 evidence = Evidence(place, offset + hit.start(), offset + hit.end(), hit[0])
@@ -171,7 +188,9 @@ def suggest_identifiers(item: Item, text: str | None = None) -> Enriched:
 
 
 def _words(item: Item, text: str | None) -> Iterator[tuple[str, str, int]]:
-    """What may name the item's identifiers: its notes as one value, the head of its text; with the offset."""
+    """What may name the identifiers, with the offset: Extra, the notes as one value, the head of the text."""
+    if item["extra"]:
+        yield "extra", item["extra"], 0
     if item.notes:
         yield "notes", "\n".join(note.html for note in item.notes), 0
     body = item.origin.body if item.origin else None

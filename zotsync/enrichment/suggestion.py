@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as field_
+from html import escape
 from typing import Any
 
 from zotsync.enrichment.vocabulary import Vocabulary, parse
@@ -52,6 +53,11 @@ class Suggestion:
     by: str
     evidence: tuple[Evidence, ...] = ()
     item: Item | None = field_(default=None, compare=False, repr=False)
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: the value, and the words that say so."""
+        words = ", ".join(f"<mark>{escape(one.text)}</mark>" for one in self.evidence)
+        return f"{escape(self.field)}: <b>{escape(self.value)}</b> ({self.confidence:.2f}) {words}"
 
 
 @dataclass(frozen=True, slots=True)

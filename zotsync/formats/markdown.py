@@ -7,6 +7,9 @@ Zotero plugins, Logseq, Notion, Hugo and Quarto are read too. A note that names 
 citation key creates none; nor does a manuscript whose front matter tells Pandoc or R Markdown how to set
 it (``bibliography``, ``output`` …), unless it says where it was published. New notes are written as front
 matter that says everything (`zotsync.formats.markdown_write`).
+
+A file may hold several: front matter that comes again begins another note, and so does a rule (``---``)
+below which stand a title and a link to an item, with labels in any order.
 """
 
 from __future__ import annotations
@@ -43,7 +46,7 @@ from zotsync.formats.markdown_values import Value
 from zotsync.formats.markdown_write import document, key_of, line, own_of, with_own
 from zotsync.item import VOLATILE, Creator, Item, Origin, Span, Tag, diff
 
-_NOT_SAID = ("collections", "relations", "notes")
+NOT_SAID = ("collections", "relations", "notes")
 
 
 class Markdown:
@@ -116,7 +119,7 @@ class Markdown:
             tags=put_tags(previous.tags, shown.tags, edited.tags),
         )
         if note is None or note.own:
-            changed = {n: getattr(edited, n) for n in _NOT_SAID if getattr(edited, n) != getattr(shown, n)}
+            changed = {n: getattr(edited, n) for n in NOT_SAID if getattr(edited, n) != getattr(shown, n)}
             types = {tag.name: tag for tag in edited.tags if tag not in shown.tags}
             result = result.with_(tags=tuple(types.get(tag.name, tag) for tag in result.tags), **changed)
         return result

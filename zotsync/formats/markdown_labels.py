@@ -179,7 +179,23 @@ def is_label(line: str) -> bool:
     >>> is_label("**Tags:** kelp"), is_label("Year:: 2001"), is_label("**Results:** none")
     (True, True, False)
     """
-    return _labelled(line, 0, len(line), False) is not None
+    return bool(label_of(line))
+
+
+def label_of(line: str) -> str:
+    """What a line's label means that is marked as one; empty where it is none, or not known.
+
+    >>> label_of("**Titel:** Dune grass"), label_of("Year: 2001")
+    ('title', '')
+    """
+    slot = _labelled(line, 0, len(line), False)
+    return slot.aspect if slot else ""
+
+
+def is_link(line: str) -> bool:
+    """Whether a line is a link to an item of the library and little else: no sentence."""
+    link = LINK.search(line)
+    return link is not None and _is_link_line(line, link[0]) and not line.rstrip().endswith((".", "!", "?"))
 
 
 def _labelled(text: str, at: int, stop: int, linked: bool) -> Slot | None:

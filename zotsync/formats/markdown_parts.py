@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 
 from zotsync.formats.markdown_front import FRONT
-from zotsync.formats.markdown_labels import FENCE, HEADING, RULE, lines
+from zotsync.formats.markdown_labels import FENCE, HEADING, RULE, is_link, label_of, lines
 from zotsync.formats.markdown_note import is_reference, parse
-from zotsync.formats.markdown_values import LINK
 
 
 def parts(text: str) -> list[tuple[int, int]]:
@@ -24,7 +23,7 @@ def parts(text: str) -> list[tuple[int, int]]:
         return [(0, len(text))]
     all_lines = [part for part in lines(text) if part[0] >= skip]
     starts, ends = [0], []
-    labelled = first is None and _titled_link(text, all_lines)
+    labelled = first is None and _titled_link(text, all_lines[:_HEAD])
     code = False
     for number, (at, stop, _) in enumerate(all_lines):
         code ^= text[at : at + 1] in "`~" and FENCE.match(text[at:stop]) is not None
@@ -35,7 +34,7 @@ def parts(text: str) -> list[tuple[int, int]]:
             ends.append(at)
             starts.append(at)
             skip = front.end()
-        elif labelled and _titled_link(text, following := all_lines[number + 1 : number + 9]):
+        elif labelled and _titled_link(text, following := all_lines[number + 1 : number + 1 + _HEAD]):
             ends.append(at)
             starts.append(next(a for a, s, _ in following if text[a:s].strip()))
     return list(zip(starts, [*ends, len(text)], strict=True))
@@ -48,13 +47,28 @@ def _is_front(front: re.Match[str]) -> bool:
     return _KEY.match(front["yaml"]) is not None and is_reference(parse(front[0]))
 
 
+_HEAD = 30
+"""Lines in which a note with labels says its title and its link."""
 _KEY = re.compile(r"\s*[^\W\d][\w .-]*:(?:\s|\Z)")
 
 
 def _titled_link(text: str, following: Sequence[tuple[int, int, int]]) -> bool:
-    """Whether a title and a link to an item come next."""
-    filled = [text[at:stop] for at, stop, _ in following[:8] if text[at:stop].strip()][:2]
-    if len(filled) < 2:
-        return False
-    heading = HEADING.fullmatch(filled[0])
-    return bool(heading and len(heading[1]) == 1 and heading[2] and LINK.search(filled[1]))
+    """Whether a title and a link to an item come next, with nothing but labels before or between them."""
+    titled = linked = False
+    for at, stop, _ in following:
+        line = text[at:stop]
+        if not line.strip():
+            continue
+        heading = HEADING.fullmatch(line)
+        label = "" if heading else label_of(line)
+        if label == "title" or (heading and len(heading[1]) == 1 and heading[2]):
+            if titled:
+                return False
+            titled = True
+        elif label == "link" or is_link(line):
+            linked = True
+        elif not label:
+            return False
+        if titled and linked:
+            return True
+    return False

@@ -20,7 +20,7 @@ UNATTENDED_CREATES, UNATTENDED_UPDATES = 50, 0.2
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much there is: linked items, their tags, sources before and now, the library before and now."""
+    """How much there is: linked items, the library's tags now, sources and the library before and now."""
 
     linked: int = 0
     tags: int = 0
@@ -49,9 +49,11 @@ def check(plan: Plan, counts: Counts, *, unattended: bool = False) -> list[Guard
             found.append(
                 Guard("deletions", f"{deletions} of {counts.linked} items would be deleted {where}.")
             )
-        removed = sum(_removed_tags(change) for change in changes)
-        if _too_many(removed, counts.tags, FEW_TAGS):
-            found.append(Guard("tag-removals", f"{removed} of {counts.tags} tags would be removed {where}."))
+        removed = len({(change.key, tag) for change in changes for tag in _removed_tags(change)})
+        # What goes from the files has left the library before it was counted.
+        tags = counts.tags + (removed if side == "local" else 0)
+        if _too_many(removed, tags, FEW_TAGS):
+            found.append(Guard("tag-removals", f"{removed} of {tags} tags would be removed {where}."))
         if unattended:
             found += _unattended(changes, counts, where)
     return found
@@ -88,9 +90,8 @@ def _too_many(count: int, total: int, few: int) -> bool:
     return count > few and (count > MANY or count > SHARE * total)
 
 
-def _removed_tags(change: Change) -> int:
+def _removed_tags(change: Change) -> set[str]:
     if change.action != "update":
-        return 0
+        return set()
     before, after = change.fields.get("tags", (None, None))
-    left = {tag["tag"] for tag in after or ()}
-    return sum(tag["tag"] not in left for tag in before or ())
+    return {tag["tag"] for tag in before or ()} - {tag["tag"] for tag in after or ()}

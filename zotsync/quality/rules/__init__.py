@@ -1,7 +1,5 @@
 """The built-in rules, by code. A new rule is one file in its area and one line here."""
 
-from __future__ import annotations
-
 from zotsync.quality.rule import Rule
 from zotsync.quality.rules.abstracts import (
     abstract_heading,
@@ -15,15 +13,12 @@ from zotsync.quality.rules.abstracts import (
     keywords_in_abstract,
     latex_remains,
     list_structure_lost,
+    machine_translation_block,
     missing_space_after_sentence,
     soft_hyphenation,
     structured_label_glued,
 )
-from zotsync.quality.rules.attachments import (
-    absolute_or_foreign_path,
-    file_missing,
-    same_file_on_two_items,
-)
+from zotsync.quality.rules.attachments import absolute_or_foreign_path, file_missing, same_file_on_two_items
 from zotsync.quality.rules.dates import (
     copyright_year_as_date,
     date_fields_conflict,
@@ -118,6 +113,7 @@ from zotsync.quality.rules.names import (
     duplicate_author,
     et_al_as_author,
     footnote_mark_in_name,
+    hyphen_variant_in_name,
     institution_split,
     mojibake_name,
     name_all_caps,
@@ -134,11 +130,13 @@ from zotsync.quality.rules.pages import (
     abbreviated_range,
     edition_form,
     implausible_length,
+    leading_zeros,
     pages_garbage,
     pages_prefix,
     placeholder_pages,
     range_dash,
     range_descending,
+    roman_numeral,
     volume_has_label,
     volume_is_arxiv_or_doi,
     volume_issue_combined,
@@ -176,6 +174,7 @@ from zotsync.quality.rules.tags import (
     tag_manual_and_automatic,
     tag_markup_or_sentence,
     tag_too_long_to_sync,
+    tags_empty,
 )
 from zotsync.quality.rules.text import (
     bidi_or_tag_chars,
@@ -199,7 +198,9 @@ from zotsync.quality.rules.titles import (
     acronym_lower_cased,
     bracketed_translation,
     genre_prefix,
+    hyphen_variants,
     internet_marker,
+    odd_symbol_in_title,
     question_mark_for_lost_char,
     quoted_title,
     site_suffix,
@@ -219,10 +220,7 @@ from zotsync.quality.rules.titles import (
     url_in_title,
     whitespace_newline,
 )
-from zotsync.quality.rules.trust import (
-    concern_or_correction,
-    retracted_item,
-)
+from zotsync.quality.rules.trust import concern_or_correction, retracted_item
 from zotsync.quality.rules.types import (
     duplicate_field_in_record,
     extra_conflicts_with_field,
@@ -267,6 +265,7 @@ BUILT_IN: tuple[Rule, ...] = (
     keywords_in_abstract.rule,  # AB-06
     abstract_truncated.rule,  # AB-07
     abstract_repeats_title.rule,  # AB-08
+    machine_translation_block.rule,  # AB-10
     abstract_placeholder.rule,  # AB-11
     abstract_length.rule,  # AB-12
     structured_label_glued.rule,  # AB-13
@@ -372,6 +371,7 @@ BUILT_IN: tuple[Rule, ...] = (
     footnote_mark_in_name.rule,  # NM-16
     url_mail_orcid_in_name.rule,  # NM-17
     stray_connector.rule,  # NM-21
+    hyphen_variant_in_name.rule,  # NM-23
     mojibake_name.rule,  # NM-24
     brackets_in_name.rule,  # NM-26
     too_many_name_parts.rule,  # NM-29
@@ -382,10 +382,12 @@ BUILT_IN: tuple[Rule, ...] = (
     range_descending.rule,  # PG-02
     range_dash.rule,  # PG-03
     pages_prefix.rule,  # PG-04
+    leading_zeros.rule,  # PG-05
     placeholder_pages.rule,  # PG-09
     implausible_length.rule,  # PG-12
     volume_issue_combined.rule,  # PG-13
     volume_has_label.rule,  # PG-14
+    roman_numeral.rule,  # PG-15
     volume_is_arxiv_or_doi.rule,  # PG-16
     edition_form.rule,  # PG-18
     pages_garbage.rule,  # PG-19
@@ -412,6 +414,7 @@ BUILT_IN: tuple[Rule, ...] = (
     concern_or_correction.rule,  # RT-02
     value_too_long_to_sync.rule,  # SY-03
     trashed_but_cited.rule,  # SY-05
+    tags_empty.rule,  # TG-01
     tag_case_space_variants.rule,  # TG-02
     tag_list_in_one_tag.rule,  # TG-03
     tag_markup_or_sentence.rule,  # TG-05
@@ -429,6 +432,7 @@ BUILT_IN: tuple[Rule, ...] = (
     title_is_error_page.rule,  # TI-12
     site_suffix.rule,  # TI-13
     space_before_colon.rule,  # TI-15
+    hyphen_variants.rule,  # TI-16
     quoted_title.rule,  # TI-17
     question_mark_for_lost_char.rule,  # TI-19
     whitespace_newline.rule,  # TI-20
@@ -439,6 +443,7 @@ BUILT_IN: tuple[Rule, ...] = (
     title_doubled.rule,  # TI-27
     url_in_title.rule,  # TI-30
     title_drift.rule,  # TI-32
+    odd_symbol_in_title.rule,  # TI-33
     mojibake.rule,  # TX-01
     replacement_char.rule,  # TX-02
     lossy_dash.rule,  # TX-04
