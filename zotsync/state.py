@@ -128,10 +128,13 @@ def _read_id(root: Path) -> str:
     return id if id.isalnum() else ""
 
 
-def find_state(root: Path) -> State | None:
+def find_state(root: Path, override: str | Path | None = None) -> State | None:
     """The state of the workspace at ``root`` where it has one; nothing is made."""
     id = _read_id(root)
-    return State(id, state_root() / id) if id else None
+    try:
+        return State(id, state_root(override) / id) if id else None
+    except RuntimeError:  # no home folder
+        return None
 
 
 def open_state(root: Path, override: str | Path | None = None) -> State:
