@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +13,11 @@ import pytest
 from filelock import FileLock
 
 from tests.sync.world import ARTICLE, BOOK, CHAPTER, THREE, World, quiet
-from zotsync.changes import Plan
+from zotsync.changes import Action, Change, Plan
 from zotsync.config import LibraryConfig
 from zotsync.errors import GuardError, LibraryError
 from zotsync.stores.base import Access
+from zotsync.sync.guards import Counts, check
 
 
 def books(count: int, start: int = 0, tag: str = "") -> str:
@@ -213,6 +215,64 @@ def test_what_may_be_two_works_waits_until_it_is_said_to_be_new(tmp_path: Path) 
     world.sync(allow=["ambiguous"])
     assert 3 == len(world.library())
     quiet(world)
+
+
+def pier(number: int) -> str:
+    return f"TY  - GEN\nTI  - Pier number {number} of the old harbour\nER  - \n\n"
+
+
+def test_five_new_items_of_which_nothing_is_known_wait_and_fewer_do_not(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.put("few.ris", "".join(map(pier, range(4))))
+    assert () == world.sync().plan.held
+    assert 4 == len(world.library())
+
+    world.put("more.ris", "".join(map(pier, range(10, 15))) + BOOK)
+    assert {"unidentified": 5} == Counter(held.reason for held in world.sync().plan.held)
+    assert 5 == len(world.library()), "a work that is known is taken"
+
+    world.sync(allow=["unidentified"])
+    assert 10 == len(world.library())
+    quiet(world)
+
+
+# How much is too much
+
+
+def some(count: int, action: Action, **fields: Any) -> Plan:
+    return Plan(
+        changes=tuple(
+            Change(side="library", action=action, key=f"KEY{n:05}", fields=fields, why="", by="sync")
+            for n in range(count)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "linked", "action"),
+    [
+        ("deletions", 20, 100, "trash"),  # 20 %
+        ("deletions", 25, 1000, "trash"),
+        ("deletions", 25, 1000, "remove"),
+        ("deletions", 1, 2, "trash"),  # one is no accident
+        ("tag-removals", 20, 100, "update"),
+        ("tag-removals", 25, 1000, "update"),
+        ("tag-removals", 5, 10, "update"),
+        ("creates", 50, 1000, "create"),
+        ("updates", 20, 100, "update"),
+    ],
+)
+def test_a_guard_lets_so_many_pass_and_no_more(name: str, most: int, linked: int, action: Action) -> None:
+    fields = {"tags": ([{"tag": "tide"}], [])} if name == "tag-removals" else {}
+    counts, unattended = Counts(linked=linked, tags=linked), name in ("creates", "updates")
+
+    found = [
+        {guard.name for guard in check(some(count, action, **fields), counts, unattended=unattended)}
+        for count in (most, most + 1)
+    ]
+
+    assert name not in found[0]
+    assert name in found[1]
 
 
 # Two at once
