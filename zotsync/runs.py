@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import difflib
 import json
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from zotsync import checks, choices, desktop, enriching
 from zotsync.changes import FileRole, Plan
 from zotsync.config import FILE
 from zotsync.editing import write_library
-from zotsync.errors import ConfigError, LibraryError, StalePlanError
+from zotsync.errors import ConfigError, GuardError, LibraryError, StalePlanError, StateError
 from zotsync.item import Item
 from zotsync.journal import RunLog, now
 from zotsync.opened import Opened
@@ -168,9 +169,21 @@ class Runs(Opened):
         parts = (config.library, config.sources, config.markdown)
         return repr((*parts, names) if names else parts)
 
+    @contextmanager
+    def _stop_noted(self, *, dry_run: bool) -> Iterator[None]:
+        """What stops a run before it begins is in no journal: `status` says it until a run ends."""
+        try:
+            yield
+        except (GuardError, LibraryError) as error:
+            if not dry_run:
+                with suppress(sqlite3.Error, StateError):  # what stopped the run is what is to be told
+                    self.base.meta_set("stopped", json.dumps({"when": now(), "why": error.message}))
+            raise
+
     def _remember(self, status: str, filing: Filing, told: Sequence[tuple[str, ...]]) -> None:
         if status == "ok":
             self.base.meta_set("last_good", now())
+        self.base.meta_set("stopped", "")
         self.base.meta_set("library", checks.library_mark(self.config.library))
         desktop.remember(self.base, self.store)
         self.base.meta_set("root", str(self.root))
