@@ -37,3 +37,25 @@ def test_a_small_file_is_old_or_new_and_never_half(tmp_path: Path, monkeypatch: 
 
     assert ["base"] == [p.name for p in tmp_path.iterdir()]
     assert "old\n" == path.read_text()
+
+
+def test_nobody_else_may_read_what_is_kept(tmp_path: Path) -> None:
+    root, kept = tmp_path / "refs", tmp_path / "state"
+    root.mkdir()
+    (root / "a.ris").write_text("TY  - BOOK\nTI  - Ropes\nAU  - Sand, Ivo\nER  - \n")
+    before = os.umask(0o022)
+    try:
+        init(root, Config(), str(kept))
+        with Workspace(root, state=kept) as workspace:
+            workspace.sync()
+            folder = workspace.state.folder
+            modes = {path.name: path.stat().st_mode & 0o777 for path in folder.rglob("*")}
+    finally:
+        os.umask(before)
+
+    assert {"base.sqlite", "journal", "1.jsonl", "lock", "root"} <= modes.keys()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {0o600 if "." in name or name in ("lock", "root") else 0o700 for name in modes} == set(
+        modes.values()
+    )
+    assert (root / ".zotsync" / "id").stat().st_mode & 0o777 == 0o644

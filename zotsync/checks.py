@@ -52,6 +52,14 @@ def identity(base: Base, library: LibraryConfig, settings: Settings, *, lost: bo
     return stops
 
 
+def elsewhere(base: Base, library: LibraryConfig) -> bool:
+    """Whether zotsync.toml names a library that never held what is linked here.
+
+    What it lacks was not deleted in it then. One that has some of it is the same library in another place.
+    """
+    return base.meta("library") not in ("", library_mark(library)) and base.links_nothing_here()
+
+
 def scope(base: Base, filing: Filing, plan: Plan) -> list[Guard]:
     """Another scope than that of the last run may let go of most items at once."""
     known = json.loads(base.meta("scope", "null"))

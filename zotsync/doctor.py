@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -164,6 +165,10 @@ def _reached(workspace: Workspace) -> str:
 
 def _last_run(workspace: Workspace) -> Check:
     runs = workspace.journal.runs()
+    said = workspace.base.meta("stopped") if workspace.state.base.exists() else ""
+    if stopped := json.loads(said or "{}"):
+        message = f"The newest try stopped at {stopped['when']}: {stopped['why']}"
+        return Check("last run", False, message, "`zotsync status` says what differs.")
     if not runs:
         return Check("last run", True, "No run yet.")
     last = runs[-1]

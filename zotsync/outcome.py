@@ -86,6 +86,8 @@ class Status:
     """When a run last did all it could and found nothing new that fails (UTC, ISO 8601); empty: never."""
     scope: Mapping[str, str] = field(default_factory=dict)
     """The collections that take part, with all below them, by key; empty: the whole library."""
+    stopped: Mapping[str, str] = field(default_factory=dict)
+    """``when`` and ``why`` a guard or the library stopped the newest try to sync; empty: nothing did."""
 
     def to_json(self) -> Json:
         last = self.runs[-1] if self.runs else None
@@ -98,7 +100,8 @@ class Status:
             "last_run": last.to_json() if last else None,
             "last_good": self.last_good or None,
             "age_s": age if age is None else max(age, 0),
-            "ended": last.status if last else None,
+            "ended": "stopped" if self.stopped else last.status if last else None,
+            "stopped": dict(self.stopped) or None,
             "stale": age is None or not -_SKEW_S < age < STALE_S,
             "scope": dict(self.scope),
             "failed": [failure.to_json() for failure in self.plan.failures],

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import json
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 from zotsync import checks, choices, desktop, enriching
-from zotsync.changes import FileRole, Plan
+from zotsync.changes import FileRole, Guard, Plan
 from zotsync.config import FILE
 from zotsync.editing import write_library
-from zotsync.errors import ConfigError, LibraryError, StalePlanError
+from zotsync.errors import ConfigError, GuardError, LibraryError, StalePlanError, StateError
 from zotsync.item import Item
 from zotsync.journal import RunLog, now
 from zotsync.opened import Opened
@@ -41,6 +43,13 @@ def _known_fields(policy: str | Mapping[str, str]) -> None:
         near = difflib.get_close_matches(name, sorted(known), n=1)
         remedy = f"Did you mean {near[0]}?" if near else "Zotero's own names count, and default."
         raise ConfigError(f"{FILE}: conflicts in [sync]: no item has a field {name!r}.", remedy=remedy)
+
+
+_MET_ANEW = Guard(
+    "library-changed",
+    "zotsync.toml names another library than the last run, and nothing that is linked here is in it: a sync"
+    " that allows it pairs both sides anew.",
+)
 
 
 class Runs(Opened):
@@ -73,7 +82,7 @@ class Runs(Opened):
         known = {conflict.said for conflict in self.base.conflicts()}
         known_trouble = {tuple(one) for one in json.loads(self.base.meta("told", "[]"))}
         run = self._runner(settings)
-        prepared = self._prepare(settings, run)
+        prepared = self._prepare(settings, run, begin=kind == "sync" and not dry_run)
         plan = prepared.planned.plan
         new = sum(conflict.said not in known for conflict in plan.conflicts)
         left = json.loads(self.base.meta("left_alone", "{}"))
@@ -124,10 +133,14 @@ class Runs(Opened):
         places = Places(self.root, settings.new_items, refused, self.sources.formats)
         return Run(self.base, self.store, self.sources, settings, places.place)
 
-    def _prepare(self, settings: Settings, run: Run | None = None) -> Prepared:
+    def _prepare(self, settings: Settings, run: Run | None = None, *, begin: bool = False) -> Prepared:
+        """What a run would do. ``begin``: it will, so what is known of another library may be let go of."""
         run = run or self._runner(settings)
         stops = checks.identity(self.base, self.config.library, settings, lost=self.lost)
         keys = run.pull()
+        elsewhere = checks.elsewhere(self.base, self.config.library)
+        if elsewhere and (begin := begin and "library-changed" in settings.allow):
+            self.base.belong_to(checks.library_mark(self.config.library))
         observation = self._observe(keys)
         prepared = run.prepare(observation)
         plan = prepared.planned.plan
@@ -138,6 +151,10 @@ class Runs(Opened):
         stops += guards.check(plan, count(self.base, observation), unattended=settings.unattended)
         stops += (unwritable := checks.access(plan, self.store))
         passing = desktop.passing(self.config.library, settings.allow)
+        if elsewhere and not begin:  # a plan against links to another library would show deletions
+            stops, passing = [_MET_ANEW], frozenset()
+            prepared = replace(prepared, planned=replace_plan(prepared.planned, changes=()))
+            plan = prepared.planned.plan
         conflicts, held, failures = run.waiting(prepared)
         paths = export_paths(self.root, self.config.sources, self.sources.formats)
         steps, everything = prepared.planned.steps, observation.everything
@@ -168,9 +185,21 @@ class Runs(Opened):
         parts = (config.library, config.sources, config.markdown)
         return repr((*parts, names) if names else parts)
 
+    @contextmanager
+    def _stop_noted(self, *, dry_run: bool) -> Iterator[None]:
+        """What stops a run before it begins is in no journal: `status` says it until a run ends."""
+        try:
+            yield
+        except (GuardError, LibraryError) as error:
+            if not dry_run:
+                with suppress(sqlite3.Error, StateError):  # what stopped the run is what is to be told
+                    self.base.meta_set("stopped", json.dumps({"when": now(), "why": error.message}))
+            raise
+
     def _remember(self, status: str, filing: Filing, told: Sequence[tuple[str, ...]]) -> None:
         if status == "ok":
             self.base.meta_set("last_good", now())
+        self.base.meta_set("stopped", "")
         self.base.meta_set("library", checks.library_mark(self.config.library))
         desktop.remember(self.base, self.store)
         self.base.meta_set("root", str(self.root))

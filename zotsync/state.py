@@ -83,7 +83,7 @@ _ELSEWHERE = "Make room and allow writing there, or say where else: --state or Z
 @contextmanager
 def locked(state: State) -> Iterator[None]:
     """One run at a time in a folder; a second one is told to try again (exit 5)."""
-    lock = FileLock(state.lock, timeout=0)
+    lock = FileLock(state.lock, timeout=0, mode=0o600)
     with usable(state.lock, opening=True):
         try:
             lock.acquire()
@@ -109,11 +109,12 @@ def mark_folder(root: Path) -> str:
     return _read_id(root)
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str, mode: int = 0o666) -> None:
     """A small file is old or new after a kill, never half."""
     new = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        new.write_text(text, "utf-8")
+        with open(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "w", encoding="utf-8") as file:
+            file.write(text)
         os.replace(new, path)
     finally:
         new.unlink(missing_ok=True)
@@ -128,10 +129,13 @@ def _read_id(root: Path) -> str:
     return id if id.isalnum() else ""
 
 
-def find_state(root: Path) -> State | None:
+def find_state(root: Path, override: str | Path | None = None) -> State | None:
     """The state of the workspace at ``root`` where it has one; nothing is made."""
     id = _read_id(root)
-    return State(id, state_root() / id) if id else None
+    try:
+        return State(id, state_root(override) / id) if id else None
+    except RuntimeError:  # no home folder
+        return None
 
 
 def open_state(root: Path, override: str | Path | None = None) -> State:
@@ -159,7 +163,7 @@ def _open(root: Path, override: str | Path | None) -> State:
             id = mark_folder(root)
             folder = state_root(override) / id
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_whole(folder / "root", f"{root}\n")
+        write_whole(folder / "root", f"{root}\n", 0o600)
     return State(id, folder)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -88,7 +89,7 @@ class Workspace(Runs):
         dry_run: bool = False,
     ) -> RunReport:
         """Plan and apply in one. Raises `GuardError` (with `plan`) where a guard stops it."""
-        with self._locked():
+        with self._locked(), self._stop_noted(dry_run=dry_run):
             if not dry_run:
                 self._finish_undo()
             settings = self._settings(first=first, redo=redo, allow=allow, unattended=unattended)
@@ -244,9 +245,9 @@ class Workspace(Runs):
             pending = {side: sum(c.side == side for c in plan.changes) for side in ("local", "library")}
             files = tuple(self._explain(prepared)) if everything else ()
             runs = tuple(self.journal.runs())
-            good = self.base.meta("last_good")
+            good, stopped = self.base.meta("last_good"), json.loads(self.base.meta("stopped") or "{}")
             return Status(
-                self.library_name, pending, plan.conflicts, plan.held, runs, files, plan, good, scope
+                self.library_name, pending, plan.conflicts, plan.held, runs, files, plan, good, scope, stopped
             )
 
     def find_sources(self) -> list[tuple[str, str]]:

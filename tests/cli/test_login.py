@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import keyring
 import pytest
 
 from tests.cli.conftest import Run
 from tests.keyrings import Memory
+from zotsync.server import Server
 from zotsync.server.local import Desktop
 
 KEY = "Zx9Yw8Vu7Ts6Rq5Po4Nm3Lk2"
@@ -26,15 +28,65 @@ def ring(monkeypatch: pytest.MonkeyPatch) -> Memory:
 def test_a_key_comes_from_standard_input_and_goes_again(
     run: Run, ring: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{KEY}\n"))
+    with Server(":memory:") as server, server.serve(port=0):
+        server.add_user(7, "ann")
+        key = server.add_key(7)
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{key}\n"))
 
-    stored = run("login", "--json")
+        stored = run("login", "--endpoint", server.url, "--json")
 
-    assert [KEY] == list(ring.kept.values())
-    assert KEY not in stored.out + stored.err
-    assert {"zotsync": 1, "endpoint": "https://api.zotero.org", "stored": True} == stored.json
-    assert [True, False] == [run("logout", "--json").json["removed"] for _ in range(2)]
+        assert [key] == list(ring.kept.values())
+        assert key not in stored.out + stored.err
+        assert {
+            "zotsync": 1,
+            "endpoint": server.url,
+            "stored": True,
+            "checked": True,
+            "user": {"id": 7, "name": "ann"},
+        } == stored.json
+        forgotten = [run("logout", "--endpoint", server.url, "--json").json["removed"] for _ in range(2)]
+    assert [True, False] == forgotten
     assert {} == ring.kept
+
+
+def test_a_key_that_its_server_does_not_know_is_not_kept(run: Run, ring: Memory) -> None:
+    with Server(":memory:") as server, server.serve(port=0):
+        refused = run("login", "--endpoint", server.url, "--key", KEY)
+
+    assert 5 == refused.code
+    assert "does not know this API key" in refused.err
+    assert KEY not in refused.out + refused.err
+    assert {} == ring.kept
+
+
+@pytest.mark.parametrize(
+    ("access", "only_reads"),
+    [
+        ({"user": {"library": True}, "groups": {"all": {"library": True}}}, True),
+        ({"user": {"library": True}, "groups": {"all": {"library": True, "write": True}}}, False),
+        (None, False),
+    ],
+)
+def test_a_key_that_may_only_read_is_kept_and_said_to_be_one(
+    run: Run, ring: Memory, access: dict[str, Any] | None, only_reads: bool
+) -> None:
+    with Server(":memory:") as server, server.serve(port=0):
+        server.add_user(7, "ann")
+        done = run("login", "--endpoint", server.url, "--key", server.add_key(7, access))
+
+    assert 0 == done.code
+    assert "user 7 (ann)" in done.out
+    assert only_reads == ("may only read" in done.err)
+    assert 1 == len(ring.kept)
+
+
+def test_a_key_is_kept_unchecked_where_its_server_is_out_of_reach(run: Run, ring: Memory) -> None:
+    done = run("login", "--endpoint", "http://127.0.0.1:9", "--key", KEY, "--json")
+
+    assert 0 == done.code
+    assert (True, False, None) == tuple(done.json[name] for name in ("stored", "checked", "user"))
+    assert "could not be checked" in done.err
+    assert [KEY] == list(ring.kept.values())
 
 
 def test_nothing_on_standard_input_is_a_usage_error(

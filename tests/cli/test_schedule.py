@@ -6,7 +6,9 @@ import logging
 import os
 import plistlib
 import shlex
+import shutil
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from zotsync.cli import schedulers, unattended
+from zotsync.cli import schedule, schedulers, unattended
 from zotsync.cli.schedulers import SCHEDULERS, Job
 from zotsync.errors import LibraryError, UsageError
 from zotsync.workspace import Workspace
@@ -63,9 +65,9 @@ def crontab(tmp_path: Path, program: Callable[[str, str], Path]) -> Path:
         f"file = {str(file)!r}\nimport os\n"
         "if sys.argv[1] == '-l':\n"
         "    if not os.path.exists(file): sys.exit('no crontab for ann')\n"
-        "    print(open(file).read(), end='')\n"
+        "    sys.stdout.buffer.write(open(file, 'rb').read())\n"
         "else:\n"
-        "    open(file, 'w').write(sys.stdin.read())\n",
+        "    open(file, 'wb').write(sys.stdin.buffer.read())\n",
     )
     return file
 
@@ -177,6 +179,60 @@ def test_a_program_that_a_scheduler_cannot_start_is_told(
     assert "cannot run" in done.json["key"]["message"]
 
 
+def test_an_app_that_is_only_read_needs_no_key(web: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("zotsync.toml").write_text(
+        '[library]\nkind = "local"\nendpoint = "http://127.0.0.1:9/api"\n', "utf-8"
+    )
+    monkeypatch.delenv("ZOTERO_LOCAL_API_KEY", raising=False)
+    monkeypatch.setattr("zotsync.stores.secrets.find_app_key", lambda *given, **named: None)
+
+    assert web("schedule", "--for", "cron").code == 0
+
+    monkeypatch.setattr("zotsync.stores.secrets.find_app_key", lambda *given, **named: KEY)
+    assert web("schedule", "--for", "cron").code == 1
+
+
+def test_a_job_is_told_where_the_state_is_however_this_terminal_knows(
+    run: Run, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    monkeypatch.delenv("ZOTSYNC_STATE")
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "elsewhere"))
+    run("init")
+
+    line = run("schedule", "--for", "cron", "--json").json["cron"]
+
+    assert shlex.split(line)[-2:] == ["--state", str(home / "elsewhere" / "zotsync")]
+
+
+def test_the_job_is_this_very_program_and_none_that_lies_about(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    (home / "zotsync").write_text("#!/bin/sh\n", "utf-8")
+    (home / "zotsync").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{home}:.")
+    monkeypatch.chdir(home)
+
+    words = schedule._program()
+
+    assert words[0] != str(home / "zotsync")
+    assert Path(words[0]).is_absolute()
+    assert words[1:] in ([], ["-P", "-m", "zotsync"])
+
+
+def test_a_user_without_a_home_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("init")
+
+    def none() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", none)
+
+    for kind in SCHEDULERS:
+        done = run("schedule", "--for", kind)
+        assert (done.code, "no home folder" in done.err) == (2, True), kind
+
+
 # What is installed
 
 
@@ -196,6 +252,37 @@ def test_a_crontab_keeps_what_it_had(run: Run, crontab: Path) -> None:
     assert run("schedule", "-C", "b", "--for", "cron", "--remove").code == 0
     assert crontab.read_text("utf-8") == "0 5 * * * backup\n"
     assert "knew no" in run("schedule", "-C", "b", "--for", "cron", "--remove").out
+
+
+def test_what_others_wrote_into_a_crontab_stays_byte_for_byte(run: Run, crontab: Path) -> None:
+    run("init")
+    others = b"MAILTO=ann\r\n0 5 * * * tidy caf\xe9\x0c\xc2\x85 \xe2\x80\xa8x\r\n\n# no end"
+    crontab.write_bytes(others)
+
+    assert run("schedule", "--for", "cron", "--install").code == 0
+    crontab.write_bytes(crontab.read_bytes().replace(b" sync --una", b" sync  --una").replace(b"\n", b"\r\n"))
+    assert run("schedule", "--for", "cron", "--install").code == 0
+    assert crontab.read_bytes().count(b"--unattended") == 1
+    assert run("schedule", "--for", "cron", "--remove").code == 0
+
+    assert crontab.read_bytes() == others.replace(b"\n", b"\r\n") + b"\r\n"
+
+
+def test_an_empty_crontab_of_a_small_system_is_one(run: Run, program: Callable[[str, str], Path]) -> None:
+    run("init")
+    calls = program(
+        "crontab",
+        "if sys.argv[1] == '-l': sys.exit(\"crontab: can't open 'ann': No such file or directory\")\n",
+    )
+
+    assert run("schedule", "--for", "cron", "--install").code == 0
+    assert calls.read_text("utf-8") == "-l\n-\n"
+
+
+@pytest.mark.parametrize("name", ["a\\%b", "a\\\\b"])
+def test_what_one_cron_reads_otherwise_than_another_is_refused(name: str) -> None:
+    with pytest.raises(UsageError):
+        SCHEDULERS["cron"].text(Job("zotsync-1", "Sync", ("/bin/zotsync", name)))
 
 
 def test_a_crontab_that_cannot_be_read_is_not_written(run: Run, program: Callable[[str, str], Path]) -> None:
@@ -225,7 +312,7 @@ def test_systemd_is_given_a_timer_and_told_of_it(
     assert f"--user disable --now {name}.timer" in calls.read_text("utf-8")
 
 
-def test_a_systemd_that_refuses_says_why(run: Run, program: Callable[[str, str], Path]) -> None:
+def test_a_systemd_that_refuses_says_why(run: Run, program: Callable[[str, str], Path], home: Path) -> None:
     run("init")
     program("systemctl", "sys.exit('Failed to connect to bus')\n")
 
@@ -233,6 +320,79 @@ def test_a_systemd_that_refuses_says_why(run: Run, program: Callable[[str, str],
 
     assert done.code == 1
     assert "Failed to connect to bus" in done.err
+    assert not list(home.rglob("*.timer")), "what was not taken over leaves nothing"
+    assert not list(home.rglob("*.service"))
+
+
+def test_an_installed_timer_stays_as_it_was_when_another_is_refused(
+    run: Run, program: Callable[[str, str], Path], home: Path
+) -> None:
+    run("init")
+    program("systemctl", "")
+    run("schedule", "--for", "systemd", "--every", "3", "--install")
+    timer = next(home.rglob("*.timer"))
+    before = timer.read_bytes()
+    program("systemctl", "sys.exit('Failed to connect to bus')\n")
+
+    assert run("schedule", "--for", "systemd", "--every", "6", "--install").code == 1
+
+    assert timer.read_bytes() == before
+
+
+def test_a_timer_is_removed_where_systemd_cannot_be_told(
+    run: Run, program: Callable[[str, str], Path], home: Path
+) -> None:
+    run("init")
+    program("systemctl", "")
+    run("schedule", "--for", "systemd", "--install")
+    timer = next(home.rglob("*.timer"))
+    wanted = timer.parent / "timers.target.wants" / timer.name
+    wanted.parent.mkdir()
+    wanted.symlink_to(timer)
+    program("systemctl", "sys.exit('Failed to connect to bus')\n")
+
+    done = run("schedule", "--for", "systemd", "--remove")
+
+    assert done.code == 1
+    assert "Failed to connect to bus" in done.err
+    assert "logged in anew" in done.err
+    assert not wanted.is_symlink()
+    assert not list(home.rglob("zotsync-*.*"))
+
+
+def test_what_systemd_says_of_its_surroundings_is_read_as_it_is_meant(
+    program: Callable[[str, str], Path],
+) -> None:
+    lines = ["A=b c", 'B="d e"', 'C="no end', "=f", "no sign", "D=$'x'"]
+    program("systemctl", f"print({chr(10).join(lines)!r})\n")
+
+    found = SCHEDULERS["systemd"].surroundings()
+
+    assert [found[name] for name in "ABC"] == ["b c", "d e", '"no end']
+    assert "" not in found
+
+
+def test_a_program_of_systemd_s_with_a_dollar_in_its_path_is_refused() -> None:
+    with pytest.raises(UsageError):
+        SCHEDULERS["systemd"].files(Job("zotsync-1", "Sync", ("/opt/$x/zotsync", "sync")))
+
+
+def test_units_of_odd_names_are_read_as_meant(tmp_path: Path) -> None:
+    tool = shutil.which("systemd-analyze")
+    if not tool:
+        pytest.skip("no systemd-analyze here")
+    odd = 'it\'s 100% "odd" $HOME \\n ; & | ` café'
+    job = Job("zotsync-1", f"Sync {odd} with Zotero", ("/bin/echo", odd), every=5, variables={"A": odd})
+    units = []
+    for path, text in SCHEDULERS["systemd"].files(job).items():
+        units.append(tmp_path / path.name)
+        units[-1].write_text(text, "utf-8")
+
+    done = subprocess.run(
+        [tool, "verify", "--man=no", *map(str, units)], capture_output=True, text=True, check=False
+    )
+
+    assert not [line for line in done.stderr.splitlines() if "zotsync-1" in line], done.stderr
 
 
 def test_launchd_is_given_an_agent(run: Run, program: Callable[[str, str], Path], home: Path) -> None:
@@ -281,6 +441,32 @@ def test_what_ends_an_unattended_run_is_in_the_log(example: Run, monkeypatch: py
     text = log_of().read_text("utf-8")
     assert "ERROR The library does not take …." in text
     assert KEY not in text
+
+
+def test_what_keeps_a_folder_from_being_opened_is_in_the_log(example: Run) -> None:
+    example("sync", "--unattended")
+    log = log_of()
+    Path("zotsync.toml").write_text("[library]\nkind = 7\n", "utf-8")
+
+    assert example("sync", "--unattended").code == 2
+
+    last = log.read_text("utf-8").splitlines()[-1]
+    assert "ERROR" in last
+    assert "zotsync.toml:2: kind" in last
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device without room")
+def test_a_log_without_room_stops_nothing() -> None:
+    with unattended.logged(Path("/dev/full")):
+        logging.getLogger("zotsync.a").info("said to nobody")
+
+
+def test_no_key_is_logged_whoever_made_it(tmp_path: Path) -> None:
+    of_the_app = "abcdefghijklmnopqrstuvwxABCDEFGH"
+    with unattended.logged(tmp_path / "a.log"):
+        logging.getLogger("zotsync.a").info("sent %s and %s.", KEY, of_the_app)
+
+    assert (tmp_path / "a.log").read_text("utf-8").endswith("sent … and ….\n")
 
 
 def test_the_log_is_turned_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from zotsync.errors import LibraryError
 
 PLAN = {"changes", "conflicts", "held", "guards"}
 CHANGE = {"id", "side", "action", "key", "path", "position", "fields", "expects", "why", "by"}
@@ -236,6 +237,40 @@ def test_a_guard_stops_with_4_and_allow_lets_it_pass(example: Run) -> None:
     allowed = example("sync", "--allow", "deletions", "--json")
     assert 0 == allowed.code
     assert 12 == len(allowed.json["applied"])
+
+
+def test_a_run_that_was_stopped_is_told_until_one_ends(example: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody watched may have been stopped by a guard that stops nobody else."""
+    example("sync")
+    Path("many.ris").write_text(
+        "".join(f"TY  - BOOK\nTI  - Book number {n}\nPY  - {1900 + n}\nER  - \n" for n in range(51))
+    )
+    assert 4 == example("sync", "--unattended").code
+
+    status = example("status", "--json").json
+    assert ("stopped", []) == (status["ended"], status["guards"])
+    assert "51 items would be created" in status["stopped"]["why"]
+    assert status["stopped"]["when"].endswith("Z")
+    assert "Last try" in example("status").out
+    doctor = {check["check"]: check for check in example("doctor", "--json").json["checks"]}
+    assert not doctor["last run"]["ok"]
+    assert "stopped" == example("status", "--json").json["ended"], "to look ends nothing"
+
+    example("sync", "--dry-run")
+    assert "stopped" == example("status", "--json").json["ended"]
+    assert 0 == example("sync").code
+    ended = example("status", "--json").json
+    assert ("ok", None) == (ended["ended"], ended["stopped"])
+
+    def away(*given: object, **named: object) -> None:
+        raise LibraryError("The library gives no answer.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("zotsync.sync.run.Run.pull", away)
+        assert 5 == example("sync", "--unattended").code
+    assert "The library gives no answer." == example("status", "--json").json["stopped"]["why"]
+    assert 0 == example("sync").code
+    assert example("status", "--json").json["stopped"] is None
 
 
 def test_conflicts_are_listed_counted_and_resolved(example: Run) -> None:

@@ -107,6 +107,24 @@ class TestIdentifiers:
         item = read(f"{tag}  - doi: 10.5555/kelp.1")
         assert (item["DOI"], item.notes) == ("10.5555/kelp.1", ())
 
+    @pytest.mark.parametrize("tag", ["L1", "L2", "L3", "L4"])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "internal-pdf://1234/kelp.pdf",
+            "C:\\Users\\ann\\kelp.pdf",
+            "/home/ann/kelp.pdf",
+            "file:///home/ann/10.5555/kelp.pdf",
+            "papers/10.5555/kelp.1.pdf",
+        ],
+    )
+    def test_a_path_on_somebodys_disk_is_no_value(self, tag, path):
+        text = record(f"{tag}  - {path}")
+        item = read(f"{tag}  - {path}")
+        assert (item["DOI"], item["url"], item["extra"], item.notes) == ("", "", "", ())
+        gone, come = edited(text, DOI="10.5555/kelp.1")
+        assert (gone, come) == ([], ["DO  - 10.5555/kelp.1\n"])
+
     def test_a_broken_doi_neither_vanishes_nor_erases_a_good_one(self):
         assert read("DO  - none yet")["DOI"] == "none yet"
         assert read("DO  - 10.5555/a", "DO  - none")["DOI"] == "10.5555/a"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +13,11 @@ import pytest
 from filelock import FileLock
 
 from tests.sync.world import ARTICLE, BOOK, CHAPTER, THREE, World, quiet
-from zotsync.changes import Change, Plan, Side
+from zotsync.changes import Action, Change, Plan, Side
 from zotsync.config import LibraryConfig
 from zotsync.errors import GuardError, LibraryError
 from zotsync.stores.base import Access
+from zotsync.stores.memory import MemoryStore
 from zotsync.sync.guards import Counts, check
 
 
@@ -239,6 +241,124 @@ def test_what_may_be_two_works_waits_until_it_is_said_to_be_new(tmp_path: Path) 
     world.sync(allow=["ambiguous"])
     assert 3 == len(world.library())
     quiet(world)
+
+
+def pier(number: int) -> str:
+    return f"TY  - GEN\nTI  - Pier number {number} of the old harbour\nER  - \n\n"
+
+
+def test_five_new_items_of_which_nothing_is_known_wait_and_fewer_do_not(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.put("few.ris", "".join(map(pier, range(4))))
+    assert () == world.sync().plan.held
+    assert 4 == len(world.library())
+
+    world.put("more.ris", "".join(map(pier, range(10, 15))) + BOOK)
+    assert {"unidentified": 5} == Counter(held.reason for held in world.sync().plan.held)
+    assert 5 == len(world.library()), "a work that is known is taken"
+
+    world.sync(allow=["unidentified"])
+    assert 10 == len(world.library())
+    quiet(world)
+
+
+def test_another_library_is_met_anew_and_nothing_counts_as_deleted_there(world: World) -> None:
+    """As from the trial library to one's own: what that lacks was never in it."""
+    files = world.files()
+    world.store = world.memory = MemoryStore()
+    there = {"creators": [{"creatorType": "author", "firstName": "Ida", "lastName": "Berg"}]}
+    world.create(itemType="book", title="Tide tables of harbour number 3", date="1903", **there)
+    world.create(itemType="book", title="A book of its own", date="1950", **there)
+    world.config = replace(world.config, library=LibraryConfig(user=2))
+
+    with world.open() as workspace:
+        plan = workspace.plan(allow=["library-changed"])
+        assert (["library-changed"], ()) == ([guard.name for guard in plan.guards], plan.changes)
+        assert () == workspace.sync(allow=["library-changed"], dry_run=True).plan.changes
+    with pytest.raises(GuardError, match=r"both sides anew\. If that is meant: --allow library-changed$"):
+        world.sync()
+    report = world.sync(allow=["library-changed"])
+
+    assert {"create": 9} == Counter(c.action for c in report.applied if c.action != "update")
+    assert files == world.files()
+    assert 11 == len(world.library())
+    assert {"tide"} == {tag["tag"] for data in world.library().values() for tag in data.get("tags", ())}
+    world.change("refs.ris", "PY  - 1903", "PY  - 1904")
+    assert 1 == len(world.sync().applied)
+    quiet(world)
+
+
+def test_back_in_the_library_of_before_it_is_met_anew_too(world: World) -> None:
+    """Also where a guard stopped the run that had let go of its links."""
+    before, mine = world.memory, world.config
+    world.store = world.memory = MemoryStore()
+    world.config = replace(world.config, library=LibraryConfig(user=2))
+    (world.root / ".git").mkdir()
+    (world.root / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (world.root / ".git" / "MERGE_HEAD").write_text("0" * 40)
+    with pytest.raises(GuardError, match="merge"):
+        world.sync(allow=["library-changed"])
+    shutil.rmtree(world.root / ".git")
+    files, library = world.files(), dict(before.items)
+    world.store, world.memory, world.config = before, before, mine
+
+    with pytest.raises(GuardError, match="library-changed"):
+        world.sync()
+    world.sync(allow=["library-changed"])
+
+    assert (files, library) == (world.files(), before.items)
+    quiet(world)
+
+
+def test_the_same_library_in_another_place_goes_on(world: World) -> None:
+    first = next(iter(world.library()))
+    world.change("refs.ris", "number 5\n", "number 5 and its pier\n")
+    world.edit(first, deleted=1)
+    world.config = replace(world.config, library=LibraryConfig(endpoint="https://zotero.example.org"))
+
+    report = world.sync(allow=["library-changed"])
+
+    assert {"remove": 1, "update": 1} == Counter(change.action for change in report.applied)
+    quiet(world)
+
+
+# How much is too much
+
+
+def some(count: int, action: Action, **fields: Any) -> Plan:
+    return Plan(
+        changes=tuple(
+            Change(side="library", action=action, key=f"KEY{n:05}", fields=fields, why="", by="sync")
+            for n in range(count)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "linked", "action"),
+    [
+        ("deletions", 20, 100, "trash"),  # 20 %
+        ("deletions", 25, 1000, "trash"),
+        ("deletions", 25, 1000, "remove"),
+        ("deletions", 1, 2, "trash"),  # one is no accident
+        ("tag-removals", 20, 100, "update"),
+        ("tag-removals", 25, 1000, "update"),
+        ("tag-removals", 5, 10, "update"),
+        ("creates", 50, 1000, "create"),
+        ("updates", 20, 100, "update"),
+    ],
+)
+def test_a_guard_lets_so_many_pass_and_no_more(name: str, most: int, linked: int, action: Action) -> None:
+    fields = {"tags": ([{"tag": "tide"}], [])} if name == "tag-removals" else {}
+    counts, unattended = Counts(linked=linked, tags=linked), name in ("creates", "updates")
+
+    found = [
+        {guard.name for guard in check(some(count, action, **fields), counts, unattended=unattended)}
+        for count in (most, most + 1)
+    ]
+
+    assert name not in found[0]
+    assert name in found[1]
 
 
 # Two at once

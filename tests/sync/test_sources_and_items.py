@@ -401,3 +401,31 @@ def test_laws_and_cases_with_a_date_are_no_prose_without_facts(tmp_path: Path) -
     world.put("laws.json", json.dumps(laws + cases))
     assert not world.sync().plan.held
     assert len(world.library()) == 6
+
+
+def test_paths_on_a_disk_are_never_sent(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    lines = [
+        "L1  - file:///home/ann/papers/moss.pdf",
+        "L2  - C:\\Users\\ann\\papers\\moss.html",
+        "L3  - internal-pdf://12/papers/moss.pdf",
+        "L4  - /home/ann/papers/moss.png",
+    ]
+    world.put("a.ris", RIS.replace("ER  -", "\n".join([*lines, "ER  -"]), 1))
+    world.put(
+        "b.bib",
+        "@book{okoye1987, title={Bridges made of rope}, author={Okoye, Chinua}, year={1987},\n"
+        " file={:/home/ann/papers/rope.pdf:PDF}, localfile={/home/ann/papers/rope.djvu},\n"
+        " bdsk-file-1={YnBsaXN0MDDpapers}}\n",
+    )
+    world.put(
+        "c.md",
+        "---\ntitle: Salt pans\nauthor: Ana Diaz\ndate: 1999\nfile: /home/ann/papers/salt.pdf\n---\nText.\n",
+    )
+    files = world.files()
+
+    world.sync()
+
+    assert 3 <= len(world.library())
+    assert "papers" not in json.dumps(world.library(trashed=True))
+    assert files == world.files()

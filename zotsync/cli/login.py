@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from zotsync.cli.common import json_option, note, out, say
+from zotsync.cli.show import harmless
 from zotsync.config import WEB, LibraryConfig
-from zotsync.errors import ConfigError, UsageError
+from zotsync.errors import AccessError, ConfigError, LibraryError, UsageError
+
+if TYPE_CHECKING:
+    from zotsync.stores.zotero_key import Holder
 
 
 @click.command()
@@ -21,18 +26,45 @@ from zotsync.errors import ConfigError, UsageError
 def command(library: str, endpoint: str | None, key: str | None, as_json: bool) -> None:
     """Keep an API key in this computer's keyring, for one server only.
 
+    First that server is asked whose key it is; one that it does not know is not kept.
+
     With `--library local` the Zotero app asks you whether zotsync may write to it: choose Always Allow,
     for Allow is good for a single write. The key stays on this computer.
     """
     from zotsync.stores.secrets import store_key
 
     endpoint = LibraryConfig(kind=library, endpoint=endpoint or WEB).server
-    app = library == "local"
-    store_key(endpoint, key or (_allowed(endpoint) if app else _asked()), app=app)
-    if as_json:
-        out({"endpoint": endpoint, "stored": True})
+    if library == "local":
+        store_key(endpoint, key or _allowed(endpoint), app=True)
+        whose = None
     else:
-        say(f"The key for {endpoint} is in the keyring.")
+        key = key or _asked()
+        whose = _checked(endpoint, key)
+        store_key(endpoint, key)
+    if as_json:
+        user = {"id": whose.user, "name": whose.name} if whose else None
+        out({"endpoint": endpoint, "stored": True, "checked": whose is not None, "user": user})
+    else:
+        of = f": user {whose.user} ({harmless(whose.name)})" if whose else ""
+        say(f"The key for {endpoint} is in the keyring{of}.")
+
+
+def _checked(endpoint: str, key: str) -> Holder | None:
+    """Whose key this is; None where its server cannot be asked now. Raises `AccessError` for a wrong one."""
+    from zotsync.stores.secrets import checked
+    from zotsync.stores.zotero_key import holder
+
+    key = checked(key.strip(), "the given text")
+    try:
+        whose = holder(endpoint, key)
+    except AccessError:
+        raise
+    except LibraryError as error:
+        note(f"The key could not be checked: {error.message} `zotsync doctor` does so later.")
+        return None
+    if not whose.writes:
+        note("This key may only read: the library's edits come here, and none goes there.")
+    return whose
 
 
 def _allowed(endpoint: str) -> str:

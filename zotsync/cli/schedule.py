@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import click
 
 from zotsync.cli.common import json_option, leave, note, open_workspace, out, say, workspace_options
-from zotsync.cli.schedulers import SCHEDULERS, Job, Scheduler, usual
-from zotsync.errors import ConfigError
+from zotsync.cli.schedulers import SCHEDULERS, Job, Scheduler, home, usual
+from zotsync.errors import ConfigError, UsageError
 from zotsync.workspace import Workspace
 
 _PROOF_S = 120
@@ -39,7 +39,8 @@ def command(
     """
     scheduler = SCHEDULERS[kind] if kind else usual()
     with open_workspace(root, state) as workspace:
-        job, log = _job(workspace, every, state), workspace.state.log
+        job, log = _job(workspace, every), workspace.state.log
+        readable = _may_be_read(workspace)
     if change == "remove":
         known = scheduler.remove(job)
         if as_json:
@@ -47,7 +48,7 @@ def command(
         else:
             say(f"Removed {job.name}." if known else f"{scheduler.name} knew no {job.name}.")
         return
-    trouble = _proof(job, scheduler)
+    trouble = _proof(job, scheduler, readable=readable)
     if trouble and change == "install":
         raise trouble
     if change == "install":
@@ -57,6 +58,8 @@ def command(
     elif change == "install":
         hours = "hour" if every == 1 else f"{every} hours"
         say(f"Installed {job.name}: {scheduler.name} syncs this folder every {hours}; its log is {log}.")
+        if scheduler.hint:
+            say(scheduler.hint)
         say("`zotsync schedule --remove` takes it back; `zotsync status` says how the last run ended.")
     else:
         say(scheduler.text(job))
@@ -66,12 +69,11 @@ def command(
         leave(1)
 
 
-def _job(workspace: Workspace, every: int, state: str | None) -> Job:
+def _job(workspace: Workspace, every: int) -> Job:
     place = str(workspace.root)
-    words = [*_program(), "sync", "--unattended", "-C", place]
-    # A scheduler knows nothing of the environment in which this is called.
-    state = state or os.environ.get("ZOTSYNC_STATE")
-    words += ["--state", str(Path(state).resolve())] if state else []
+    # A scheduler knows nothing of the variables that say here where the state is: it is told.
+    kept = str(workspace.state.folder.parent.resolve())
+    words = [*_program(), "sync", "--unattended", "-C", place, "--state", kept]
     file = os.environ.get(_KEY_FILE, "") if workspace.config.library.kind == "web" else ""
     return Job(
         name=f"zotsync-{workspace.state.id[:8]}",
@@ -83,13 +85,28 @@ def _job(workspace: Workspace, every: int, state: str | None) -> Job:
 
 
 def _program() -> list[str]:
-    """How a scheduler, which knows no PATH, calls this command."""
-    found = shutil.which("zotsync")
-    return [str(Path(found).absolute())] if found else [sys.executable, "-m", "zotsync"]
+    """How a scheduler, which knows no PATH, calls this very program.
+
+    Not by what PATH names: that may be another one, such as one in a folder that came from elsewhere.
+    """
+    script = Path(sysconfig.get_path("scripts")) / "zotsync"
+    # -P: what lies in the folder that it is started in is no part of the program.
+    return [str(script)] if script.is_file() else [sys.executable, "-P", "-m", "zotsync"]
 
 
-def _proof(job: Job, scheduler: Scheduler) -> ConfigError | None:
-    """What keeps a process of this scheduler from the key, or from running at all: one like it is run."""
+def _may_be_read(workspace: Workspace) -> bool:
+    """Whether this is the app's library and it has given no key here either: then it is read alone."""
+    from zotsync.stores.secrets import find_app_key
+
+    library = workspace.config.library
+    return library.kind == "local" and not find_app_key(library.server, key_env=library.key_env or None)
+
+
+def _proof(job: Job, scheduler: Scheduler, *, readable: bool) -> ConfigError | None:
+    """What keeps a process of this scheduler from the key, or from running at all: one like it is run.
+
+    ``readable``: it may do without the key.
+    """
     at = job.command.index("sync")
     words = [*job.command[:at], "doctor", "--offline", "--json", *job.command[at + 2 :]]
     surroundings = {**scheduler.surroundings(), **job.variables}
@@ -97,7 +114,7 @@ def _proof(job: Job, scheduler: Scheduler) -> ConfigError | None:
         done = subprocess.run(
             words,
             env=surroundings,
-            cwd=Path.home(),
+            cwd=home(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_PROOF_S,
@@ -109,7 +126,7 @@ def _proof(job: Job, scheduler: Scheduler) -> ConfigError | None:
             f"A process of {scheduler.name} cannot run {job.command[0]}.",
             remedy="Install zotsync where every program of yours finds it, such as with pipx.",
         )
-    for name in ("configuration", "key"):
+    for name in ("configuration",) if readable else ("configuration", "key"):
         if name in checks and not checks[name]["ok"]:
             return ConfigError(
                 f"A process of {scheduler.name} cannot sync this folder: {checks[name]['message']}",
@@ -124,6 +141,13 @@ _KEPT = (
 )
 
 
+def _cron(job: Job) -> str | None:
+    try:
+        return SCHEDULERS["cron"].text(job).splitlines()[-1]
+    except UsageError:
+        return None
+
+
 def _show_json(
     job: Job, scheduler: Scheduler, trouble: ConfigError | None, log: Path, *, installed: bool
 ) -> None:
@@ -132,7 +156,7 @@ def _show_json(
             "kind": scheduler.name,
             "name": job.name,
             "files": {str(place): text for place, text in scheduler.files(job).items()},
-            "cron": SCHEDULERS["cron"].text(job).splitlines()[-1],
+            "cron": _cron(job),
             "log": str(log),
             "key": {
                 "ok": trouble is None,

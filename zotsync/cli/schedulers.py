@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 import plistlib
+import re
 import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -45,6 +47,8 @@ class Scheduler(Protocol):
     """One kind of scheduler."""
 
     name: str
+    hint: str
+    """What a person should know of it; may be empty."""
 
     def files(self, job: Job) -> dict[Path, str]:
         """The files that make it run ``job``, with their texts; none for a crontab."""
@@ -66,9 +70,13 @@ class Systemd:
     """Timers of the user's own systemd."""
 
     name = "systemd"
+    hint = "It runs while you are logged in; after `loginctl enable-linger`, whenever the computer runs."
 
     def files(self, job: Job) -> dict[Path, str]:
-        folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "systemd" / "user"
+        if "$" in job.command[0]:  # of a program's own path systemd takes it for a variable, doubled or not
+            raise UsageError(f"systemd cannot start {job.command[0]}.", remedy="Take --for cron.")
+        named = Path(os.environ.get("XDG_CONFIG_HOME", ""))
+        folder = (named if named.is_absolute() else home() / ".config") / "systemd" / "user"
         hours = "*" if job.every == 1 else f"0/{job.every}" if job.every < 24 else "0"
         variables = "".join(f"Environment={_in_quotes(f'{n}={v}')}\n" for n, v in job.variables.items())
         service = (
@@ -89,29 +97,35 @@ class Systemd:
         found = _standard("/usr/local/bin:/usr/bin:/bin")
         done = _run(["systemctl", "--user", "show-environment"])
         for line in done.stdout.splitlines() if done and done.returncode == 0 else ():
-            name, _, value = line.partition("=")
-            found[name] = "".join(shlex.split(value)) if value[:1] in "\"'" else value
+            if setting := _SETTING.match(line):
+                found[setting[1]] = _unquoted(setting[2])
         return found
 
     def install(self, job: Job) -> None:
-        _write(self.files(job))
-        _must(["systemctl", "--user", "daemon-reload"])
-        _must(["systemctl", "--user", "enable", "--now", f"{job.name}.timer"])
+        with _written(self.files(job)):
+            _must(["systemctl", "--user", "daemon-reload"])
+            _must(["systemctl", "--user", "enable", "--now", f"{job.name}.timer"])
 
     def remove(self, job: Job) -> bool:
-        files = [path for path in self.files(job) if path.exists()]
-        if files:
+        places = [path for path in self.files(job) if path.exists()]
+        if not places:
+            return False
+        try:
             _must(["systemctl", "--user", "disable", "--now", f"{job.name}.timer"])
-        _delete(files)
-        if files:
-            _must(["systemctl", "--user", "daemon-reload"])
-        return bool(files)
+        except WriteError as error:  # such as of a session without a bus: it must be possible all the same
+            _delete([*places, places[0].parent / "timers.target.wants" / f"{job.name}.timer"])
+            remedy = "Its files are gone: it runs no more once that user has logged in anew."
+            raise WriteError(error.message, remedy=remedy) from None
+        _delete(places)
+        _must(["systemctl", "--user", "daemon-reload"])
+        return True
 
 
 class Launchd:
     """Agents of a user of macOS."""
 
     name = "launchd"
+    hint = "It runs while you are logged in."
 
     def files(self, job: Job) -> dict[Path, str]:
         hours = range(0, 24, job.every)
@@ -122,7 +136,7 @@ class Launchd:
             "StartCalendarInterval": times,
             **({"EnvironmentVariables": dict(job.variables)} if job.variables else {}),
         }
-        place = Path.home() / "Library" / "LaunchAgents" / f"{self._label(job)}.plist"
+        place = home() / "Library" / "LaunchAgents" / f"{self._label(job)}.plist"
         return {place: plistlib.dumps(agent).decode()}
 
     def text(self, job: Job) -> str:
@@ -133,10 +147,10 @@ class Launchd:
 
     def install(self, job: Job) -> None:
         files = self.files(job)
-        _write(files)
-        _run(["launchctl", "bootout", f"{self._domain()}/{self._label(job)}"])  # one of before, if any
-        for place in files:
-            _must(["launchctl", "bootstrap", self._domain(), str(place)])
+        with _written(files):
+            _run(["launchctl", "bootout", f"{self._domain()}/{self._label(job)}"])  # one of before, if any
+            for place in files:
+                _must(["launchctl", "bootstrap", self._domain(), str(place)])
 
     def remove(self, job: Job) -> bool:
         files = [path for path in self.files(job) if path.exists()]
@@ -151,19 +165,23 @@ class Launchd:
 
     @staticmethod
     def _domain() -> str:
-        return f"gui/{os.getuid()}"
+        return f"gui/{os.getuid() if hasattr(os, 'getuid') else 501}"  # elsewhere it is only shown
 
 
 class Cron:
     """Two lines of the user's crontab: a remark that names the job, and the job."""
 
     name = "cron"
+    hint = ""
 
     def files(self, job: Job) -> dict[Path, str]:
         return {}
 
     def line(self, job: Job) -> str:
-        """The job's line."""
+        """The job's line. Raises `UsageError` for signs that one cron reads otherwise than another."""
+        for word in (*job.command, *job.variables.values()):
+            if re.search(r"\\[\\%]", word) and os.name != "nt":
+                raise UsageError(f"No crontab can hold {word!r}.", remedy="Rename it.")
         hours = "*" if job.every == 1 else f"*/{job.every}" if job.every < 24 else "0"
         variables = "".join(f"{name}={shlex.quote(value)} " for name, value in job.variables.items())
         return f"{MINUTE} {hours} * * * {variables}{shlex.join(job.command)}".replace("%", r"\%")
@@ -194,15 +212,18 @@ class Cron:
         done = _run(["crontab", "-l"])
         if done is None:
             raise WriteError("There is no crontab here.", remedy=_BY_HAND)
-        if done.returncode and "no crontab" not in done.stderr.lower():
+        if done.returncode and not _NO_CRONTAB.search(done.stderr):
             raise WriteError(f"crontab -l: {_said(done)}", remedy=_BY_HAND)  # what it holds must not be lost
-        lines = done.stdout.splitlines() if not done.returncode else []
+        # At line feeds alone, or what others wrote there would not stay as it is.
+        lines = done.stdout.removesuffix("\n").split("\n") if done.stdout and not done.returncode else []
         found = [at for at, line in enumerate(lines) if line.startswith(f"# {job.name}:")]
         mine = {*found, *(at + 1 for at in found if "--unattended" in "".join(lines[at + 1 : at + 2]))}
         return [line for at, line in enumerate(lines) if at not in mine], bool(found)
 
 
 SCHEDULERS: Mapping[str, Scheduler] = {one.name: one for one in (Systemd(), Launchd(), Cron())}
+_NO_CRONTAB = re.compile("no crontab|can't open .*no such file", re.IGNORECASE)
+_SETTING = re.compile(r"([A-Za-z_]\w*)=(.*)", re.ASCII)
 _BY_HAND = "Without --install the text is printed, to be taken over by hand."
 
 
@@ -223,20 +244,51 @@ def usual() -> Scheduler:
 def _standard(path: str) -> dict[str, str]:
     """What every scheduler sets, and nothing of the terminal that this is called from."""
     kept = ("HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "SYSTEMROOT", "USERPROFILE")
-    return {name: os.environ[name] for name in kept if name in os.environ} | {"PATH": path}
+    found = {name: os.environ[name] for name in kept if name in os.environ}
+    return {"HOME": str(home()), **found, "PATH": path}
+
+
+def home() -> Path:
+    """The user's folder, in which schedulers start what they run. Raises `UsageError` where there is none."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        raise UsageError("This user has no home folder.", remedy="Set HOME.") from None
+
+
+def _unquoted(value: str) -> str:
+    """A value as systemd shows it, without its quotes; as it is where they are none."""
+    try:
+        return "".join(shlex.split(value)) if value[:1] in "\"'" else value
+    except ValueError:
+        return value
 
 
 def _texts(files: Mapping[Path, str]) -> str:
     return "".join(f"# {place}\n{text}\n" for place, text in files.items())
 
 
-def _write(files: Mapping[Path, str]) -> None:
-    for place, text in files.items():
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, "utf-8")
-        except OSError as error:
-            raise WriteError(f"{place} cannot be written ({error.strerror}).", remedy=_BY_HAND) from None
+@contextmanager
+def _written(files: Mapping[Path, str]) -> Iterator[None]:
+    """Within it these files are there; where that ends in a `WriteError`, what was there before."""
+    before: dict[Path, bytes | None] = {}
+    try:
+        for place, text in files.items():
+            try:
+                before[place] = place.read_bytes() if place.exists() else None
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(text, "utf-8")
+            except OSError as error:
+                raise WriteError(f"{place} cannot be written ({error.strerror}).", remedy=_BY_HAND) from None
+        yield
+    except WriteError:
+        with suppress(OSError):
+            for place, content in before.items():
+                if content is None:
+                    place.unlink(missing_ok=True)
+                else:
+                    place.write_bytes(content)
+        raise
 
 
 def _delete(files: Sequence[Path]) -> None:
@@ -256,17 +308,21 @@ def _must(command: Sequence[str], text: str = "") -> None:
 
 def _said(done: subprocess.CompletedProcess[str]) -> str:
     lines = (done.stderr.strip() or done.stdout.strip() or f"exit {done.returncode}").splitlines()
-    return lines[-1][:300]
+    return lines[-1][:300].encode("utf-8", "replace").decode()
 
 
 def _run(command: Sequence[str], text: str = "") -> subprocess.CompletedProcess[str] | None:
-    """What a program of the system says, or None where there is no such program."""
+    """What a program of the system says, every byte of it; None where there is no such program."""
+    given = text.encode("utf-8", "surrogateescape")
+    surroundings = {**os.environ, "LC_ALL": "C"}  # what it says is looked at
     try:
-        return subprocess.run(
-            command, input=text, capture_output=True, text=True, timeout=60, errors="replace", check=False
+        done = subprocess.run(
+            command, input=given, capture_output=True, env=surroundings, timeout=60, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
+    said, wrong = (stream.decode("utf-8", "surrogateescape") for stream in (done.stdout, done.stderr))
+    return subprocess.CompletedProcess(done.args, done.returncode, said, wrong)
 
 
 def _in_quotes(word: str) -> str:

@@ -8,7 +8,7 @@ import click
 
 from zotsync.cli.common import json_option, leave, open_workspace, out
 from zotsync.cli.common import workspace_options as workspace
-from zotsync.cli.show import moment, several, table, wants
+from zotsync.cli.show import harmless, moment, several, table, wants
 from zotsync.cli.show_plan import (
     FEW,
     by_reason,
@@ -84,6 +84,10 @@ def _facts(status: Status) -> list[tuple[str, str]]:
             else "none yet",
         )
     )
+    if status.stopped:
+        rows.append(
+            ("Last try", f"stopped {moment(status.stopped['when'])}: {harmless(status.stopped['why'])}")
+        )
     after = facts["last_good"] and last and facts["last_good"] >= (last["ended"] or last["started"])
     if last and last["status"] != "ok" and not after:  # a run that had nothing to do is not in the log
         rows.append(("", "`zotsync sync` does the rest"))

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, nullcontext
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from zotsync.cli.common import json_option, leave, open_workspace, out, take_back, workspace_options
+from zotsync.cli.common import (
+    find_root,
+    json_option,
+    leave,
+    open_workspace,
+    out,
+    take_back,
+    workspace_options,
+)
 from zotsync.cli.show import aside, detail, harmless, say, several, short
 from zotsync.cli.show_plan import show_changes, show_conflicts, show_unlinked, show_visible, show_waiting
 from zotsync.cli.unattended import LOG, logged
+from zotsync.errors import ZotsyncError
+from zotsync.state import find_state
 
 if TYPE_CHECKING:
     from zotsync.outcome import RunReport
@@ -41,13 +51,23 @@ def command(
 ) -> None:
     """Make the folder and the library the same: plan and apply in one."""
     with ExitStack() as stack:
-        workspace = stack.enter_context(open_workspace(root, state))
+        workspace = stack.enter_context(_opened(root, state) if unattended else open_workspace(root, state))
         if unattended:
             stack.enter_context(logged(workspace.state.log))
         result = workspace.sync(first=first, allow=allow, redo=redo, unattended=unattended, dry_run=dry_run)
         if unattended:
             _log(result)
     report(result, as_json=as_json, strict=strict, brief=unattended)
+
+
+def _opened(root: str, state: str | None) -> Any:
+    """The workspace; what keeps it from being opened is in the log that this folder has."""
+    try:
+        return open_workspace(root, state)
+    except ZotsyncError:
+        known = find_state(find_root(root), state)
+        with logged(known.log) if known and known.folder.is_dir() else nullcontext():
+            raise
 
 
 def _log(result: RunReport) -> None:

@@ -7,7 +7,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -16,8 +16,8 @@ from zotsync.errors import ZotsyncError
 
 BYTES, OLDER = 1_000_000, 3
 """A log has so many bytes at most, and so many older ones beside it."""
-_SECRET = re.compile(r"\b[A-Za-z0-9]{24}\b")
-"""What an API key looks like; none is logged, and none gets there by way of a message."""
+_SECRET = re.compile(r"\b(?:[A-Za-z0-9]{24}|[A-Za-z0-9]{32})\b")
+"""What keys of zotero.org and of the app look like; none is logged, nor gets there by way of a message."""
 LOG = logging.getLogger("zotsync.unattended")
 
 
@@ -64,4 +64,5 @@ def logged(place: Path) -> Iterator[None]:
     finally:
         logger.setLevel(level)
         logger.removeHandler(handler)
-        handler.close()
+        with suppress(OSError):  # what a full disk has not taken yet
+            handler.close()

@@ -51,9 +51,16 @@ def read_arxiv(*values: str) -> str:
     return ""
 
 
+_ISBN = re.compile(r"(?<![\dXx])(?:97[89](?:[\s-]?\d){10}|\d(?:[\s-]?\d){8}[\s-]?[\dXx])(?![\dXx])")
+
+
 def read_isbns(value: str) -> frozenset[str]:
-    """All valid ISBNs in a value, in 13 digits."""
-    found = re.findall(r"[\dXx](?:[\s-]?[\dXx]){9,12}", value) if value else []
+    """All valid ISBNs in a value, in 13 digits.
+
+    >>> sorted(read_isbns("0306406152 9783161484100"))
+    ['9780306406157', '9783161484100']
+    """
+    found = _ISBN.findall(value) if value else []
     compact = (re.sub(r"[\s-]", "", one).upper() for one in found)
     return frozenset(isbns.to_isbn13(one) for one in compact if isbns.is_valid(one))
 

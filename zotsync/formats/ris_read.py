@@ -254,6 +254,8 @@ def _hidden(view: View, found: Found) -> None:
         elif _is_pmid(view, tag, value) and (pmid := values.find_pmid(value)):
             _identifier(view, "PMID", pmid, position)
             continue
+        if tag == "L3" and not doi:
+            continue  # a file or a page, as in L1, L2 and L4: a path on somebody's disk goes nowhere
         if tag in ("DO", "DI"):
             unread.append((position, tag, value))
         elif (role := rules.roles.get(tag)) is not None:

@@ -38,11 +38,11 @@ def find_key(
     if is_known(endpoint):
         name = key_env or "ZOTERO_API_KEY"
         if key := env.get(name, "").strip():
-            return _checked(key, name)
+            return checked(key, name)
         if file := env.get("ZOTERO_API_KEY_FILE", ""):
-            return _checked(_read(file), "ZOTERO_API_KEY_FILE")
+            return checked(_read(file), "ZOTERO_API_KEY_FILE")
     done, key = _in_time(lambda: _keyring().get_password(_SERVICE, place), seconds)
-    return _checked(key, "the keyring") if done and key else None
+    return checked(key, "the keyring") if done and key else None
 
 
 def key_source(endpoint: str, env: Mapping[str, str] = os.environ, key_env: str | None = None) -> str:
@@ -74,9 +74,9 @@ def find_app_key(
     if key_env in ("ZOTERO_API_KEY", "ZOTERO_API_KEY_FILE"):
         raise ConfigError("key_env names the key of the web.", remedy=f"Use {APP_KEY} for the app's.")
     if key := env.get(name, "").strip():
-        return _checked(key, name)
+        return checked(key, name)
     done, key = _in_time(lambda: _keyring().get_password(_SERVICE, app_place(endpoint)), seconds)
-    return _checked(key, "the keyring") if done and key else None
+    return checked(key, "the keyring") if done and key else None
 
 
 def app_place(endpoint: str) -> str:
@@ -89,7 +89,7 @@ def app_place(endpoint: str) -> str:
 def store_key(endpoint: str, key: str, seconds: float = KEYRING_SECONDS, *, app: bool = False) -> None:
     """Keeps a key for ``endpoint`` in the system's keyring; `ConfigError` where there is none."""
     place = app_place(endpoint) if app else origin(check_endpoint(endpoint))
-    key = _checked(key.strip(), "the given text")
+    key = checked(key.strip(), "the given text")
     done, _ = _in_time(lambda: _keyring().set_password(_SERVICE, place, key), seconds)
     if not done:
         name = APP_KEY if app else "ZOTERO_API_KEY"
@@ -140,8 +140,11 @@ def _read(file: str) -> str:
         raise ConfigError(f"ZOTERO_API_KEY_FILE: {file} cannot be read ({reason}).", remedy=remedy) from None
 
 
-def _checked(key: str, where: str) -> str:
-    """A key is one word of plain characters; anything else would break a header, or hide another one."""
+def checked(key: str, where: str) -> str:
+    """``key`` itself, from ``where``; a `ConfigError` for what cannot be one.
+
+    A key is one word of plain characters; anything else would break a header, or hide another one.
+    """
     if not (key.isascii() and key.isprintable() and " " not in key and key):
         remedy = "Put the key there alone, as zotero.org makes it (Settings, Security)."
         raise ConfigError(f"What {where} holds is no API key.", remedy=remedy)

@@ -123,6 +123,20 @@ class Base(Mirror):
         """How many sources each linked item has."""
         return dict(self._db.execute("SELECT key, count(*) FROM rows GROUP BY key"))
 
+    def links_nothing_here(self) -> bool:
+        """Whether there are links, and the library as it is now has none of their items, trashed or not."""
+        query = "SELECT count(*), count(objects.key) FROM rows LEFT JOIN objects USING (key)"
+        links, here = self._db.execute(query).fetchone()
+        return bool(links) and not here
+
+    def belong_to(self, mark: str) -> None:
+        """Be the base of another library from now on: nothing is linked, all is met for the first time."""
+        with self.transaction():
+            self.meta_set("library", mark)
+            self.meta_set("went_back", "")
+            for table in ("rows", "files", "conflicts", "held", "exports"):
+                self._db.execute(f"DELETE FROM {table}")
+
     def alone(self) -> set[str]:
         """The keys of the items that an undo left on one side alone."""
         query = "SELECT key FROM rows WHERE alone"

@@ -92,9 +92,38 @@ def identifiers(item: Item) -> dict[str, str]:
     folded = {}
     for name, value in found.items():
         if name == "ISBN":
-            value = re.sub(r"[^0-9Xx]", "", value.split()[0] if value.split() else "")
+            value = _isbn(value)
+        elif name == "DOI":
+            value = _doi(value)
         folded[name] = value.strip() if name == "citationKey" else value.strip().casefold()
     return {name: value for name, value in folded.items() if value}
+
+
+def _isbn(value: str) -> str:
+    """The first ISBN, in 13 digits.
+
+    >>> _isbn("978-0-306-40615-7 0-306-40615-2"), _isbn("0 306 40615 2")
+    ('9780306406157', '9780306406157')
+    """
+    plain = re.sub(r"[^0-9Xx]", "", next(iter(value.split()), ""))
+    if len(plain) == 13:
+        return plain
+    from zotsync.duplicates.identifiers import read_isbns
+
+    return min(read_isbns(value), default=plain)
+
+
+def _doi(value: str) -> str:
+    """A DOI without what a resolver or a label puts before it.
+
+    >>> _doi("https://doi.org/10.5555/Moss.1"), _doi("10.5555/Moss.1"), _doi("none yet")
+    ('10.5555/moss.1', '10.5555/Moss.1', 'none yet')
+    """
+    if value.startswith("10."):
+        return value
+    from zotsync.duplicates.identifiers import read_doi
+
+    return read_doi(value) or value
 
 
 def pair(item: Item, index: Index, titles: Mapping[str, int]) -> Match:
