@@ -145,11 +145,13 @@ WAYS: dict[str, Callable[[Path], None]] = {
     "doctor command": command("doctor", "-C", "cloned"),
     "convert": command("convert", "--library", "--to", "ris"),
     "lint": command("lint", "--library"),
+    "enrich": command("enrich", "--library"),
+    "dedupe": command("dedupe", "--library"),
 }
 
 
 def attempt(way: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(root if way in ("convert", "lint") else root.parent)
+    monkeypatch.chdir(root if way in ("convert", "lint", "enrich", "dedupe") else root.parent)
     with suppress(ZotsyncError, SystemExit, Exception):
         WAYS[way](root)
 
