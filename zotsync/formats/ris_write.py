@@ -49,14 +49,16 @@ def compose(item: Item, *, full: bool = True) -> list[Line]:
     named.sort(key=itemgetter(0))
     if full:
         # Names and keywords are left out where they cannot be taken for the value of a field.
-        lines = [("TY", code), *(line for _, _, line in named if line[0] not in _NO_FIELDS)]
+        lines = [("TY", code), *[line for _, _, line in named if line[0] not in _NO_FIELDS]]
         view = interpret(lines, item.type)
         if type_of(lines) != item.type:
             named.append((0, "itemType", own_line("itemType", item.type)))
-        if wrong := [name for name, value in item.fields.items() if not _says(view, name, value)]:
+        said = view.fields
+        wrong = [n for n, v in item.fields.items() if said.get(n) != v and not _says(view, n, v)]
+        if wrong:
             named = [entry for entry in named if entry[1] not in wrong]
             named += [(0, name, own_line(name, item.fields[name])) for name in wrong if name in rules.valid]
-    return [("TY", code), *(line for _, _, line in named)]
+    return [("TY", code), *[line for _, _, line in named]]
 
 
 def _says(view: View, name: str, value: str) -> bool:
