@@ -53,8 +53,8 @@ def compose(item: Item, *, full: bool = True) -> list[Line]:
         view = interpret(lines, item.type)
         if type_of(lines) != item.type:
             named.append((0, "itemType", own_line("itemType", item.type)))
-        said = view.fields
-        wrong = [n for n, v in item.fields.items() if said.get(n) != v and not _says(view, n, v)]
+        seen = view.fields
+        wrong = [n for n, v in item.fields.items() if seen.get(n) != v and not _says(view, n, v)]
         if wrong:
             named = [entry for entry in named if entry[1] not in wrong]
             named += [(0, name, own_line(name, item.fields[name])) for name in wrong if name in rules.valid]
