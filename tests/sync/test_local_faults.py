@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,9 +14,8 @@ import pytest
 from tests.counting import COUNTS, End, compare
 from tests.main_job import Folder
 from tests.sync.scenarios import LANDING, NEW, NOTED, PROSE
-from tests.sync.wire_faults import FAULTS, Fault, FaultyWire
+from tests.sync.wire_faults import FAULTS, Fault, sync_over_faults
 from tests.sync.world import BOOK, CHAPTER
-from zotsync.errors import GuardError, LibraryError
 from zotsync.server.local import Desktop
 from zotsync.stores.zotero_local import LocalStore
 
@@ -91,18 +89,7 @@ class Disturbed:
         return folder
 
     def run(self, folder: Folder, at: int = 0, fault: Fault | None = None, *, lasting: bool = False) -> Any:
-        """A sync in which the ``at``-th request fails; the wire, and the report if there is one."""
-        wires: list[FaultyWire] = []
-
-        def wrap(inner: httpx2.BaseTransport) -> httpx2.BaseTransport:
-            wires.append(FaultyWire(inner, at, fault, lasting=lasting))
-            return wires[-1]
-
-        self.wrap, report = wrap, None
-        with contextlib.suppress(LibraryError, GuardError):
-            report = folder.sync(allow=["deletions"])
-        self.wrap = lambda transport: transport
-        return wires[-1], report
+        return sync_over_faults(self, folder, at, fault, lasting=lasting)
 
     def ended(self, folder: Folder) -> End:
         """How both sides are, and a further sync does nothing."""

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import zlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 
 from tests.counting import COUNTS, End, compare
 from tests.sync.embedded import Embedded, Template
 from tests.sync.scenarios import first, later, pulled
-from tests.sync.wire_faults import FAULTS, Fault, FaultyWire
+from tests.sync.wire_faults import FAULTS, Fault, sync_over_faults
 from tests.sync.world import quiet
-from zotsync.errors import GuardError, LibraryError
 
 SCENARIOS = {"first push": first, "pull": pulled, "both ways": later}
 
@@ -35,18 +32,7 @@ class Disturbed:
         self.expected, self.asked = self.ended(world)
 
     def run(self, world: Embedded, at: int = 0, fault: Fault | None = None, *, lasting: bool = False) -> Any:
-        """A sync in which the ``at``-th request fails; the wire, and the report if there is one."""
-        wires: list[FaultyWire] = []
-
-        def wrap(inner: httpx2.BaseTransport) -> httpx2.BaseTransport:
-            wires.append(FaultyWire(inner, at, fault, lasting=lasting))
-            return wires[-1]
-
-        world.wrap, report = wrap, None
-        with contextlib.suppress(LibraryError, GuardError):
-            report = world.sync(allow=["deletions"])
-        world.wrap = lambda transport: transport
-        return wires[-1], report
+        return sync_over_faults(world, world, at, fault, lasting=lasting)
 
     def ended(self, world: Embedded) -> tuple[End, list[str]]:
         wire, report = self.run(world)

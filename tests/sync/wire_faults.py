@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from typing import Any
 
 import httpx2
+
+from zotsync.errors import GuardError, LibraryError
 
 Send = Callable[[httpx2.Request], httpx2.Response]
 Fault = Callable[[httpx2.Request, Send], httpx2.Response]
@@ -146,3 +149,23 @@ FAULTS: dict[str, Fault] = {
     "truncated JSON": _cut,
     "damaged JSON": _damaged,
 }
+
+
+def sync_over_faults(
+    place: Any, world: Any, at: int = 0, fault: Fault | None = None, *, lasting: bool = False
+) -> tuple[FaultyWire, Any]:
+    """A sync in which the ``at``-th request fails; the wire, and the report if there is one.
+
+    ``place.wrap`` is what the next transport of ``world`` goes through.
+    """
+    wires: list[FaultyWire] = []
+
+    def wrap(inner: httpx2.BaseTransport) -> httpx2.BaseTransport:
+        wires.append(FaultyWire(inner, at, fault, lasting=lasting))
+        return wires[-1]
+
+    place.wrap, report = wrap, None
+    with contextlib.suppress(LibraryError, GuardError):
+        report = world.sync(allow=["deletions"])
+    place.wrap = lambda transport: transport
+    return wires[-1], report

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import re
 import sys
 import tempfile
 import traceback
@@ -16,7 +15,7 @@ from typing import NoReturn
 import click
 
 from zotsync.cli import progress
-from zotsync.cli.show import note, out
+from zotsync.cli.show import note, out, without_keys
 from zotsync.errors import GuardError, UsageError, WriteError, ZotsyncError, remedy_of
 from zotsync.item import Json
 from zotsync.progress import told
@@ -95,8 +94,6 @@ def _has_folder() -> bool:
 
 _SURROUNDINGS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
 """What a disk or its rights may answer at any time: no bug of ours."""
-_KEY = re.compile(r"\b[A-Za-z0-9]{24}\b")
-"""What an API key looks like."""
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:
@@ -124,7 +121,7 @@ def _report_bug(error: Exception, as_json: bool) -> None:
     with suppress(OSError):
         handle, name = tempfile.mkstemp(prefix="zotsync-bug-", suffix=".log")
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:
-            log.write(_KEY.sub("…", "".join(traceback.format_exception(error))))
+            log.write(without_keys("".join(traceback.format_exception(error))))
     where = f" Please report it with {name}." if name else ""
     note(f"zotsync: this is a bug of ours ({type(error).__name__}).{where}")
     if as_json:

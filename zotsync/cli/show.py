@@ -24,6 +24,19 @@ _UNSAFE = re.compile(
 )
 
 
+_KEY = re.compile(r"\b(?:[A-Za-z0-9]{24}|[A-Za-z0-9]{32})\b")
+"""What keys of zotero.org and of the app look like."""
+
+
+def without_keys(text: str) -> str:
+    """``text`` for a file that may be shown to anybody: no key gets there by way of a message.
+
+    >>> without_keys(f"The library does not take {'a1' * 12}.")
+    'The library does not take ….'
+    """
+    return _KEY.sub("…", text)
+
+
 def harmless(text: str) -> str:
     r"""One line in which nothing acts on a terminal or turns what stands beside it; all of it is seen.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,12 +11,11 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from zotsync.cli.show import without_keys
 from zotsync.errors import ZotsyncError
 
 BYTES, OLDER = 1_000_000, 3
 """A log has so many bytes at most, and so many older ones beside it."""
-_SECRET = re.compile(r"\b(?:[A-Za-z0-9]{24}|[A-Za-z0-9]{32})\b")
-"""What keys of zotero.org and of the app look like; none is logged, nor gets there by way of a message."""
 LOG = logging.getLogger("zotsync.unattended")
 
 
@@ -36,7 +34,7 @@ class _Line(logging.Formatter):
     converter = staticmethod(time.gmtime)  # UTC, as the journal has it
 
     def format(self, record: logging.LogRecord) -> str:
-        text = _SECRET.sub("…", super().format(record))
+        text = without_keys(super().format(record))
         return "".join(sign if sign.isprintable() else " " for sign in text)
 
 

@@ -20,15 +20,14 @@ from zotsync.stores.zotero_ahead import some_ahead
 from zotsync.stores.zotero_answers import (
     failed_result,
     json_object,
+    key_of,
     named_in,
-    not_a_library,
     result_of,
     size_of,
 )
 from zotsync.stores.zotero_reading import Reading, groups
 from zotsync.stores.zotero_retry import PARSED, Patience, PatientTransport, check_endpoint, network
 from zotsync.stores.zotero_same import holds
-from zotsync.stores.zotero_shapes import number
 from zotsync.stores.zotero_wire import Wire
 
 if TYPE_CHECKING:
@@ -131,17 +130,14 @@ class ZoteroStore:
         answer = self._wire.get("keys/current", expected=(403, 404))
         if answer.status_code != 200:
             raise AccessError("The library does not know this API key.", remedy="Make a new one and log in.")
-        info = json_object(answer)
-        if "access" not in info:
-            raise not_a_library(answer, "no rights of the key")
-        user, rights = number(info.get("userID")), named_in(info, "access")
+        user, name, rights = key_of(answer)
         if self.library.kind == "users":
             mine = named_in(rights, "user") if user == self.library.number else {}
         else:
             every = named_in(rights, "groups")
             mine = named_in(every, str(self.library.number)) or named_in(every, "all")
         write = bool(mine.get("write")) and self._member_may_edit(user)
-        return Access(bool(mine.get("library")), write, user, str(info.get("username", "")))
+        return Access(bool(mine.get("library")), write, user, name)
 
     def pull(self, since: int = 0, have: Mapping[str, int] | None = None, take: Take | None = None) -> Pulled:
         """What changed after version ``since``: one request where nothing did.

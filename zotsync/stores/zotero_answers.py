@@ -84,6 +84,14 @@ def named_in(whole: Json, name: str) -> Json:
     return value if isinstance(value, dict) else {}
 
 
+def key_of(answer: httpx2.Response) -> tuple[int, str, Json]:
+    """What ``keys/current`` says: the user's number and name, and the key's rights as Zotero gives them."""
+    info = json_object(answer)
+    if "access" not in info:
+        raise not_a_library(answer, "no rights of the key")
+    return number(info.get("userID")), str(info.get("username") or ""), named_in(info, "access")
+
+
 def editor_of(entry: Json) -> str:
     """Who changed an object last, as groups say it.
 

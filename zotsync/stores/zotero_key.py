@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import httpx2
 
 from zotsync.errors import AccessError
-from zotsync.stores.zotero_answers import json_object, named_in, not_a_library
+from zotsync.stores.zotero_answers import key_of, named_in
 from zotsync.stores.zotero_retry import Patience, PatientTransport, check_endpoint, network
-from zotsync.stores.zotero_shapes import number
 from zotsync.stores.zotero_wire import Wire
 
 _SECONDS = 20
@@ -49,12 +48,7 @@ def holder(endpoint: str, api_key: str, transport: httpx2.BaseTransport | None =
             f"{answer.url.host} does not know this API key.",
             remedy="Copy it whole, or make a new one (zotero.org: Settings, Security).",
         )
-    info = json_object(answer)
-    if "access" not in info:
-        raise not_a_library(answer, "no rights of the key")
-    rights = named_in(info, "access")
+    user, name, rights = key_of(answer)
     every = named_in(rights, "groups")
     given = [named_in(rights, "user"), *(named_in(every, group) for group in every)]
-    return Holder(
-        number(info.get("userID")), str(info.get("username") or ""), any(one.get("write") for one in given)
-    )
+    return Holder(user, name, any(one.get("write") for one in given))
