@@ -19,14 +19,14 @@ from typing import Any
 from zotsync.collector import uncollected
 from zotsync.formats import values
 from zotsync.formats.alike import opcodes
-from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of, put_by_parts
+from zotsync.formats.base import CannotSay, Fresh, Problem, Reading, Splice, newline_of, put_by_parts
 from zotsync.formats.ris_draft import Draft, only_record
 from zotsync.formats.ris_edit import revise
 from zotsync.formats.ris_lines import Dialect, Scan, plausible_type
 from zotsync.formats.ris_read import interpret
 from zotsync.formats.ris_tags import GENERIC, OWN, type_named
 from zotsync.formats.ris_values import date_rank, same_date
-from zotsync.formats.ris_write import compose, note_text, render, without_kinds
+from zotsync.formats.ris_write import Line, compose, composed, note_text, render, without_kinds
 from zotsync.item import Item, Note, Span, Tag, diff, within
 
 _TYPE = re.compile(r"^TY {1,2}- ?(\w+)[ \t]*$", re.M)
@@ -101,14 +101,22 @@ class Ris:
 
     def read(self, text: str, name: str = "") -> Reading:
         """The items of ``text``. A record without ``ER`` or ``TY`` is read, and reported."""
+        return self._read(text, name)
+
+    def _read(self, text: str, name: str, said: Said = ()) -> Reading:
         found = Scan(text)
         items = []
+        known = iter(said)
         with uncollected():
             for position, record in enumerate(found):
                 place = Span(record.start, record.end)
                 spans = Spans(text, place, found.spelled)
                 origin = within(text, place, spans, path=name, position=position, format=self.name)
-                items.append(interpret(record.fields).item(origin))
+                before = next(known, None)
+                if before and before[0] == record.fields:
+                    items.append(before[1].read_at(origin))
+                else:
+                    items.append(interpret(record.fields).item(origin))
         problems = tuple(found.problems)
         if not items and text.strip():
             problem = Problem(0, "there is no RIS item in this text", "see whether it is RIS", fatal=True)
@@ -205,6 +213,19 @@ class Ris:
         """Standard RIS: two spaces, LF, ``ER  - ``, a blank line between records."""
         return _records(items)
 
+    def write_sparing(self, items: Iterable[Item]) -> Fresh:
+        """See `zotsync.formats.base.Sparing`; a record spares nothing."""
+        said: list[tuple[list[Line], Item] | None] = []
+        return Fresh(self.name, _records(items, said=said), said)
+
+    def read_again(self, fresh: Fresh, name: str = "") -> Reading:
+        """`Sparing.read_again`: a record with the very lines that were composed is not interpreted again."""
+        return self._read(fresh.text, name, fresh.said)
+
+
+Said = Sequence[tuple[list[Line], Item] | None]
+"""Of each record that was written its lines, and what they were found to say; None: that must be read."""
+
 
 def _records(
     items: Iterable[Item],
@@ -214,12 +235,15 @@ def _records(
     blank: str | None = None,
     *,
     plain: bool = False,
+    said: list[tuple[list[Line], Item] | None] | None = None,
 ) -> str:
     """``plain``: who set a tag is left out where a record needs no other line of our own."""
     parts: list[str] = []
     with uncollected():
         for item in items:
-            lines = compose(item)
+            lines, known = composed(item)
+            if said is not None:
+                said.append((lines, known) if known else None)
             parts.append(render(without_kinds(lines) if plain else lines, prefix, newline, end))
     return (newline if blank is None else blank).join(parts)
 

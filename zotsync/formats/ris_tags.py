@@ -277,7 +277,8 @@ class Plan:
     """What the tags mean for one item type.
 
     By tag: ``plain`` fields (taken over as they are), ``kinds`` (the rest), ``fields``, ``second``
-    choices and creator ``roles``. For writing: ``tags`` by field and ``role_tags`` by creator type.
+    choices and creator ``roles``. For writing: ``tags`` by field, ``role_tags`` by creator type, and
+    ``alone``, the fields whose line is their tag and their value, whatever it is.
     """
 
     plain: dict[str, str]
@@ -287,8 +288,13 @@ class Plan:
     roles: dict[str, str]
     tags: dict[str, str]
     role_tags: dict[str, str]
+    alone: dict[str, str]
     valid: frozenset[str]
     journal: bool
+
+
+_CAREFUL = ("pages", "codePages", "accessDate", "PMID", "PMCID", "citationKey", "ISSN", "ISBN")
+"""Fields whose line depends on their value."""
 
 
 def _field(type: str, name: str) -> str:
@@ -336,6 +342,7 @@ def plan(type: str) -> Plan:
         kinds |= dict.fromkeys(("T2", "JF", "JO", "JA", "J1", "J2", "BT"), "journal")
     else:
         kinds |= {tag: "second" for tag in second if tag not in fields and tag not in kinds}
+    careful = {*_CAREFUL, fields.get("DA")}
     return Plan(
         plain={tag: name for tag, name in fields.items() if tag not in kinds},
         kinds=kinds,
@@ -344,6 +351,7 @@ def plan(type: str) -> Plan:
         roles=roles,
         tags=tags,
         role_tags=role_tags,
+        alone={name: tag for name, tag in tags.items() if name not in careful},
         valid=valid,
         journal=type in _JOURNALS,
     )

@@ -30,8 +30,13 @@ _RANK = {tag: rank for rank, tag in enumerate(ORDER)}
 _NO_FIELDS = frozenset(("AU", "KW"))
 
 
-def compose(item: Item, *, full: bool = True) -> list[Line]:
-    """The lines of a new record for ``item``, without ``ER``; ``full``: with our own lines where needed.
+def compose(item: Item) -> list[Line]:
+    """The lines of a new record for ``item``, without ``ER``, with our own lines where needed."""
+    return composed(item)[0]
+
+
+def composed(item: Item) -> tuple[list[Line], Item | None]:
+    """See `compose`; also the item that the lines say, where all is plain enough to be known.
 
     Creators and notes keep their order, whatever tags they take.
     """
@@ -39,26 +44,31 @@ def compose(item: Item, *, full: bool = True) -> list[Line]:
     code = CODES.get(item.type, GENERIC)
     named: list[tuple[int, str, Line]] = []  # by the line's rank, what it says
     for name, value in item.fields.items():
-        said = field_lines(rules, name, value)
-        named += [(_RANK[line[0]], name, line) for line in said if full or line[0] != OWN]
-    people = [creator_line(rules, creator, full=full) for creator in item.creators]
+        if (tag := rules.alone.get(name)) is not None:
+            named.append((_RANK[tag], name, (tag, value)))
+        else:
+            named += [(_RANK[line[0]], name, line) for line in field_lines(rules, name, value)]
+    people = [creator_line(rules, creator, full=True) for creator in item.creators]
     named += [(_RANK["AU"], "creators", line) for line in people if line]
-    named += [(_RANK[line[0]], "tags", line) for line in tag_lines(item, full=full)]
-    notes = [note_line(note, full=full) for note in item.notes]
+    words = tag_lines(item, full=True)
+    named += [(_RANK[line[0]], "tags", line) for line in words]
+    notes = [note_line(note, full=True) for note in item.notes]
     named += [(_RANK["N1"], "notes", line) for line in notes if line]
     named.sort(key=itemgetter(0))
-    if full:
-        # Names and keywords are left out where they cannot be taken for the value of a field.
-        lines = [("TY", code), *[line for _, _, line in named if line[0] not in _NO_FIELDS]]
-        view = interpret(lines, item.type)
-        if type_of(lines) != item.type:
-            named.append((0, "itemType", own_line("itemType", item.type)))
-        seen = view.fields
-        wrong = [n for n, v in item.fields.items() if seen.get(n) != v and not _says(view, n, v)]
-        if wrong:
-            named = [entry for entry in named if entry[1] not in wrong]
-            named += [(0, name, own_line(name, item.fields[name])) for name in wrong if name in rules.valid]
-    return [("TY", code), *[line for _, _, line in named]]
+    lines = [("TY", code), *[line for _, _, line in named]]
+    # Names and keywords cannot be taken for the value of a field.
+    view = interpret([line for line in lines if line[0] not in _NO_FIELDS], item.type)
+    said = view.fields
+    wrong = [n for n, v in item.fields.items() if said.get(n) != v and not _says(view, n, v)]
+    typed = type_of(lines) == item.type
+    if wrong or not typed:
+        kept = [line for _, name, line in named if name not in wrong]
+        kept += [] if typed else [own_line("itemType", item.type)]
+        kept += [own_line(name, item.fields[name]) for name in wrong if name in rules.valid]
+        return [("TY", code), *kept], None
+    if not len({tag.name for tag in item.tags}) == len(item.tags) == sum(tag == "KW" for tag, _ in words):
+        return lines, None
+    return lines, Item(item.type, said, item.creators, item.tags, notes=tuple(view.notes))
 
 
 def _says(view: View, name: str, value: str) -> bool:
@@ -179,7 +189,7 @@ def without_kinds(lines: list[Line]) -> list[Line]:
 
 def is_keyword(name: str) -> bool:
     """Whether a ``KW`` line can say the name as one tag."""
-    return split_tags(name, alone=False) == [name]
+    return name == name.strip() and split_tags(name, alone=False) == [name]
 
 
 def keyword(name: str, *, alone: bool) -> str:

@@ -20,7 +20,7 @@ from zotsync.jsontext import dumps
 Gone = Literal["", "removed", "vanished", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for each item: frozen, it would take three times as long
 class Row:
     """One item in one source, as last agreed.
 
@@ -88,7 +88,7 @@ class Row:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for each item: frozen, it would take three times as long
 class LocalItem:
     """An item as a source holds it now. ``sha256`` is that of the whole file (and ``sidecar_sha256``)."""
 

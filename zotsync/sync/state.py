@@ -17,7 +17,7 @@ LIBRARY_ONLY = frozenset({"relations", "collections"})
 """What no source of today's formats holds; it stays in the library."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for each item: frozen, it would take three times as long
 class ItemState:
     """One item everywhere: what a decision needs, and nothing else.
 
