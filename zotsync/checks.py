@@ -10,6 +10,7 @@ from zotsync.changes import Guard, Plan, Visible, visible
 from zotsync.config import LibraryConfig
 from zotsync.errors import UsageError
 from zotsync.stores.base import Store
+from zotsync.sync.anew import ALLOW
 from zotsync.sync.base import Base
 from zotsync.sync.collections import Filing
 from zotsync.sync.prepare import Observation
@@ -19,9 +20,8 @@ from zotsync.sync.snapshot import Settings
 
 GUARDS = (
     "ambiguous", "base-missing", "branch", "conflict-markers", "creates", "deletions", "empty-folder",
-    "empty-library", "export-edited", "library-changed", "merge", "no-write-access", "root-changed",
-    "scope-changed", "tag-removals",
-    "truncated", "unidentified", "updates", "version-backwards",
+    "empty-library", "export-edited", "library-changed", "merge", "no-write-access", ALLOW, "root-changed",
+    "scope-changed", "tag-removals", "truncated", "unidentified", "updates", "version-backwards",
 )  # fmt: skip
 """What ``allow`` takes: the guards that stop a run, and what holds files back."""
 

@@ -15,6 +15,7 @@ from zotsync.changes import FileRole, Guard, Plan
 from zotsync.config import FILE
 from zotsync.editing import write_library
 from zotsync.errors import ConfigError, GuardError, LibraryError, StalePlanError, StateError
+from zotsync.formats import READING
 from zotsync.item import Item
 from zotsync.journal import RunLog, now
 from zotsync.opened import Opened
@@ -22,6 +23,7 @@ from zotsync.outcome import RunReport
 from zotsync.schema import fields, item_types
 from zotsync.state import remember_base
 from zotsync.sync import guards, tidy
+from zotsync.sync.anew import ALLOW
 from zotsync.sync.collections import Filing, Wish
 from zotsync.sync.exports import export_paths
 from zotsync.sync.look import count, explain, look, refuse
@@ -141,7 +143,7 @@ class Runs(Opened):
         elsewhere = checks.elsewhere(self.base, self.config.library)
         if elsewhere and (begin := begin and "library-changed" in settings.allow):
             self.base.belong_to(checks.library_mark(self.config.library))
-        observation = self._observe(keys)
+        observation = self._observe(keys, anew=ALLOW in settings.allow)
         prepared = run.prepare(observation)
         plan = prepared.planned.plan
         stops += checks.direction(self.base)
@@ -175,14 +177,14 @@ class Runs(Opened):
             unwritable[0].message if unwritable else "",
         )
 
-    def _observe(self, keys: set[str]) -> Observation:
-        everything = self.base.meta("config") != fingerprint(self._looked_at()) or self.lost
+    def _observe(self, keys: set[str], *, anew: bool = False) -> Observation:
+        everything = anew or self.lost or self.base.meta("config") != fingerprint(self._looked_at())
         return look(self.root, self.config.sources, self.base, self.sources, keys, everything=everything)
 
     def _looked_at(self) -> str:
-        """The parts of the configuration that change what a plan says."""
+        """What changes what a plan says though nothing was edited: the configuration, and the readers."""
         config, names = self.config, tidy.read(self.root)
-        parts = (config.library, config.sources, config.markdown)
+        parts = (config.library, config.sources, config.markdown, READING)
         return repr((*parts, names) if names else parts)
 
     @contextmanager

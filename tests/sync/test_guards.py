@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from tests.sync.world import ARTICLE, BOOK, CHAPTER, THREE, World, quiet
 from zotsync.changes import Action, Change, Plan, Side
-from zotsync.config import LibraryConfig
+from zotsync.config import LibraryConfig, SourcesConfig
 from zotsync.errors import GuardError, LibraryError
 from zotsync.stores.base import Access
 from zotsync.stores.memory import MemoryStore
@@ -285,6 +285,70 @@ def test_another_library_is_met_anew_and_nothing_counts_as_deleted_there(world: 
     assert {"tide"} == {tag["tag"] for data in world.library().values() for tag in data.get("tags", ())}
     world.change("refs.ris", "PY  - 1903", "PY  - 1904")
     assert 1 == len(world.sync().applied)
+    quiet(world)
+
+
+def to_another_library(world: World) -> None:
+    world.store = world.memory = MemoryStore()
+    world.config = replace(world.config, library=LibraryConfig(user=2))
+    world.sync(allow=["library-changed"])
+
+
+def test_undoing_a_run_with_the_library_of_before_is_no_edit_of_the_new_one(world: World) -> None:
+    first = next(iter(world.library()))
+    title = world.library()[first]["title"]
+    world.edit(first, date="1911", publisher="Quay House")
+    run = world.sync().run
+    to_another_library(world)
+    there = world.library()
+    files = world.files()
+
+    world.undo(run)
+
+    assert files != (back := world.files())
+    quiet(world)
+    assert (there, back) == (world.library(), world.files())
+    with world.open() as workspace:
+        held = workspace.status().plan.held
+    assert {"date", "publisher"} == {one.field for one in held if one.reason == "undone"}
+    world.sync(redo=True)
+    assert files == world.files()
+    assert there == world.library()
+    quiet(world)
+    assert "1911" == world.item(title)["date"]
+
+
+def test_an_edit_after_undoing_a_run_with_the_library_of_before_is_a_conflict(world: World) -> None:
+    first = next(iter(world.library()))
+    title = world.library()[first]["title"]
+    old = world.library()[first]["date"]
+    world.edit(first, date="1911")
+    run = world.sync().run
+    to_another_library(world)
+    world.undo(run)
+    world.change("refs.ris", f"PY  - {old}", "PY  - 1912")
+
+    world.sync()
+
+    assert ("1911", ["date"]) == (world.item(title)["date"], [c.field for c in world.conflicts()])
+
+
+def test_a_file_that_a_run_with_the_library_of_before_made_goes_and_its_items_stay(world: World) -> None:
+    world.config = replace(world.config, sources=SourcesConfig(new_items="new.ris"))
+    world.create(itemType="book", title="The keeper of the quay", date="1931")
+    run = world.sync().run
+    to_another_library(world)
+    assert (world.root / "new.ris").exists()
+    there = world.library()
+
+    world.undo(run)
+
+    assert not (world.root / "new.ris").exists()
+    quiet(world)
+    assert (there, False) == (world.library(), (world.root / "new.ris").exists())
+    world.sync(redo=True)
+    assert ["The keeper of the quay"] == [item.title for item in world.items("new.ris")]
+    assert there == world.library()
     quiet(world)
 
 

@@ -195,6 +195,16 @@ class Syncing(RuleBasedStateMachine):
         before = self.state()
         assert () == self.world.sync(allow=ALLOWED).applied, "the sides never come to rest"
         assert before == self.state()
+        assert not (more := self.found_anew()), f"offered, though the reader is as it was: {more}"
+
+    def found_anew(self) -> list[str]:
+        """What would be offered if the reader were another one."""
+        with self.people.open() as workspace:
+            known = workspace.base.meta("config")
+            workspace.base.meta_set("config", "")
+            offers = [held.message for held in workspace.plan().held if held.reason == "re-read"]
+            workspace.base.meta_set("config", known)
+        return offers
 
     def decide(self) -> None:
         """A person decides all that waits."""

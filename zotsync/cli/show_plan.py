@@ -22,6 +22,7 @@ NEXT = {
     "has-children": "put them back here, or trash them in the library",
     "in-trash": "restore them in the library's trash, or `zotsync sync --redo`",
     "new-item": "name a place: new_items in zotsync.toml",
+    "re-read": "`zotsync sync --allow re-read` takes what the text says",
     "truncated": "complete the file, or `zotsync sync --allow truncated` if you removed them",
     "undone": "edit them, or `zotsync sync --redo`",
     "unidentified": "`zotsync sync --allow unidentified` takes them",

@@ -23,6 +23,12 @@ from zotsync.formats.ris import RIS
 from zotsync.formats.webofscience import WOS
 from zotsync.formats.zoterojson import ZOTEROJSON
 
+READING = 1
+"""Goes up whenever a format reads a text otherwise than it did (`tests/formats/readings.py` notices).
+
+What it finds in unchanged files is then offered; see `zotsync.sync.anew`.
+"""
+
 # One a line, in the order in which they are asked; those of other packages come next, and prose last.
 FORMATS: tuple[Format, ...] = (
     NBIB,

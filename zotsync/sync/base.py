@@ -136,6 +136,13 @@ class Base(Mirror):
             self.meta_set("went_back", "")
             for table in ("rows", "files", "conflicts", "held", "exports"):
                 self._db.execute(f"DELETE FROM {table}")
+            # The rows of runs from before are told from later ones by their ids.
+            self._db.execute("UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'rows'")
+            self.meta_set("met_anew", str(self.last_row()))
+
+    def met_anew_since(self, last_row: int) -> bool:
+        """Whether it became another library's after the time when ``last_row`` was its last."""
+        return last_row < int(self.meta("met_anew", "0"))
 
     def alone(self) -> set[str]:
         """The keys of the items that an undo left on one side alone."""

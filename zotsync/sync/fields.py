@@ -44,7 +44,7 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         wanted = with_aspects(now.format.get(after, now.item), {"itemType": edits.pop("itemType")[1]})
         after = in_type(after, now.format.put(after, wanted).type)
         owner["itemType"] = index
-    shown = _shown(now, after)
+    shown = shown_in(now, after)
     if "itemType" not in edits and (now.item.type != was.type or row.library.type != after.type):
         # What the type alone brought to other fields is no edit of them.
         here = diff(in_type(was, shown["itemType"]), in_type(now.item, shown["itemType"]))
@@ -85,7 +85,7 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
                     after = with_aspects(
                         after, {name: in_type(state.library, after.type).aspects().get(name)}
                     )
-                shown = _shown(now, after)
+                shown = shown_in(now, after)
     if not taken:
         return after
     owner.update(dict.fromkeys(taken, index))
@@ -93,7 +93,7 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
     return put.with_fields({name: taken[name] or "" for name in unseen & taken.keys()})
 
 
-def _shown(now: LocalItem, after: Item) -> dict[str, Any]:
+def shown_in(now: LocalItem, after: Item) -> dict[str, Any]:
     """What the source would say of the item, but for a key of its own where the item has none."""
     found = now.format.get(after, now.item).aspects()
     if not after["citationKey"]:
@@ -150,7 +150,7 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
     source = state.sources[index]
     now = source.now
     assert now is not None
-    have, here = _shown(now, after), now.item
+    have, here = shown_in(now, after), now.item
     filled: dict[str, Any] = {}
     if not source.met("itemType") and here.type != after.type and now.states_type:
         _first_choice(state, decision, index, "itemType", here.type, after, owner, filled)
@@ -159,7 +159,7 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
     for name, value in here.aspects().items():
         if name in ("notes", "itemType", *LIBRARY_ONLY) or source.met(name):
             continue
-        if name == "citationKey" and not (after[name] or _is_the_key(state, index)):
+        if name == "citationKey" and not (after[name] or is_the_key(state, index)):
             continue
         if name == "tags":
             names = {tag.name for tag in after.tags}
@@ -168,7 +168,7 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
             continue
         if name == "creators":
             after = replace(after, creators=_with_roles(after.creators, here.creators))
-            have["creators"], value = _shared_roles(have.get("creators", ()), here.creators)
+            have["creators"], value = shared_roles(have.get("creators", ()), here.creators)
         if name not in have and name not in after.aspects():
             filled[name] = value
         elif not same(name, there := have.get(name, after.aspects().get(name)), value):
@@ -181,7 +181,7 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
     return with_aspects(after, filled)
 
 
-def _is_the_key(state: ItemState, index: int) -> bool:
+def is_the_key(state: ItemState, index: int) -> bool:
     """Whether the source's citation key is a person's, and the only one that an item without one is given."""
     if state.library and "citationKey" in identifiers(state.library):
         return False  # it has one in Extra
@@ -202,7 +202,7 @@ def _with_roles(creators: tuple[Creator, ...], others: tuple[Creator, ...]) -> t
     return creators + tuple(creator for creator in others if creator.type not in roles)
 
 
-def _shared_roles(
+def shared_roles(
     a: tuple[Creator, ...], b: tuple[Creator, ...]
 ) -> tuple[tuple[Creator, ...], tuple[Creator, ...]]:
     """The creators of both lists whose role the other list has too."""

@@ -13,6 +13,7 @@ from zotsync.changes import Change, Conflict, Held, Plan, encode
 from zotsync.item import Item, Json
 from zotsync.progress import counted
 from zotsync.schema import NO_WORKS
+from zotsync.sync.anew import ALLOW, read_anew
 from zotsync.sync.arrivals import pair_new
 from zotsync.sync.known import sort_out
 from zotsync.sync.merge import decide
@@ -20,7 +21,7 @@ from zotsync.sync.retype import retype
 from zotsync.sync.rows import LocalItem, SourceState, with_notes
 from zotsync.sync.scope import file_item, outside
 from zotsync.sync.snapshot import Settings, Snapshot
-from zotsync.sync.state import Decision, ItemState, Status
+from zotsync.sync.state import Decision, ItemState, Status, local_edits
 from zotsync.sync.steps import Step, creation, make_step
 from zotsync.sync.tidy import FILE
 from zotsync.sync.tidy import UNDONE as TIDY_UNDONE
@@ -116,7 +117,14 @@ def _step(snapshot: Snapshot, settings: Settings, key: str, sources: tuple[Sourc
     if decision := outside(state, snapshot.filing):
         return make_step(state, decision, library, children)
     state = release(state)
-    decision = decide(state)
+    met, offered = state, list[Held]()
+    if snapshot.anew(key):
+        met, offered = read_anew(state, allowed=ALLOW in settings.allow)
+    decision = decide(met)
+    decision.held += offered
+    if met is not state and not any(map(local_edits, state.sources)):
+        decision.why.setdefault("update", "read anew by the reader of today")
+    state = met
     file_item(state, decision, snapshot.filing)
     if decision.library is not None and library is not None and decision.library.type != library.type:
         decision.library = retype(decision.library, library.type)

@@ -17,6 +17,7 @@ from zotsync.errors import InputError
 from zotsync.formats.sidecar import sidecar_name
 from zotsync.item import Item
 from zotsync.stores.source import Source
+from zotsync.sync.anew import ALLOW
 from zotsync.sync.base import FileRow
 from zotsync.sync.exports import Export
 from zotsync.sync.known import reread
@@ -131,6 +132,8 @@ class Preparing(Pulling):
         objects = {key: self._arrived[key] for key in keys & self._arrived.keys()}
         objects |= self.base.items(keys - objects.keys())
         linked = {row.key for row in rows}
+        waiting = self.base.held()
+        offered = {h.key for h in waiting if h.reason == ALLOW}
         snapshot = Snapshot(
             rows=rows,
             files=files,
@@ -140,11 +143,12 @@ class Preparing(Pulling):
             fresh=sorted(set(objects) - linked),
             index=self._index,
             formats={format.name: format for format in self.sources.formats},
-            cut_off=frozenset(h.key for h in self.base.held() if h.reason == "truncated"),
+            cut_off=frozenset(h.key for h in waiting if h.reason == "truncated"),
             editors=self.base.editors(),
             filing=self.filing,
             place=self._placing(observation),
             undone_tags=self._undone_tags(keys) if self.settings.tidy else {},
+            anew=lambda key: observation.everything or key in offered,
             unread=self._never_read().may_be,
         )
         return make_plan(snapshot, self.settings)

@@ -87,5 +87,7 @@ class Snapshot:
     """The path where a new library item lands; or an empty one, and what to do about it."""
     undone_tags: Mapping[str, Any] = field(default_factory=dict)
     """Tags (JSON) that an undo gave back, by key."""
+    anew: Callable[[str], bool] = lambda key: False
+    """Whether the texts of an item may say more for the reader of today than they did (see `anew`)."""
     unread: Callable[..., Sequence[str]] = lambda item, *keys: ()
     """See `Unread.may_be`."""

@@ -26,7 +26,7 @@ from zotsync.sync.base import Base, ExportState
 from zotsync.sync.pulling import owner
 from zotsync.sync.rows import LocalItem, Row
 from zotsync.sync.tidy import FILE
-from zotsync.sync.undo_rows import Back, Here, gone_with, rows_back, with_waiting
+from zotsync.sync.undo_rows import Back, Here, gone_with, rows_apart, rows_back, with_waiting
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ def undo(
     can be repeated: what is back already stays so.
     """
     undoing = _Undoing(entries, later, base, sources, log)
-    if store is not None:
+    if store is not None and not undoing.elsewhere:
         undoing.library(store)
         undoing.collections(store)
     undoing.files()
@@ -101,6 +101,9 @@ class _Undoing:
         self.result = Undone()
         self.restored: set[str] = set()
         """The files that have their bytes from before."""
+        token, last_row = entries.since
+        self.elsewhere = token == base.meta("token") and base.met_anew_since(last_row)
+        """Whether the run was one with another library, which is not here any more."""
 
     # The library
 
@@ -346,6 +349,7 @@ class _Undoing:
         with self.base.transaction():
             rows = rows_back(self.rows, self.old, self.back, self.here, self._path)
             rows = gone_with(with_waiting(rows, self.here), self.restored, self.here)
+            rows += rows_apart(self.restored, self.here) if self.elsewhere else []
             self.base.commit(put=rows)
             self.base.provenance_put(dict(self._tags_back()))
             paths = {c.path for c in self.done if c.path} | {_document(e.path) for e in self.edits}

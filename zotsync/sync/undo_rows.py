@@ -194,6 +194,26 @@ def gone_with(rows: Sequence[Row], paths: Iterable[str], here: Here) -> list[Row
     return [*rows, *(_alone(row) for row in left if row.key in live)]
 
 
+def rows_apart(paths: Iterable[str], here: Here) -> list[Row]:
+    """The rows of these files, which say what they said before their items were linked to this library.
+
+    So nothing is left to do: what the files had been given by then is held.
+    """
+    items = here.read(paths)[0]
+    rows: list[Row] = []
+    for row in here.base.rows(paths=set(paths)):
+        item, seen = items.get(row.id), here.seen(row)
+        if item is None or seen is None:
+            rows.append(replace(row, undone={**row.undone, ITEM: [False, False]}))
+            continue
+        names = diff(seen, item.item).keys() - LIBRARY_ONLY - {"notes"}
+        library = item.format.put(row.library, replace(item.item, notes=seen.notes))
+        undone = {name: base_values(name, item.item, library) for name in sorted(names)}
+        seen = with_aspects(seen, {name: item.item.aspects().get(name) for name in names})
+        rows.append(_at(replace(row, undone={**row.undone, **undone}), item, seen))
+    return rows
+
+
 def _alone(row: Row) -> Row:
     """The row of an item that was on both sides, and that the undo leaves on one."""
     return replace(row, undone={**row.undone, ITEM: [True, True]})
