@@ -59,7 +59,7 @@ def test_what_a_better_reader_finds_is_offered_and_never_pushed(
     assert "DOI" not in world.item("Moss")
     newer(monkeypatch)
     (message,) = offered(world)
-    assert 'DOI: "10.5555/moss.2011"' in message
+    assert "(DOI: 10.5555/moss.2011)" in message
     assert "--allow re-read" in message
     quiet(world)
     assert "DOI" not in world.item("Moss")
@@ -150,7 +150,7 @@ def test_a_setting_that_reads_notes_otherwise_is_offered_too(tmp_path: Path) -> 
     assert not world.item("Moss")["tags"]
     world.config = Config()
     (message,) = offered(world)
-    assert "moss" in message
+    assert "(tags: moss; roofs)" in message
     world.sync(allow=["re-read"])
     assert {tag["tag"] for tag in world.item("Moss")["tags"]} == {"moss", "roofs"}
     quiet(world)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-from zotsync.changes import Held, encode
-from zotsync.jsontext import dumps
+from zotsync.changes import Held
 from zotsync.sync.fields import is_the_key, shared_roles, shown_in
 from zotsync.sync.rows import SourceState
 from zotsync.sync.same import same
@@ -37,14 +37,15 @@ def read_anew(state: ItemState, *, allowed: bool) -> tuple[ItemState, list[Held]
             row = replace(source.row, unmet=tuple(sorted({*source.row.unmet, *names})))
             sources[index] = replace(source, row=row)
         else:
-            said = "; ".join(f"{name}: {_short(text)}" for name, text in names.items())
+            said = "; ".join(f"{name}: {_words(value)}" for name, value in names.items())
             message = f"Read anew, this unchanged text says more ({said}); `sync --allow {ALLOW}` takes it."
             held.append(replace(source.now.held(ALLOW, message), key=state.key))
-    return (replace(state, sources=tuple(sources)) if allowed else state), held
+    changed = any(source is not before for source, before in zip(sources, state.sources, strict=True))
+    return (replace(state, sources=tuple(sources)) if changed else state), held
 
 
-def _found(state: ItemState, index: int) -> Iterator[tuple[str, str]]:
-    """The aspects of an unchanged text that are not what the library said when both agreed, with their JSON.
+def _found(state: ItemState, index: int) -> Iterator[tuple[str, Any]]:
+    """The aspects of an unchanged text that are not what the library said when both agreed.
 
     A source that is never written may differ from the library for good, and an undo may have left it so.
     """
@@ -61,7 +62,7 @@ def _found(state: ItemState, index: int) -> Iterator[tuple[str, str]]:
             names = {tag.name for tag in row.library.tags}
             value = tuple(tag for tag in now.sends(value) if tag.name not in names)
             if value:
-                yield name, dumps(encode(name, value))
+                yield name, value
             continue
         # Texts cite an entry by its key: each may have its own, after a merge say.
         if name == "citationKey" and (row.library[name] or not is_the_key(state, index)):
@@ -72,7 +73,7 @@ def _found(state: ItemState, index: int) -> Iterator[tuple[str, str]]:
         if name == "creators" and other:
             other, value = shared_roles(other, value)
         if other is None or not same(name, other, value):
-            yield name, dumps(encode(name, value))
+            yield name, value
 
 
 def _unchanged(source: SourceState) -> bool:
@@ -80,5 +81,11 @@ def _unchanged(source: SourceState) -> bool:
     return now is not None and row is not None and (now.text, now.sidecar) == (row.text, row.sidecar)
 
 
-def _short(text: str) -> str:
+def _words(value: Any) -> str:
+    """A value in words, a long one shortened."""
+    if isinstance(value, str):
+        text = value
+    else:
+        names = (one.name or f"{one.last}, {one.first}".rstrip(", ") for one in value)
+        text = "; ".join(names)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
