@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,44 +60,6 @@ def test_codes_pages_dates_and_keywords_are_known_where_they_are_read_as_they_ar
     item = Item("journalArticle", {n: v for n, v in fields.items() if v}, tags=tuple(map(Tag, words)))
     kind, fields_written, known = new_entry(item, "key", dialect)
     assert plain_item(kind, "key", fields_written, known) == plain_item(kind, "key", fields_written, {})
-
-
-@given(st.lists(items(), max_size=4))
-def test_what_was_just_written_is_read_again_as_it_is_read_at_any_time(given: list[Item]) -> None:
-    """Items that are kept from writing are those that reading makes, each at its place."""
-    fresh = BIBTEX.write_sparing(given)
-    again, read = BIBTEX.read_again(fresh, "fen.bib"), BIBTEX.read(fresh.text, "fen.bib")
-    assert again == read
-    for one, other in zip(again.items, read.items, strict=True):
-        assert one.origin is not None
-        assert other.origin is not None
-        assert (one.origin.text, one.origin.span) == (other.origin.text, other.origin.span)
-
-
-@pytest.mark.parametrize(
-    ("was", "spoiled"),
-    [
-        ("Otters of the lower fen", "Otters of the upper fen"),
-        ("@article{", "@book{"),
-        ("{Fen Notes}", "{Fen {Notes}"),
-        ("year = {1987},", ""),
-    ],
-)
-def test_what_is_not_as_it_was_written_is_read(was: str, spoiled: str) -> None:
-    """Nothing is taken from memory that the text does not say."""
-    fresh = BIBTEX.write_sparing([_PLAIN])
-    assert was in fresh.text
-    other = replace(fresh, text=fresh.text.replace(was, spoiled, 1))
-    assert BIBTEX.read_again(other) == BIBTEX.read(other.text)
-    assert BIBTEX.read_again(other).items != BIBTEX.read(fresh.text).items
-
-
-def test_a_plain_entry_that_was_just_written_is_not_interpreted_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    fresh = BIBTEX.write_sparing([_PLAIN, _PLAIN])
-    monkeypatch.setattr("zotsync.formats.bibtex.read_item", None)
-    assert [item.title for item in BIBTEX.read_again(fresh).items] == [_PLAIN.title] * 2
 
 
 def test_a_plain_item_is_known_without_being_read() -> None:
