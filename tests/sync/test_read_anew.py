@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.sync.world import ARTICLE, THREE, World, quiet
+from tests.sync.people import PROSE
+from tests.sync.world import ARTICLE, BOOK, THREE, World, quiet
 from zotsync.config import Config, SourcesConfig
 from zotsync.formats.base import Reading
 from zotsync.formats.ris import Ris
@@ -156,6 +157,128 @@ def test_a_setting_that_reads_notes_otherwise_is_offered_too(tmp_path: Path) -> 
     quiet(world)
 
 
+def look_anew(world: World) -> list[str]:
+    """The reasons of what waits once everything was looked at again."""
+    with world.open() as workspace:
+        workspace.base.meta_set("config", "")
+        return [held.reason for held in workspace.plan().held]
+
+
+def test_an_edit_made_meanwhile_flows(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    older(monkeypatch, DOI="")
+    world.put("all.ris", THREE)
+    world.sync()
+    newer(monkeypatch)
+    world.change("all.ris", "VL  - 3", "VL  - 4")
+    world.sync(allow=["re-read"])
+    assert (world.item("Moss")["volume"], world.conflicts()) == ("4", [])
+
+
+def test_new_editors_are_offered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Ris._read
+
+    def only_authors(self: Ris, text: str, name: str, said: Any = ()) -> Reading:
+        found = read(self, text, name, said)
+        items = (i.with_(creators=tuple(c for c in i.creators if c.type == "author")) for i in found.items)
+        return replace(found, items=tuple(items))
+
+    monkeypatch.setattr(Ris, "_read", only_authors)
+    world.put("all.ris", ARTICLE.replace("JO  -", "A2  - Holm, Siv\nJO  -"))
+    world.sync()
+    newer(monkeypatch)
+    (message,) = offered(world)
+    assert "(creators: Lindqvist, Maja; Holm, Siv)" in message
+
+
+def test_what_lies_in_the_trash_is_not_read_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    older(monkeypatch, DOI="")
+    world.put("moss.ris", ARTICLE)
+    world.put("bridges.ris", BOOK)
+    world.sync()
+    world.edit(world.key("Moss"), deleted=1)
+    world.sync()
+    newer(monkeypatch)
+    assert look_anew(world) == ["gone-in-library"]
+
+
+def test_what_was_undone_or_waits_in_conflict_is_not_offered_too(world: World) -> None:
+    world.put("all.ris", THREE)
+    world.sync()
+    world.change("all.ris", "VL  - 3", "VL  - 4")
+    world.undo(world.sync().run)
+    assert look_anew(world) == ["undone"]
+    world.change("all.ris", "PB  - Example House", "PB  - Other House")
+    world.edit(world.key("Bridges"), publisher="Third House")
+    world.sync()
+    assert look_anew(world) == ["undone"]
+    assert [conflict.field for conflict in world.conflicts()] == ["publisher"]
+
+
+def test_what_waits_since_the_first_meeting_is_not_offered_too(world: World) -> None:
+    world.put("all.ris", THREE)
+    world.create(
+        itemType="journalArticle", title="Moss on northern roofs", DOI="10.5555/moss.2011", volume="4"
+    )
+    world.sync()
+    assert [conflict.field for conflict in world.conflicts()] == ["volume"]
+    assert look_anew(world) == []
+
+
+def test_a_file_that_is_only_read_may_differ_for_good(tmp_path: Path) -> None:
+    world = World(tmp_path, Config(sources=SourcesConfig(import_=("*.ris",))))
+    world.put("all.ris", THREE)
+    world.sync()
+    world.edit(world.key("Moss"), tags=[], volume="4")
+    world.sync()
+    assert look_anew(world) == []
+    quiet(world)
+
+
+def test_a_type_that_was_guessed_is_not_offered(world: World) -> None:
+    world.put("quay.md", PROSE)
+    creators = [{"creatorType": "author", "firstName": "Ruben", "lastName": "Castel"}]
+    world.create(itemType="report", title="Lamps along the quay", date="2009-03-03", creators=creators)
+    world.sync(first="library")
+    assert list(world.links()) == [world.key("Lamps")]
+    assert look_anew(world) == []
+
+
+def test_after_a_merge_each_text_keeps_its_key(world: World) -> None:
+    entry = "@book{{{key},\n  title = {{{title}}},\n  author = {{Holm, Siv}},\n  year = {{1961}}\n}}\n"
+    world.put("one.bib", entry.format(key="holmOne", title="Eels of the lagoon"))
+    world.put("two.bib", entry.format(key="holmTwo", title="Reeds of the lagoon"))
+    world.sync()
+    winner, loser = world.key("Eels"), world.key("Reeds")
+    world.edit(winner, relations={"dc:replaces": [f"http://zotero.org/users/1/items/{loser}"]})
+    world.edit(loser, deleted=1)
+    world.sync(first="library")
+    assert set(world.links()) == {winner}
+    assert look_anew(world) == []
+    world.remove("one.bib")
+    world.sync()
+    assert (world.item("Eels")["citationKey"], world.items("two.bib")[0]["citationKey"]) == (
+        "holmOne",
+        "holmTwo",
+    )
+    assert look_anew(world) == []
+
+
+def test_a_key_that_was_made_up_for_a_file_is_not_offered(tmp_path: Path) -> None:
+    world = World(tmp_path, Config(sources=SourcesConfig(new_items="all.bib")))
+    world.create(itemType="book", title="Eels of the lagoon", date="1961")
+    world.sync()
+    assert world.items("all.bib")[0]["citationKey"]
+    assert look_anew(world) == []
+
+
+def test_what_another_file_brings_is_no_reading_anew(world: World) -> None:
+    world.put("all.ris", THREE)
+    world.sync()
+    world.put("more.ris", ARTICLE.replace("VL  -", "UR  - https://example.org/moss\nVL  -"))
+    changes = [c for c in world.sync(allow=["re-read"]).applied if c.side == "library"]
+    assert [(c.why, list(c.fields)) for c in changes] == [("edited in more.ris", ["url"])]
+
+
 def test_what_was_settled_removed_or_decided_is_not_offered(world: World) -> None:
     """Both sides may differ for good: in spelling, in what a person chose, in what a format cannot say."""
     world.put("all.ris", THREE)
@@ -174,6 +297,4 @@ def test_what_was_settled_removed_or_decided_is_not_offered(world: World) -> Non
     world.sync()
     world.change("all.ris", "PB  - Example House\n", "")
     world.sync()
-    with world.open() as workspace:
-        workspace.base.meta_set("config", "")
-    assert offered(world) == []
+    assert look_anew(world) == []

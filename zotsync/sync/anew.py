@@ -12,11 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from zotsync.changes import Held
-from zotsync.sync.fields import is_the_key, shared_roles, shown_in
+from zotsync.sync.fields import is_the_key, shown_in
 from zotsync.sync.rows import SourceState
 from zotsync.sync.same import same
 from zotsync.sync.state import LIBRARY_ONLY, ItemState
-from zotsync.sync.undone import ITEM
 
 ALLOW = "re-read"
 """What ``allow`` takes, and the reason of what is held."""
@@ -51,10 +50,9 @@ def _found(state: ItemState, index: int) -> Iterator[tuple[str, Any]]:
     """
     source = state.sources[index]
     now, row = source.now, source.row
-    if now is None or row is None or not now.writable or not _unchanged(source) or ITEM in row.undone:
+    if now is None or row is None or not now.writable or not _unchanged(source):
         return
-    seen = state.for_files(row.library)
-    there, known = shown_in(now, seen), row.library.aspects()
+    there, known = shown_in(now, row.library), row.library.aspects()
     for name, value in now.item.aspects().items():
         if name in ("notes", *LIBRARY_ONLY) or name in {*source.held, *row.pending} or not source.met(name):
             continue
@@ -64,14 +62,12 @@ def _found(state: ItemState, index: int) -> Iterator[tuple[str, Any]]:
             if value:
                 yield name, value
             continue
-        # Texts cite an entry by its key: each may have its own, after a merge say.
-        if name == "citationKey" and (row.library[name] or not is_the_key(state, index)):
+        # Texts cite an entry by its key: each may have its own beside the library's, after a merge say.
+        if name == "citationKey" and not is_the_key(state, index):
             continue
         if name == "itemType" and not now.states_type:
             continue
         other = there.get(name, known.get(name))
-        if name == "creators" and other:
-            other, value = shared_roles(other, value)
         if other is None or not same(name, other, value):
             yield name, value
 

@@ -168,7 +168,7 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
             continue
         if name == "creators":
             after = replace(after, creators=_with_roles(after.creators, here.creators))
-            have["creators"], value = shared_roles(have.get("creators", ()), here.creators)
+            have["creators"], value = _shared_roles(have.get("creators", ()), here.creators)
         if name not in have and name not in after.aspects():
             filled[name] = value
         elif not same(name, there := have.get(name, after.aspects().get(name)), value):
@@ -202,7 +202,7 @@ def _with_roles(creators: tuple[Creator, ...], others: tuple[Creator, ...]) -> t
     return creators + tuple(creator for creator in others if creator.type not in roles)
 
 
-def shared_roles(
+def _shared_roles(
     a: tuple[Creator, ...], b: tuple[Creator, ...]
 ) -> tuple[tuple[Creator, ...], tuple[Creator, ...]]:
     """The creators of both lists whose role the other list has too."""
