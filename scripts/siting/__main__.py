@@ -47,9 +47,9 @@ def environment(packages: list[str]) -> Path:
             venv.create(folder, clear=True, with_pip=True)
             with (folder / "install.log").open("w") as log:
                 subprocess.run(pip, stdout=log, stderr=log, check=True)
-        except (OSError, subprocess.CalledProcessError) as error:
+        except (OSError, subprocess.CalledProcessError):
             sys.exit(
-                f"The site was not built: {' and '.join(packages)} could not be installed ({error})."
+                f"The site was not built: {' and '.join(packages)} could not be installed."
                 f" {folder / 'install.log'} may say more; where a package index is in reach, try again."
             )
         done.touch()
