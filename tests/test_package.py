@@ -55,6 +55,17 @@ def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel: Path) -> No
     assert f"zotsync-{FALLBACK}-py3-none-any.whl" == wheel.name
 
 
+def test_a_plain_install_asks_for_no_extra(wheel: Path) -> None:
+    text = zipfile.ZipFile(wheel).read(f"zotsync-{FALLBACK}.dist-info/METADATA").decode()
+    asked = re.findall(r"^Requires-Dist: (.+)$", text, re.MULTILINE)
+
+    assert set(SETTINGS["project"]["optional-dependencies"]) == set(
+        re.findall(r"^Provides-Extra: (.+)$", text, re.MULTILINE)
+    )
+    assert ['pandas>=2.2; extra == "pandas"'] == [one for one in asked if "extra" in one]
+    assert len(SETTINGS["project"]["dependencies"]) == len(asked) - 1
+
+
 def test_what_the_wheel_holds_runs_alone(wheel: Path, tmp_path: Path) -> None:
     """Rules, vocabularies, templates and schema are data files: without one of them a verb would fail."""
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
