@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -181,6 +182,19 @@ def test_an_editable_install_of_a_clone_without_tags_runs(repository: Path, tmp_
     done = subprocess.run([command, "--version"], env=env, capture_output=True, text=True, check=False)
 
     assert done.stdout.startswith(f"zotsync, version {FALLBACK[:-1]}1+g"), done.stderr
+
+
+def test_it_can_be_installed_as_readme_says(repository: Path, tmp_path: Path) -> None:
+    """Each command in an environment of its own; what zotsync needs is lent, so that no index is asked."""
+    lines = re.findall(r"^pipx? install (\S+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert len(lines) == 2
+    for number, what in enumerate(shlex.split(" ".join(lines))):
+        assert what == "." or what[2:-1] in SETTINGS["project"]["optional-dependencies"]
+        place = tmp_path / f"env-{number}"
+        command = _environment(place, "--no-build-isolation", f"{repository}{what[1:]}")
+        env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        done = subprocess.run([command, "explain", "ND-04"], env=env, capture_output=True, check=False)
+        assert 0 == done.returncode, done.stderr
 
 
 def test_a_tree_that_was_never_installed_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
