@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 FROM_ROOT = {"README.md": "index.md", "CHANGELOG.md": "changelog.md", "SECURITY.md": "security.md"}
+_SEARCH = 'data-md-component="search" role="dialog"'
 _LINK = re.compile(r"(?<=\]\()([^)\s:#]+)(?=[#)])")
 
 
@@ -37,6 +38,11 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     """Links go where the site has what they name in the repository."""
     return linked(markdown, page.file.src_uri)
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """The theme's search says what it is to who hears the page."""
+    return output.replace(_SEARCH, f'{_SEARCH} aria-label="Search"')
 
 
 def added() -> Iterator[Path]:

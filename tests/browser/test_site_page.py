@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.chromium import SIZES
-from tests.browser.conftest import Open, overflow
+from tests.browser.conftest import Open, faults, overflow
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -53,6 +53,11 @@ def test_a_page_asks_nothing_of_other_hosts(name: str, visit: Open, site: str) -
 @pytest.mark.parametrize("size", SIZES)
 def test_a_page_fits_every_screen(size: str, visit: Open, site: str) -> None:
     assert 0 == overflow(visit(f"{site}/index.html", size))
+
+
+@pytest.mark.parametrize("name", ["index", "guarantees", "rules/index", "cli", "library"])
+def test_everybody_can_read_a_page(name: str, visit: Open, site: str) -> None:
+    assert [] == faults(visit(f"{site}/{name}.html"))
 
 
 def test_a_word_leads_to_its_page(visit: Open, site: str) -> None:
