@@ -1,9 +1,10 @@
-"""Generates docs/cli.md, docs/formats.md and docs/rules/ from the code that they describe."""
+"""Generates docs/cli.md, docs/formats.md, docs/rules/ and the list of decisions from what they describe."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -11,8 +12,30 @@ from formats_page import formats_page
 
 from zotsync.cli import VERBS, cli
 from zotsync.quality import all_rules, rule_page
+from zotsync.quality.rule import Rule
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+AREAS = {
+    "AB": "Abstracts",
+    "DT": "Dates",
+    "ID": "Identifiers",
+    "IM": "Files of references",
+    "IT": "Item types and fields",
+    "JN": "Journals and containers",
+    "ND": "Notes and documents",
+    "NM": "Names",
+    "PG": "Pages, volume, issue",
+    "RL": "Reference lists",
+    "RT": "Retractions",
+    "SY": "Sync",
+    "TG": "Tags",
+    "TI": "Titles",
+    "TX": "Text",
+    "UR": "Addresses",
+    "XF": "Attached files",
+    "XI": "Items beside each other",
+}
+"""What the letters of a rule's code stand for."""
 
 
 def pages() -> Iterator[tuple[Path, str]]:
@@ -20,19 +43,40 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield DOCS / "cli.md", cli_page()
     yield DOCS / "formats.md", formats_page()
     rules = sorted(all_rules(), key=lambda rule: rule.code)
-    lines = [
-        "# Rules",
-        "",
-        "`zotsync explain CODE` prints any of these pages.",
-        "",
-        "| code | name | severity | default |",
-    ]
-    lines.append("|---|---|---|---|")
     for rule in rules:
-        default = "yes" if rule.default else "no"
-        lines.append(f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.severity} | {default} |")
         yield DOCS / "rules" / f"{rule.code}.md", rule_page(rule).rstrip() + "\n"
-    yield DOCS / "rules" / "index.md", "\n".join([*lines, ""])
+    yield DOCS / "rules" / "index.md", rules_page(rules)
+    yield DOCS / "decisions" / "index.md", decisions_page()
+
+
+def rules_page(rules: Iterable[Rule]) -> str:
+    """Every rule, a table for each area."""
+    said = "`zotsync explain CODE` prints any of these pages; `--select` also takes the letters of an area."
+    parts = [f"# Rules\n\n{said}\n"]
+    for area, members in groupby(rules, key=lambda rule: rule.area):
+        lines = [
+            f"## {AREAS[area]} ({area})",
+            "",
+            "| code | name | severity | default |",
+            "|---|---|---|---|",
+        ]
+        for rule in members:
+            default = "yes" if rule.default else "no"
+            lines.append(f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.severity} | {default} |")
+        parts.append("\n".join([*lines, ""]))
+    return "\n".join(parts)
+
+
+def decisions_page() -> str:
+    """The title of every decision."""
+    titles = {
+        page.name: page.read_text("utf-8").partition("\n")[0].removeprefix("# ")
+        for page in sorted((DOCS / "decisions").glob("0*.md"))
+    }
+    lines = [f"- [{title}]({name})" for name, title in titles.items()]
+    return "\n".join(
+        ["# Decisions", "", "What is hard to see from the code, and why it is so.", "", *lines, ""]
+    )
 
 
 def cli_page() -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from zotsync.tables import from_csl_json, from_pandas, to_csl_json, to_pandas
     from zotsync.workspace import Workspace
 
-__version__ = "0.1.0"
+    __version__: str
 
 # Loaded at the first use, so that importing the library is quick and quiet.
 _PLACES = {
@@ -78,7 +78,19 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module(_PLACES[name]), name)
     if name in ("errors", "server"):
         return import_module(f"zotsync.{name}")
+    if name == "__version__":
+        return _version()
     raise AttributeError(f"module 'zotsync' has no attribute {name!r}")
+
+
+def _version() -> str:
+    """What the installation says; a tree that was never installed has no version."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("zotsync")
+    except PackageNotFoundError:
+        return "0+unknown"
 
 
 def __dir__() -> list[str]:

@@ -127,4 +127,5 @@ def _pandas() -> ModuleType:
     try:
         return import_module("pandas")
     except ImportError:
-        raise UsageError("pandas is not installed.", remedy="pip install pandas") from None
+        remedy = 'It comes with the extra: pip install "zotsync[pandas]"'
+        raise UsageError("pandas is not installed.", remedy=remedy) from None

@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 from click.shell_completion import CompletionItem
 
-from zotsync import __version__
+import zotsync
 from zotsync.cli.common import with_view
 from zotsync.cli.ending import run
 from zotsync.cli.examples import SHORT, epilog
@@ -86,8 +86,21 @@ fish, in ~/.config/fish/config.fish
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+def _say_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        click.echo(f"zotsync, version {zotsync.__version__}")
+        context.exit()
+
+
 @click.group(cls=Verbs, epilog=_COMPLETION, context_settings=_SETTINGS)
-@click.version_option(__version__, prog_name="zotsync")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_say_version,
+    help="Show the version and exit.",
+)
 def cli() -> None:
     """Keep a folder of reference files and a Zotero library the same, both ways."""
 
