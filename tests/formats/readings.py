@@ -34,7 +34,8 @@ def _mark(text: str, name: str) -> str:
     """``name``: of a format, or of a file."""
     format = formats.detect(text, name).format if "." in name else formats.format_named(name)
     items = format.read(text, name).items if format else ()
-    said = dumps([{**item.to_json(), "notes": [note.html for note in item.notes]} for item in items])
+    whole = [{**item.to_json(), "notes": [note.html for note in item.notes]} for item in items]
+    said = dumps(whole, sort_keys=True)
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:12]
 
 

@@ -13,7 +13,7 @@ from zotsync.formats import bibtex_values as values
 from zotsync.formats.bibtex_blocks import LONGEST, Bare, Blocks, Entry, join, scan
 from zotsync.formats.bibtex_journals import journal
 from zotsync.formats.kept import restored
-from zotsync.formats.values import access_day, note_html, tag_of
+from zotsync.formats.values import access_day, is_on_a_computer, note_html, tag_of
 from zotsync.item import Creator, Item, Note, Origin, Span, Tag
 from zotsync.jsontext import loads
 
@@ -202,6 +202,12 @@ def _access_date(raw: str) -> str:
     return access_day(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}{found[4] or ''}" if found else value)
 
 
+def address(raw: str) -> str:
+    """The address; that of a file on somebody's computer is for nobody else."""
+    value = values.verbatim(raw)
+    return "" if is_on_a_computer(value) else value
+
+
 READERS: dict[str, Callable[[str], str]] = {
     "text": values.text,
     "title": values.text,
@@ -209,7 +215,7 @@ READERS: dict[str, Callable[[str], str]] = {
     "note": lambda raw: values.long_text(raw, lines=True),
     "pages": values.pages,
     "doi": doi,
-    "url": values.verbatim,
+    "url": address,
     "verbatim": values.verbatim,
 }
 

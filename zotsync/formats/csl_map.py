@@ -12,6 +12,7 @@ from zotsync import schema
 from zotsync.formats.values import (
     access_day,
     escape_entities,
+    is_on_a_computer,
     note_html,
     note_text,
     tag_of,
@@ -179,6 +180,12 @@ def _abstract(value: Any) -> str:
     return unescape_entities(text)
 
 
+def _address(value: Any) -> str:
+    """The address; that of a file on somebody's computer is for nobody else."""
+    text = _text(value)
+    return "" if is_on_a_computer(text) else text
+
+
 def _numbers(value: Any) -> str:
     """All numbers of a list: a journal has one for print and one for the web."""
     return ", ".join(filter(None, map(_text, value))) if isinstance(value, list) else _text(value)
@@ -259,6 +266,7 @@ def _iso(part: list[Any]) -> str:
 
 _READERS: dict[str, Callable[[Any], str]] = (
     dict.fromkeys(_DATES, date_text)
+    | {"URL": _address}
     | dict.fromkeys(("ISSN", "ISBN"), _numbers)
     | dict.fromkeys(("title", "container-title", "collection-title", "title-short"), _marked)
     | {"accessed": lambda value: access_day(date_text(value)), "abstract": _abstract}

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from zotsync import schema
 from zotsync.formats.base import CannotSay, Reading, Splice
-from zotsync.formats.values import access_day, note_html
+from zotsync.formats.values import access_day, is_on_a_computer, note_html
 from zotsync.item import Creator, Item, Note, Origin, Span, Tag
 
 
@@ -66,7 +66,7 @@ class Draft:
 
     def put(self, base: str, value: str, *spans: Span, beside: bool = True) -> None:
         """One value; ``beside``: whether it goes to Extra where the type has no field for it."""
-        if not value:
+        if not value or (base == "url" and is_on_a_computer(value)):
             return
         field = schema.type_field(self.type, base) or base
         if field == "accessDate" and (day := access_day(value)):

@@ -180,6 +180,13 @@ def _numbers(view: View, found: Found) -> None:
                 view.fields[name] = f"{known}, {value}"
 
 
+def _addresses(view: View, found: Found) -> None:
+    if name := view.plan.fields.get("UR"):
+        for position, _, value in found:
+            if not values.is_on_a_computer(value):
+                view.say(name, value, position)
+
+
 def _abstracts(view: View, found: Found) -> None:
     if "abstractNote" not in view.plan.valid:
         return
@@ -357,6 +364,7 @@ _HANDLERS: tuple[tuple[str, Callable[[View, Found], None]], ...] = (
     ("date", _dates),
     ("page", _pages),
     ("number", _numbers),
+    ("address", _addresses),
     ("abstract", _abstracts),
     ("hidden", _hidden),
     ("note", _notes),

@@ -266,6 +266,7 @@ _KINDS: dict[str, str] = {
     **dict.fromkeys(HIDING - {"N1"}, "hidden"),
     "KW": "tag",
     "SN": "number",
+    "UR": "address",
     "Y2": "access",
     "ID": "key",
     OWN: "own",

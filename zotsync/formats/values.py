@@ -318,6 +318,18 @@ def find_isbns(text: str) -> list[str]:
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 
 
+_ON_A_COMPUTER = re.compile(r"\s*(?:file:|internal-pdf:|[A-Za-z]:[\\/]|\\\\|~?/(?!/))", re.I)
+
+
+def is_on_a_computer(address: str) -> bool:
+    """Whether an address leads to a file of somebody's computer; none such is ever sent to a library.
+
+    >>> [is_on_a_computer(a) for a in ("file:///home/ada/o.pdf", r"C:\\Papers\\o.pdf", "https://example.org/o")]
+    [True, True, False]
+    """
+    return _ON_A_COMPUTER.match(address) is not None
+
+
 def unescape_entities(text: str) -> str:
     """Character references with their semicolon as characters; other ampersands stay.
 
