@@ -230,3 +230,31 @@ def test_a_record_that_cannot_have_its_new_type_for_a_conflict_says_so_and_waits
     assert "TY  - GEN\n" in world.text("refs.ris")
     assert "TI  - Moss on roofs\n" in world.text("refs.ris")
     quiet(world)
+
+
+CATALOGUED = """<record xmlns="http://www.loc.gov/MARC21/slim">
+<leader>00000nam a2200000 a 4500</leader>
+<datafield tag="020" ind1=" " ind2=" "><subfield code="a">9780306406157</subfield></datafield>
+<datafield tag="100" ind1="1" ind2=" "><subfield code="a">Moss, Ada</subfield></datafield>
+<datafield tag="245" ind1="1" ind2="0"><subfield code="a">Otters of the fen</subfield></datafield>
+<datafield tag="250" ind1=" " ind2=" "><subfield code="a">2nd ed.</subfield></datafield>
+<datafield tag="260" ind1=" " ind2=" "><subfield code="b">Fen House</subfield><subfield code="c">2019</subfield></datafield>
+</record>
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize("type", ["document", "report"])
+def test_what_the_type_that_holds_has_no_place_for_stays_in_its_file(type: str, tmp_path: Path) -> None:
+    """A catalogue's book, whose type is guessed, meets an item that is no book in the library."""
+    world = World(tmp_path)
+    world.put("otters.xml", CATALOGUED)
+    creators = [{"creatorType": "author", "firstName": "Ada", "lastName": "Moss"}]
+    key = world.create(itemType=type, title="Otters of the fen", creators=creators, date="2019")
+
+    assert not world.sync().failed
+
+    assert {key: 1} == world.links()
+    house = "institution" if type == "report" else "publisher"
+    said = _said(world, key)
+    assert (said[house], "edition" in said) == ("Fen House", False)
+    quiet(world)

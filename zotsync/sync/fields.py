@@ -14,6 +14,7 @@ from zotsync.changes import Conflict, Held, Settled, Version, decode, encode, wi
 from zotsync.formats.base import MakesKeys, put_tags
 from zotsync.formats.kept import ASPECTS
 from zotsync.item import Creator, Item, Note, Tag, diff
+from zotsync.schema import is_field, is_valid_field
 from zotsync.sync.notes import NoteEdit, NotesMerge, merge_notes
 from zotsync.sync.pair import identifiers
 from zotsync.sync.retype import in_type, name_in_type
@@ -156,9 +157,13 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         _first_choice(state, decision, index, "itemType", here.type, after, owner, filled)
         if "itemType" in decision.unresolved.get(index, set()):
             return after  # an item type in conflict holds its whole item
+    type = filled.get("itemType", after.type)
+    here = in_type(here, type)
     for name, value in here.aspects().items():
         if name in ("notes", "itemType", *LIBRARY_ONLY) or source.met(name):
             continue
+        if is_field(name) and not is_valid_field(type, name):
+            continue  # the type that holds has no place for it: it stays where it is
         if name == "citationKey" and not (after[name] or is_the_key(state, index)):
             continue
         if name == "tags":
