@@ -1,1 +1,18 @@
 """Rules about items against each other."""
+
+from zotsync.quality.rule import Rule
+from zotsync.quality.rules.sets import (
+    case_only_key_clash,
+    same_abstract_on_two_items,
+    same_isbn,
+    same_title_year_creator,
+    tag_case_space_variants,
+)
+
+RULES: tuple[Rule, ...] = (
+    same_abstract_on_two_items.rule,  # AB-16
+    tag_case_space_variants.rule,  # TG-02
+    same_isbn.rule,  # XI-01
+    same_title_year_creator.rule,  # XI-02
+    case_only_key_clash.rule,  # XI-11
+)
