@@ -2,6 +2,7 @@
 
 from zotsync.quality.rule import Rule
 from zotsync.quality.rules.dates import (
+    access_date,
     copyright_year_as_date,
     date_fields_conflict,
     date_in_future,
@@ -11,6 +12,7 @@ from zotsync.quality.rules.dates import (
     date_unparseable,
     day_or_month_padding,
     history_order,
+    month_form,
     review_too_short,
     stale_web_page,
     weekend_publication,
@@ -33,6 +35,8 @@ RULES: tuple[Rule, ...] = (
     history_order.rule,  # DT-13
     review_too_short.rule,  # DT-14
     weekend_publication.rule,  # DT-15
+    access_date.rule,  # DT-16
+    month_form.rule,  # DT-18
     stale_web_page.rule,  # DT-20
     copyright_year_as_date.rule,  # DT-23
 )

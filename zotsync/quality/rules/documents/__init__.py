@@ -19,6 +19,7 @@ from zotsync.quality.rules.documents import (
     missing_article_agreement,
     missing_space_at_bracket,
     near_duplicate_sentences,
+    paragraph_break_misplaced,
     paragraph_broken_mid_sentence,
     placeholder_text,
     provenance_missing,
@@ -33,6 +34,7 @@ from zotsync.quality.rules.documents import (
 
 RULES: tuple[Rule, ...] = (
     paragraph_broken_mid_sentence.rule,  # ND-01
+    paragraph_break_misplaced.rule,  # ND-02
     duplicated_words.rule,  # ND-03
     injected_word.rule,  # ND-04
     missing_article_agreement.rule,  # ND-06

@@ -2,6 +2,7 @@
 
 from zotsync.quality.rule import Rule
 from zotsync.quality.rules.identifiers import (
+    arxiv_id,
     database_accession,
     doi_derivable_from_publisher_url,
     doi_doubled,
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     pmid_syntax.rule,  # ID-20
     pmcid_syntax_or_swapped.rule,  # ID-21
     id_in_custom_field.rule,  # ID-22
+    arxiv_id.rule,  # ID-25
     isbn_checksum.rule,  # ID-26
     isbn_format.rule,  # ID-27
     issn_format_checksum.rule,  # ID-28

@@ -3,6 +3,7 @@
 from zotsync.quality.rule import Rule
 from zotsync.quality.rules.journals import (
     abbreviation_equals_title,
+    ampersand_variant,
     conference_as_journal,
     container_holds_year_pages_place,
     container_starts_with_in,
@@ -10,6 +11,7 @@ from zotsync.quality.rules.journals import (
     journal_case,
     journal_missing,
     journal_typo,
+    leading_article,
     preprint_server_as_journal,
     rank_or_metric_in_field,
     ris_t2_is_subtitle,
@@ -24,6 +26,8 @@ RULES: tuple[Rule, ...] = (
     preprint_server_as_journal.rule,  # JN-10
     container_starts_with_in.rule,  # JN-11
     container_holds_year_pages_place.rule,  # JN-12
+    ampersand_variant.rule,  # JN-14
+    leading_article.rule,  # JN-16
     ris_t2_is_subtitle.rule,  # JN-19
     inverted_conference_name.rule,  # JN-23
     rank_or_metric_in_field.rule,  # JN-24

@@ -12,6 +12,7 @@ from zotsync.quality.rules.names import (
     institution_split,
     mojibake_name,
     name_all_caps,
+    name_all_lower,
     name_whitespace,
     person_in_single_field,
     placeholder_author,
@@ -24,6 +25,7 @@ from zotsync.quality.rules.names import (
 
 RULES: tuple[Rule, ...] = (
     name_all_caps.rule,  # NM-02
+    name_all_lower.rule,  # NM-03
     et_al_as_author.rule,  # NM-04
     placeholder_author.rule,  # NM-06
     institution_split.rule,  # NM-07

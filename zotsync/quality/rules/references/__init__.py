@@ -18,6 +18,7 @@ from zotsync.quality.rules.references import (
     mixed_marker_style,
     no_reference_list,
     numbering,
+    own_citation_line_format,
     reference_metadata_mismatch,
     reference_newer_than_document,
     url_reference_without_access_date,
@@ -43,4 +44,5 @@ RULES: tuple[Rule, ...] = (
     url_reference_without_access_date.rule,  # RL-28
     author_year_mismatch.rule,  # RL-30
     no_reference_list.rule,  # RL-33
+    own_citation_line_format.rule,  # RL-36
 )

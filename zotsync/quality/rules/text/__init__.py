@@ -10,6 +10,7 @@ from zotsync.quality.rules.text import (
     cr_crlf_mix,
     double_full_stop,
     double_spaces,
+    escaped_markdown_or_latex,
     homoglyphs,
     ligatures,
     lossy_dash,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     blank_lines_trailing_space.rule,  # TX-12
     bidi_or_tag_chars.rule,  # TX-14
     cr_crlf_mix.rule,  # TX-15
+    escaped_markdown_or_latex.rule,  # TX-17
     superscript_residue.rule,  # TX-18
     broken_emphasis.rule,  # TX-19
     bracket_spacing.rule,  # TX-20
