@@ -130,6 +130,8 @@ def test_records_and_their_tags(tags, wanted):
         ("@incollection{a, xdata = {b, c}}\n@xdata{c, year = 1}", ["b"]),
         ("@incollection{a, crossref = {B}}\n@book{b, year = 1}", []),
         ("@incollection{a, crossref = {x}}\n@book{b, ids = {w, x}}", []),
+        ("@article{a, xdata = {b, c, d, e}}\n@xdata{b}\n@xdata{c}\n@xdata{d}", ["e"]),
+        ("@article{a, xdata = {b, c, d}}", []),
         ("@incollection{a, title = {The crossref of mosses}}", []),
     ],
 )

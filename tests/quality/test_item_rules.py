@@ -234,6 +234,11 @@ def test_fields_that_a_type_has_not():
         ("Flora bryologica alpium cum iconibus in usum amicorum", "en", 0),
         ("How mosses die on walls in Rome", "en", 0),
         ("Alpenmoose", "en", 0),
+        ("Мхи севера и их соседи", "en", 1),
+        ("北方の苔とその隣人", "English", 1),
+        ("Мхи севера и их соседи", "ru", 0),
+        ("α, β and γ moss", "en", 0),
+        ("Мхи: the mosses of the north", "en", 0),
         ("Mossene i nord og deres naboer på murene i byen", "en", 0),
     ],
 )
@@ -335,6 +340,7 @@ def test_two_spellings_of_a_journal(names, rule, wanted):
 def test_two_journals_with_numbers_of_their_own_are_two():
     assert found("JN-16", *journals("The Moss", "Moss", issn=("1234-5679", "2434-561X"))) == []
     assert found("JN-16", *journals("The Moss", "Moss", issn=("1234-5679", "2434-561X, 1234-5679"))) != []
+    assert found("JN-16", *journals("The Moss", "Moss", issn=("1234-5679", "12345679"))) != []
     assert found("JN-16", Item("book", {"title": "The Moss"}), Item("book", {"title": "Moss"})) == []
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from zotsync.item import Item
 
+_ISSN = re.compile(r"\d{7}[\dX]")
 _TYPES = ("journalArticle", "magazineArticle")
 
 
@@ -31,7 +33,7 @@ def rarer_journals(items: Sequence[Item], folded: Callable[[str], str]) -> Itera
 
 def _apart(items: Sequence[Item], one: Sequence[int], other: Sequence[int]) -> bool:
     numbers = [
-        {number.strip().upper() for at in some for number in items[at]["ISSN"].split(",") if number.strip()}
+        {number for at in some for number in _ISSN.findall(items[at]["ISSN"].upper().replace("-", ""))}
         for some in (one, other)
     ]
     return bool(numbers[0] and numbers[1] and not numbers[0] & numbers[1])

@@ -1,7 +1,7 @@
 """A BibTeX entry refers to one that is not in its file: ``crossref``, ``xdata``.
 
-What it should take over from there (the book, its editors, the year) is missing. The entry may be in another
-file that is read along with this one.
+What it should take over from there (the book, its editors, the year) is missing. A file of which most refer
+elsewhere is read along with another one, and is left alone.
 
 Bad::
 
@@ -36,6 +36,7 @@ from zotsync.quality.source import LintSource
 from zotsync.quality.text.bibtex import entries
 
 _REFERRING = ("crossref", "xref", "xdata")
+_MANY = 3
 _KEY = re.compile(r"[^\s,]+")
 
 
@@ -48,14 +49,19 @@ def check(source: LintSource) -> Iterator[Hit]:
     keys = {entry.key.casefold() for entry in found}
     others = [field.value for entry in found for field in entry.fields if field.name == "ids"]
     keys.update(key.casefold() for value in others for key in _KEY.findall(value))
-    for entry in found:
-        for field in entry.fields:
-            if field.name not in _REFERRING or field.kind not in ("{", '"'):
-                continue
-            for key in _KEY.finditer(field.value):
-                if key[0].casefold() not in keys:
-                    said = f"No entry of this file has the key {key[0]}: name the one that is meant."
-                    yield Hit(said, field.inner + key.start(), field.inner + key.end())
+    named = [
+        (key[0], field.inner + key.start(), field.inner + key.end())
+        for entry in found
+        for field in entry.fields
+        if field.name in _REFERRING and field.kind in ("{", '"')
+        for key in _KEY.finditer(field.value)
+    ]
+    lost = {key for key, _, _ in named if key.casefold() not in keys}
+    if len(lost) >= _MANY and 2 * len(lost) > len({key for key, _, _ in named}):
+        return  # They are kept in a file of their own.
+    for key, start, end in named:
+        if key in lost:
+            yield Hit(f"No entry of this file has the key {key}: name the one that is meant.", start, end)
 
 
 rule = FileRule(

@@ -8,6 +8,11 @@ Bad::
     title: Die Moose der Alpen und ihre Nachbarn auf den Mauern
     language: en
 
+Bad::
+
+    title: Мхи и папоротники севера
+    language: en
+
 Good::
 
     title: Mosses of the Alps and their neighbours
@@ -26,6 +31,7 @@ Good::
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from zotsync.item import Item
@@ -65,6 +71,7 @@ _CODES |= {"dut": "nl", "nld": "nl"} | {name.lower(): code for code, name in _NA
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST = 2  # different words that only the language has
 _SHORTEST = 5
+_LETTERS = 6
 
 
 def check(item: Item) -> Iterator[Hit]:
@@ -72,6 +79,9 @@ def check(item: Item) -> Iterator[Hit]:
     if not found or any(creator.type == "reviewedAuthor" for creator in item.creators):
         return
     stated = _CODES.get(found[1], found[1])
+    if stated in _OWN and _strange_letters(item.title):
+        yield Hit("The title is in other letters: correct the language.", field="language")
+        return
     told = language(item.title) if stated in _OWN else ""
     if not told or told in (stated, "en"):
         return
@@ -79,6 +89,15 @@ def check(item: Item) -> Iterator[Hit]:
     if abstract == told:
         said = f"The title is {_NAMES[told]}: correct the language ({told})."
         yield Hit(said, field="language")
+
+
+def _strange_letters(text: str) -> bool:
+    """Whether nearly all letters are none of the Latin alphabet."""
+    if text.isascii():
+        return False
+    letters = [sign for sign in text if sign.isalpha()]
+    others = sum(not unicodedata.name(sign, "").startswith("LATIN") for sign in letters)
+    return len(letters) >= _LETTERS and others * 10 >= len(letters) * 9
 
 
 def language(text: str) -> str:
