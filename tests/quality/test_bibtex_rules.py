@@ -53,6 +53,7 @@ def test_macros(text, wanted):
         ("{R&D of mosses}", "{R\\&D of mosses}"),
         ('"Moss & Co, 5% off"', '"Moss \\& Co, 5\\% off"'),
         ("{C# and wall_north}", "{C\\# and wall\\_north}"),
+        ("{\\emph{R&D} of mosses}", "{\\emph{R\\&D} of mosses}"),
     ],
 )
 def test_a_sign_that_latex_takes_for_a_command_is_escaped_and_reads_as_before(value, better):
@@ -76,6 +77,8 @@ def test_a_sign_that_latex_takes_for_a_command_is_escaped_and_reads_as_before(va
         "file = {moss_a&b.pdf}",
         "keywords = {R&D}",
         "title = moss # { and walls}",
+        "note = {See \\cite[p.~5]{lind_2001} and \\autocite{berg_2002}}",
+        "title = {The call \\lstinline|a_b| of moss}",
     ],
 )
 def test_signs_that_are_right_stay(field):
@@ -173,6 +176,11 @@ def test_a_misspelled_month_is_mended_on_request_only():
 )
 def test_an_empty_field_goes_with_its_line(text, better):
     assert mended("IT-15", text) == better
+
+
+def test_an_empty_line_with_its_value_below_stays():
+    text = "TY  - BOOK\nTI  - Moss\nAB  - \nMosses grow on walls.\nPY  - 1999\nER  - \n"
+    assert found("IT-15", text, "ris") == []
 
 
 def test_an_empty_line_of_a_record_goes():

@@ -24,7 +24,8 @@ def article(**fields):
 @pytest.mark.parametrize(
     ("value", "better"),
     [
-        ("arXiv:2301.00001v2 [cs.LG]", "arXiv:2301.00001v2"),
+        ("arXiv:2301.00001v2 [cs.LG]", "arXiv:2301.00001v2 [cs.LG]"),
+        ("abs/2301.00001v2 arXiv", "abs/2301.00001v2 arXiv"),
         ("https://arxiv.org/pdf/2301.00001v2.pdf", "arXiv:2301.00001v2"),
         ("arXiv preprint arXiv:2301.00001", "arXiv preprint arXiv:2301.00001"),
         ("arxiv: 1412.0001", "arXiv:1412.0001"),
@@ -37,6 +38,11 @@ def article(**fields):
 def test_the_number_of_a_preprint(value, better):
     item = Item("preprint", {"title": "Mosses", "repository": "arXiv", "archiveID": value})
     assert mended("ID-25", item)["archiveID"] == better
+
+
+def test_the_class_of_a_preprint_goes_on_request_only():
+    item = Item("preprint", {"title": "Mosses", "archiveID": "arXiv:2301.00001v2 [cs.LG]"})
+    assert mended("ID-25", item, Safety.unsafe)["archiveID"] == "arXiv:2301.00001v2"
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ import re
 from collections.abc import Iterator
 
 from zotsync.item import Item
-from zotsync.quality.rule import Hit, ItemRule, Severity, safe
+from zotsync.quality.rule import Hit, ItemRule, Severity, safe, unsafe
 
 _NUMBER = r"(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]{2})?/\d{7})"
 _ID = rf"(?P<id>{_NUMBER}(?:v\d{{1,2}})?)"
@@ -73,7 +73,8 @@ def check(item: Item) -> Iterator[Hit]:
         if not found:
             return
         better = f"arXiv:{found['id']}"
-        yield Hit(f"Keep the number alone: {better}", field="archiveID", fix=safe(better))
+        mend = unsafe if "[" in value else safe  # The class is said nowhere else.
+        yield Hit(f"Keep the number alone: {better}", field="archiveID", fix=mend(better))
     if _impossible(found["id"]):
         yield Hit("There is no such arXiv number: correct it.", field="archiveID")
         return

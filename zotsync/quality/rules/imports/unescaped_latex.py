@@ -42,12 +42,14 @@ _PRINTED = words("""
     translator school institution organization address location edition note addendum eventtitle type
 """)
 _SIGN = re.compile(r"(?<!\\)(?:&(?!#?\w{1,10};)|(?<!&)#|%|_)")
-# A command with an argument that is taken as it stands, a formula, an address.
+# A formula, and what a command takes as it stands (an address, a key); commands that set words are no such.
 _VERBATIM = re.compile(
-    r"\\(?:url|href|path|doi|verb|nolinkurl|texttt)\s*\{[^{}]*\}|(?<!\\)\$[^$]*(?<!\\)\$|\\\(.*?\\\)"
+    r"\\(?!(?:emph|text(?:it|bf|sc|sf|rm|up|normal)|enquote|mkbib\w+|[mh]box|uppercase|MakeUppercase)\b)"
+    r"[a-zA-Z]{3,}\*?\s*(?:\[[^\[\]]*\]\s*)*(?:\{[^{}]*\})+"
+    r"|(?<!\\)\$[^$]*(?<!\\)\$|\\\(.*?\\\)"
 )
 _LATEX = re.compile(r"\\[&%#_$\"'`^~=.a-zA-Z]")
-_ADDRESS = re.compile(r"://|www\.|@\w|\b10\.\d{4,9}/|<\w+>|\\begin\b|\\verb")
+_ADDRESS = re.compile(r"://|www\.|@\w|\b10\.\d{4,9}/|<\w+>|\\(?:begin|verb|lstinline)\b")
 
 
 def check(source: LintSource) -> Iterator[Hit]:

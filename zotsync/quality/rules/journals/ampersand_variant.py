@@ -34,7 +34,10 @@ from zotsync.quality.text.variants import rarer_journals
 def check(items: Sequence[Item]) -> Iterator[tuple[int, Hit]]:
     for position, usual in rarer_journals(items, _folded):
         said = f"Write it as in the other items: {usual}"
-        yield position, Hit(said, field="publicationTitle", fix=manual(usual))
+        origin = items[position].origin
+        latex = origin is not None and origin.format == "bibtex"  # It would want a backslash before it.
+        fix = None if latex and "&" in usual else manual(usual)
+        yield position, Hit(said, field="publicationTitle", fix=fix)
 
 
 def _folded(name: str) -> str:

@@ -36,7 +36,9 @@ _LETTERS = re.compile(r"[a-zß-ÿāăąćčďđēęěğīķľłńňōőœřśš�
 def check(item: Item) -> Iterator[Hit]:
     for index, creator in enumerate(item.creators):
         last, first = creator.last.strip(), creator.first.strip()
-        if not last or not first or not (_LETTERS.fullmatch(last) and _LETTERS.fullmatch(first)):
+        if not (last[:1].islower() and first[:1].islower()) or not (
+            _LETTERS.fullmatch(last) and _LETTERS.fullmatch(first)
+        ):
             continue
         if (last, first[0]) in _CHOSEN or all(word in PARTICLES for word in last.split()):
             continue

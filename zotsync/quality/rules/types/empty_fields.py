@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from zotsync.quality.rule import FileRule, Hit, Severity, safe
 from zotsync.quality.source import LintSource
@@ -45,7 +46,9 @@ def check(source: LintSource) -> Iterator[Hit]:
     text = source.text
     if source.format == "ris":
         for record in records(text):
-            for line in record:
+            for line, following in zip_longest(record, record[1:]):
+                if following is not None and not following.tag:
+                    continue  # Its value stands in the line below.
                 if line.tag and line.tag not in ("TY", "ER") and not line.value:
                     end = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)").match(text, line.start)
                     yield Hit(_SAID, line.start, end.end() if end else line.end, safe(""))
