@@ -20,6 +20,8 @@ def lint(text):
         ("We looked for for the moss.", "We looked for the moss."),
         ("The treatment of of old walls is slow.", "The treatment of old walls is slow."),
         ("The mosses were were green.", "The mosses were green."),
+        ("The walls have have moss on them.", "The walls have moss on them."),
+        ("It was was a wet year.", "It was a wet year."),
         ("The people who who live here know.", "The people who live here know."),
         ("Walls which which face north are wet.", "Walls which face north are wet."),
         ("The leaves of this this moss are long.", "The leaves of this moss are long."),
@@ -60,6 +62,8 @@ def test_what_may_be_right_is_no_finding(text):
     "text",
     [
         "If you have it it works.",
+        "They can can the fish.",
+        "Problems people have have grown.",
         "She was the one I spoke to to learn of it.",
         "A cure that he sought treatment with with care was found.",
         "The stone it is made of of course is old.",

@@ -124,8 +124,10 @@ def _mended(match: re.Match[str], word: str, first: str) -> Fix | None:
         whole = last in _SUBJECTS and len(before) > 1  # "It was was late", but "the house it was was old".
         if not last or whole or not _CLAUSES.isdisjoint(before):
             return None
-        if word in ("can", "will", "may") and last in _DETERMINERS:
-            return None  # a can, the will
+        if word in ("can", "will"):  # a can, the will; they can can fish, she can will it
+            return None if last in _DETERMINERS else manual(first)
+        if word in ("have", "has") and len(before) > 1 + (before[0] in _DETERMINERS):
+            return manual(first)  # Problems authors have have grown.
         return safe(first) if len(before) <= _FEW else manual(first)
     if word == "who":
         person = last in _PERSONS or (last.endswith("s") and last not in _ASKED)
