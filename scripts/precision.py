@@ -131,7 +131,7 @@ def page(findings: list[Finding], items: int, looked_at: set[str]) -> str:
     rules = {rule.code: rule for rule in all_rules()}
     silent = [rule for code, rule in sorted(rules.items()) if code not in right]
     asking = [rule.code for rule in silent if isinstance(rule, LookUpRule)]
-    exact = [rule.code for rule in silent if rule.default and rule.code not in asking]
+    exact = [rule.code for rule in silent if rule.default and rule.code not in (*asking, "ND-04")]
     asked = [code for code, rule in sorted(rules.items()) if not rule.default]
     files = len({name for _, name, _ in judged()})
     shown = [key for key, (_, verdict) in judged().items() if verdict != "mended"]

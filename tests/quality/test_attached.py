@@ -62,3 +62,20 @@ def test_one_file_of_two_items(tmp_path):
     (tmp_path / "a.bib").write_text("\n".join(entry.format(type=kind, key=key) for kind, key in kinds))
     found = lint_loaded(load([tmp_path / "a.bib"]), LintConfig(select=("XF-06",)))
     assert [(f.line, f.item) for f in found] == [(8, "fern")]
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["file={moss.pdf:PDF}", 'file = "moss.pdf"', "file = {{moss.pdf}}", "pdf={moss.pdf}, note={a}"],
+)
+def test_a_file_is_found_wherever_its_field_stands(field):
+    """Programs write an entry into one line, too."""
+    text = f"@book{{a, title={{Moss}}, {field}}}\n"
+    (file,) = attached(LintSource("a.bib", text, format="bibtex"))
+    assert text[file.start : file.end] == file.name == "moss.pdf"
+
+
+def test_what_is_no_field_names_no_file():
+    """Such a line may stand in an abstract."""
+    text = "@book{a,\n  abstract = {Set\n  file = {moss.pdf}\n  there.},\n}\n"
+    assert list(attached(LintSource("a.bib", text, format="bibtex"))) == []

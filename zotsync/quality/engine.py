@@ -239,6 +239,13 @@ def _owner(source: LintSource, offset: int) -> str | None:
 def _item_findings(rule: Rule, hit: Hit, item: Item, source: LintSource) -> Iterator[Finding]:
     """Findings from a hit on a field: one for each place in the file that says it."""
     name = _name(item)
+    if not hit.field and hit.start is not None:  # In the prose of a document, as far as that is the file.
+        end = hit.start if hit.end is None else hit.end
+        if source.text[hit.start : end] == hit.part:
+            yield _finding(rule, hit, hit.start, end, source, name, "body", hit.fix)
+        else:
+            yield replace(_finding(rule, hit, None, None, source, name, "body", None), text=hit.part)
+        return
     if hit.field in ("creators", "tags"):
         where = list(named_places(item, hit.field, hit.part, hit.index, source.text))
         part = hit.part

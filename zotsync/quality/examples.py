@@ -145,13 +145,15 @@ def item_from_lines(text: str) -> Item:
     """An item from lines of ``name: value``; a value in double quotes is read as JSON, and is one
     name where it is a creator's.
 
-    Lines ``registry`` are what one said of the DOI: members of a JSON object, as `LookedUp` names them.
+    ``body`` is the prose of a document. Lines ``registry`` are what one said of the DOI: members of a JSON
+    object, as `LookedUp` names them.
 
     >>> item_from_lines("itemType: book\\ntitle: Mosses\\nauthor: Lind, Åsa\\ntag: bryology").creators[0].last
     'Lind'
     """
     item_type, fields, creators, tags = "journalArticle", {}, [], []
     other: dict[str, Any] = {}
+    origin = None
     for line in filter(str.strip, text.splitlines()):
         name, _, value = line.partition(":")
         value = value.strip()
@@ -162,6 +164,8 @@ def item_from_lines(text: str) -> Item:
             item_type = value
         elif name == "registry":
             other["registry"] = other.get("registry", {}) | json.loads("{" + value + "}")
+        elif name == "body":
+            origin = Origin(text=value, span=Span(0, len(value)), body=Span(0, len(value)))
         elif name == "tag":
             tags.append(Tag(value))
         elif name == "automatic tag":
@@ -172,7 +176,7 @@ def item_from_lines(text: str) -> Item:
             creators.append(Creator(name, last, first) if two else Creator(name, name=value))
         else:
             fields[name] = value
-    return Item(item_type, fields, tuple(creators), tuple(tags), other=other)
+    return Item(item_type, fields, tuple(creators), tuple(tags), other=other, origin=origin)
 
 
 def _registry(item: Item) -> list[LookedUp]:

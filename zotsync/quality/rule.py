@@ -93,7 +93,8 @@ class Hit:
 
     An item rule names the ``field`` instead; without ``start`` the whole value is meant, and where the
     field has no value, it is what is missing. ``creators`` and ``tags`` have no offsets: ``part`` says
-    which characters are meant, ``index`` of which one. ``severity``: where this hit is surer or less sure
+    which characters are meant, ``index`` of which one. In an item's prose ``part`` stands at ``start``, and
+    there is no ``field``. ``severity``: where this hit is surer or less sure
     than the rule says.
     """
 

@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zotsync.quality.source import LintSource
+from zotsync.quality.text.bibtex import entries
 from zotsync.quality.text.ris import tagged
 
 # Addresses, and what only one program can open.
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]+://(?<!file://)|10\.\d{4,9}/|zotero:|mailto:", re.I)
 _ABSOLUTE = re.compile(r"file:|[\\/]|[A-Za-z]:[\\/]|~[\\/]", re.I)
 _NAMED = re.compile(r"\.\w{2,5}$")
-_FIELD = re.compile(
-    r"^[ \t]*(?:file|pdf|local-url)[ \t]*=[ \t]*[{\"]+(?P<value>[^\r\n]*?)[}\"]+[ \t]*,?[ \t]*\r?$",
-    re.M | re.I,
-)
+_FIELDS = ("file", "pdf", "local-url")
 _PART = re.compile(r"(?:[^;\\]|\\.)+", re.S)
 _PIECE = re.compile(r"(?:[^:\\]|\\.)+", re.S)
 _DRIVE = re.compile(r"[A-Za-z]$")
@@ -49,9 +47,11 @@ def attached(source: LintSource) -> Iterator[Attached]:
     else:
         found = [
             file
-            for field in _FIELD.finditer(source.text)
-            for part in _PART.finditer(field["value"])
-            if (file := _of_part(part[0], field.start("value") + part.start()))
+            for entry in entries(source.text)
+            for field in entry.fields
+            if field.name in _FIELDS and field.kind in ("{", '"')
+            for part in _PART.finditer(field.value.strip("{}"))
+            if (file := _of_part(part[0], field.inner + field.value.find(part.string) + part.start()))
         ]
     return (file for file in found if _NAMED.search(file.name) and not _ELSEWHERE.match(file.name))
 

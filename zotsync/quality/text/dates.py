@@ -52,6 +52,16 @@ def month_number(name: str) -> int:
     return MONTHS.index(name) + 1 if name in MONTHS else _SHORT[name]
 
 
+def is_month(name: str) -> bool:
+    """Whether it is a month in one of the languages that are known, or the beginning of an English one.
+
+    >>> is_month("Sept"), is_month("märz"), is_month("Febuary")
+    (True, True, False)
+    """
+    name = name.lower()
+    return name in MONTHS or name in _SHORT or name in _ABROAD
+
+
 def read_date(text: str) -> datetime.date | None:
     """The first full date in ``text``.
 

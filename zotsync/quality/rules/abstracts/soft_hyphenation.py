@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from zotsync.quality.rule import PROSE, Hit, Severity, TextRule, unsafe
 from zotsync.quality.source import Passage
-from zotsync.quality.text.stray_words import is_common
+from zotsync.quality.text.hyphens import rejoined
 from zotsync.quality.text.words import words
 
 # Word ends that cannot stand alone.
@@ -31,11 +31,6 @@ _PATTERN = re.compile(
     r"|ingly|ology|ological|ative|atory|ating|ated|ance|ence|ous|ible|ively)))\b"
     r"|\b(?P<head>[a-z]{2,})-(?: |\r?\n)(?P<tail>[a-z]{2,})\b"
 )
-# What often keeps its hyphen, wherever the line ends.
-_PREFIXES = words("""
-    anti auto bi co cross de ex extra inter intra mid mini multi non off on out over peri post pre pro pseudo
-    re self semi sub super tri ultra un under up well
-""")
 _FREE = words("""
     mentation action motion city fence dance hence nation station section option ration portion
     notion lotion mention motions rated stated dated moment cement pigment figment segment garment
@@ -50,10 +45,7 @@ _FREE = words("""
 
 def check(match: re.Match[str], passage: Passage) -> Iterator[Hit]:
     if head := match["head"]:
-        tail = match["tail"]
-        better = head + tail
-        strange = not is_common(tail) or ("\n" in match[0] and not is_common(head))
-        if head not in _PREFIXES and strange and is_common(better):
+        if better := rejoined(head, match["tail"], "\n" in match[0]):
             yield Hit(f"Join the word: {better}", match.start(), match.end(), unsafe(better))
     elif match["second"] not in _FREE:
         better = match["first"] + match["second"]

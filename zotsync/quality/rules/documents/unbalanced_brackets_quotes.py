@@ -14,21 +14,19 @@ Good::
 
     The ponds differ in depth (F(3,8) = 41.2) and in the way that their depth f(x) depends on the rain.
 
+    The depth of the ponds is a share in (0, 1] of what they were, or in [0, 1) where there was no rain.
+
     The ponds of the valley have grades (1, 2, 3, or 4) that say how clear their water is all year.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from zotsync.quality.rule import DocumentRule, Hit, Severity
 from zotsync.quality.text.blocks import Document
+from zotsync.quality.text.brackets import alone
 
-_SIGN = re.compile(r"[()“”]")
-_NUMBERING = re.compile(r"(?:^|[\s,;(])(?:[a-zA-Z]|\d{1,3}|[ivxIVX]{1,5})\)")
-_SMILEY = re.compile(r"(?<!\S)[:;=8xX][-']?[()]|(?:^|\s)[()](?:\s|$)")
-_INTERVAL = re.compile(r"\([^()\[\]]{1,30}\]|\[[^()\[\]]{1,30}\)")
 _SHORTEST = 60
 
 
@@ -37,32 +35,10 @@ def check(document: Document) -> Iterator[Hit]:
         text = document.masked[block.start : block.end]
         if len(text) < _SHORTEST:
             continue
-        for pattern in (_INTERVAL, _SMILEY):
-            text = pattern.sub(_blank, text)
-        # “4)” may number something, or end “(1, 2 or 4)”: right is what is balanced either way.
-        alone = _alone(_NUMBERING.sub(_blank, text))
-        if len(alone) == 1 and _alone(text):  # more of them are a way of writing
-            at = block.start + alone[0].start()
-            yield Hit(f"Find the other half of {alone[0][0]}.", at, at + 1)
-
-
-def _alone(text: str) -> list[re.Match[str]]:
-    """The signs without another half."""
-    open_signs: list[re.Match[str]] = []
-    wrong: list[re.Match[str]] = []
-    for sign in _SIGN.finditer(text):
-        if sign[0] in "(“":
-            open_signs.append(sign)
-        elif open_signs and open_signs[-1][0] == ("(" if sign[0] == ")" else "“"):
-            open_signs.pop()
-        else:
-            wrong.append(sign)
-    return [*wrong, *open_signs]
-
-
-def _blank(match: re.Match[str]) -> str:
-    # A list that is numbered inside brackets, "(see a) and b))": the opening one stays.
-    return re.sub(r"[()]", " ", match[0]) if not match[0].startswith("(") else match[0]
+        found = alone(text, "()“”")
+        if len(found) == 1:  # more of them are a way of writing
+            at = block.start + found[0]
+            yield Hit(f"Find the other half of {text[found[0]]}.", at, at + 1)
 
 
 rule = DocumentRule(code="ND-17", name="unbalanced-brackets-quotes", severity=Severity.info, check=check)
