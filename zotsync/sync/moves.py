@@ -61,11 +61,13 @@ class Holds(Protocol):
 
 
 def newcomers(files: Mapping[str, Holds], rows: Mapping[str, Sequence[Row]]) -> Counter[Text]:
-    """How often a text is in files that did not hold it before."""
+    """How often each text of these rows is in files that did not hold it before."""
+    asked = {(row.format, row.text, row.sidecar) for found in rows.values() for row in found}
     come: Counter[Text] = Counter()
-    for path, file in files.items():
+    for path, file in files.items() if asked else ():
         before = Counter((row.format, row.text, row.sidecar) for row in rows.get(path, ()))
-        come += Counter((i.format.name, i.text, i.sidecar) for i in file.items) - before
+        here = ((i.format.name, i.text, i.sidecar) for i in file.items)
+        come += Counter(text for text in here if text in asked) - before
     return come
 
 
@@ -87,7 +89,9 @@ def moved(rows: Sequence[Row], items: Sequence[LocalItem], reread: Reread) -> li
     The same text first, then one identity that is named once on each side.
     """
     found: list[tuple[Row, LocalItem]] = []
-    by_text: dict[tuple[str, str, str], list[LocalItem]] = defaultdict(list)
+    if not rows:
+        return found
+    by_text: dict[Text, list[LocalItem]] = defaultdict(list)
     for item in reversed(items):
         by_text[item.format.name, item.text, item.sidecar].append(item)
     left: list[Row] = []
