@@ -7,14 +7,14 @@ both use the same evidence. Nothing here is loaded before an item is new.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from zotsync.duplicates.contradictions import contradiction
 from zotsync.duplicates.scoring import compare
 from zotsync.duplicates.traits import Traits, comparable, read_traits
 from zotsync.item import Item
+from zotsync.sync.groups import Groups
 from zotsync.sync.same import letters, title_key
 
 SURE, LIKELY = 0.95, 0.5
@@ -34,7 +34,7 @@ class Likeness:
 
     def __init__(self) -> None:
         self._items: dict[str, Item] = {}
-        self._blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self._blocks = Groups()
         self._traits: dict[str, Traits] = {}
 
     def add(self, key: str, item: Item) -> None:
@@ -42,19 +42,21 @@ class Likeness:
         if comparable(item):
             self._items[key] = item
             for block in _blocks(item):
-                self._blocks[block].append(key)
+                self._blocks.add(block, key)
 
-    def find(self, item: Item) -> Mapping[str, float]:
-        """The keys of items that may be the same work, with the confidence that they are."""
+    def find(self, item: Item, other: Callable[[Item], bool]) -> Mapping[str, float]:
+        """The keys of items that may be the same work, with the confidence that they are.
+
+        What is plainly an ``other`` one is not weighed: its traits would be kept, and most have some such.
+        """
         if not comparable(item):
             return {}
+        groups = (self._blocks.find(block) for block in _blocks(item))
+        keys = dict.fromkeys(key for group in groups if len(group) <= _LARGE for key in group)
+        if not (near := [key for key in keys if not other(self._items[key])]):
+            return {}
         mine = read_traits(item)
-        found: dict[str, float] = {}
-        for block in _blocks(item):
-            keys = self._blocks.get(block, ())
-            for key in keys if len(keys) <= _LARGE else ():
-                if key not in found:
-                    found[key] = confidence(mine, self._traits_of(key))
+        found = {key: confidence(mine, self._traits_of(key)) for key in near}
         return {key: value for key, value in found.items() if value >= LIKELY}
 
     def verdict(self, item: Item, key: str) -> Verdict:
@@ -95,8 +97,12 @@ def confidence(one: Traits, two: Traits) -> float:
     return likeness.confidence
 
 
-def _blocks(item: Item) -> Iterator[tuple[str, ...]]:
-    """What an item has in common with those that it is compared with."""
+def _blocks(item: Item) -> Iterator[int]:
+    """What an item has in common with those that it is compared with; by its hash, as there is much of it."""
+    return map(hash, _shared(item))
+
+
+def _shared(item: Item) -> Iterator[tuple[str, ...]]:
     title = letters(item.title)
     if title:
         yield "start", title[:_EDGE]

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from zotsync.item import Item
+from zotsync.sync.groups import Groups
 from zotsync.sync.same import same, title_key
 
 if TYPE_CHECKING:
@@ -42,9 +43,7 @@ class Index:
 
     items: dict[str, Item] = field(default_factory=dict)
     trashed: set[str] = field(default_factory=set)
-    _by: dict[str, dict[str, list[str]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(list))
-    )
+    _by: dict[str, Groups] = field(default_factory=lambda: defaultdict(Groups))
     _likeness: Likeness | None = None
     _late: list[str] = field(default_factory=list)
     """Keys that the likeness does not know yet."""
@@ -55,14 +54,14 @@ class Index:
         if trashed:
             self.trashed.add(key)
         for name, value in identifiers(item).items():
-            self._by[name][value].append(key)
+            self._by[name].add(value, key)
         if title := title_key(item.title):
-            self._by["title"][title].append(key)
+            self._by["title"].add(title, key)
         self._late.append(key)
 
     def alike(self, item: Item) -> Mapping[str, float]:
         """The keys of items that may be the same work, with the confidence that they are."""
-        return self._weighed().find(item)
+        return self._weighed().find(item, lambda other: _other_identifier(item, other))
 
     def verdict(self, item: Item, key: str) -> Verdict:
         """Whether an item with the same title is the same work."""
@@ -78,8 +77,8 @@ class Index:
         self._late.clear()
         return self._likeness
 
-    def find(self, name: str, value: str) -> list[str]:
-        return self._by[name].get(value, [])
+    def find(self, name: str, value: str) -> Sequence[str]:
+        return self._by[name].find(value)
 
 
 def identifiers(item: Item) -> dict[str, str]:
@@ -127,7 +126,7 @@ def _doi(value: str) -> str:
 
 
 def pair(item: Item, index: Index, titles: Mapping[str, int]) -> Match:
-    """The library item that ``item`` is. ``titles`` counts each title among the new local items."""
+    """The library item that ``item`` is. ``titles``: see `count_titles`, of the new local items."""
     if item.key and item.key in index.items:
         return _match([item.key], "key", index)
     if names_its_item(item) and (found := index.find("citationKey", item["citationKey"])):
@@ -164,18 +163,14 @@ def _alike(item: Item, index: Index) -> Match:
     """The one item that is most surely the same work; those that only may be wait for a person."""
     from zotsync.sync.likeness import SURE
 
-    found = {
-        key: value
-        for key, value in index.alike(item).items()
-        if not _other_identifier(item, index.items[key])
-    }
+    found = index.alike(item)
     sure = [key for key, value in found.items() if value >= SURE]
     if sure:
         return _match(sure, "likeness", index)
     return Match(several=tuple(sorted(found)), by="likeness") if found else Match()
 
 
-def _match(keys: list[str], by: str, index: Index) -> Match:
+def _match(keys: Sequence[str], by: str, index: Index) -> Match:
     live = sorted({k for k in keys if k not in index.trashed})
     if len(live) == 1:
         return Match(live[0], by)
@@ -232,6 +227,7 @@ def contradicts(a: Item, b: Item) -> bool:
     )
 
 
-def count_titles(items: Iterable[Item]) -> Counter[str]:
-    """How often each title occurs."""
-    return Counter(title_key(item.title) for item in items)
+def count_titles(items: Iterable[Item]) -> Mapping[str, int]:
+    """How often each title occurs that occurs more than once."""
+    counted = Counter(title_key(item.title) for item in items)
+    return {title: count for title, count in counted.items() if count > 1}
