@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any, Literal
 
-from zotsync.item import Creator, Item, Json, Note, Tag
+from zotsync.item import NOTHING, Creator, Item, Json, Note, Tag
 from zotsync.jsontext import encoded, part
 
 Side = Literal["local", "library"]
@@ -135,7 +135,7 @@ class Change:
     fields: Mapping[str, tuple[Any, Any]]
     path: str = ""
     position: int | None = None
-    expects: Mapping[str, Any] = field(default_factory=dict)
+    expects: Mapping[str, Any] = NOTHING
     why: str = ""
     by: str = "sync"
     title: str = ""

@@ -18,6 +18,25 @@ from typing import Any
 Json = dict[str, Any]
 """A JSON object as the API sends it."""
 
+
+class _Nothing(dict[Any, Any]):
+    """An empty mapping that stays empty. A copy of it is a dict like any other."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("this mapping stays empty")
+
+    __setitem__ = setdefault = update = __ior__ = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, ()
+
+
+NOTHING: Mapping[Any, Any] = _Nothing()
+"""What an item without any of something has: one for all of them."""
+
 KEY_ALPHABET = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
 """The 33 symbols of an item key: no 0, 1 or O."""
 
@@ -102,7 +121,7 @@ class Origin:
     position: int = 0
     text: str = ""
     span: Span = Span(0, 0)
-    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    spans: Mapping[str, tuple[Span, ...]] = NOTHING
     body: Span | None = None
     format: str = ""
     sidecar: str = ""
@@ -149,15 +168,15 @@ class Item:
     """One reference. ``fields`` holds only fields that have a value."""
 
     type: str
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = NOTHING
     creators: tuple[Creator, ...] = ()
     tags: tuple[Tag, ...] = ()
     collections: tuple[str, ...] = ()
-    relations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    relations: Mapping[str, tuple[str, ...]] = NOTHING
     notes: tuple[Note, ...] = ()
     key: str = ""
     version: int = 0
-    other: Mapping[str, Any] = field(default_factory=dict)
+    other: Mapping[str, Any] = NOTHING
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
     __iter__ = None  # else Python would go through `__getitem__` without end

@@ -123,7 +123,8 @@ def files_are_written_in_the_librarys_words(patch: pytest.MonkeyPatch) -> None:
         GIVE(s, decision, index, after, notes)
         now = s.sources[index].now
         edited = with_aspects(now.item, {"title": f"{after.title}."})
-        decision.local.setdefault(index, ("update", edited))
+        if index not in decision.local:
+            decision.give(index, "update", edited)
 
     patch.setattr(fields, "give", give)
 
@@ -140,9 +141,11 @@ def a_deletion_beats_an_edit_there(patch: pytest.MonkeyPatch) -> None:
 
 @broken
 def a_removal_is_never_a_deletion(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(
-        merge, "_removed_here", lambda s, decision, absent: decision.unlink.extend(absent) or decision
-    )
+    def removed(s: Any, decision: Any, absent: list[int]) -> Any:
+        decision.unlink += tuple(absent)
+        return decision
+
+    patch.setattr(merge, "_removed_here", removed)
 
 
 @broken
@@ -187,7 +190,7 @@ def sources_are_unlinked_after_an_edit(patch: pytest.MonkeyPatch) -> None:
     def decide(s: Any) -> Any:
         decision = DECIDE(s)
         if decision.library_action == "update":
-            decision.unlink = list(range(len(s.sources)))
+            decision.unlink = tuple(range(len(s.sources)))
         return decision
 
     patch.setattr(plan, "decide", decide)

@@ -161,7 +161,7 @@ def equal_edits_are_a_conflict(patch: pytest.MonkeyPatch) -> None:
 def a_conflict_is_not_told(patch: pytest.MonkeyPatch) -> None:
     def decide(state: Any) -> Any:
         decision = DECIDE(state)
-        decision.conflicts.clear()
+        decision.conflicts = ()
         return decision
 
     patch.setattr(merge, "decide", decide)

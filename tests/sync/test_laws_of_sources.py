@@ -253,7 +253,11 @@ def one_source_that_lost_it_trashes_it(patch: pytest.MonkeyPatch) -> None:
 
 
 def one_source_that_lost_it_is_not_believed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(merge, "_removed_here", lambda s, d, absent: d.unlink.extend(absent) or d)
+    def removed(s: Any, decision: Any, absent: list[int]) -> Any:
+        decision.unlink += tuple(absent)
+        return decision
+
+    patch.setattr(merge, "_removed_here", removed)
 
 
 def tags_of_the_last_source_replace_all(patch: pytest.MonkeyPatch) -> None:

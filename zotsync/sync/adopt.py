@@ -23,7 +23,7 @@ def adopt(steps: Sequence[Step], results: dict[str, WriteResult]) -> None:
     for step in steps:
         for change in step.library:
             results[rekeyed(change, given).id] = results[change.id]
-        step.library = [rekeyed(change, given) for change in step.library]
+        step.library = tuple([rekeyed(change, given) for change in step.library])
         step.local = {index: rekeyed(change, given) for index, change in step.local.items()}
         step.state = replace(step.state, key=given.get(step.state.key, step.state.key))
         notes = step.decision.note_keys

@@ -23,7 +23,7 @@ def advance(
     """The row of one source after its writes were confirmed; what was not taken keeps its older values."""
     source = state.sources[index]
     note_keys = decision.note_keys.get(index, ())
-    everything = decision.unresolved.get(index, set())
+    everything = decision.waits(index)
     unmet = {n for n in everything if n != "notes" and not source.met(n)}
     left = frozenset(everything - unmet)
     if "itemType" in unmet:

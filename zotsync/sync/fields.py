@@ -6,7 +6,7 @@ source what changed elsewhere. What cannot be decided is left as it is on every 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -155,7 +155,7 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
     filled: dict[str, Any] = {}
     if not source.met("itemType") and here.type != after.type and now.states_type:
         _first_choice(state, decision, index, "itemType", here.type, after, owner, filled)
-        if "itemType" in decision.unresolved.get(index, set()):
+        if "itemType" in decision.waits(index):
             return after  # an item type in conflict holds its whole item
     type = filled.get("itemType", after.type)
     here = in_type(here, type)
@@ -246,7 +246,8 @@ def _settle(
     library = encode(name, after.aspects().get(name))
     word = take if isinstance(take, str) else "value"
     path, title = state.sources[index].path, after.title
-    decision.settled.append(Settled(state.key, name, path, encode(name, value), library, word, why, title))
+    one = Settled(state.key, name, path, encode(name, value), library, word, why, title)
+    decision.settled += (one,)
 
 
 def _conflict(
@@ -269,8 +270,8 @@ def _conflict(
     here = Version(state.sources[index].path, encode(name, value), when=_written(state, index))
     versions = (*earlier, here)
     title = after.title or state.key
-    decision.conflicts = [c for c in decision.conflicts if c.field != name]
-    decision.conflicts.append(Conflict(state.key, name, encode(name, base), versions, title))
+    others = (c for c in decision.conflicts if c.field != name)
+    decision.conflicts = (*others, Conflict(state.key, name, encode(name, base), versions, title))
     # Sources that have met the library before wait too; those that have agreed since do not.
     everyone = state.sources[index].met(name)
     for place in range(len(state.sources)) if everyone else (index,):
@@ -290,11 +291,11 @@ def tidied(state: ItemState, decision: Decision, present: Sequence[int], after: 
     if tags == after.tags or any("tags" in state.sources[index].held for index in present):
         return after
     if state.tidy_undone(after):
-        decision.held.append(Held("undone", TIDY_UNDONE, state.key, field="tags", title=after.title))
+        decision.held += (Held("undone", TIDY_UNDONE, state.key, field="tags", title=after.title),)
         return after
     decision.untidy = frozenset(t.name for t in after.tags) - {t.name for t in tags}
     if state.library is not None and diff(state.library, after).keys() <= {"tags", "notes"}:
-        decision.why["update"] = f"as {FILE} says"
+        decision.because("update", f"as {FILE} says")
     return replace(after, tags=tags)
 
 
@@ -305,7 +306,7 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
     assert now is not None
     if not now.writable:
         return
-    left = decision.unresolved.get(index, set())
+    left = decision.waits(index)
     same_notes = ("notes" in left and not notes.decided) or notes.local == now.item.notes
     if row is None and same_notes and after.aspects() == replace(now.item, notes=after.notes).aspects():
         return
@@ -351,7 +352,7 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
             other = name_in_type(name, now.item.type, type)
             if other not in left and not wanted.get(other):
                 edits.setdefault(other, None)
-        decision.local[index] = ("update", with_aspects(in_type(now.item, type), edits))
+        decision.give(index, "update", with_aspects(in_type(now.item, type), edits))
 
 
 def _keeps_spelling(state: ItemState, decision: Decision, index: int, name: str, value: Any) -> bool:
@@ -388,27 +389,28 @@ def notes_of(state: ItemState, decision: Decision, index: int, after: Item) -> N
     for clash, take, _ in merged.decided.values():
         word, title = take if isinstance(take, str) else "value", after.title
         sides = (source.path, clash.local, clash.library)
-        decision.settled.append(Settled(state.key, "notes", *sides, word, "resolve", title))
+        decision.settled += (Settled(state.key, "notes", *sides, word, "resolve", title),)
     for clash in merged.clashes:
         versions = (
             Version("library", clash.library, state.edited_by, state.edited_at),
             Version(source.path, clash.local, when=now.modified),
         )
-        decision.conflicts.append(Conflict(state.key, "notes", clash.seen, versions, after.title, clash.key))
+        one = Conflict(state.key, "notes", clash.seen, versions, after.title, clash.key)
+        decision.conflicts += (one,)
         decision.leave(index, "notes")
     if merged.clashes:
         # The notes wait, but for those that were decided.
-        decision.notes += [edit for edit in merged.edits if edit.key in merged.decided]
+        decision.notes += tuple(edit for edit in merged.edits if edit.key in merged.decided)
         chosen = {clash.local: note for clash, _, note in merged.decided.values()}
         local = tuple(chosen.get(note.html, note) for note in now.item.notes)
         return NotesMerge(local=local, decided=merged.decided)
-    decision.notes += merged.edits
+    decision.notes += tuple(merged.edits)
     return merged
 
 
 def notes_wait(state: ItemState, decision: Decision, index: int) -> bool:
     """Whether the notes of this source are in conflict, or its whole item is."""
-    left = decision.unresolved.get(index, set())
+    left = decision.waits(index)
     return "notes" in left or ("itemType" in left and not state.sources[index].met("itemType"))
 
 
@@ -419,7 +421,7 @@ def merge_of(state: ItemState, index: int, library: Item) -> NotesMerge:
     return merge_notes(state.key, library, source.row, source.was, source.now, state.taken)
 
 
-def library_notes(item: Item, edits: list[NoteEdit]) -> tuple[Note, ...]:
+def library_notes(item: Item, edits: Iterable[NoteEdit]) -> tuple[Note, ...]:
     notes = {note.key: note for note in item.notes}
     for edit in edits:
         if edit.action == "trash":

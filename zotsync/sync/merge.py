@@ -24,12 +24,12 @@ def decide(state: ItemState) -> Decision:
     present = [i for i, source in enumerate(state.sources) if source.now]
     absent = [i for i, source in enumerate(state.sources) if not source.now]
     if state.status in ("trashed", "gone") and not _survives_deletion(state, decision, present):
-        decision.unlink += absent
+        decision.unlink += tuple(absent)
         return decision
     if absent and not present and state.status == "live":
         return _removed_here(state, decision, absent)
     # Elsewhere it lives on: the source that lost it is only unlinked.
-    decision.unlink += absent
+    decision.unlink += tuple(absent)
     _merge(state, decision, present)
     return decision
 
@@ -46,23 +46,17 @@ def _survives_deletion(state: ItemState, decision: Decision, present: list[int])
         now = state.sources[index].now
         assert now is not None
         if state.sources[index].row is None:
-            decision.keep.append(index)
+            decision.keep += (index,)
         elif _undone(state, index):
-            decision.keep.append(index)
-            decision.held.append(held(state, now, "undone", _UNDONE))
+            decision.keep += (index,)
+            decision.held += (held(state, now, "undone", _UNDONE),)
         elif now.format.many and not now.format.prose and not now.alone and now.writable:
-            decision.local[index] = ("remove", now.item)
-            decision.why["remove"] = "deleted in the library"
+            decision.give(index, "remove", now.item)
+            decision.because("remove", "deleted in the library")
         else:
-            decision.keep.append(index)
-            decision.held.append(
-                held(
-                    state,
-                    now,
-                    "gone-in-library",
-                    "The library deleted it; this file is never deleted or emptied.",
-                )
-            )
+            decision.keep += (index,)
+            message = "The library deleted it; this file is never deleted or emptied."
+            decision.held += (held(state, now, "gone-in-library", message),)
     return False
 
 
@@ -76,28 +70,29 @@ def _removed_here(state: ItemState, decision: Decision, absent: list[int]) -> De
     assert row is not None
     assert state.library is not None
     if not removed or (state.deletions == "keep" and not (undone or new)):
-        decision.unlink += absent
+        decision.unlink += tuple(absent)
         return decision
     reason = ""
     if new or {n for n in diff(row.library, state.library) if n not in LIBRARY_ONLY}:
-        decision.unlink += [i for i in absent if i != removed[0]]
-        decision.keep.append(removed[0])
-        decision.local[removed[0]] = ("create", state.for_files(state.library))
+        decision.unlink += tuple(i for i in absent if i != removed[0])
+        decision.keep += (removed[0],)
+        decision.give(removed[0], "create", state.for_files(state.library))
         edited = "removed here, but edited in the library: an edit beats a deletion"
-        decision.why["create"] = "its creation here was undone, and is repeated" if undone or new else edited
+        again = "its creation here was undone, and is repeated"
+        decision.because("create", again if undone or new else edited)
         return decision
     if undone:
         reason = _UNDONE
     elif state.guarded:
         reason = f"Removed here, but it has {state.guarded} in the library; put it back, or trash it there."
     if reason:
-        decision.keep += absent
+        decision.keep += tuple(absent)
         word = "undone" if reason == _UNDONE else "has-children"
-        decision.held.append(Held(word, reason, state.key, row.path, title=state.library.title))
+        decision.held += (Held(word, reason, state.key, row.path, title=state.library.title),)
         return decision
     decision.library_action = "trash"
-    decision.why["trash"] = f"removed from {row.path}"
-    decision.unlink += absent
+    decision.because("trash", f"removed from {row.path}")
+    decision.unlink += tuple(absent)
     return decision
 
 
@@ -144,7 +139,7 @@ def _merge(state: ItemState, decision: Decision, present: list[int]) -> None:
             merged = fields.merge_of(state, index, seen).local
             merged_notes[index].local = tuple(decided.get(note.key, note) for note in merged)
         if keys := tuple(note.key for note in merged_notes[index].local if note.key):
-            decision.note_keys[index] = keys
+            decision.note_keys = {**decision.note_keys, index: keys}
     after = replace(after, notes=fields.library_notes(after, decision.notes))
     after = fields.tidied(state, decision, present, after)
     for index in present:
@@ -155,7 +150,7 @@ def _merge(state: ItemState, decision: Decision, present: list[int]) -> None:
         decision.library_action = "create"
     elif state.status == "trashed":
         decision.library_action = "restore"
-        decision.why["restore"] = "edited here after it was trashed: an edit beats a deletion"
+        decision.because("restore", "edited here after it was trashed: an edit beats a deletion")
     elif state.library is not None and any(n != "notes" for n in diff(state.library, after)):
         decision.library_action = "update"
 
@@ -164,7 +159,7 @@ def _tell_held(state: ItemState, decision: Decision, index: int) -> None:
     """Name what an undo took back in this source, and nobody has edited since."""
     source = state.sources[index]
     now = source.now
-    for name in sorted(source.held - decision.unresolved.get(index, set())) if now else ():
+    for name in sorted(source.held - decision.waits(index)) if now else ():
         assert now is not None
         message = f"This change of {name} was undone; edit it, or `sync --redo` repeats it."
-        decision.held.append(replace(held(state, now, "undone", message), field=name))
+        decision.held += (replace(held(state, now, "undone", message), field=name),)

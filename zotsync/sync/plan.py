@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zotsync.changes import Change, Conflict, Held, Plan, encode
-from zotsync.item import Item, Json
+from zotsync.item import NOTHING, Item, Json
 from zotsync.progress import counted
 from zotsync.schema import NO_WORKS
 from zotsync.sync.anew import ALLOW, read_anew
@@ -106,7 +106,7 @@ def _step(snapshot: Snapshot, settings: Settings, key: str, sources: tuple[Sourc
         policy=settings.policy,
         first=settings.first,
         deletions=settings.deletions,
-        taken=settings.taken.get(key, {}),
+        taken=settings.taken.get(key, NOTHING),
         redo=settings.redo,
         edited_by=snapshot.editors.get(key, ""),
         edited_at=str(data.other.get("dateModified", "")) if data else "",
@@ -121,9 +121,9 @@ def _step(snapshot: Snapshot, settings: Settings, key: str, sources: tuple[Sourc
     if snapshot.anew(key):
         met, offered = read_anew(state, allowed=ALLOW in settings.allow)
     decision = decide(met)
-    decision.held += offered
-    if met is not state and not any(map(local_edits, state.sources)):
-        decision.why.setdefault("update", "read anew by the reader of today")
+    decision.held += tuple(offered)
+    if met is not state and "update" not in decision.why and not any(map(local_edits, state.sources)):
+        decision.because("update", "read anew by the reader of today")
     state = met
     file_item(state, decision, snapshot.filing)
     if decision.library is not None and library is not None and decision.library.type != library.type:
@@ -167,7 +167,7 @@ def _place_fresh(
             continue
         path, message = snapshot.place(item)
         if path:
-            step.local[-1] = creation(key, state.for_files(item), path)
+            step.local = {-1: creation(key, state.for_files(item), path)}
         else:
             held.append(Held("new-item", message, key, title=item.title))
         if step.library or step.local:
@@ -183,7 +183,7 @@ def _tidied(snapshot: Snapshot, settings: Settings, state: ItemState, item: Item
     if snapshot.undone_tags.get(item.key) == encode("tags", item.tags) and not settings.redo:
         return step, [Held("undone", TIDY_UNDONE, item.key, field="tags", title=item.title)]
     decision = Decision(item.key, library=replace(item, tags=tags), library_action="update")
-    decision.why["update"] = f"as {FILE} says"
+    decision.because("update", f"as {FILE} says")
     return make_step(state, decision, item, snapshot.children.get(item.key, ())), []
 
 

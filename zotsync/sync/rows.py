@@ -8,13 +8,13 @@ is never an edit.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 from unicodedata import normalize
 
 from zotsync.changes import Held, decode, encode, with_aspects
 from zotsync.formats.base import Format
-from zotsync.item import Item, Json, Note, Tag
+from zotsync.item import NOTHING, Item, Json, Note, Tag
 from zotsync.jsontext import dumps
 
 Gone = Literal["", "removed", "vanished", "unknown"]
@@ -41,9 +41,9 @@ class Row:
     text: str
     library: Item
     sidecar: str = ""
-    pending: Mapping[str, Any] = field(default_factory=dict)
+    pending: Mapping[str, Any] = NOTHING
     note_keys: tuple[str, ...] = ()
-    undone: Mapping[str, Any] = field(default_factory=dict)
+    undone: Mapping[str, Any] = NOTHING
     unmet: tuple[str, ...] = ()
     own_notes: tuple[str, ...] = ()
     id: int = 0

@@ -27,11 +27,11 @@ def outside(state: ItemState, filing: Filing) -> Decision | None:
     decision.left = any(filing.was_inside(row.library.collections) for row in linked)
     for index, source in enumerate(state.sources):
         if source.now is None:
-            decision.unlink.append(index)
+            decision.unlink += (index,)
             continue
-        decision.keep.append(index)
+        decision.keep += (index,)
         if source.row is None or local_edits(source):
-            decision.held.append(held(state, source.now, "out-of-scope", _WAITS))
+            decision.held += (held(state, source.now, "out-of-scope", _WAITS),)
     return decision
 
 
@@ -64,7 +64,7 @@ def file_item(state: ItemState, decision: Decision, filing: Filing) -> None:
         if not filing.wish.folders or folder in ("", known) or "collections" in source.held:
             continue
         added.append(filing.for_folder(folder))
-        decision.folders[index] = folder
+        decision.folders = {**decision.folders, index: folder}
         why = f"its folder is {folder}"
     if created and filing.wish.for_new:
         added.append(filing.for_new())
@@ -73,11 +73,11 @@ def file_item(state: ItemState, decision: Decision, filing: Filing) -> None:
         why = why or "it was outside the scope, and has a source in this folder"
     if not added and not created:
         return
-    decision.filed = added
+    decision.filed = tuple(added)
     filed = tuple(dict.fromkeys((*filing.known(library.collections), *added)))
     if set(filed) == set(library.collections):
         return
     decision.library = replace(library, collections=filed)
     if decision.library_action is None:
         decision.library_action = "update"
-        decision.why["update"] = why
+        decision.because("update", why)

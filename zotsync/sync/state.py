@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from zotsync.changes import Action, Conflict, Held, Settled, encode
-from zotsync.item import Item, Tag, diff
+from zotsync.item import NOTHING, Item, Tag, diff
 from zotsync.sync.notes import NoteEdit
 from zotsync.sync.rows import LocalItem, SourceState
 from zotsync.sync.tidy import Tidy
@@ -30,10 +30,10 @@ class ItemState:
     library: Item | None
     sources: tuple[SourceState, ...]
     guarded: str = ""
-    policy: Mapping[str, str] = field(default_factory=dict)
+    policy: Mapping[str, str] = NOTHING
     first: str = "ask"
     deletions: str = "trash"
-    taken: Mapping[str, Any] = field(default_factory=dict)
+    taken: Mapping[str, Any] = NOTHING
     redo: bool = False
     edited_by: str = ""
     edited_at: str = ""
@@ -61,36 +61,52 @@ class ItemState:
 
 @dataclass(slots=True)
 class Decision:
-    """What each side shall be. Indexes are those of `ItemState.sources`."""
+    """What each side shall be. Indexes are those of `ItemState.sources`.
+
+    Most decisions say next to nothing, so that what is empty here is one for all of them.
+    """
 
     key: str
     library: Item | None = None
     library_action: Action | None = None
-    notes: list[NoteEdit] = field(default_factory=list)
-    local: dict[int, tuple[Action, Item]] = field(default_factory=dict)
-    unresolved: dict[int, set[str]] = field(default_factory=dict)
-    conflicts: list[Conflict] = field(default_factory=list)
-    held: list[Held] = field(default_factory=list)
-    settled: list[Settled] = field(default_factory=list)
-    unlink: list[int] = field(default_factory=list)
-    keep: list[int] = field(default_factory=list)
+    notes: tuple[NoteEdit, ...] = ()
+    local: Mapping[int, tuple[Action, Item]] = NOTHING
+    unresolved: Mapping[int, frozenset[str]] = NOTHING
+    conflicts: tuple[Conflict, ...] = ()
+    held: tuple[Held, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    unlink: tuple[int, ...] = ()
+    keep: tuple[int, ...] = ()
     """Rows that stay as they are: what they wait for has not happened."""
-    why: dict[str, str] = field(default_factory=dict)
-    note_keys: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    why: Mapping[str, str] = NOTHING
+    note_keys: Mapping[int, tuple[str, ...]] = NOTHING
     """The library's keys of each source's notes, in the source's order."""
     outside: bool = False
     """Whether the item is outside the scope: its rows are kept, and nothing flows."""
     left: bool = False
     """Whether it was inside in the last run."""
-    filed: list[str] = field(default_factory=list)
+    filed: tuple[str, ...] = ()
     """The collections that it is filed in by this run."""
-    folders: dict[int, str] = field(default_factory=dict)
+    folders: Mapping[int, str] = NOTHING
     """The folders whose collections it gets, by source."""
     untidy: frozenset[str] = frozenset()
     """Names of tags that tags.toml renames or drops here."""
 
     def leave(self, index: int, name: str) -> None:
-        self.unresolved.setdefault(index, set()).add(name)
+        """This aspect stays as it is in this source."""
+        self.unresolved = {**self.unresolved, index: self.waits(index) | {name}}
+
+    def waits(self, index: int) -> frozenset[str]:
+        """The aspects that stay as they are in a source."""
+        return self.unresolved.get(index, frozenset())
+
+    def give(self, index: int, action: Action, item: Item) -> None:
+        """What a source shall hold, and by which change."""
+        self.local = {**self.local, index: (action, item)}
+
+    def because(self, action: Action, why: str) -> None:
+        """Why there is such a change."""
+        self.why = {**self.why, action: why}
 
 
 def local_edits(source: SourceState) -> dict[str, tuple[Any, Any]]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from sys import intern
 from typing import Any
 
 from zotsync.changes import Action, Change, Made, encode
-from zotsync.item import Item, Json, diff
+from zotsync.item import NOTHING, Item, Json, diff
 from zotsync.sync.notes import NoteEdit
 from zotsync.sync.state import Decision, ItemState, local_edits
+
+_NOT_THERE: Mapping[str, Any] = {"version": 0}
+"""What is expected of an object that the library does not have."""
 
 
 @dataclass(slots=True)
@@ -19,22 +22,22 @@ class Step:
 
     state: ItemState
     decision: Decision
-    library: list[Change] = field(default_factory=list)
-    local: dict[int, Change] = field(default_factory=dict)
+    library: tuple[Change, ...] = ()
+    local: Mapping[int, Change] = NOTHING
 
 
 def make_step(state: ItemState, decision: Decision, library: Item | None, children: Sequence[Json]) -> Step:
     """The changes of one decision. ``library`` is the item as the library has it, if it has it."""
     step = Step(state, decision)
     change = _item_change(state, decision, library)
-    step.library += [change] if change else []
+    step.library = (change,) if change else ()
     known = {child["key"]: child for child in children}
     _from_trash(decision, known)
     path = _first_path(state)
     title = (decision.library or library or Item("")).title
-    step.library += [_note_change(edit, state.key, known, path, title) for edit in decision.notes]
-    for index, (action, item) in decision.local.items():
-        step.local[index] = _local_change(step, index, action, item)
+    step.library += tuple([_note_change(edit, state.key, known, path, title) for edit in decision.notes])
+    if decision.local:
+        step.local = {i: _local_change(step, i, action, item) for i, (action, item) in decision.local.items()}
     return step
 
 
@@ -46,16 +49,17 @@ def _from_trash(decision: Decision, known: Mapping[str, Json]) -> None:
         for edit in decision.notes
         if edit.action == "create" and edit.key not in known and edit.after in thrown
     }
-    decision.notes = [replace(edit, key=again.get(edit.key, edit.key)) for edit in decision.notes]
-    for index, keys in decision.note_keys.items():
-        decision.note_keys[index] = tuple(again.get(key, key) for key in keys)
+    if again:
+        decision.notes = tuple(replace(edit, key=again.get(edit.key, edit.key)) for edit in decision.notes)
+        keys_of = decision.note_keys.items()
+        decision.note_keys = {i: tuple(again.get(key, key) for key in keys) for i, keys in keys_of}
 
 
 def _item_change(state: ItemState, decision: Decision, library: Item | None) -> Change | None:
     action, after = decision.library_action, decision.library
     if action is None:
         return None
-    path, expects = _first_path(state), {"version": library.version if library else 0}
+    path, expects = _first_path(state), {"version": library.version} if library else _NOT_THERE
     why = decision.why.get(action, "")
     title = (after or library or Item("")).title
     if action == "trash" or after is None:
@@ -138,7 +142,7 @@ def _given_by(state: ItemState, index: int) -> str:
 def creation(key: str, item: Item, path: str, why: str = "") -> Change:
     """The change that adds a library item to a file."""
     why = why or "new in the library"
-    return Change("local", "create", key, Made(item), path, None, {}, why, title=item.title)
+    return Change("local", "create", key, Made(item), path, None, NOTHING, why, title=item.title)
 
 
 def _first_path(state: ItemState) -> str:
