@@ -69,14 +69,17 @@ class Sources:
     def read(self, path: str) -> Source:
         """The file at ``path`` as a source. Raises `InputError` where it cannot be read at all."""
         source = self.undated(path)
+        if all(item.modified == source.modified for item in source.items):
+            return source
         return replace(source, items=tuple([replace(i, modified=source.modified) for i in source.items]))
 
     def undated(self, path: str) -> Source:
-        """`read`, without saying of each item when its file was written."""
+        """`read`, where nobody asks when the file of an item was written."""
         content, side = self._contents(path)
         written = datetime.fromtimestamp(max(content.modified, side.modified if side else 0), UTC)
-        source = self.parse(path, content.data, side.data if side else None, sha256=content.sha256)
         beside, modified = side.stat if side else "", written.strftime("%Y-%m-%dT%H:%M:%SZ")
+        data = side.data if side else None
+        source = self.parse(path, content.data, data, sha256=content.sha256, modified=modified)
         return replace(source, mark=content.stat, sidecar_mark=beside, modified=modified)
 
     def rows_now(self, path: str) -> tuple[FileRow, FileRow | None]:
@@ -120,15 +123,17 @@ class Sources:
         *,
         sha256: str = "",
         fresh: Fresh | None = None,
+        modified: str = "",
     ) -> Source:
         """The source that these bytes are; ``format`` and ``sha256`` say so where they are known.
 
-        ``fresh``: what was written to become these bytes.
+        ``fresh``: what was written to become these bytes. ``modified`` is for the items, unless the same
+        bytes were parsed before.
         """
         sha256 = sha256 or hash_of(data)
         known = None if format else self._parsed.get(path)
         if known is None or (known.sha256, known.sidecar_sha256) != (sha256, hash_of(side)):
-            known = self._parse(path, data, sha256, side, format, fresh)
+            known = self._parse(path, data, sha256, side, format, fresh, modified)
             if not format:
                 self._told[path] = known.file_row(), known.sidecar_sha256
             if len(data) >= LARGE and not format:
@@ -149,6 +154,7 @@ class Sources:
         side: bytes | None,
         format: Format | None,
         fresh: Fresh | None,
+        modified: str,
     ) -> Source:
         name = PurePosixPath(path).name
         decoded = encoding.decode(data)
@@ -204,6 +210,7 @@ class Sources:
                     writable=writable,
                     leaves_keywords=leaves_keywords,
                     alone=len(items) == 1,
+                    modified=modified,
                     cut=cut and position == len(items) - 1,
                 )
                 for position, item in enumerate(items)
