@@ -134,16 +134,21 @@ class Within(Origin):
     """
 
     __slots__ = ("_cut", "_whole")
-    _cut: tuple[Span, ...]
+    _cut: tuple[Span, ...] | None
+    """The lines of the whole that are its text; none: its span is; None: all of it is."""
     _whole: str
 
     def _text(self) -> str:
-        whole = self._whole
-        return "\n".join([whole[cut.start : cut.end] for cut in self._cut]) if self._cut else whole
+        whole, span = self._whole, self.span
+        if self._cut is None:
+            return whole
+        if not self._cut:
+            return whole[span.start : span.end]
+        return "\n".join([whole[cut.start : cut.end] for cut in self._cut])
 
     def _set_text(self, text: str) -> None:
         object.__setattr__(self, "_whole", text)
-        object.__setattr__(self, "_cut", ())
+        object.__setattr__(self, "_cut", None)
 
     text = property(_text, _set_text)
 
@@ -159,7 +164,7 @@ def within(
     ``parts``: the lines of its own text, where it needs others beside its own place.
     """
     origin = Within(text=whole, span=span, spans=spans, **more)
-    object.__setattr__(origin, "_cut", parts or (span,))
+    object.__setattr__(origin, "_cut", parts)
     return origin
 
 

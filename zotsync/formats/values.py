@@ -10,6 +10,7 @@ import html
 import re
 from datetime import date, datetime
 from functools import lru_cache
+from sys import intern
 
 from stdnum import isbn as _isbn
 from stdnum import issn as _issn
@@ -177,7 +178,7 @@ def name_of(type: str, text: str) -> Creator:
     """
     last, comma, first = text.partition(",")
     if comma and (last := last.strip()):
-        return Creator(type, last, first.strip())
+        return Creator(type, last, intern(first.strip()))  # initials come again and again
     text = text.strip()
     if len(text) <= 60 and (
         found := (text.endswith(".") and _INITIALS_LAST.fullmatch(text))
