@@ -43,9 +43,9 @@ def make_plan(snapshot: Snapshot, settings: Settings) -> Planned:
     more, open_ones = pair_new(snapshot, settings, sources, new)
     held += more
     steps = [
-        _step(snapshot, settings, key, tuple(found)) for key, found in counted("planning", sources.items())
+        _step(snapshot, settings, key, tuple(sources.pop(key))) for key in counted("planning", [*sources])
     ]
-    placed, more = _place_fresh(snapshot, settings, set(sources), open_ones)
+    placed, more = _place_fresh(snapshot, settings, {step.state.key for step in steps}, open_ones)
     steps += placed
     held += more
     conflicts: list[Conflict] = []

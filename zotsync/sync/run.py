@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from zotsync.changes import Change, Failure
 from zotsync.errors import InputError, UsageError, WriteError
@@ -68,25 +69,37 @@ class Run(Preparing):
         ]
         outcome = Outcome()
         moves = self._move_sidecars(prepared, log)
+        chosen, good, applied = self._write_items(prepared, chosen, log)
+        outcome.failures, outcome.files = log.failed, dict(log.files)
+        behind = _without(steps, good)
+        exported = self.exports.write(prepared.exports, {s.state.key for s in behind if s.library}, only, log)
+        outcome.applied = [*moves, *applied, *exported]
+        left = {step.state.key for step in _without(steps, chosen)}
+        sources = (source for step in behind for source in step.state.sources)
+        unlinked = {source.now.path for source in sources if source.now and not source.row}
+        self._finish(prepared, outcome, left, unlinked)
+        return outcome
+
+    def _write_items(
+        self, prepared: Prepared, chosen: Sequence[Step], log: RunLog
+    ) -> tuple[list[Step], list[Step], list[Change]]:
+        """Write to the library what these steps need there, and what arrived to the files.
+
+        The steps whose collections are there, those of them whose item is as it was meant, and what was done.
+        """
         results, unmade = self._write_collections(prepared, chosen, log)
         chosen = [s for s in chosen if unmade.isdisjoint(s.decision.filed)]
         results |= self._write_library(chosen, log)
         good = [s for s in chosen if all(results[c.id].ok for c in s.library if c.key == s.state.key)]
         written = self._write_files(good, log)
         self._remember(good, results, written)
-        outcome.failures, outcome.files = log.failed, dict(log.files)
-        arrived = {step.state.key for step in good}
-        lost = {s.state.key for s in steps if s.library and s.state.key not in arrived}
-        exported = self.exports.write(prepared.exports, lost, only, log)
-        done = {id for id, r in results.items() if r.ok} | {id for id, w in written.items() if w.ok}
-        made = [c for c in prepared.planned.collections if c.id in done]
-        items = [c for s in chosen for c in (*s.library, *s.local.values()) if c.id in done]
-        outcome.applied = [*moves, *made, *items, *exported]
-        left = {step.state.key for step in _without(steps, chosen)}
-        sources = (source for step in _without(steps, good) for source in step.state.sources)
-        unlinked = {source.now.path for source in sources if source.now and not source.row}
-        self._finish(prepared, outcome, left, unlinked)
-        return outcome
+        changes = (c for s in chosen for c in (*s.library, *s.local.values()))
+        applied = [
+            change
+            for change in chain(prepared.planned.collections, changes)
+            if (outcome := results.get(change.id) or written.get(change.id)) and outcome.ok
+        ]
+        return chosen, good, applied
 
     def settle(self, prepared: Prepared) -> None:
         """Remember what needs no write: sides that agree, files as they are, and what waits."""
@@ -129,31 +142,35 @@ class Run(Preparing):
 
     def _write_library(self, steps: Sequence[Step], log: RunLog) -> dict[str, WriteResult]:
         changes = [change for step in steps for change in step.library]
-        owner = {change.id: step.state.key for step in steps for change in step.library}
-        results = self._write_batches(changes, owner, log)
+        of_notes = {c.id: s.state.key for s in steps for c in s.library if c.key != s.state.key}
+        results = self._write_batches(changes, of_notes, log)
         if not self.store.chosen_keys:
             adopt(steps, results)
         return results
 
     def write_library(self, changes: Sequence[Change], log: RunLog) -> dict[str, WriteResult]:
         """Write changes of items that no file asked for; the rows stay, so that a sync sees them as edits."""
-        return self._write_batches(changes, {change.id: change.key for change in changes}, log, answers=True)
+        return self._write_batches(changes, {}, log, answers=True)
 
     def _write_batches(
         self, changes: Sequence[Change], owner: Mapping[str, str], log: RunLog, *, answers: bool = False
     ) -> dict[str, WriteResult]:
-        """Without ``answers`` the objects as the library has them now are in the base alone."""
+        """The result of each change. ``owner``: the item of each change that is none of its item itself.
+
+        Without ``answers`` it is no more than the key, and whether it is done: the base has the rest.
+        """
         results: dict[str, WriteResult] = {}
-        rows = self._rows_json(set(owner.values()))
+        rows = self._rows_json({owner.get(change.id, change.key) for change in changes})
         for batch in counted("writing to the library", _batches(changes), len):
-            before = [log.rows_before(key, rows[key]) for key in {owner[c.id] for c in batch} & rows.keys()]
+            owners = {owner.get(change.id, change.key) for change in batch}
+            before = [log.rows_before(key, rows[key]) for key in owners & rows.keys()]
             found = log.library(self.store, batch, before)
             born = [found[c.id].key for c in batch if c.action == "create" and found[c.id].ok]
             with self.base.transaction():
                 self.base.objects_put(r.data for r in found.values() if r.data is not None)
                 self.base.known_put(dict.fromkeys(born, ""))
                 self.base.editors_put({}, [c.key for c in batch if found[c.id].ok])
-            results |= found if answers else {id: replace(r, data=None) for id, r in found.items()}
+            results |= found if answers else {c.id: _in_short(c, found[c.id]) for c in batch}
         return results
 
     def _write_files(self, steps: Sequence[Step], log: RunLog) -> dict[str, Written]:
@@ -345,8 +362,15 @@ class Run(Preparing):
 
 def _without(steps: Sequence[Step], some: Sequence[Step]) -> list[Step]:
     """The steps that are none of ``some``."""
+    if len(some) == len(steps):
+        return []
     gone = {id(step) for step in some}
     return [step for step in steps if id(step) not in gone]
+
+
+def _in_short(change: Change, result: WriteResult) -> WriteResult:
+    """What is kept of a result until the run ends."""
+    return WriteResult(change.key if result.key == change.key else result.key, result.ok)
 
 
 def _batches(changes: Sequence[Change]) -> list[Sequence[Change]]:
