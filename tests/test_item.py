@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+import inspect
 import json
+import pickle
+from dataclasses import FrozenInstanceError, fields, replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zotsync.changes import Change, Conflict, Held, Version, decode, encode, with_aspects
-from zotsync.item import KEY_ALPHABET, Creator, Item, Note, Tag, content_hash, diff, key_from
+from zotsync.item import KEY_ALPHABET, NOTHING, Creator, Item, Note, Span, Tag, content_hash, diff, key_from
 
 TEXT = st.text(min_size=1, max_size=20)
 CREATORS = st.builds(Creator, st.just("author"), TEXT, TEXT) | st.builds(
@@ -98,3 +103,46 @@ def test_conflicts_and_held_survive_being_stored() -> None:
 
     assert conflict == Conflict.from_json(json.loads(json.dumps(conflict.to_json())))
     assert held == Held.from_json(json.loads(json.dumps(held.to_json())))
+
+
+def test_what_an_item_does_not_have_stays_empty() -> None:
+    one, other = Item("book"), Item("book")
+
+    assert one.fields is one.relations is other.other is NOTHING
+    for change in (
+        lambda: NOTHING.__setitem__("x", 1),
+        lambda: NOTHING.update(x=1),
+        lambda: NOTHING.setdefault(1),
+    ):
+        with pytest.raises(TypeError):
+            change()
+    assert {} == NOTHING
+    for copied in (copy.deepcopy(one), pickle.loads(pickle.dumps(one))):
+        assert copied == one
+        assert type(copied.other) is dict
+    assert "{}" == json.dumps(NOTHING)
+
+
+MADE = (
+    Item("book", {"title": "A"}),
+    Creator("author", "Li"),
+    Note("<p>a</p>"),
+    Span(1, 2),
+    Change("local", "create", "ABCD2345", {}, "a.ris"),
+)
+
+
+@pytest.mark.parametrize("made", MADE, ids=lambda made: type(made).__name__)
+def test_what_is_made_quickly_is_frozen_and_made_as_its_fields_say(made) -> None:
+    kind = type(made)
+    given = {one.name: getattr(made, one.name) for one in fields(kind) if one.init}
+
+    assert made == kind(**given) == kind(*given.values()) == replace(made)
+    assert list(given) == list(inspect.signature(kind).parameters)
+    for name in given:
+        with pytest.raises(FrozenInstanceError):
+            setattr(made, name, given[name])
+    with pytest.raises(TypeError):
+        kind(**given, more=1)
+    with pytest.raises(TypeError):
+        kind()

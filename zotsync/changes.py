@@ -13,11 +13,13 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any, Literal
 
+from zotsync.frozen import quickly_made
 from zotsync.item import NOTHING, Creator, Item, Json, Note, Tag
 from zotsync.jsontext import encoded, part
 
 Side = Literal["local", "library"]
-_LISTS = frozenset(("creators", "tags", "collections", "relations", "notes"))
+_LISTED = ("creators", "tags", "collections", "relations", "notes")
+_LISTS = frozenset(_LISTED)
 Action = Literal["create", "update", "trash", "restore", "remove", "move"]
 
 
@@ -112,15 +114,20 @@ class Made(Mapping[str, tuple[Any, Any]]):
 
     def values_json(self) -> Json:
         """Each field's values as they are written down."""
-        return {
-            name: {"before": None, "after": encode(name, v) if name in _LISTS else v}
-            for name, v in self._item.aspects().items()
-        }
+        item = self._item
+        found: Json = {"itemType": {"before": None, "after": item.type}}
+        for name, text in item.fields.items():
+            found[name] = {"before": None, "after": text}
+        for name in _LISTED:
+            if value := getattr(item, name):
+                found[name] = {"before": None, "after": encode(name, value)}
+        return found
 
     def __reduce__(self) -> tuple[Any, ...]:
         return dict, (dict(self.items()),)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Change:
     """One item changes on one side.

@@ -15,6 +15,8 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from zotsync.frozen import quickly_made
+
 Json = dict[str, Any]
 """A JSON object as the API sends it."""
 
@@ -45,9 +47,10 @@ STRUCTURE = ("key", "version", "itemType", "creators", "tags", "collections", "r
 # Facts about the object, set by the server; no part of what a person edits.
 VOLATILE = ("key", "version", "dateAdded", "dateModified", "mtime", "md5")
 _NO_FIELDS = frozenset(STRUCTURE)
-_FACTS = frozenset(VOLATILE)
+_NO_VALUES = _NO_FIELDS.union(VOLATILE)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Creator:
     """One creator: either ``last`` and ``first``, or ``name`` alone (an organisation, a mononym)."""
@@ -92,6 +95,7 @@ _tag = lru_cache(20_000)(Tag)
 """Tags come again and again in a library: each is made once."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Note:
     """A child note; ``html`` as Zotero keeps it, ``key`` empty until the library knows it."""
@@ -100,6 +104,7 @@ class Note:
     key: str = field(default="", compare=False)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Span:
     """Characters ``start`` to ``end`` (exclusive) of a decoded file, counted from 0 after a BOM."""
@@ -168,6 +173,7 @@ def within(
     return origin
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Item:
     """One reference. ``fields`` holds only fields that have a value."""
@@ -229,11 +235,12 @@ class Item:
         fields: dict[str, str] = {}
         other: dict[str, Any] = {}
         for name, value in data.items():
-            if (value == "" and name not in _FACTS) or name in _NO_FIELDS:
-                continue
-            if isinstance(value, str) and name not in _FACTS:
-                fields[name] = value
-            else:
+            if name not in _NO_VALUES:
+                if not isinstance(value, str):
+                    other[name] = value
+                elif value:
+                    fields[name] = value
+            elif name not in _NO_FIELDS:
                 other[name] = value
         relations = data.get("relations") or {}
         return cls(

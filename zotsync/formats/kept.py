@@ -84,7 +84,8 @@ def _nobody_misses(aspect: str, plain: Item, item: Item) -> bool:
 def differing(plain: Item, item: Item) -> list[str]:
     """Those of `aspects` in which the two may differ."""
     said, full = plain.fields, item.fields
-    names = sorted([name for name in said.keys() | full.keys() if said.get(name) != full.get(name)])
+    names = [name for name, value in full.items() if said.get(name) != value]
+    names = sorted([*names, *(said.keys() - full.keys())])
     values = zip(ASPECTS, _values(plain), _values(item), strict=True)
     return [*names, *[name for name, one, other in values if one != other]]
 
