@@ -187,8 +187,9 @@ def without_kinds(lines: list[Line]) -> list[Line]:
     return lines
 
 
+@lru_cache(20_000)
 def is_keyword(name: str) -> bool:
-    """Whether a ``KW`` line can say the name as one tag."""
+    """Whether a ``KW`` line can say the name as one tag; keywords come again and again."""
     return name == name.strip() and split_tags(name, alone=False) == [name]
 
 
