@@ -113,7 +113,7 @@ class Pulling:
         """Remember what was pulled; the keys of the items that it belongs to."""
         gone = set(pulled.gone)
         if pulled.present is not None:
-            gone |= (self.base.versions().keys() | arrived.owners.keys()) - pulled.present
+            gone |= (arrived.held.keys() | arrived.owners.keys()) - pulled.present
         parents = self.base.objects(gone)
         changed = {*arrived.owners.values(), *map(owner, parents.values())} | arrived.left | gone
         if since and pulled.present is None:
