@@ -10,6 +10,7 @@ from zotsync import changes, journal, jsontext
 from zotsync.config import Config, SourcesConfig
 from zotsync.errors import LibraryError
 from zotsync.item import Item
+from zotsync.stores import files, scan
 from zotsync.stores.base import new_key
 from zotsync.stores.memory import MemoryStore
 from zotsync.stores.sources import Sources
@@ -130,6 +131,41 @@ def test_a_new_file_is_read_back_once(monkeypatch):
     monkeypatch.setattr(Sources, "_parse", counted)
     Counted(monkeypatch, 12, "from-zotero/{key}.md", holds=False)
     assert len(parsed) == len(set(parsed)) == 12
+
+
+def test_what_was_just_written_is_not_read_from_the_disk_again(monkeypatch):
+    """Its mark says that it is ours, and that the next run looks into it."""
+    looked, read = [], files.read_file
+
+    def counted(root, path, *given):
+        looked.append(path)
+        return read(root, path, *given)
+
+    monkeypatch.setattr(files, "read_file", counted)
+    Counted(monkeypatch, 12, "zotero.bib")
+    assert looked == []
+
+
+@pytest.mark.parametrize("mark", ["", "{0.st_size} {0.st_ino} fresh", "{0.st_size} {0.st_ino}"])
+def test_an_edit_in_the_very_tick_of_our_writing_is_found(monkeypatch, mark):
+    """A file system's clock may be too coarse to tell, and may be late as well."""
+    world = World(config=Config(sources=SourcesConfig(new_items="zotero.bib")))
+    world.memory.write(library(1))
+    commit = Sources.commit
+
+    def edited(self, edit, data):
+        commit(self, edit, data)
+        world.change("zotero.bib", "{2009}", "{2008}")
+
+    if mark:
+        monkeypatch.setattr(files, "mark_when_read", mark.format)
+        monkeypatch.setattr(scan, "mark", mark.removesuffix(" fresh").format)
+    with monkeypatch.context() as patch:
+        patch.setattr(Sources, "commit", edited)
+        world.sync()
+    world.sync()
+    assert [data["date"] for data in world.library().values()] == ["2008"]
+    world.close()
 
 
 def test_a_note_for_each_item_waits_for_the_disk_once_for_each(monkeypatch):

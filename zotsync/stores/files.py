@@ -23,6 +23,7 @@ from zotsync.stores.paths import folded, inside, is_leftover, stands_for, tempor
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are no sources."""
 _SETTLED_NS = 2_000_000_000
+_FRESH = " fresh"
 _SIDE_BY_SIDE = 8
 """Files that wait for the disk at once."""
 _SF_DATALESS = 0x40000000
@@ -69,7 +70,18 @@ def mark_when_read(info: os.stat_result) -> str:
     Clocks of file systems are coarse: a second edit in the same tick leaves no trace.
     """
     rested = time.time_ns() - max(info.st_mtime_ns, info.st_ctime_ns) > _SETTLED_NS
-    return mark(info) if rested else f"{mark(info)} fresh"
+    return mark(info) if rested else mark(info) + _FRESH
+
+
+def is_as_written(root: Path, path: str, stat: str) -> bool:
+    """Whether a file is as `write_file` left it, by its mark alone.
+
+    Only for two seconds: then its mark says that a later run is to look into it, whatever is found now.
+    """
+    try:
+        return stat.endswith(_FRESH) and mark_when_read(inside(root, path).lstat()) == stat
+    except (UsageError, OSError):
+        return False
 
 
 def read_file(root: Path, path: str, limit: int = MAX_BYTES, *, hidden: bool = False) -> FileContent:

@@ -62,6 +62,8 @@ class Sources:
         self._parsed: dict[str, Source] = {}
         self._told: dict[str, tuple[FileRow, str]] = {}
         """What was parsed last of each file, in short, and its sidecar's hash."""
+        self._written: dict[str, files.FileContent] = {}
+        """The files as they were left here, without their bytes."""
         self._ahead: files.Ahead | None = None
         self.sidecars: dict[str, str] = {}
         """Renamed documents whose sidecar still has its old name, with that name."""
@@ -87,12 +89,21 @@ class Sources:
 
         What was parsed in this run is not parsed again. Raises `InputError`.
         """
-        content, side = self._contents(path)
         row, sidecar_sha256 = self._told.get(path, (None, EMPTY))
+        left = self._written.get(path)
+        if row and left and (row.sha256, sidecar_sha256) == (left.sha256, EMPTY) and self._untouched(left):
+            return replace(row, stat=left.stat), None
+        content, side = self._contents(path)
         if row is None or (row.sha256, sidecar_sha256) != (content.sha256, side.sha256 if side else EMPTY):
             source = self.undated(path)
             return source.file_row(), source.sidecar_row()
         return replace(row, stat=content.stat), sidecar_row(path, side.stat, side.sha256) if side else None
+
+    def _untouched(self, left: files.FileContent) -> bool:
+        """Whether a file is as it was left here, and has no sidecar."""
+        beside = self.root / sidecar.sidecar_name(left.path)
+        alone = left.path not in self.sidecars and not os.path.lexists(beside)
+        return alone and files.is_as_written(self.root, left.path, left.stat)
 
     def _contents(self, path: str) -> tuple[files.FileContent, files.FileContent | None]:
         """The file, and its sidecar where there is one."""
@@ -145,6 +156,7 @@ class Sources:
         """Let go of what was read, when a run is over."""
         self._parsed.clear()
         self._told.clear()
+        self._written.clear()
 
     def _parse(
         self,
@@ -293,6 +305,8 @@ class Sources:
             stale = files.write_file(self.root, edit.path, data, before, sha256=after, ahead=self._ahead)
         if isinstance(stale, files.StaleFile):
             raise WriteError(f"{stale.path}: {stale.reason.rstrip('.')}; it is left for the next run.")
+        if isinstance(stale, files.FileContent):
+            self._written[edit.path] = replace(stale, data=b"")
 
     def move_sidecar(self, path: str) -> None:
         """Bring the sidecar of a renamed document to its side. Raises `WriteError`."""
