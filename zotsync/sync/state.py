@@ -48,7 +48,7 @@ class ItemState:
 
     def for_files(self, item: Item) -> Item:
         """``item`` without the automatic tags that stay in the library."""
-        tags = tuple(tag for tag in item.tags if not self.stays(tag)) if self.library_tags else item.tags
+        tags = tuple([tag for tag in item.tags if not self.stays(tag)]) if self.library_tags else item.tags
         return item if len(tags) == len(item.tags) else replace(item, tags=tags)
 
     def stays(self, tag: Tag) -> bool:
