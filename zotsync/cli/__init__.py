@@ -88,7 +88,9 @@ _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 def _say_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
-        click.echo(f"zotsync, version {zotsync.__version__}")
+        from zotsync.cli.show import say
+
+        say(f"zotsync, version {zotsync.__version__}")
         context.exit()
 
 

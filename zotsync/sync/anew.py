@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from zotsync.changes import Held
-from zotsync.sync.fields import is_the_key, shown_in
+from zotsync.sync.fields import shown_in
 from zotsync.sync.rows import SourceState
 from zotsync.sync.same import same
 from zotsync.sync.state import LIBRARY_ONLY, ItemState
@@ -53,17 +53,16 @@ def _found(state: ItemState, index: int) -> Iterator[tuple[str, Any]]:
     if now is None or row is None or not now.writable or not _unchanged(source):
         return
     there, known = shown_in(now, row.library), row.library.aspects()
+    # Texts cite an entry by its key: each may have its own for good, after a merge say.
+    waits = {"notes", "citationKey", *LIBRARY_ONLY, *source.held, *row.pending}
     for name, value in now.item.aspects().items():
-        if name in ("notes", *LIBRARY_ONLY) or name in {*source.held, *row.pending} or not source.met(name):
+        if name in waits or not source.met(name):
             continue
         if name == "tags":
             names = {tag.name for tag in row.library.tags}
             value = tuple(tag for tag in now.sends(value) if tag.name not in names)
             if value:
                 yield name, value
-            continue
-        # Texts cite an entry by its key: each may have its own beside the library's, after a merge say.
-        if name == "citationKey" and not is_the_key(state, index):
             continue
         if name == "itemType" and not now.states_type:
             continue

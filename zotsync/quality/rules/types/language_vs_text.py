@@ -103,7 +103,7 @@ def _strange_letters(text: str) -> bool:
 def language(text: str) -> str:
     """The code of the language of a text, where its small words leave no doubt; else empty.
 
-    >>> language("Die Moose der Alpen auf den Mauern"), language("Flora alpina")
+    >>> language("Die Moose der Alpen und wie sie auf den Mauern leben"), language("Flora alpina")
     ('de', '')
     """
     found = _WORD.findall(text[:600])
