@@ -39,6 +39,12 @@ _OWN_TEXT = frozenset(
     """.split()
 )
 """Keys that say how a text is to be set: who has them writes it, and takes no notes on another's."""
+_OWN_PAGE = frozenset(
+    ["categories", "comments", "draft", "excerpt", "lastmod", "layout", "slug", "taxonomies", "weight"]
+)
+"""Keys that say how a site is to show a page: without the address of another it is a page of its own."""
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
+"""When a page was made, which is no date of a publication."""
 _OPENING = re.compile(
     r"(?:(?:\d|I)\.?\s+)?(?:introduction|background|(?:materials\s+and\s+)?methods?|einleitung)\W*",
     re.IGNORECASE,
@@ -189,11 +195,19 @@ def is_reference(note: Note) -> bool:
             return True
         if not _OWN_TEXT.isdisjoint(note.front.keys):
             return bool(filled & _STRONG - {"abstractNote"})
-        return bool(filled & _STRONG) or (AUTHOR in filled and "date" in filled)
+        return bool(filled & _STRONG) or ({AUTHOR, "date"} <= filled and not _is_own_page(note, filled))
     labels = {
         aspect for aspect, found in slots.items() if isinstance(found[0], Slot | NameLines) and found[0].form
     }
     return len(labels) >= 2 and bool(labels & (_STRONG | {AUTHOR, "date"})) and bool(filled - {"title"})
+
+
+def _is_own_page(note: Note, filled: Collection[str]) -> bool:
+    """Whether a note by somebody, with a date, is a post or a page of a site's own."""
+    keys = note.front.keys if note.front else ()
+    date = note.slots["date"][0]
+    timed = isinstance(date, YamlSlot) and date.label == "date" and _MOMENT.fullmatch(date.raw)
+    return "url" not in filled and (bool(timed) or not _OWN_PAGE.isdisjoint(keys))
 
 
 def _is_article(text: str) -> bool:

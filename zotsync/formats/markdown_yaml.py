@@ -1,4 +1,4 @@
-"""Keys of front matter: what they say, and how to change one alone.
+"""Keys of front matter: what they say, and how to change one alone; TOML has its own way to write values.
 
 A change is a splice in the text, never a dump, so that comments, quotes, order and spacing of everything
 else stay.
@@ -7,7 +7,7 @@ else stay.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zotsync.formats.alike import opcodes
@@ -65,7 +65,7 @@ class YamlSlot:
         return self._value
 
     def _read(self) -> Value:
-        if self.form in ("flow", "block"):
+        if self.form in ("flow", "block", "tables"):
             values = tuple(e.value for e in self.elements if e.value not in ("", None))
             if self.kind == "names":
                 return tuple(v for v in values if isinstance(v, Creator))
@@ -83,7 +83,7 @@ class YamlSlot:
 
     def shown(self, value: Value) -> Value:
         """``value`` as it would read back from here."""
-        if self.form in ("alias", "other"):
+        if self.form in ("alias", "other", "tables"):
             return self.value
         if self.kind in ("type", "text"):
             return value
@@ -112,7 +112,7 @@ class YamlSlot:
 
     def splices(self, value: Value) -> list[Splice]:
         """The change after which `shown` of ``value`` stands here. Raises `CannotSay`."""
-        if self.form in ("alias", "other"):
+        if self.form in ("alias", "other", "tables"):
             raise CannotSay(self.aspect, f"the front matter says {self.label} in a form that is not edited")
         if self.form == "block" and not isinstance(value, str) and value:
             return self._block_splices(value)
@@ -123,14 +123,23 @@ class YamlSlot:
                 return renamed
             return [self._replace(f"[{', '.join(self._element_texts(value))}]")]
         if isinstance(value, str) and self.form in ("flow", "block"):
-            return [self._replace(scalar(value))]
+            return [self._replace(self._spelled(value))]
         text = value if self.kind in ("type", "text") else spell(self.kind, value, self.raw)
         assert isinstance(text, str)
-        if not text:
-            return [
-                self._replace("" if self.style is None else self.style * 2 if self.style in "'\"" else '""')
-            ]
-        return [self._replace(scalar(text, self.style if self.raw else None))]
+        return [self._replace(self._spelled(text, self.style if self.raw else None) if text else self._empty)]
+
+    def _spelled(self, text: str, style: str | None = None, flow: bool = False) -> str:
+        """A text as a value, in a style where that can say it; ``flow``: between brackets."""
+        return scalar(text, style, flow)
+
+    def _mapping(self, pairs: Mapping[str, str], style: str | None) -> str:
+        """A name with keys of its own."""
+        return f"{{{', '.join(f'{name}: {scalar(text, style, True)}' for name, text in pairs.items())}}}"
+
+    @property
+    def _empty(self) -> str:
+        """What stands for no value."""
+        return "" if self.style is None else self.style * 2 if self.style in "'\"" else '""'
 
     def _replace(self, new: str) -> Splice:
         """The value replaced; a value on lines of its own moves up to its key."""
@@ -171,7 +180,7 @@ class YamlSlot:
         if not may_be_same_person(old, value):
             return []
         return [
-            Splice(start, end, scalar(said[part], style, True))
+            Splice(start, end, self._spelled(said[part], style, True))
             for part, start, end, style in element.parts
             if part in said
         ]
@@ -196,16 +205,16 @@ class YamlSlot:
         style = next((e.style for e in self.elements if e.form == "scalar"), None)
         style = style if style in (None, "'", '"') else '"'
         if isinstance(value, str):
-            return scalar(value, style, flow)
+            return self._spelled(value, style, flow)
         if self.role == "*":
             parts = {name: text for name, text in value.to_json().items() if text or name == "lastName"}
-            return f"{{{', '.join(f'{name}: {scalar(text, style, True)}' for name, text in parts.items())}}}"
+            return self._mapping(parts, style)
         if any(e.form == "mapping" for e in self.elements):
-            if value.name:
-                return f"{{literal: {scalar(value.name, style, True)}}}"
-            given = f", given: {scalar(value.first, style, True)}" if value.first else ""
-            return f"{{family: {scalar(value.last, style, True)}{given}}}"
-        return scalar(spell_name(value, self._inverted), style, flow)
+            given = {"given": value.first} if value.first else {}
+            return self._mapping(
+                {"literal": value.name} if value.name else {"family": value.last, **given}, style
+            )
+        return self._spelled(spell_name(value, self._inverted), style, flow)
 
     def _block_splices(self, values: Sequence[str | Creator]) -> list[Splice]:
         """Lines taken out, changed and added; every other line as it is."""
