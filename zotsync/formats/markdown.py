@@ -26,7 +26,7 @@ from typing import Any
 
 from zotsync import schema
 from zotsync.formats import obsidian
-from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of, put_tags, splice
+from zotsync.formats.base import CannotSay, Problem, Reading, Splice, line_of, newline_of, put_tags, splice
 from zotsync.formats.markdown_front import FRONT
 from zotsync.formats.markdown_labels import RULE, lines
 from zotsync.formats.markdown_names import EVERY_ROLE, aspect_of, kind_of
@@ -51,6 +51,7 @@ from zotsync.formats.markdown_values import Value
 from zotsync.formats.markdown_write import document, key_of, line, own_of, with_own
 from zotsync.item import VOLATILE, Creator, Item, Origin, Span, Tag, diff
 
+_UNREAD = "the entries below references: are not read: this note is itself about an item"
 NOT_SAID = ("collections", "relations", "notes")
 
 
@@ -84,6 +85,9 @@ class Markdown:
                 line, at = line + text.count("\n", at, start), start
                 problems.append(replace(note.problem, line=note.problem.line + line))
                 continue
+            if note.front and note.citing:
+                where = line_of(text, start + note.citing)
+                problems.append(Problem(where, _UNREAD, "Keep them in a file of their own."))
             origin = self._origin(note, name, len(items), start, end)
             items.append(self._item(note, _said(note, self.tags)).with_(origin=origin))
         return Reading(self.name, text, tuple(items), tuple(problems))

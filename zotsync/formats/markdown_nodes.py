@@ -83,6 +83,8 @@ def compose_any(source: str) -> Node | None:
     except (YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         said = getattr(error, "problem", None) or "it is no YAML"
+        if said == "found unexpected end of stream" and getattr(error, "context_mark", None):
+            said, mark = "a text in quotes does not end", error.context_mark  # type: ignore[union-attr]
         raise Broken(str(said), min(mark.index if mark else 0, len(source))) from None
     if root is None:
         return None

@@ -39,6 +39,7 @@ _OWN_TEXT = frozenset(
     """.split()
 )
 """Keys that say how a text is to be set: who has them writes it, and takes no notes on another's."""
+_REFERENCES = re.compile(r"^references[ \t]*:[ \t]*(?:\[|\r?$)", re.M)
 _OWN_PAGE = frozenset(
     ["categories", "comments", "draft", "excerpt", "lastmod", "layout", "slug", "taxonomies", "weight"]
 )
@@ -74,6 +75,12 @@ class Note:
     def own(self) -> bool:
         """Whether zotsync wrote this note, so that it can say everything."""
         return self.front is not None and self.front.own is not None
+
+    @property
+    def citing(self) -> int:
+        """Where Pandoc's list of what a text cites begins; 0 where there is none."""
+        found = _REFERENCES.search(self.text) if "references" in self.text else None
+        return found.start() if found else 0
 
     @property
     def body(self) -> int:
@@ -193,7 +200,7 @@ def is_reference(note: Note) -> bool:
         explicit = slots.get("itemType")
         if explicit and re.search(r"[a-z][A-Z]|-", explicit[0].raw):
             return True
-        if not _OWN_TEXT.isdisjoint(note.front.keys):
+        if not _OWN_TEXT.isdisjoint(note.front.keys) or note.citing:
             return bool(filled & _STRONG - {"abstractNote"})
         return bool(filled & _STRONG) or ({AUTHOR, "date"} <= filled and not _is_own_page(note, filled))
     labels = {
