@@ -14,7 +14,7 @@ from zotsync.formats.markdown_nodes import Broken, Mapping, Node, Scalar, Sequen
 from zotsync.formats.markdown_scalars import NULL
 from zotsync.formats.markdown_toml import compose_toml
 from zotsync.formats.markdown_toml_slot import TomlSlot
-from zotsync.formats.markdown_values import JOURNAL, LINK, name_of
+from zotsync.formats.markdown_values import JOURNAL, LINK, name_of, several
 from zotsync.formats.markdown_yaml import Element, YamlSlot
 from zotsync.item import Creator
 
@@ -188,7 +188,7 @@ def _slot(
     elif aspect == "zotsync":
         form, raw = "json", text[start:end]
     elif isinstance(node, Sequence) and form != "alias":
-        made = _elements(node, kind, aspect, text, base)
+        made = _elements(node, kind, aspect, text, base, own)
         elements = made or ()
         if made is None:
             form = "other"
@@ -254,9 +254,23 @@ def _date_parts(node: Node) -> str:
     return "-".join(part.zfill(2) if i else part for i, part in enumerate(found[:3]))
 
 
-def _elements(node: Sequence, kind: str, aspect: str, text: str, base: int) -> tuple[Element, ...] | None:
+def _elements(
+    node: Sequence, kind: str, aspect: str, text: str, base: int, own: bool
+) -> tuple[Element, ...] | None:
     role = aspect.partition(":")[2] or "author"
     result: list[Element] = []
+    plain = [child for child in node.parts if isinstance(child, Scalar) and child.style is None]
+    if (
+        kind == "names"
+        and not own
+        and node.flow
+        and len(plain) == len(node.parts)
+        and any(";" in n.value for n in plain)
+    ):
+        # Names as other programs list them, in brackets without quotes: YAML parts them at each comma.
+        start, end = base + plain[0].start, base + plain[-1].end
+        first, *more = several(", ".join(child.value for child in plain), role, loose=True)
+        return (Element(start, start + len(text[start:end].rstrip()), first, "scalar", more=tuple(more)),)
     for child in node.parts:
         start, end = base + child.start, base + child.end
         if start < base + node.start:
@@ -264,8 +278,8 @@ def _elements(node: Sequence, kind: str, aspect: str, text: str, base: int) -> t
         end = start + len(text[start:end].rstrip())
         if isinstance(child, Scalar):
             value = _scalar_text(child)
-            made = name_of(value, role) if kind == "names" else value
-            result.append(Element(start, end, made, "scalar", child.style))
+            made, *more = _names(value, role, own) if kind == "names" else (value,)
+            result.append(Element(start, end, made, "scalar", child.style, more=tuple(more)))
         elif isinstance(child, Mapping) and kind == "names":
             creator = _person(child, role)
             if creator is None:
@@ -278,6 +292,11 @@ def _elements(node: Sequence, kind: str, aspect: str, text: str, base: int) -> t
         else:
             return None
     return tuple(result)
+
+
+def _names(text: str, role: str, own: bool) -> tuple[Creator, ...]:
+    """The names of an element; zotsync itself writes one in each, whatever its letters."""
+    return (name_of(text, role),) if own else several(text, role)
 
 
 def _name_parts(node: Mapping) -> dict[str, Scalar]:

@@ -26,7 +26,13 @@ class TomlSlot(YamlSlot):
 
     def splices(self, value: Value) -> list[Splice]:
         """See `YamlSlot.splices`."""
-        if self.form == "flow" and not isinstance(value, str) and "\n" in self.text[self.start : self.end]:
+        alone = not any(element.more for element in self.elements)
+        if (
+            alone
+            and self.form == "flow"
+            and not isinstance(value, str)
+            and "\n" in self.text[self.start : self.end]
+        ):
             return self._by_lines(list(value))
         return YamlSlot.splices(self, value)
 

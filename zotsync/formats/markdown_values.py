@@ -62,6 +62,7 @@ _GROUPS = re.compile(
     r"gesellschaft|verband|ministerium|bundesamt|zentrum|société|ministère|comité)\b",
     re.IGNORECASE,
 )
+_ENTITY = re.compile(r"&#?\w+;")
 _HASHTAGS = re.compile(r"#[^\s#,;]+(?:[\s,;]+#[^\s#,;]+)*")
 _WIKI = re.compile(r"\[\[([^\[\]]+)\]\]")
 
@@ -112,6 +113,27 @@ def names_of(text: str, role: str = "author") -> tuple[Creator, ...]:
     if parts and all(_INITIALS_LAST.fullmatch(part) for part in parts):
         parts = [_INITIALS_LAST.sub(r"\1, \2", part) for part in parts]
     return tuple(name_of(part, role) for part in parts)
+
+
+def several(text: str, role: str = "author", loose: bool = False) -> tuple[Creator, ...]:
+    """The names of one element of a list: one, or those that semicolons part, or an "and" between two
+    that are inverted. ``loose``: the text was a list without quotes, where a comma may part names too.
+
+    >>> [c.display for c in several("Doe, Jane; Roe, John")]
+    ['Doe, Jane', 'Roe, John']
+    >>> [c.display for c in several("Ann Doe, Bea Roe; Cy Koe", loose=True)]
+    ['Doe, Ann', 'Roe, Bea', 'Koe, Cy']
+    """
+    if text.strip().startswith("{") or _ENTITY.search(text):
+        return (name_of(text, role),)
+    parts = [part for part in text.split(";") if part.strip(" ,")]
+    if len(parts) == 1 and ";" not in text:
+        couple = re.split(r"\s+(?:and|&)\s+", text)
+        inverted = all(part.count(",") == 1 and _is_inverted(part) for part in couple)
+        parts = couple if inverted else [text]
+    if loose:
+        parts = [piece for part in parts for piece in _comma_parts(part)]
+    return tuple(name_of(part, role) for part in parts) or (name_of(text, role),)
 
 
 def _name_parts(text: str) -> list[str]:
@@ -170,6 +192,15 @@ def spell_name(creator: Creator, inverted: bool) -> str:
     if not inverted and name_of(plain, creator.type) == Creator(creator.type, last=last, first=first):
         return plain
     return f"{last}, {first}"
+
+
+def spell_alone(creator: Creator, inverted: bool) -> str:
+    """One name as an element of a list, where it reads as one: see `several`."""
+    text = spell_name(creator, inverted)
+    for said in (text, text.replace(";", ",")):
+        if len(several(said, creator.type)) == 1:
+            return said
+    return f"{{{text}}}"
 
 
 def spell_names(creators: tuple[Creator, ...], raw: str) -> str:

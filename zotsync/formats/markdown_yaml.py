@@ -14,7 +14,7 @@ from zotsync.formats.alike import opcodes
 from zotsync.formats.base import CannotSay, Splice
 from zotsync.formats.markdown_names import item_type_of
 from zotsync.formats.markdown_scalars import scalar
-from zotsync.formats.markdown_values import Value, linked_key, name_of, read, shown, spell, spell_name
+from zotsync.formats.markdown_values import Value, linked_key, name_of, read, shown, spell, spell_alone
 from zotsync.formats.values import may_be_same_person
 from zotsync.item import Creator
 
@@ -30,6 +30,8 @@ class Element:
     style: str | None = None
     parts: tuple[tuple[str, int, int, str | None], ...] = ()
     """Of a name with keys of its own: its ``last``, ``first`` or whole ``name``, where it is, how quoted."""
+    more: tuple[Creator, ...] = ()
+    """The further names that the element holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class YamlSlot:
         if self.form in ("flow", "block", "tables"):
             values = tuple(e.value for e in self.elements if e.value not in ("", None))
             if self.kind == "names":
-                return tuple(v for v in values if isinstance(v, Creator))
+                found = ((e.value, *e.more) for e in self.elements)
+                return tuple(v for names in found for v in names if isinstance(v, Creator))
             texts: tuple[str, ...] = tuple(dict.fromkeys(v for v in values if isinstance(v, str)))
             return texts if self.kind == "tags" else read(self.kind, texts[0] if texts else "", self.role)
         value = read(self.kind, self.raw, self.role)
@@ -103,7 +106,7 @@ class YamlSlot:
         if self.role == "*" or any(e.form == "mapping" for e in self.elements):
             last, first, name = (" ".join(t.split()) for t in (creator.last, creator.first, creator.name))
             return Creator(creator.type, last, first) if last else Creator(creator.type, name=name or first)
-        return name_of(spell_name(creator, self._inverted), self.role)
+        return name_of(spell_alone(creator, self._inverted), self.role)
 
     @property
     def _inverted(self) -> bool:
@@ -114,6 +117,8 @@ class YamlSlot:
         """The change after which `shown` of ``value`` stands here. Raises `CannotSay`."""
         if self.form in ("alias", "other", "tables"):
             raise CannotSay(self.aspect, f"the front matter says {self.label} in a form that is not edited")
+        if not isinstance(value, str) and value and any(e.more for e in self.elements):
+            return [self._one_each(value)]
         if self.form == "block" and not isinstance(value, str) and value:
             return self._block_splices(value)
         if self.form == "block" and not value:
@@ -214,7 +219,7 @@ class YamlSlot:
             return self._mapping(
                 {"literal": value.name} if value.name else {"family": value.last, **given}, style
             )
-        return self._spelled(spell_name(value, self._inverted), style, flow)
+        return self._spelled(spell_alone(value, self._inverted), style, flow)
 
     def _block_splices(self, values: Sequence[str | Creator]) -> list[Splice]:
         """Lines taken out, changed and added; every other line as it is."""
@@ -246,6 +251,18 @@ class YamlSlot:
                 at = self._line_start(first)
                 result.append(Splice(at, at, "".join(line + newline for line in added)))
         return result
+
+    def _one_each(self, values: Sequence[str | Creator]) -> Splice:
+        """A list with elements that held several names, with one in each from now on."""
+        first, last = self.elements[0], self.elements[-1]
+        if re.search(r"\s#", self.text[first.start : self._line_stop(last)]):
+            raise CannotSay(self.aspect, f"the list of {self.label} has comments and is not edited")
+        texts = [self._element_text(value, self.form == "flow") for value in values]
+        if self.form == "flow":
+            return self._replace(f"[{', '.join(texts)}]")
+        newline = "\r\n" if "\r\n" in self.text else "\n"
+        rows = newline.join(self._dash(first) + text for text in texts)
+        return Splice(self._line_start(first), self._line_stop(last), rows)
 
     def _dash(self, element: Element) -> str:
         return self.text[self._line_start(element) : element.start]
