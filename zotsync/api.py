@@ -1,4 +1,4 @@
-"""The public calls: read, write, convert, lint, fix, enrich, dedupe. Only here are rooms wired together."""
+"""The public calls: read, write, convert, lint, fix, enrich, dedupe, edit. Only here rooms are wired up."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ from zotsync.stores.paths import temporary
 if TYPE_CHECKING:
     from zotsync.config import LintSection
     from zotsync.duplicates import Decisions, Group
+    from zotsync.editing import Setting
     from zotsync.enrichment import Suggestion
+    from zotsync.outcome import RunReport
     from zotsync.quality import Finding, LintConfig, LintSource
 
 TO = {"zotero-json": "", "ris": "ris", "bibtex": "bibtex", "csl-json": "csl-json", "markdown": "markdown"}
@@ -305,6 +307,38 @@ def dedupe(
     return find_duplicates(found, executor=executor, least=least, decisions=decisions)
 
 
+# Editing
+
+
+def edit(
+    paths: PathLike | Iterable[PathLike],
+    where: str | Iterable[str],
+    settings: str | Iterable[str | Setting],
+    *,
+    write: bool = False,
+    allow: Iterable[str] = (),
+    executor: Executor | None = None,
+) -> RunReport:
+    """Give the items of files that a query means other values; nothing is written without ``write``.
+
+    ``where`` are queries as ``type:book year:2012``, which must all hold; ``settings`` are
+    ``FIELD=VALUE``, ``tag+=NAME`` and ``tag-=NAME``, or `zotsync.editing.replacement`. What it did is a
+    run that ``zotsync undo`` takes back. Raises `UsageError` for files of a workspace, `InputError` as
+    `lint` does, and `GuardError` where many items at once would change, unless ``allow`` names the guard.
+    """
+    from zotsync import editing, query
+    from zotsync.editing_files import edit_files
+
+    queries = [where] if isinstance(where, str) else list(where)
+    if not queries or not all(text.strip() for text in queries):
+        raise UsageError("The query is empty.", remedy="Say which items: type!=note means every one.")
+    terms = [term for text in queries for term in query.parse(text)]
+    given = [settings] if isinstance(settings, str) else list(settings)
+    parsed = [editing.parse(one) if isinstance(one, str) else one for one in given]
+    named = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    return edit_files(_read(named, executor), terms, parsed, write=write, allow=tuple(allow))
+
+
 def _format_of(path: Path, to: str = "") -> str:
     if to:
         return to
@@ -324,6 +358,7 @@ __all__ = [
     "commit_fixes",
     "convert",
     "dedupe",
+    "edit",
     "enrich",
     "enrich_items",
     "enrich_loaded",
