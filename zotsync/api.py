@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from zotsync import formats
 from zotsync.changes import Failure
-from zotsync.config import FILE
+from zotsync.config import FILE, placed
 from zotsync.errors import ConfigError, InputError, UsageError, WriteError, remedy_of
 from zotsync.fixing import Fixed, commit_fixes, fix, lint_source_of, loose_journal
 from zotsync.formats.zoterojson import to_zotero_json
@@ -209,7 +209,7 @@ def lint_config(
     config = LintConfig()
     if home is not None:
         section = load_config(home).lint
-        _check_rules(section)
+        _check_rules(home, section)
         config = LintConfig(
             section.select, section.ignore, section.per_path, section.severity, bodies=section.bodies
         )
@@ -223,33 +223,36 @@ def lint_config(
     )
 
 
-def _check_rules(section: LintSection) -> None:
+def _check_rules(home: Path, section: LintSection) -> None:
     """Raises `ConfigError` for what [lint] says of rules that there are not."""
     from zotsync.quality import all_rules
     from zotsync.quality.config import codes
     from zotsync.quality.rule import did_you_mean
 
     rules = all_rules()
-    named = {"select": section.select, "ignore": section.ignore}
-    named |= {f"per_path for {path!r}": some for path, some in section.per_path.items()}
-    for name, some in named.items():
-        try:
-            codes(rules, some)
-        except UsageError as error:
-            raise ConfigError(f"{FILE}: {name} in [lint]: {error.message}", remedy=error.remedy) from None
+    named: dict[tuple[str, ...], Sequence[str]] = {("select",): section.select, ("ignore",): section.ignore}
+    named |= {("per_path", path): some for path, some in section.per_path.items()}
+    for keys, some in named.items():
+        for code in some:
+            try:
+                codes(rules, [code])
+            except UsageError as error:
+                said = f"{FILE}: {' for '.join([keys[0], *map(repr, keys[1:])])} in [lint]: {error.message}"
+                wrong = ConfigError(said, remedy=error.remedy, about=("lint", *keys), value=code)
+                raise placed(wrong, home) from None
     for code in set(section.severity) - {rule.code for rule in rules}:
         said = f"{FILE}: severity in [lint]: {code!r} is no rule's code."
-        raise ConfigError(said, remedy=did_you_mean(code, rules))
+        remedy, about = did_you_mean(code, rules), ("lint", "severity", code)
+        raise placed(ConfigError(said, remedy=remedy, about=about), home)
 
 
 def _baseline(home: Path, section: LintSection) -> str:
     try:
         return read_file(home, section.baseline).data.decode("utf-8", "replace")
     except InputError as error:
-        raise ConfigError(
-            f"{FILE}: baseline in [lint]: {section.baseline} {error.message}",
-            remedy=f"Make it with `zotsync lint --baseline {section.baseline}` while this line is not there.",
-        ) from None
+        said = f"{FILE}: baseline in [lint]: {section.baseline} {error.message}"
+        remedy = f"Make it with `zotsync lint --baseline {section.baseline}` while this line is not there."
+        raise placed(ConfigError(said, remedy=remedy, about=("lint", "baseline")), home) from None
 
 
 # Enrichment
