@@ -161,6 +161,25 @@ def test_a_list_of_items_makes_a_file_a_source(text: str, name: str, format: Any
     assert detect(text, name).format is format
 
 
+def test_blocks_below_the_text_are_no_labels_of_a_note() -> None:
+    block = "---\nreferences:\n- id: two\n  type: chapter\n  title: Ice\n  container-title: Seas\n---\n"
+    text = f"---\ntitle: T\nauthor: A B\n---\n\nText.\n\n{block}"
+    assert detect(text, "p.md").format is MANUSCRIPT
+    [item] = MANUSCRIPT.read(text).items
+    assert item["bookTitle"] == "Seas"
+
+
+def test_one_person_may_stand_without_a_list() -> None:
+    text = "references:\n- type: book\n  title: T\n  author: {family: Berg, given: Ola}\n"
+    [item] = CSLYAML.read(text).items
+    assert [c.display for c in item.creators] == ["Berg, Ola"]
+    more = item.with_(creators=(*item.creators, Creator("author", "Ek", "Bo")))
+    after = check_edit(CSLYAML, text, 0, more)
+    assert after == text.replace(
+        "{family: Berg, given: Ola}", "[{family: Berg, given: Ola}, {family: Ek, given: Bo}]"
+    )
+
+
 def test_a_note_about_an_item_says_that_its_list_is_not_read() -> None:
     text = "---\ntitle: T\ndoi: 10.5555/a\nreferences:\n- {id: a, type: book, title: A}\n---\n"
     reading = MARKDOWN.read(text, "n.md")

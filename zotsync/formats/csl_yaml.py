@@ -332,11 +332,15 @@ def _value(node: MappingNode, text: str) -> dict[str, Any]:
 
 def _seen(value: Mapping[str, Any]) -> dict[str, Any]:
     """An entry as CSL JSON has it: a date in Pandoc's words, and a single name, are put into its form."""
-    seen = dict(value)
+    seen = {name: [one] if _is_person(one) else one for name, one in value.items()}
     for name in _DATES:
         if name in seen:
             seen[name] = _date(seen[name])
     return seen
+
+
+def _is_person(value: Any) -> bool:
+    return isinstance(value, dict) and ("family" in value or "literal" in value) and "date-parts" not in value
 
 
 def _date(value: Any) -> Any:

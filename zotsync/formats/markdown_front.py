@@ -14,7 +14,7 @@ from zotsync.formats.markdown_nodes import Broken, Mapping, Node, Scalar, Sequen
 from zotsync.formats.markdown_scalars import NULL
 from zotsync.formats.markdown_toml import compose_toml
 from zotsync.formats.markdown_toml_slot import TomlSlot
-from zotsync.formats.markdown_values import JOURNAL, LINK, name_of, several
+from zotsync.formats.markdown_values import DRESSED, JOURNAL, LINK, MOMENT, is_on_site, name_of, several
 from zotsync.formats.markdown_yaml import Element, YamlSlot
 from zotsync.item import Creator
 
@@ -117,6 +117,8 @@ def _fill(front: Front, root: Mapping, text: str, base: int) -> None:
         name = key.value
         aspect = "zotsync" if name == "zotsync" else aspect_of(name, own)
         aspect = told_by(aspect, node.value if isinstance(node, Scalar) else "")
+        if name.lower() == "venue" and "location" in names:  # where something took place
+            continue
         if aspect == AUTHOR and _says_roles(node):
             aspect = EVERY_ROLE
         if aspect and not (front.toml and aspect == "zotsync"):
@@ -214,8 +216,14 @@ def _slot(
     )
     if slot.form == "scalar" and aspect == "publicationTitle" and JOURNAL.fullmatch(raw) and not own:
         slot = replace(slot, kind="journal")
+    elif slot.form == "scalar" and aspect == "date" and MOMENT.fullmatch(raw) and not own:
+        slot = replace(slot, kind="moment")
+    elif slot.form == "scalar" and kind == "text" and not own and (found := DRESSED.fullmatch(raw)):
+        slot = replace(slot, kind="wiki" if found["name"] else "citekey" if aspect == "citationKey" else kind)
     if kind == "type" and raw and not item_type_of(raw):
         return None
+    if kind == "url" and is_on_site(raw):
+        return replace(slot, kind="text") if own else None
     if kind == "link" and not LINK.search(raw):
         return None
     return slot

@@ -41,6 +41,10 @@ JOURNAL = re.compile(
     r"(?P<left>(?:In:?\s+)?(?P<mark>[*_]{1,2}))(?P<name>[^*_\n]+)(?P<right>(?P=mark)(?:[,.;(]\s*[^*_]*)?)"
 )
 """A journal's name in emphasis, with what stands around it: ``In *Sea Letters*, 4(2)``."""
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*")
+"""A day with its hour, as programs that make sites write it."""
+DRESSED = re.compile(r"\[\[(?P<name>[^\[\]|@]+)\]\]|@(?P<key>[^\s@]+)")
+"""A value as a link to a page of that name, and a citation key as a text cites it."""
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\(<?((?:[^()\s<>]|\([^()\s<>]*\))++)>?\)")
 _PARTICLES_LIST = """
 van von der den de del della di da dos das du la le les ter ten zu zur zum af av bin ibn al el
@@ -65,6 +69,15 @@ _GROUPS = re.compile(
 _ENTITY = re.compile(r"&#?\w+;")
 _HASHTAGS = re.compile(r"#[^\s#,;]+(?:[\s,;]+#[^\s#,;]+)*")
 _WIKI = re.compile(r"\[\[([^\[\]]+)\]\]")
+
+
+def is_on_site(url: str) -> bool:
+    """Whether an address names a place on the site that the text itself is part of.
+
+    >>> is_on_site("/notes/tides/"), is_on_site("https://example.org/tides")
+    (True, False)
+    """
+    return url.startswith(("/", "#"))
 
 
 def name_of(text: str, role: str = "author") -> Creator:
@@ -286,6 +299,10 @@ def read(kind: str, raw: str, role: str = "author") -> Value:
     if kind == "doi":
         linked = _MARKDOWN_LINK.search(raw)
         return find_doi(linked[1]) or find_doi(linked[2]) if linked else find_doi(raw) or unwrap(raw)[1]
+    if kind == "citekey":
+        return raw.removeprefix("@")
+    if kind == "moment":
+        return MOMENT.sub(r"\1", raw)
     if kind == "day":
         return access_day(unwrap(raw)[1])
     if kind == "url":
@@ -311,7 +328,7 @@ def spell(kind: str, value: Value, raw: str) -> str:
         return LINK.sub(lambda m: m[0].replace(m["at"] or m["bbt"] or "\0", quote(value, safe=":._-+")), raw)
     if not value or not isinstance(old, str) or not old:
         return value
-    left, _, right = _dressed(kind, raw)
+    left, _, right = ("@", "", "") if kind == "citekey" else _dressed(kind, raw)
     dressed = raw.replace(old, value) if kind in ("doi", "url") and old in raw else f"{left}{value}{right}"
     return dressed if read(kind, dressed) == value else value
 

@@ -14,7 +14,17 @@ from zotsync.formats.alike import opcodes
 from zotsync.formats.base import CannotSay, Splice
 from zotsync.formats.markdown_names import item_type_of
 from zotsync.formats.markdown_scalars import scalar
-from zotsync.formats.markdown_values import Value, linked_key, name_of, read, shown, spell, spell_alone
+from zotsync.formats.markdown_values import (
+    Value,
+    is_on_site,
+    linked_key,
+    name_of,
+    read,
+    several,
+    shown,
+    spell,
+    spell_alone,
+)
 from zotsync.formats.values import may_be_same_person
 from zotsync.item import Creator
 
@@ -73,7 +83,10 @@ class YamlSlot:
                 found = ((e.value, *e.more) for e in self.elements)
                 return tuple(v for names in found for v in names if isinstance(v, Creator))
             texts: tuple[str, ...] = tuple(dict.fromkeys(v for v in values if isinstance(v, str)))
-            return texts if self.kind == "tags" else read(self.kind, texts[0] if texts else "", self.role)
+            if self.kind == "tags":
+                return texts
+            first = read(self.kind, texts[0] if texts else "", self.role)
+            return item_type_of(first) if self.kind == "type" and isinstance(first, str) else first
         value = read(self.kind, self.raw, self.role)
         if self.kind == "text":
             return self.raw
@@ -90,6 +103,8 @@ class YamlSlot:
             return self.value
         if self.kind in ("type", "text"):
             return value
+        if self.kind == "url" and isinstance(value, str) and is_on_site(value):
+            return ""
         if self.kind == "tags" and not isinstance(value, str) and (self._as_list or not value):
             return tuple(dict.fromkeys(tag for tag in value if isinstance(tag, str) and tag))
         if self.kind == "names" and not isinstance(value, str) and self._as_list:
@@ -106,7 +121,7 @@ class YamlSlot:
         if self.role == "*" or any(e.form == "mapping" for e in self.elements):
             last, first, name = (" ".join(t.split()) for t in (creator.last, creator.first, creator.name))
             return Creator(creator.type, last, first) if last else Creator(creator.type, name=name or first)
-        return name_of(spell_alone(creator, self._inverted), self.role)
+        return several(spell_alone(creator, self._inverted), self.role)[0]
 
     @property
     def _inverted(self) -> bool:
@@ -127,6 +142,9 @@ class YamlSlot:
             if renamed := self._all_renamed(value):
                 return renamed
             return [self._replace(f"[{', '.join(self._element_texts(value))}]")]
+        if isinstance(value, str) and self.form in ("flow", "block") and len(self.elements) == 1 and value:
+            [only] = self.elements
+            return [Splice(only.start, only.end, self._spelled(value, only.style, True))]
         if isinstance(value, str) and self.form in ("flow", "block"):
             return [self._replace(self._spelled(value))]
         text = value if self.kind in ("type", "text") else spell(self.kind, value, self.raw)
