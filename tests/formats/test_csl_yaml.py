@@ -12,7 +12,10 @@ from tests.formats.laws import FormatContract, changed_lines, check_edit, check_
 from zotsync.formats import FORMATS, detect, format_for
 from zotsync.formats.base import CannotSay, splice
 from zotsync.formats.csl_yaml import CSLYAML, MANUSCRIPT
+from zotsync.formats.csl_yaml_quick import quickly
 from zotsync.formats.markdown import MARKDOWN
+from zotsync.formats.markdown_nodes import Scalar, compose_any
+from zotsync.formats.markdown_nodes import Sequence as SequenceNode
 from zotsync.item import Creator, Item, Tag, diff
 
 LIBRARY = """\
@@ -359,3 +362,45 @@ def test_no_text_makes_reading_fail(text: str) -> None:
             reading = format.read(whole)
             for position, item in enumerate(reading.items):
                 assert splice(whole, format.edit(reading, position, item)) == whole
+
+
+def leaves(node: Any) -> list[Any]:
+    """Every scalar with its place, in its order; where a list ends is seen otherwise."""
+    if isinstance(node, Scalar):
+        return [(node.start, node.end, node.value, node.style) if node.value or node.style else ""]
+    parts = node.parts if isinstance(node, SequenceNode) else [one for pair in node.pairs for one in pair]
+    return [type(node).__name__, node.start, *(leaf for part in parts for leaf in leaves(part))]
+
+
+ENTRY = LIBRARY[LIBRARY.index("- id: 7") : LIBRARY.index("- type")].replace(
+    "{year: 1987, month: 3}", "1987-03"
+)
+ENTRY = ENTRY.replace(
+    '[{family: Roe, given: R.}, {literal: "Quay"}]', "\n  - family: Roe\n    given: 'R.'\n  - literal: Q"
+)
+ENTRY += '  accessed:\n    date-parts:\n    - - 2011\n      - 5\n  keyword:\n    - a b\n  title-short: "x"\n'
+
+
+@given(
+    st.integers(0, len(ENTRY)),
+    st.integers(0, 4),
+    st.sampled_from(["", " ", "- ", "\n", "x: ", "'", '"', "#", ":", "\r\n", "  ", "&", "~", "1"]),
+)
+@settings(max_examples=500, deadline=None)
+def test_what_is_read_by_lines_is_what_the_parser_reads(at: int, gone: int, come: str) -> None:
+    text = ENTRY[:at] + come + ENTRY[at + gone :]
+    quick = quickly(text)
+    if quick is not None:
+        assert leaves(quick) == leaves(compose_any(text))
+
+
+def test_most_entries_are_read_by_lines() -> None:
+    assert quickly(ENTRY) is not None
+    assert quickly(ENTRY.replace("\n", "\r\n")) is not None
+    assert quickly(ENTRY.replace("Ports", "|\n    Ports")) is None
+
+
+def test_a_list_that_would_take_too_long_is_said() -> None:
+    text = "references:\n" + "- {type: book, title: T}\n" * 5000
+    [problem] = CSLYAML.read(text).problems
+    assert (problem.fatal, "too long" in problem.message) == (True, True)

@@ -30,6 +30,7 @@ from zotsync.formats.base import (
     splice,
 )
 from zotsync.formats.csl_map import TYPES, aspect_of, item_of, properties, retyped
+from zotsync.formats.csl_yaml_quick import quickly
 from zotsync.formats.kept import aspect_json, aspects, kept, restored
 from zotsync.formats.markdown_nodes import Broken, Node, Scalar, compose_any
 from zotsync.formats.markdown_nodes import Mapping as MappingNode
@@ -128,7 +129,10 @@ class CslYaml:
         start = origin.span.start
         own = [Splice(one.start - start, one.end - start, one.text) for one in found]
         end = max([origin.span.end, *(one.end for one in found)])
-        after = self.read(splice(text[start:end], own)).items
+        try:
+            after = self.read(splice(text[start:end], own)).items
+        except ValueError:
+            raise CannotSay(next(iter(changes), "item"), "the change would meet itself") from None
         for aspect in diff(after[0], edited) if len(after) == 1 else ("item",):
             raise CannotSay(aspect, "CSL YAML cannot say this value here")
         return found
@@ -220,7 +224,7 @@ def _sources(text: str, prose: bool) -> Iterator[tuple[int, int]]:
 
 def _looks_so(text: str, start: int, end: int) -> bool:
     try:
-        nodes = _entries(text, start, end)
+        nodes = _entries(text, start, end, 5)
     except Broken:
         return any(found[1] in TYPES for found in _TYPE.finditer(text, start, end))
     return any(
@@ -241,28 +245,52 @@ def _items(text: str, prose: bool) -> list[MappingNode]:
     return [n for n in _known(text, prose) if "type" in (value := _value(n, text)) or "title" in value]
 
 
-def _entries(text: str, start: int, end: int) -> list[MappingNode]:
+_MOST = 300_000
+"""More characters than the YAML parser gets through in a second, where entries need it."""
+_SMALL = 50_000
+"""So much is read whole where its entries cannot be read alone."""
+
+
+def _entries(text: str, start: int, end: int, most: int | None = None) -> list[MappingNode]:
     """The entries of the list in a part of a text; each is read alone, so that a list may be large."""
     source = text[start:end]
     found = _LIST.search(source)
+    wrong: Broken | None = None
     if found and (chunks := _chunks(source, found.end())):
-        nodes: list[MappingNode] = []
         try:
-            for at, stop in chunks:
-                [entry] = _whole_list(compose_any(source[at:stop]), start + at)
-                nodes.append(entry)
-        except (Broken, ValueError):
-            nodes = []
-        if nodes:
-            return nodes
+            return list(_each_alone(source, chunks[:most], start))
+        except Broken as error:
+            if len(source) > _SMALL:
+                raise
+            wrong = error
+    # Another layout; or a text in quotes goes on where an entry seems to begin.
     try:
         root = compose_any(source)
     except Broken as error:
-        raise Broken(error.message, start + error.at) from None
+        raise wrong or Broken(error.message, start + error.at) from None
     for key, node in root.pairs if isinstance(root, MappingNode) else ():
         if isinstance(key, Scalar) and key.value == "references":
             return _whole_list(node, start)
     return []
+
+
+def _each_alone(source: str, chunks: Sequence[tuple[int, int]], base: int) -> Iterator[MappingNode]:
+    left = _MOST
+    for at, stop in chunks:
+        chunk = source[at:stop]
+        root = quickly(chunk)
+        if root is None:
+            left -= 200 + len(chunk)
+            if left < 0:
+                raise Broken("it is too long", base + at)
+            try:
+                root = compose_any(chunk)
+            except Broken as error:
+                raise Broken(error.message, base + at + error.at) from None
+        entries = _whole_list(root, base + at)
+        if len(entries) != 1:
+            raise Broken("an entry is no list of keys", base + at)
+        yield entries[0]
 
 
 def _chunks(source: str, at: int) -> list[tuple[int, int]]:

@@ -105,6 +105,8 @@ def edit_value(text: str, key: Scalar, node: Node, new: Any) -> list[Splice]:
 
 
 def _edit_list(text: str, key: Scalar, node: Sequence, new: list[Any]) -> list[Splice]:
+    if any(value_of(part) is None for part in node.parts):
+        raise CannotSay(key.value, "an element of the list is empty")
     if len(new) == len(node.parts):
         return [
             s for part, one in zip(node.parts, new, strict=True) for s in edit_value(text, key, part, one)
