@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from zotsync.outcome import RunReport
     from zotsync.quality import Finding, LintConfig, LintSource
 
-TO = {"zotero-json": "", "ris": "ris", "bibtex": "bibtex", "csl-json": "csl-json", "markdown": "markdown"}
+TO = {"zotero-json": "", **{name: name for name in ("ris", "bibtex", "csl-json", "csl-yaml", "markdown")}}
 """What `convert` writes, and the format behind it."""
 
 

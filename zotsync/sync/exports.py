@@ -253,7 +253,7 @@ def export_paths(root: Path, config: SourcesConfig, known: Sequence[Format]) -> 
             said, remedy = f"{where}: {error.message}", "Name a visible place in the folder."
             raise ConfigError(said, remedy=remedy, about=_ABOUT, value=path) from None
         if not _writes_many(path, known):
-            remedy = "End it in .bib, .ris, .json or .nbib."
+            remedy = "End it in .bib, .ris, .json, .yaml or .nbib."
             said = f"{where}, and no format writes several items there."
             raise ConfigError(said, remedy=remedy, about=_ABOUT, value=path)
     if len(config.export) > len(roles.exports):

@@ -130,7 +130,7 @@ def _checked(root: Path, pattern: str, known: tuple[Format, ...]) -> bool:
         raise ConfigError(f"{where} is no path for a source.", remedy=remedy, about=_ABOUT)
     format = formats.format_for(plain, known)
     if format is None:
-        remedy = "End it in .md, .ris, .bib, .json or .nbib."
+        remedy = "End it in .md, .ris, .bib, .json, .yaml or .nbib."
         raise ConfigError(f"{where} names a file that no format writes.", remedy=remedy, about=_ABOUT)
     alone = format.prose or not format.many
     if alone and "{" not in PurePosixPath(pattern).name:
