@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 import tomllib
 from dataclasses import replace
 from typing import ClassVar
@@ -255,6 +256,24 @@ def test_broken_toml_is_said_with_its_line_and_nothing_is_read(line: str, number
     assert (reading.items, problem.line, problem.fatal) == ((), number, True)
     assert said in problem.message
     assert problem.remedy == "Mend the TOML between the +++ lines."
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"' + "w" * 250_000 + '"',
+        '"' + " " * 250_000 + '"',
+        "[" + '"a; b", ' * 4000 + "]",
+        "1" * 4000,
+        "a." * 100_000,
+    ],
+    ids=["letters", "blanks", "names", "digits", "dots"],
+)
+def test_a_long_value_is_read_in_time(value: str) -> None:
+    start = time.process_time()
+    for key in ("authors", "title"):
+        MARKDOWN.read(f'+++\ndoi = "10.5555/a"\n{key} = {value}\n+++\n')
+    assert time.process_time() - start < 3
 
 
 POST = """\

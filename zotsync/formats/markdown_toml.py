@@ -19,7 +19,7 @@ from zotsync.formats.markdown_nodes import Broken, Mapping, Node, Scalar, Sequen
 _MAX_LENGTH: Final = 300_000
 _MAX_NODES: Final = 20_000
 _MAX_DEPTH: Final = 50
-_LONG_KEY: Final = re.compile(r"(?:[\w-]++[ \t]*+\.[ \t]*+){50}")
+_LONG_KEY: Final = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){50}")
 """More names in one key than the parser gets through in time."""
 
 _SPACE = re.compile(r"[ \t]*+")

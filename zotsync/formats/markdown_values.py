@@ -137,7 +137,8 @@ def several(text: str, role: str = "author", loose: bool = False) -> tuple[Creat
     >>> [c.display for c in several("Ann Doe, Bea Roe; Cy Koe", loose=True)]
     ['Doe, Ann', 'Roe, Bea', 'Koe, Cy']
     """
-    if text.strip().startswith("{") or _ENTITY.search(text):
+    text = " ".join(text.split())  # what follows tries each blank of a row
+    if text.startswith("{") or _ENTITY.search(text):
         return (name_of(text, role),)
     parts = [part for part in text.split(";") if part.strip(" ,")]
     if len(parts) == 1 and ";" not in text:
