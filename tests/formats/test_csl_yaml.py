@@ -379,14 +379,38 @@ ENTRY = ENTRY.replace(
     '[{family: Roe, given: R.}, {literal: "Quay"}]', "\n  - family: Roe\n    given: 'R.'\n  - literal: Q"
 )
 ENTRY += '  accessed:\n    date-parts:\n    - - 2011\n      - 5\n  keyword:\n    - a b\n  title-short: "x"\n'
+ENTRY += "  contributor: [{family: Ek, given: 'B. C'}, {literal: \"Q: r\"}]\n"
+ENTRY += "  event-date: {date-parts: [[2001, 2]]}\n"
 
 
 @given(
     st.integers(0, len(ENTRY)),
     st.integers(0, 4),
-    st.sampled_from(["", " ", "- ", "\n", "x: ", "'", '"', "#", ":", "\r\n", "  ", "&", "~", "1"]),
+    st.sampled_from(
+        [
+            "",
+            " ",
+            "{",
+            "}",
+            "[",
+            "]",
+            ", ",
+            "- ",
+            "\n",
+            "x: ",
+            "'",
+            '"',
+            "#",
+            ":",
+            "\r\n",
+            "  ",
+            "&",
+            "~",
+            "1",
+        ]
+    ),
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=600, deadline=None)
 def test_what_is_read_by_lines_is_what_the_parser_reads(at: int, gone: int, come: str) -> None:
     text = ENTRY[:at] + come + ENTRY[at + gone :]
     quick = quickly(text)
@@ -401,6 +425,6 @@ def test_most_entries_are_read_by_lines() -> None:
 
 
 def test_a_list_that_would_take_too_long_is_said() -> None:
-    text = "references:\n" + "- {type: book, title: T}\n" * 5000
+    text = "references:\n" + "- {type: book, title: !!str T}\n" * 5000
     [problem] = CSLYAML.read(text).problems
     assert (problem.fatal, "too long" in problem.message) == (True, True)

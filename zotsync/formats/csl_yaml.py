@@ -245,8 +245,8 @@ def _items(text: str, prose: bool) -> list[MappingNode]:
     return [n for n in _known(text, prose) if "type" in (value := _value(n, text)) or "title" in value]
 
 
-_MOST = 300_000
-"""More characters than the YAML parser gets through in a second, where entries need it."""
+_MOST = 1_000_000
+"""More characters than the YAML parser gets through in some seconds, where entries need it."""
 _SMALL = 50_000
 """So much is read whole where its entries cannot be read alone."""
 

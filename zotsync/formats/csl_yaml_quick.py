@@ -15,6 +15,8 @@ from zotsync.formats.markdown_scalars import is_plain
 _KEY = re.compile(r"([A-Za-z][\w-]*):(?: +|$)")
 _DOUBLE = re.compile(r'"[^"\\]*+(?:\\(?:["\\bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})[^"\\]*+)*+"')
 _SINGLE = re.compile(r"'[^']*+(?:''[^']*+)*+'")
+_FLOW_KEY = re.compile(r"([A-Za-z][\w-]*): +")
+_PLAIN = re.compile(r"[^\s,\[\]{}\"'#:&*!|>%@`?-][^,\[\]{}\"'#:]*")
 _ROW = re.compile(r"( *)([^\r\n]*?) *(?:\r?\n|\Z)")
 
 _Line = tuple[int, int, str]
@@ -61,7 +63,7 @@ def _block(lines: list[_Line], at: int) -> tuple[Node, int]:
         rest = row[found.end() :]
         at += 1
         if rest:
-            value: Node = _scalar(rest, place + found.end())
+            value: Node = _value(found[1], rest, place + found.end())
         elif at < len(lines) and (
             lines[at][0] > column or (lines[at][0] == column and lines[at][2].startswith("- "))
         ):
@@ -86,11 +88,75 @@ def _list(lines: list[_Line], at: int, column: int) -> tuple[Node, int]:
             lines[at] = (column + gap, place + gap, rest)
             part, at = _block(lines, at)
         else:
-            part, at = _scalar(rest, place + gap), at + 1
+            part, at = _value("", rest, place + gap), at + 1
         parts.append(part)
     if at < len(lines) and lines[at][0] > column:
         raise _Odd
     return Sequence(start, parts[-1].end, tuple(parts), False), at
+
+
+def _value(name: str, text: str, at: int) -> Node:
+    """A value that stands on its line; of our own JSON the place is enough."""
+    if text[0] not in "{[":
+        return _scalar(text, at)
+    if name == "custom":
+        try:
+            json.loads(text)
+        except ValueError:
+            raise _Odd from None
+        return Mapping(at, at + len(text), ())
+    node, end = _flow(text, 0, at)
+    if end != len(text):
+        raise _Odd
+    return node
+
+
+def _flow(text: str, at: int, base: int) -> tuple[Node, int]:
+    """A value in brackets, or between them, and where it ends in ``text``."""
+    start = at
+    if text[at] == "[":
+        parts: list[Node] = []
+        at = _blanks(text, at + 1)
+        while text[at] != "]":
+            part, at = _flow(text, at, base)
+            parts.append(part)
+            at = _comma(text, at, "]")
+        return Sequence(base + start, base + at + 1, tuple(parts), True), at + 1
+    if text[at] == "{":
+        pairs: list[tuple[Node, Node]] = []
+        at = _blanks(text, at + 1)
+        while text[at] != "}":
+            if not (found := _FLOW_KEY.match(text, at)) or any(found[1] == k.value for k, _ in pairs):  # type: ignore[union-attr]
+                raise _Odd
+            key = Scalar(base + at, base + found.end(1), found[1])
+            one, at = _flow(text, found.end(), base)
+            pairs.append((key, one))
+            at = _comma(text, at, "}")
+        return Mapping(base + start, base + at + 1, tuple(pairs)), at + 1
+    if not (found := _DOUBLE.match(text, at) or _SINGLE.match(text, at) or _PLAIN.match(text, at)):
+        raise _Odd
+    raw = found[0].rstrip()
+    if raw[0] not in "\"'" and not is_plain(raw, True):
+        raise _Odd
+    return _scalar(raw, base + at), at + len(raw)
+
+
+def _comma(text: str, at: int, end: str) -> int:
+    """Where the next value begins, or the bracket that ends them."""
+    at = _blanks(text, at)
+    if text[at] == ",":
+        at = _blanks(text, at + 1)
+        if text[at] in ",]}":
+            raise _Odd
+    elif text[at] != end:
+        raise _Odd
+    return at
+
+
+def _blanks(text: str, at: int) -> int:
+    while text[at] == " ":
+        at += 1
+    return at
 
 
 def _scalar(text: str, at: int) -> Scalar:
