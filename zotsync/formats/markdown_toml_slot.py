@@ -89,8 +89,6 @@ class TomlSlot(YamlSlot):
         if changed and (end := changed[-1][-1]).end == above.end:
             changed[-1][-1] = Splice(end.start, end.end, f"{end.text},")
             return found
-        if above.end == stop:
-            return [Splice(stop, stop, "," + "".join(rows))]
         return [Splice(above.end, above.end, ","), *found]
 
     def _changed(self, element: Element, value: str | Creator) -> list[Splice]:
