@@ -34,7 +34,9 @@ from zotsync.item import Item, diff
 _CALLED = {
     "nbib": "MEDLINE (nbib)", "ris": "RIS", "bibtex": "BibTeX and BibLaTeX", "csl-json": "CSL JSON",
     "zotero-json": "Zotero JSON", "refer": "Refer (EndNote's .enw)", "wos": "Web of Science",
-    "endnote-xml": "EndNote XML", "pubmed-xml": "PubMed XML", "mods": "MODS", "marc-xml": "MARCXML",
+    "csl-yaml": "CSL YAML",
+    "pandoc": "Texts for Pandoc", "endnote-xml": "EndNote XML", "pubmed-xml": "PubMed XML",
+    "mods": "MODS", "marc-xml": "MARCXML",
     "markdown": "Markdown notes", "document": "Documents",
 }  # fmt: skip
 _MEDLINE = """
@@ -78,6 +80,8 @@ def formats_page() -> str:
 
 def _docstring(format: Format) -> str:
     """What the format's module says of itself, without its first line's end."""
+    if format.name == "pandoc":
+        return (type(format).__doc__ or "").replace("``", "`")
     module = __import__(type(format).__module__, fromlist=["_"])
     return "\n".join(line for line in (module.__doc__ or "").strip().splitlines()).replace("``", "`")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from zotsync import errors, server
-    from zotsync.api import convert, dedupe, enrich, lint, read, write
+    from zotsync.api import convert, dedupe, edit, enrich, lint, read, write
     from zotsync.changes import Change, Conflict, Plan
     from zotsync.config import Config
     from zotsync.duplicates import Group
@@ -35,6 +35,7 @@ _PLACES = {
     "Workspace": "zotsync.workspace",
     "convert": "zotsync.api",
     "dedupe": "zotsync.api",
+    "edit": "zotsync.api",
     "enrich": "zotsync.api",
     "from_csl_json": "zotsync.tables",
     "from_pandas": "zotsync.tables",
@@ -60,6 +61,7 @@ __all__ = [
     "Workspace",
     "convert",
     "dedupe",
+    "edit",
     "enrich",
     "errors",
     "from_csl_json",

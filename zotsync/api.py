@@ -1,4 +1,4 @@
-"""The public calls: read, write, convert, lint, fix, enrich, dedupe. Only here are rooms wired together."""
+"""The public calls: read, write, convert, lint, fix, enrich, dedupe, edit. Only here rooms are wired up."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from zotsync import formats
 from zotsync.changes import Failure
-from zotsync.config import FILE
+from zotsync.config import FILE, placed
 from zotsync.errors import ConfigError, InputError, UsageError, WriteError, remedy_of
 from zotsync.fixing import Fixed, commit_fixes, fix, lint_source_of, loose_journal
 from zotsync.formats.zoterojson import to_zotero_json
@@ -35,10 +35,12 @@ from zotsync.stores.paths import temporary
 if TYPE_CHECKING:
     from zotsync.config import LintSection
     from zotsync.duplicates import Decisions, Group
+    from zotsync.editing import Setting
     from zotsync.enrichment import Suggestion
+    from zotsync.outcome import RunReport
     from zotsync.quality import Finding, LintConfig, LintSource
 
-TO = {"zotero-json": "", "ris": "ris", "bibtex": "bibtex", "csl-json": "csl-json", "markdown": "markdown"}
+TO = {"zotero-json": "", **{name: name for name in ("ris", "bibtex", "csl-json", "csl-yaml", "markdown")}}
 """What `convert` writes, and the format behind it."""
 
 
@@ -207,7 +209,7 @@ def lint_config(
     config = LintConfig()
     if home is not None:
         section = load_config(home).lint
-        _check_rules(section)
+        _check_rules(home, section)
         config = LintConfig(
             section.select, section.ignore, section.per_path, section.severity, bodies=section.bodies
         )
@@ -221,33 +223,36 @@ def lint_config(
     )
 
 
-def _check_rules(section: LintSection) -> None:
+def _check_rules(home: Path, section: LintSection) -> None:
     """Raises `ConfigError` for what [lint] says of rules that there are not."""
     from zotsync.quality import all_rules
     from zotsync.quality.config import codes
     from zotsync.quality.rule import did_you_mean
 
     rules = all_rules()
-    named = {"select": section.select, "ignore": section.ignore}
-    named |= {f"per_path for {path!r}": some for path, some in section.per_path.items()}
-    for name, some in named.items():
-        try:
-            codes(rules, some)
-        except UsageError as error:
-            raise ConfigError(f"{FILE}: {name} in [lint]: {error.message}", remedy=error.remedy) from None
+    named: dict[tuple[str, ...], Sequence[str]] = {("select",): section.select, ("ignore",): section.ignore}
+    named |= {("per_path", path): some for path, some in section.per_path.items()}
+    for keys, some in named.items():
+        for code in some:
+            try:
+                codes(rules, [code])
+            except UsageError as error:
+                said = f"{FILE}: {' for '.join([keys[0], *map(repr, keys[1:])])} in [lint]: {error.message}"
+                wrong = ConfigError(said, remedy=error.remedy, about=("lint", *keys), value=code)
+                raise placed(wrong, home) from None
     for code in set(section.severity) - {rule.code for rule in rules}:
         said = f"{FILE}: severity in [lint]: {code!r} is no rule's code."
-        raise ConfigError(said, remedy=did_you_mean(code, rules))
+        remedy, about = did_you_mean(code, rules), ("lint", "severity", code)
+        raise placed(ConfigError(said, remedy=remedy, about=about), home)
 
 
 def _baseline(home: Path, section: LintSection) -> str:
     try:
         return read_file(home, section.baseline).data.decode("utf-8", "replace")
     except InputError as error:
-        raise ConfigError(
-            f"{FILE}: baseline in [lint]: {section.baseline} {error.message}",
-            remedy=f"Make it with `zotsync lint --baseline {section.baseline}` while this line is not there.",
-        ) from None
+        said = f"{FILE}: baseline in [lint]: {section.baseline} {error.message}"
+        remedy = f"Make it with `zotsync lint --baseline {section.baseline}` while this line is not there."
+        raise placed(ConfigError(said, remedy=remedy, about=("lint", "baseline")), home) from None
 
 
 # Enrichment
@@ -305,6 +310,38 @@ def dedupe(
     return find_duplicates(found, executor=executor, least=least, decisions=decisions)
 
 
+# Editing
+
+
+def edit(
+    paths: PathLike | Iterable[PathLike],
+    where: str | Iterable[str],
+    settings: str | Iterable[str | Setting],
+    *,
+    write: bool = False,
+    allow: Iterable[str] = (),
+    executor: Executor | None = None,
+) -> RunReport:
+    """Give the items of files that a query means other values; nothing is written without ``write``.
+
+    ``where`` are queries as ``type:book year:2012``, which must all hold; ``settings`` are
+    ``FIELD=VALUE``, ``tag+=NAME`` and ``tag-=NAME``, or `zotsync.editing.replacement`. What it did is a
+    run that ``zotsync undo`` takes back. Raises `UsageError` for files of a workspace, `InputError` as
+    `lint` does, and `GuardError` where many items at once would change, unless ``allow`` names the guard.
+    """
+    from zotsync import editing, query
+    from zotsync.editing_files import edit_files
+
+    queries = [where] if isinstance(where, str) else list(where)
+    if not queries or not all(text.strip() for text in queries):
+        raise UsageError("The query is empty.", remedy="Say which items: type!=note means every one.")
+    terms = [term for text in queries for term in query.parse(text)]
+    given = [settings] if isinstance(settings, str) else list(settings)
+    parsed = [editing.parse(one) if isinstance(one, str) else one for one in given]
+    named = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    return edit_files(_read(named, executor), terms, parsed, write=write, allow=tuple(allow))
+
+
 def _format_of(path: Path, to: str = "") -> str:
     if to:
         return to
@@ -324,6 +361,7 @@ __all__ = [
     "commit_fixes",
     "convert",
     "dedupe",
+    "edit",
     "enrich",
     "enrich_items",
     "enrich_loaded",

@@ -116,8 +116,7 @@ class _Wrong(ConfigError):
     """What a table, or a name in one, says wrongly."""
 
     def __init__(self, section: str, name: str, message: str, remedy: str = "") -> None:
-        super().__init__(f"{FILE}: {message}", remedy=remedy)
-        self.about = section, name
+        super().__init__(f"{FILE}: {message}", remedy=remedy, about=(section, name))
 
 
 def load(root: Path) -> Config:
@@ -145,26 +144,65 @@ def load(root: Path) -> Config:
         raise ConfigError(error.message.replace(FILE, where, 1), remedy=error.remedy) from None
 
 
-def _line_of(text: str, section: str = "", name: str = "") -> int:
-    """The line that sets this name, or that begins its table; 0 where neither is seen.
+def placed(error: ConfigError, root: Path) -> ConfigError:
+    """An error about a value of zotsync.toml that only a run can judge, with its line."""
+    if not error.about or not error.message.startswith(f"{FILE}:"):
+        return error
+    path = root / FILE
+    try:
+        line = _line_of(path.read_text("utf-8-sig"), *error.about, value=error.value)
+    except (OSError, UnicodeDecodeError):  # the caller gave the configuration
+        return error
+    where = f"{path}:{line}" if line else str(path)
+    return ConfigError(error.message.replace(FILE, where, 1), remedy=error.remedy)
+
+
+def _line_of(text: str, *about: str, value: str = "") -> int:
+    """The line that sets this key, or that begins its table; 0 where neither is seen.
+
+    ``value``: the line below it that holds this one, where a list is written over several.
 
     >>> _line_of("[sources]\\nexclude = 1\\n", "sources", "exclude"), _line_of("[sources]\\n", "sources")
     (2, 1)
+    >>> _line_of("[sources]\\nexport = [\\n 'a',\\n 'b']\\n", "sources", "export", value="b")
+    4
     """
-    table, begins = "", 0
-    for number, line in enumerate(text.splitlines(), 1):
+    wanted = _names(".".join(f'"{name}"' for name in about if name))
+    table: tuple[str, ...] = ()
+    best = begins = 0
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
         if found := _TABLE.match(line):
-            table = found[1]
-            begins = begins or (number if table == section else 0)
-            if name and table == f"{section}.{name}":
-                return number
-        elif table == section and (found := _NAME.match(line)) and found[1] == name:
-            return number
+            table = _names(found[1])
+            here = table
+        elif found := _NAME.match(line):
+            here = table + _names(found[1])
+        else:
+            continue
+        if here == wanted and wanted:
+            return _with_value(lines, number, value)
+        if here == wanted[: len(here)] and len(here) > best:
+            best, begins = len(here), number
     return begins
 
 
-_TABLE = re.compile(r"\s*\[\s*([^\]\s]+)\s*\]")
-_NAME = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
+def _with_value(lines: list[str], number: int, value: str) -> int:
+    for at, line in enumerate(lines[number - 1 :], number) if value else ():
+        if at > number and (_TABLE.match(line) or _NAME.match(line)):
+            break
+        if any(f"{quote}{value}{quote}" in line for quote in "\"'"):
+            return at
+    return number
+
+
+def _names(dotted: str) -> tuple[str, ...]:
+    return tuple(name.strip("\"'").replace("-", "_") for name in re.findall(_PART, dotted))
+
+
+_PART = r"\"[^\"]*\"|'[^']*'|[\w-]+"
+_KEY = rf"((?:{_PART})(?:\s*\.\s*(?:{_PART}))*)"
+_TABLE = re.compile(rf"\s*\[\s*{_KEY}\s*\]\s*(?:#|$)")
+_NAME = re.compile(rf"\s*{_KEY}\s*=")
 
 
 def parse(data: Mapping[str, Any]) -> Config:

@@ -95,15 +95,8 @@ def edits(items: Iterable[Item], terms: Sequence[Term], settings: Sequence[Setti
     changes: list[Change] = []
     failures: list[Failure] = []
     for item in matching(items, terms):
-        after = item
-        for setting in settings:
-            if setting.name == "tag":
-                after = _tagged(after, setting)
-            elif name := _field(item.type, setting.name):
-                after = after.with_fields({name: setting.of(after[name])})
-            elif not setting.pattern:
-                message = f"An item of the type {item.type} has no {setting.name}."
-                failures.append(Failure("no-field", message, item.key))
+        after, missing = edited(item, settings)
+        failures += [Failure("no-field", message, item.key) for message in missing]
         fields = {
             name: (encode(name, old), encode(name, new)) for name, (old, new) in diff(item, after).items()
         }
@@ -122,6 +115,19 @@ def edits(items: Iterable[Item], terms: Sequence[Term], settings: Sequence[Setti
                 )
             )
     return Plan(tuple(changes), failures=tuple(failures))
+
+
+def edited(item: Item, settings: Sequence[Setting]) -> tuple[Item, list[str]]:
+    """An item with these values, and what it cannot have."""
+    after, missing = item, []
+    for setting in settings:
+        if setting.name == "tag":
+            after = _tagged(after, setting)
+        elif name := _field(item.type, setting.name):
+            after = after.with_fields({name: setting.of(after[name])})
+        elif not setting.pattern:
+            missing.append(f"An item of the type {item.type} has no {setting.name}.")
+    return after, missing
 
 
 def left_out(plan: Plan, terms: Sequence[Term]) -> Iterator[str]:

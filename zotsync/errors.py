@@ -19,6 +19,7 @@ secret: no key, no header.
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -69,7 +70,16 @@ class UsageError(ZotsyncError):
 
 
 class ConfigError(UsageError):
-    """zotsync.toml says something impossible."""
+    """zotsync.toml says something impossible.
+
+    ``about`` are the names of the table and the key that say it, ``value`` what is wrong there: by these
+    `zotsync.config.placed` finds the line.
+    """
+
+    def __init__(self, message: str, *, remedy: str = "", about: Sequence[str] = (), value: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.about = tuple(about)
+        self.value = value
 
 
 class StateError(UsageError):

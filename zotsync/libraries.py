@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from zotsync import query, schema
-from zotsync.config import FILE, LibraryConfig
+from zotsync.config import FILE, LibraryConfig, placed
 from zotsync.errors import AccessError, ConfigError, LibraryError, UsageError
 from zotsync.item import Item, Json, Note
 from zotsync.stores.base import LibraryId, Store
@@ -188,7 +188,8 @@ def embedded_path(root: Path, path: str) -> Path:
         said, remedy = "leads out of the folder", "Give it in full."
         if full == root:
             said, remedy = "names no file", "Write .zotsync/library.sqlite, or another."
-        raise ConfigError(f"{FILE}: path = {path!r} in [library] {said}.", remedy=remedy)
+        where = f"{FILE}: path = {path!r} in [library]"
+        raise placed(ConfigError(f"{where} {said}.", remedy=remedy, about=("library", "path")), root)
     return full
 
 

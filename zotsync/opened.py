@@ -12,8 +12,8 @@ from typing import Any
 from zotsync import config as configuration
 from zotsync import desktop, formats
 from zotsync.collector import uncollected
-from zotsync.config import Config
-from zotsync.errors import UsageError
+from zotsync.config import Config, placed
+from zotsync.errors import ConfigError, UsageError
 from zotsync.journal import Journal
 from zotsync.libraries import open_library
 from zotsync.progress import Progress, told
@@ -101,5 +101,7 @@ class Opened:
         with told(self._progress), locked(self._state), usable(self._state.base), uncollected():
             try:
                 yield
+            except ConfigError as error:
+                raise placed(error, self.root) from error
             finally:
                 self.sources.forget()

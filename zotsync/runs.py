@@ -44,7 +44,8 @@ def _known_fields(policy: str | Mapping[str, str]) -> None:
     for name in sorted(set(policy) - known):
         near = difflib.get_close_matches(name, sorted(known), n=1)
         remedy = f"Did you mean {near[0]}?" if near else "Zotero's own names count, and default."
-        raise ConfigError(f"{FILE}: conflicts in [sync]: no item has a field {name!r}.", remedy=remedy)
+        said = f"{FILE}: conflicts in [sync]: no item has a field {name!r}."
+        raise ConfigError(said, remedy=remedy, about=("sync", "conflicts", name))
 
 
 _MET_ANEW = Guard(

@@ -76,8 +76,11 @@ def test_a_wrong_setting_is_named_with_its_file_line_and_remedy(
             'severity = { "TI-5" = "error" }',
             "severity in [lint]: 'TI-5' is no rule's code. Did you mean TI-05?",
         ),
-        ('select = ["TX-99"]', "zotsync.toml: select in [lint]: 'TX-99'"),
-        ('per-path = { "*.ris" = ["TX-99"] }', "zotsync.toml: per_path for '*.ris' in [lint]: 'TX-99'"),
+        ('select = ["TX-99"]', "zotsync.toml:2: select in [lint]: 'TX-99'"),
+        ('ignore = [\n  "TI-05",\n  "TX-99",\n]', "zotsync.toml:4: ignore in [lint]: 'TX-99'"),
+        ('per-path = { "*.ris" = ["TX-99"] }', "zotsync.toml:2: per_path for '*.ris' in [lint]: 'TX-99'"),
+        ('[lint.per_path]\n"*.ris" = ["TX-99"]', "zotsync.toml:3: per_path for '*.ris' in [lint]: 'TX-99'"),
+        ('[lint.severity]\nTI-5 = "error"', "zotsync.toml:3: severity in [lint]: 'TI-5'"),
         ('baseline = "known.json"', "known.json cannot be read (No such file or directory). Make it with"),
     ],
 )
@@ -94,7 +97,17 @@ def test_a_rule_that_zotsync_toml_names_wrongly_is_named_with_the_setting(
     ("settings", "said"),
     [
         ('[sync]\nconflicts = { titel = "local" }\n', "no item has a field 'titel'. Did you mean title?"),
-        ('[library]\npath = ""\n', "path = '' in [library] names no file."),
+        ('[sync]\nconflicts = { titel = "local" }\n', "zotsync.toml:2: conflicts"),
+        ('[sync]\ndeletions = "keep"\nconflicts.titel = "local"\n', "zotsync.toml:3: conflicts"),
+        ('[sync.conflicts]\ntitle = "local" # x\ntitel = "local"\n', "zotsync.toml:3: conflicts"),
+        ('# mine\n[sources]\nnew_items = "a/{nobody}.md"\n', "zotsync.toml:3: new_items = 'a/{nobody}.md'"),
+        ('[sources]\nexport = [\n  "a.bib", # good\n  "b.txt",\n]\n', "zotsync.toml:4: export names 'b.txt'"),
+        ('[library]\ncollections = [\n  "None",\n]\n', "zotsync.toml:3: collections: the library has no"),
+        (
+            '[library]\nkind = "embedded"\ncollection_for_new = "/"\n',
+            "zotsync.toml:3: collection_for_new: the library has no",
+        ),
+        ('[library]\npath = ""\n', "zotsync.toml:2: path = '' in [library] names no file."),
         ('[library]\npath = "../other.sqlite"\n', "'../other.sqlite' in [library] leads out of the folder."),
     ],
 )

@@ -12,7 +12,7 @@ import zotsync
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "library.md"
 NAMES = """
 Change Config Conflict Creator Finding Group Item Note Plan Suggestion Tag Workspace
-convert dedupe enrich errors from_csl_json from_pandas lint read server to_csl_json to_pandas write
+convert dedupe edit enrich errors from_csl_json from_pandas lint read server to_csl_json to_pandas write
 """
 
 

@@ -16,6 +16,7 @@ GOOD = {
     "ris": "TY  - JOUR\nTI  - Tides of the Wadden Sea\nAU  - Bos, Ida\nAB  - Water comes.\nER  - \n",
     "bibtex": "@article{bos,\n  title = {Tides of the {Wadden} Sea},\n  author = {Bos, Ida},\n}\n",
     "csl-json": '[{"type": "article-journal", "title": "Tides", "author": [{"family": "Bos"}]}]',
+    "csl-yaml": "references:\n- type: article-journal\n  title: Tides\n  author: [{family: Bos}]\n",
     "zotero-json": '[{"itemType": "book", "title": "Tides", "creators": [], "tags": [{"tag": "sea"}]}]',
     "refer": "%0 Journal Article\n%T Tides of the Wadden Sea\n%A Bos, Ida\n%X Water\ncomes and goes.\n",
     "wos": "FN Web of Science\nVR 1.0\nPT J\nAU Bos, I\n   Vos, J\nTI Tides\nSO SEA\nPY 2001\nER\n\nEF\n",

@@ -234,3 +234,14 @@ def test_what_crossref_answers_is_csl_json(text: str) -> None:
 )  # fmt: skip
 def test_crossref_has_words_of_its_own_for_types(said: str, meant: str) -> None:
     assert meant == CSLJSON.read(f'[{{"type": "{said}", "title": "Tides"}}]').items[0].type
+
+
+def test_a_person_who_is_spelled_otherwise_keeps_what_else_is_said() -> None:
+    text = '[{"type": "book", "title": "T", "author": [{"family": "Abara", "given": "N.", "ORCID": "0-1"}]}]'
+    [item] = CSLJSON.read(text).items
+    renamed = item.with_(creators=(Creator("author", "Abara", "Ngozi"),))
+    assert check_edit(CSLJSON, text, 0, renamed) == text.replace("N.", "Ngozi")
+    other = item.with_(creators=(Creator("author", "Meer", "Jan"),))
+    assert "0-1" not in check_edit(CSLJSON, text, 0, other)
+    dutch = text.replace('"family": "Abara"', '"non-dropping-particle": "van", "family": "Abara"')
+    assert "particle" not in check_edit(CSLJSON, dutch, 0, item)

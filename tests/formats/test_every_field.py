@@ -106,7 +106,7 @@ def test_every_field_is_changed_and_taken_out_and_hinders_no_other(format: Forma
         text = format.write([Item(item_type, {title: "Tides", field: old})])
         reading = format.read(text, name)
         for changes in ({title: "Ebb"}, {field: new}, {field: ""}):
-            if changes == {"citationKey": ""} and format.name in ("bibtex", "csl-json"):
+            if changes == {"citationKey": ""} and format.name in ("bibtex", "csl-json", "csl-yaml", "pandoc"):
                 continue  # a record there has one
             edited = reading.items[0].with_fields(changes)
             splices = format.edit(reading, 0, edited)

@@ -15,12 +15,62 @@ from zotsync.formats.base import Format
 NOTE = "---\ntitle: Tides\nauthors:\n  - Bos, Ida\ntags: [sea]\nyear: 2001\n---\n\n# Tides\n\nSea.\n"
 
 
+TOML = """\
++++
+title = "Tides"
+authors = [
+  "Bos, Ida", # who
+  {name = "A B"},
+]
+tags = ['sea']
+date = 2001-02-03
+doi = "10.5555/a"
+abstract = '''
+a "b"
+'''
+[extra]
+volume = 3
+[[editors]]
+name = "C D"
++++
+
+Sea.
+"""
+LIST = """\
+---
+title: T
+---
+
+Text.
+
+---
+references:
+- id: a
+  type: book
+  title: >-
+    Tides
+    rise # no
+  author:
+  - family: Bos # c
+    given: 'Ida'
+  - {literal: Q}
+  issued:
+    date-parts:
+    - - 2001
+      - 2
+# c
+- {id: b, type: chapter, title: "B: c", issued: {year: 1999}, page: 1-3}
+...
+"""
+OWN = {"markdown": [NOTE, TOML], "pandoc": [LIST], "csl-yaml": [LIST.partition("Text.\n\n")[2]]}
+
+
 def own_texts(name: str) -> list[bytes]:
     """Texts of the project's own to start from."""
     texts = [GOOD[name]] if name in GOOD else []
     ending = {"markdown": ".md", "document": ".txt", "ris": ".ris"}.get(name, "-")
     texts += [path.read_text("utf-8") for path in sorted(EXAMPLES.iterdir()) if path.suffix == ending]
-    return [text.encode() for text in [*texts, *([NOTE] if name == "markdown" else [])]]
+    return [text.encode() for text in [*texts, *OWN.get(name, [])]]
 
 
 def rich_texts(name: str) -> list[bytes]:

@@ -16,11 +16,12 @@ from tests.formats.strategies import items
 from zotsync.formats import csljson, nbib, nbib_read
 from zotsync.formats.base import CannotSay, Format, Sparing, splice
 from zotsync.formats.bibtex import BIBTEX
+from zotsync.formats.csl_yaml import CSLYAML
 from zotsync.formats.csljson import CSLJSON
 from zotsync.formats.nbib import NBIB
 from zotsync.item import Item, Tag, diff
 
-FORMATS = [BIBTEX, CSLJSON, NBIB]
+FORMATS = [BIBTEX, CSLJSON, CSLYAML, NBIB]
 _checks = list(HealthCheck)
 few = settings(max_examples=30, deadline=None, derandomize=True, database=None, suppress_health_check=_checks)
 many = settings(

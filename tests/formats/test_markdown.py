@@ -259,7 +259,7 @@ def test_obsidian_tags_come_back() -> None:
     ("yaml", "line"),
     [
         ("title: A\ndoi: 10.5555/a\ntitle: B\n", 4),
-        ("title: 'A\ndoi: 10.5555/a\n", 4),
+        ("title: 'A\ndoi: 10.5555/a\n", 2),
         ("title: A\ndoi: [10.5555/a\nvolume: 3\n", 4),
     ],
 )

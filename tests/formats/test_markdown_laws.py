@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.formats.laws import changed_lines, span_lines
 from tests.formats.test_markdown import CRLF, DATAVIEW, FRONT, LABELLED, OWN, TWO
+from tests.formats.test_markdown_toml import TOML
 from zotsync.formats.base import CannotSay, Reading, Splice, splice
 from zotsync.formats.markdown import MARKDOWN, Markdown
 from zotsync.item import Creator, Item, Note, Tag, diff
@@ -79,6 +80,7 @@ TEXTS = {
     "table": TABLE,
     "styles": STYLES,
     "nested": NESTED,
+    **TOML,
 }
 
 LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])

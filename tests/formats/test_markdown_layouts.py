@@ -476,3 +476,58 @@ def test_a_page_named_by_its_citation_key_has_its_title_elsewhere() -> None:
     assert after == LOGSEQ.replace("Tides and towns", "Towns and tides").replace("2019tides", "2019a")
     [named] = MARKDOWN.read(LOGSEQ.replace("@okonkwo2019tides", "Towns"), "tides.md").items
     assert named.title == "Towns", "an original title beside a title is another matter"
+
+
+def test_a_publication_of_a_site_says_its_type_and_its_day() -> None:
+    text = (
+        "---\ntitle: Waves\nauthors: [Ida Bos]\ndate: '2013-07-01T00:00:00Z'\n"
+        "publication_types: ['paper-conference']\npublication: In *Proceedings of Waves*\n---\n"
+    )
+    reading = MARKDOWN.read(text)
+    [item] = reading.items
+    assert (item.type, item["date"]) == ("conferencePaper", "2013-07-01")
+    assert item["proceedingsTitle"] == "Proceedings of Waves"
+    assert MARKDOWN.get(item, item)["date"] == "2013-07-01"
+    new = item.with_fields({"date": "2013-07-02"})
+    assert splice(text, MARKDOWN.edit(reading, 0, new)) == text.replace("2013-07-01T00:00:00Z", "2013-07-02")
+    fields = {"title": "Waves", "date": "2013-07-01", "bookTitle": "Proceedings of Waves"}
+    chapter = splice(text, MARKDOWN.edit(reading, 0, item.with_(type="bookSection", fields=fields)))
+    assert chapter == text.replace("paper-conference", "bookSection")
+
+
+def test_a_page_s_own_address_is_not_the_work_s() -> None:
+    page = (
+        "---\ntitle: Sand\npermalink: /sand/\ndate: 2009-10-01\nvenue: Journal of Grains\n"
+        "paperurl: https://example.org/sand.pdf\n---\n"
+    )
+    [item] = MARKDOWN.read(page).items
+    assert (item["url"], item["publicationTitle"]) == ("https://example.org/sand.pdf", "Journal of Grains")
+    talk = page.replace("paperurl: https://example.org/sand.pdf", "location: Hull")
+    assert not MARKDOWN.recognises(talk, "a.md")
+    with pytest.raises(CannotSay):
+        MARKDOWN.edit(MARKDOWN.read(page), 0, item.with_fields({"url": "/here"}))
+
+
+@pytest.mark.parametrize(
+    ("rows", "date"), [("publish: 2001-05-22", "2001-05-22"), ("publish: true", ""), ("publish: ", "")]
+)
+def test_a_day_of_publication_is_told_from_a_switch(rows: str, date: str) -> None:
+    [item] = MARKDOWN.read(f"---\ntitle: T\nisbn: 0306406152\n{rows}\n---\n").items
+    assert item["date"] == date
+
+
+def test_an_id_alone_makes_no_reference_of_a_note() -> None:
+    assert not MARKDOWN.recognises("---\nid: abc1\ntitle: Projects\ntags: [x]\n---\n", "a.md")
+    assert MARKDOWN.recognises("---\nid: abc1\ntitle: Projects\nauthor: Ida Bos\n---\n", "a.md")
+    assert MARKDOWN.recognises("---\ncitekey: abc1\ntitle: Projects\n---\n", "a.md")
+
+
+def test_a_link_to_a_page_stands_for_its_name_and_a_cited_key_for_the_key() -> None:
+    text = '---\ntitle: Weed\njournal: "[[Coast]]"\ndate: "[[2015-04-03]]"\ncitekey: "@ek2015"\n---\n'
+    reading = MARKDOWN.read(text)
+    [item] = reading.items
+    said = {name: item[name] for name in ("publicationTitle", "date", "citationKey")}
+    assert said == {"publicationTitle": "Coast", "date": "2015-04-03", "citationKey": "ek2015"}
+    new = item.with_fields({"publicationTitle": "Shore", "date": "2016", "citationKey": "ek2016"})
+    after = text.replace("Coast", "Shore").replace("2015-04-03", "2016").replace("@ek2015", "@ek2016")
+    assert splice(text, MARKDOWN.edit(reading, 0, new)) == after

@@ -14,7 +14,7 @@ from tests.formats.test_markdown import FRONT, OWN
 from tests.formats.test_markdown_laws import NESTED, STYLES
 from zotsync.formats.markdown_front import FRONT as FRONT_MATTER
 from zotsync.formats.markdown_nodes import (
-    BrokenYaml,
+    Broken,
     Mapping,
     Node,
     Scalar,
@@ -80,7 +80,7 @@ def test_anything_else_is_left_to_the_parser(text: str) -> None:
     "source", ["a: [1", "a: 'x", "a: b: c", "a: &x [*x]", "\x00", "a: " + "x" * 1_000_001]
 )
 def test_broken_yaml_is_named(source: str) -> None:
-    with pytest.raises(BrokenYaml):
+    with pytest.raises(Broken):
         compose(source)
 
 
@@ -89,9 +89,9 @@ def test_broken_yaml_is_named(source: str) -> None:
 def test_a_text_that_takes_the_parser_long_is_refused(start: str, row: str) -> None:
     """A megabyte of any of these takes it up to 20 seconds."""
     began = time.process_time()
-    with contextlib.suppress(BrokenYaml):
+    with contextlib.suppress(Broken):
         compose_any(start + row * (1_000_000 // len(row)))
-    with contextlib.suppress(BrokenYaml):
+    with contextlib.suppress(Broken):
         compose_any(start + row * 4_000)
     assert time.process_time() - began < 1
 

@@ -44,3 +44,32 @@ def test_another_person_in_the_same_place_does_not_inherit_it() -> None:
     assert MARKDOWN.read(after, "tides.md").items[0] == edited
     assert "0000-1" not in after
     assert "Harbour Institute" in after
+
+
+@pytest.mark.parametrize(
+    ("authors", "names"),
+    [
+        ("[Doe, Jane; Roe, John]", ["Doe, Jane", "Roe, John"]),
+        ("[Jane Doe, John Roe; Max Moe, Eva Poe]", ["Doe, Jane", "Roe, John", "Moe, Max", "Poe, Eva"]),
+        ('["Doe, Jane; Roe, John", "Moe, Max"]', ["Doe, Jane", "Roe, John", "Moe, Max"]),
+        ("\n- Jane Doe; John Roe\n- Max Moe", ["Doe, Jane", "Roe, John", "Moe, Max"]),
+        ('["Doe, Jane and Roe, John"]', ["Doe, Jane", "Roe, John"]),
+        (
+            '["Procter & Gamble", "{A; B}", "M&uuml;ller Group"]',
+            ["Procter & Gamble", "A; B", "M&uuml;ller Group"],
+        ),
+    ],
+)
+def test_an_element_of_a_list_may_hold_several_names(authors: str, names: list[str]) -> None:
+    text = f"---\ntitle: T\ndoi: 10.5555/a\nauthors: {authors}\nyear: 2001\n---\n"
+    reading = MARKDOWN.read(text)
+    [item] = reading.items
+    assert [c.display for c in item.creators if c.last != "Gamble"] == [n for n in names if "Gamble" not in n]
+    new = item.with_(creators=(*item.creators, Creator("author", "Hill", "Ann")))
+    after = splice(text, MARKDOWN.edit(reading, 0, new))
+    assert MARKDOWN.read(after).items[0].creators == new.creators
+    head, tail = text.split("authors:")[0], text[text.index("year:") :]
+    assert after.startswith(head)
+    assert after.endswith(tail)
+    toml = '+++\ntitle = "T"\ndoi = "10.5555/a"\nauthors = ["Doe, Jane; Roe, John"]\n+++\n'
+    assert [c.display for c in MARKDOWN.read(toml).items[0].creators] == ["Doe, Jane", "Roe, John"]

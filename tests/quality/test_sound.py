@@ -1,6 +1,7 @@
 """A fix mends what it says and nothing else: the file reads as before but for the fixed fields."""
 
 import json
+import tomllib
 
 import pytest
 
@@ -14,6 +15,8 @@ from zotsync.loading import load, read_text
 from zotsync.quality import RULES, LintConfig, LintSource, Safety, lint_source, settle
 from zotsync.quality.examples import examples
 from zotsync.quality.rule import Finding, Fix, Severity
+from zotsync.quality.text.blocks import Document
+from zotsync.quality.text.mask import BLANK, mask
 
 ALL = LintConfig(select=("ALL",))
 ORDER = {Safety.safe: (Safety.safe,), Safety.unsafe: (Safety.safe, Safety.unsafe)}
@@ -137,3 +140,16 @@ def test_a_fix_in_yaml_keeps_it_readable():
     after, _ = settle(text, judge(read), Safety.unsafe, read)
     agree(read(text).items, read(after).items, {"abstractNote"})
     assert read(after).items[0]["date"] == "2012"
+
+
+def test_a_fix_in_toml_keeps_it_readable():
+    """Front matter of Hugo's kind is data: no rule about sentences reads it, and its values are mended."""
+    said = 'title = "Moss"\nabstract = "METHODSWe looked at walls."\nyear = 2012\ndoi = "10.5555/a"\n'
+    text = f"+++\n{said}+++\n\n# Moss\n"
+    read = reader("markdown")
+    after, _ = settle(text, judge(read), Safety.unsafe, read)
+    agree(read(text).items, read(after).items, {"abstractNote"})
+    assert read(after).items[0]["date"] == "2012"
+    assert tomllib.loads(after.split("+++")[1])["title"] == "Moss"
+    assert mask(text).startswith(BLANK * 3)
+    assert [block.kind for block in Document(read(text)).blocks] == ["front", "heading"]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--to", help="zotero-json (what --json gives), ris, bibtex, csl-json or markdown.")
+@click.option("--to", help="zotero-json (what --json gives), ris, bibtex, csl-json, csl-yaml or markdown.")
 @click.option("--out", "file", type=click.Path(dir_okay=False), help="Write here instead of stdout.")
 @click.option(
     "--where", multiple=True, metavar="QUERY", help="Only items with: field=value tag=x title~word."

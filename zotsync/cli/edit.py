@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from zotsync.cli.common import json_option, open_workspace, workspace_options
+from zotsync.cli.common import check_inputs, json_option, open_workspace, workspace_options
 from zotsync.cli.sync import report
 from zotsync.errors import UsageError
 
 
 @click.command()
+@click.argument("paths", nargs=-1, type=click.Path())
 @click.option(
     "--where",
     multiple=True,
@@ -29,15 +30,22 @@ from zotsync.errors import UsageError
 @click.option("--add-tag", "added", multiple=True, metavar="NAME", help="The same as --set tag+=NAME.")
 @click.option("--remove-tag", "removed", multiple=True, metavar="NAME", help="The same as --set tag-=NAME.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
+@click.option("--write", is_flag=True, help="With PATHS: write to these files.")
+@click.option(
+    "--allow", multiple=True, metavar="GUARD", help="With --write: let a guard pass: updates, tag-removals."
+)
 @workspace_options
 @json_option
 def command(
+    paths: tuple[str, ...],
     where: tuple[str, ...],
     sets: tuple[str, ...],
     replaces: tuple[tuple[str, str], ...],
     added: tuple[str, ...],
     removed: tuple[str, ...],
     dry_run: bool,
+    write: bool,
+    allow: tuple[str, ...],
     root: str,
     state: str | None,
     as_json: bool,
@@ -45,6 +53,9 @@ def command(
     """Edit many items of the library at once; the next sync brings the edits to the files.
 
     Items of files that were not synced yet are not edited; how many are meant is said.
+
+    With PATHS (files and folders that lie in no workspace) their items are edited: shown first, and
+    written with --write. `zotsync undo` takes it back.
     """
     from zotsync import editing, query
 
@@ -58,6 +69,14 @@ def command(
     settings += [editing.parse(f"tag-={name}") for name in removed]
     if not settings:
         raise UsageError("Edit what?", remedy="Give --set, --replace, --add-tag or --remove-tag.")
-    with open_workspace(root, state) as workspace:
-        result = workspace.edit(terms, settings, dry_run=dry_run)
+    if not paths and (write or allow):
+        raise UsageError("--write and --allow go with files.", remedy="In a workspace, leave them out.")
+    if paths:
+        from zotsync import api
+
+        check_inputs(paths, None, "edit")
+        result = api.edit(paths, where, settings, write=write and not dry_run, allow=allow)
+    else:
+        with open_workspace(root, state) as workspace:
+            result = workspace.edit(terms, settings, dry_run=dry_run)
     report(result, as_json=as_json, strict=False)

@@ -84,6 +84,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("edit --where 'type:book year:2012' --set publisher='Wing Press' --dry-run", "a preview"),
         ("edit --where 'tag:to-read' --add-tag 'to read' --remove-tag to-read", "rename a tag"),
         ("edit --where title:shore --replace title '/ +/ /'", "single blanks in titles"),
+        ("edit refs.bib --where type:book --set language=en", "files of no workspace; --write writes"),
     ),
     "review": (
         ("review", "decide conflicts, fixes, tags and duplicates in your browser"),

@@ -118,13 +118,20 @@ def left_alone(result: RunReport) -> str:
     return f"Left alone in the library: {', '.join(parts)}." if parts else ""
 
 
+def _how_to_write() -> str:
+    """What makes of a preview the real thing: an edit of files is one until it is told to write."""
+    context = click.get_current_context()
+    of_files = context.info_name == "edit" and context.params.get("paths")
+    return "with --write" if of_files else "without --dry-run"
+
+
 def summary(result: RunReport) -> str:
     """One line: what was written where, what waits, and how to take it back."""
     counts = Counter(change.side for change in result.applied)
     if result.dry_run:
         planned = len(result.plan.changes)
         of_sync = click.get_current_context().info_name == "sync"
-        doing = "`zotsync sync` makes them" if of_sync else "The same without --dry-run makes them"
+        doing = "`zotsync sync` makes them" if of_sync else f"The same {_how_to_write()} makes them"
         return f"Would make {several(planned, 'change')}. {doing}." if planned else "Nothing to do."
     if not result.run:
         head = "Nothing to do."

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from zotsync.formats import detect as _detect
 from zotsync.formats.base import Format
 from zotsync.formats.bibtex import BIBTEX
+from zotsync.formats.csl_yaml import CSLYAML, MANUSCRIPT
 from zotsync.formats.csljson import CSLJSON
 from zotsync.formats.detect import Detection, ending_of
 from zotsync.formats.document import DOCUMENT
@@ -42,8 +43,10 @@ FORMATS: tuple[Format, ...] = (
     PUBMEDXML,
     MODS,
     MARCXML,
+    CSLYAML,
     *plugged("zotsync.formats"),
     MARKDOWN,
+    MANUSCRIPT,
     DOCUMENT,
 )
 

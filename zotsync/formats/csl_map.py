@@ -13,6 +13,7 @@ from zotsync.formats.values import (
     access_day,
     escape_entities,
     is_on_a_computer,
+    may_be_same_person,
     note_html,
     note_text,
     tag_of,
@@ -389,14 +390,28 @@ def _write_names(item: Item, said: Item, old: Mapping[str, Any], new: dict[str, 
         before = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
         if [_person(one, role) for one in before] == people:
             continue
-        waiting = list(before)
+        waiting = [one for one in before if _person(one, role) not in people]
+        there = [one for one in before if one not in waiting]
         names = []
         for person in people:
-            known = next((one for one in waiting if _person(one, role) == person), None)
+            known = next((one for one in there if _person(one, role) == person), None)
             if known is not None:
-                waiting.remove(known)
+                there.remove(known)
+            elif renamed := next((o for o in waiting if may_be_same_person(_person(o, role), person)), None):
+                waiting.remove(renamed)
+                known = _renamed(renamed, person)
             names.append(known or _name_json(person))
         new[variable] = names or None
+
+
+_OF_NAMES = ("family", "given", "literal", "name", "dropping-particle", "non-dropping-particle", "suffix")
+
+
+def _renamed(name: Mapping[str, Any], person: Creator) -> dict[str, Any]:
+    """A name that is spelled otherwise now; what else is said of that person (an ORCID) stays."""
+    said = _name_json(person)
+    kept = {key: said.get(key, value) for key, value in name.items() if key in said or key not in _OF_NAMES}
+    return {**{key: value for key, value in said.items() if key not in kept}, **kept}
 
 
 def _name_json(person: Creator) -> dict[str, str]:

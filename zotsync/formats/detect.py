@@ -130,9 +130,8 @@ def is_binary(text: str) -> bool:
 
 
 def _called(format: Format) -> str:
-    return {"ris": "RIS", "bibtex": "BibTeX", "csljson": "CSL JSON", "csl-json": "CSL JSON"}.get(
-        format.name, format.name
-    )
+    names = {"ris": "RIS", "bibtex": "BibTeX", "csl-json": "CSL JSON", "csl-yaml": "CSL YAML"}
+    return names.get(format.name, format.name)
 
 
 def _json(text: str, ending: str) -> Detection | None:
@@ -151,6 +150,8 @@ def _prose(text: str, base: str, ending: str, formats: Sequence[Format]) -> Dete
     notes = [f for f in formats if f.editable]
     for format in notes:
         if format.recognises(text, base):
+            if format.name == "pandoc":
+                return Detection(format, "It is a text for Pandoc with references of its own.")
             return Detection(format, "It is a note with a link to an item or the fields of a reference.")
     if reason := _no_prose(text):
         return Detection(None, reason)

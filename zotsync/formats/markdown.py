@@ -1,12 +1,17 @@
-"""Markdown notes about items: YAML front matter, or the labelled "Open in Zotero" layout.
+"""Markdown notes about items: front matter (YAML or TOML), or the labelled "Open in Zotero" layout.
 
 A note says only what it has a place for: a key of its front matter or a label, even an empty one, in the
 words of several languages. An edit replaces the value there and nothing else; of the body only an abstract
 below a heading of that name (or in a callout) is looked at, up to the next heading. Layouts of Obsidian's
-Zotero plugins, Logseq, Notion, Hugo and Quarto are read too. A note that names an item by its link or its
-citation key creates none; nor does a manuscript whose front matter tells Pandoc or R Markdown how to set
-it (``bibliography``, ``output`` …), unless it says where it was published. New notes are written as front
-matter that says everything (`zotsync.formats.markdown_write`).
+Zotero plugins, Logseq, Notion, Hugo, Zola and Quarto are read too. A note that names an item by its link or
+its citation key creates none; nor does a manuscript whose front matter tells Pandoc or R Markdown how to set
+it (``bibliography``, ``output`` …), unless it says where it was published, nor the post of a site (``draft``,
+``layout`` …, or a ``date`` with its hour). New notes are written as front matter that says everything
+(`zotsync.formats.markdown_write`).
+
+TOML front matter (``+++``) is read and edited as YAML's is; the tables ``taxonomies``, ``extra`` and
+``params`` count. Not edited there: people in tables of their own (``[[authors]]``), and a list over several
+lines with a comment in it where an element shares its line.
 
 A file may hold several: front matter that comes again begins another note, and so does a rule (``---``)
 below which stand a title and a link to an item, with labels in any order.
@@ -21,7 +26,7 @@ from typing import Any
 
 from zotsync import schema
 from zotsync.formats import obsidian
-from zotsync.formats.base import CannotSay, Problem, Reading, Splice, newline_of, put_tags, splice
+from zotsync.formats.base import CannotSay, Problem, Reading, Splice, line_of, newline_of, put_tags, splice
 from zotsync.formats.markdown_front import FRONT
 from zotsync.formats.markdown_labels import RULE, lines
 from zotsync.formats.markdown_names import EVERY_ROLE, aspect_of, kind_of
@@ -46,6 +51,7 @@ from zotsync.formats.markdown_values import Value
 from zotsync.formats.markdown_write import document, key_of, line, own_of, with_own
 from zotsync.item import VOLATILE, Creator, Item, Origin, Span, Tag, diff
 
+_UNREAD = "the entries below references: are not read: this note is itself about an item"
 NOT_SAID = ("collections", "relations", "notes")
 
 
@@ -79,6 +85,9 @@ class Markdown:
                 line, at = line + text.count("\n", at, start), start
                 problems.append(replace(note.problem, line=note.problem.line + line))
                 continue
+            if note.front and note.citing:
+                where = line_of(text, start + note.citing)
+                problems.append(Problem(where, _UNREAD, "Keep them in a file of their own."))
             origin = self._origin(note, name, len(items), start, end)
             items.append(self._item(note, _said(note, self.tags)).with_(origin=origin))
         return Reading(self.name, text, tuple(items), tuple(problems))
@@ -248,11 +257,14 @@ class Markdown:
 
     def _new_keys(self, note: Note, missing: Mapping[str, Value], of_type: str, at: int) -> list[Splice]:
         newline = newline_of(note.text)
-        rows = [
-            line(name, _outward(self.tags, value, None), key_of(name, schema.type_field(of_type, name) or ""))
-            for name, value in missing.items()
-        ]
-        return [Splice(at, at, "".join(row + newline for row in rows))] if rows else []
+        toml = note.front is not None and note.front.toml
+        result: dict[int, str] = {}
+        for name, value in missing.items():
+            key = key_of(name, schema.type_field(of_type, name) or "")
+            row = line(name, _outward(self.tags, value, None), key, toml)
+            place = note.front.place(name, at) if note.front else at
+            result[place] = result.get(place, "") + row + newline
+        return [Splice(place, place, rows) for place, rows in result.items()]
 
     def _new_labels(self, note: Note, missing: Mapping[str, Value]) -> list[Splice]:
         """New labels in the spelling of those that are there, before a long abstract at the end."""

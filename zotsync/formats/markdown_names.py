@@ -29,8 +29,10 @@ date                date issued published publicationdate datepublished publishe
                     日期 出版日期 发表日期
 year                year jahr année annee publicationyear año anno ano jaar erscheinungsjahr 年份 年
 DOI                 doi
-url                 url link website webpage permalink webaddress lien enlace 网址 链接
+url                 url link website webpage permalink webaddress paperurl lien enlace 网址 链接
 source              source sourceurl
+publish             publish
+venue               venue
 publicationTitle    journal journaltitle journalname containertitle publication publicationtitle booktitle
                     zeitschrift revue revista rivista tijdschrift 期刊 刊名
                     magazine newspaper proceedingstitle websitetitle encyclopediatitle
@@ -52,7 +54,7 @@ tags                tags tag keywords keyword schlagwörter schlagworte stichwö
                     palavraschave parolechiave trefwoorden etiquetas 标签 关键词
 citationKey         citekey citationkey bibkey bibtexkey
 id                  id
-itemType            itemtype type csltype entrytype referencetype
+itemType            itemtype type csltype entrytype referencetype publicationtype publicationtypes
 key                 zoterokey
 link                zoterolink zoterolinks zotero zoterouri zoteroselect selectlink links
 rights              rights license licence
@@ -155,10 +157,21 @@ def told_by(aspect: str, raw: str) -> str:
 
     >>> told_by("source", "https://example.org/tides"), told_by("source", "a friend")
     ('url', '')
+    >>> told_by("publish", "2012-03"), told_by("publish", "true")
+    ('date', '')
     """
-    if aspect != "source":
+    if aspect not in _TOLD:
         return aspect
-    return "url" if ADDRESS.match(raw.strip()) else ""
+    told, value = _TOLD[aspect]
+    return told if value.match(raw.strip()) else ""
+
+
+_TOLD = {
+    "source": ("url", ADDRESS),
+    "publish": ("date", re.compile(r"\D*\d{4}")),
+    "venue": ("publicationTitle", re.compile(r"[^\W\d_]")),
+}
+"""Labels that mean something only with such a value."""
 
 
 def kind_of(aspect: str) -> str:

@@ -48,17 +48,18 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys and values in their order."""
+    """Keys and values in their order. ``flow``: it stands in one place; TOML spreads tables over many."""
 
     start: int
     end: int
     pairs: tuple[tuple[Node, Node], ...]
+    flow: bool = True
 
 
 Node = Scalar | Sequence | Mapping
 
 
-class BrokenYaml(Exception):
+class Broken(Exception):
     """The text cannot be read from ``at`` on."""
 
     def __init__(self, message: str, at: int) -> None:
@@ -68,9 +69,9 @@ class BrokenYaml(Exception):
 
 
 def compose(source: str) -> Node | None:
-    """The root node of ``source``, None where there is nothing. Raises `BrokenYaml`."""
+    """The root node of ``source``, None where there is nothing. Raises `Broken`."""
     if len(source) > MAX_LENGTH:
-        raise BrokenYaml("it is too long", 0)
+        raise Broken("it is too long", 0)
     return _plain(source) or compose_any(source)
 
 
@@ -82,22 +83,24 @@ def compose_any(source: str) -> Node | None:
     except (YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         said = getattr(error, "problem", None) or "it is no YAML"
-        raise BrokenYaml(str(said), min(mark.index if mark else 0, len(source))) from None
+        if said == "found unexpected end of stream" and getattr(error, "context_mark", None):
+            said, mark = "a text in quotes does not end", error.context_mark  # type: ignore[union-attr]
+        raise Broken(str(said), min(mark.index if mark else 0, len(source))) from None
     if root is None:
         return None
     left = [_MAX_NODES]
     try:
         return _converted(root, left)
     except RecursionError:
-        raise BrokenYaml("it holds itself", 0) from None
+        raise Broken("it holds itself", 0) from None
 
 
 def yaml_for(source: str) -> YAML:
-    """The parser for a text that it reads in time. Raises `BrokenYaml`."""
+    """The parser for a text that it reads in time. Raises `Broken`."""
     if deep := _DEEP.search(source):
-        raise BrokenYaml("it nests too deeply", deep.start())
+        raise Broken("it nests too deeply", deep.start())
     if len(source) > _MAX_PARSED or sum(map(source.count, "\n,:[{")) > _MAX_NODES:
-        raise BrokenYaml("it is too long", 0)
+        raise Broken("it is too long", 0)
     yaml = YAML(typ="safe", pure=True)
     yaml.composer.warn_double_anchors = False  # the later one counts, as YAML 1.2 has it
     return yaml
@@ -106,7 +109,7 @@ def yaml_for(source: str) -> YAML:
 def _converted(node: Any, left: list[int]) -> Node:
     left[0] -= 1
     if left[0] < 0:
-        raise BrokenYaml("it repeats itself through too many aliases", 0)
+        raise Broken("it repeats itself through too many aliases", 0)
     start, end = node.start_mark.index, node.end_mark.index
     if isinstance(node, SequenceNode):
         return Sequence(start, end, tuple(_converted(n, left) for n in node.value), bool(node.flow_style))

@@ -20,7 +20,7 @@ from zotsync.formats.markdown_front import Front, front_matter
 from zotsync.formats.markdown_labels import Head, link_below, scan
 from zotsync.formats.markdown_names import ABSTRACT, AUTHOR, EVERY_ROLE, aspect_of
 from zotsync.formats.markdown_slots import NameLines, Section, Slot
-from zotsync.formats.markdown_values import Value
+from zotsync.formats.markdown_values import MOMENT, Value
 from zotsync.formats.markdown_yaml import YamlSlot
 from zotsync.item import Creator, Item
 
@@ -39,6 +39,13 @@ _OWN_TEXT = frozenset(
     """.split()
 )
 """Keys that say how a text is to be set: who has them writes it, and takes no notes on another's."""
+_REFERENCES = re.compile(r"^references[ \t]*:[ \t]*(?:\[|\r?$)", re.M)
+_THIN = frozenset(["citationKey", "title", "tags", "abstractNote"])
+"""What any note may have: an ``id`` beside no more than these is the note's own."""
+_OWN_PAGE = frozenset(
+    ["categories", "comments", "draft", "excerpt", "lastmod", "layout", "slug", "taxonomies", "weight"]
+)
+"""Keys that say how a site is to show a page: without the address of another it is a page of its own."""
 _OPENING = re.compile(
     r"(?:(?:\d|I)\.?\s+)?(?:introduction|background|(?:materials\s+and\s+)?methods?|einleitung)\W*",
     re.IGNORECASE,
@@ -68,6 +75,12 @@ class Note:
     def own(self) -> bool:
         """Whether zotsync wrote this note, so that it can say everything."""
         return self.front is not None and self.front.own is not None
+
+    @property
+    def citing(self) -> int:
+        """Where Pandoc's list of what a text cites begins; 0 where there is none."""
+        found = _REFERENCES.search(self.text) if "references" in self.text else None
+        return found.start() if found else 0
 
     @property
     def body(self) -> int:
@@ -100,7 +113,7 @@ class Note:
 def parse(text: str) -> Note:
     """The note that ``text`` is (one item's part of a file)."""
     front = front_matter(text)
-    head = scan(text, front.end if front else 0, len(text))
+    head = scan(text, front.end if front else 0, _below(text, front))
     slots: list[AnySlot] = list(front.slots) if front else []
     has_title = any(slot.aspect == "title" for slot in slots)
     body = [slot for slot in head.slots if slot.form or head.linked or slot.aspect == "title"]
@@ -116,6 +129,13 @@ def parse(text: str) -> Note:
     for slot in slots:
         grouped.setdefault(_aspect(slot), []).append(slot)
     return Note(text, front, head, _by_base(_believed(grouped)))
+
+
+def _below(text: str, front: Front | None) -> int:
+    """Where the labels below the front matter end at the latest: a block of what a text cites has others."""
+    found = _REFERENCES.search(text, front.end if front else 0) if "references" in text else None
+    block = text.rfind("---", 0, found.start()) if found else -1
+    return block if block > (front.end if front else 0) else len(text)
 
 
 def _aspect(slot: AnySlot) -> str:
@@ -172,6 +192,8 @@ def is_reference(note: Note) -> bool:
         for aspect, found in slots.items()
         if (found[0].value or found[0].key) and not isinstance(found[0], Section)
     }
+    if "citationKey" in filled and filled <= _THIN and slots["citationKey"][0].aspect == "id":
+        return False
     if EVERY_ROLE in filled:
         filled.add(AUTHOR)
     named = filled & {"citationKey", "key", "link"}
@@ -187,13 +209,23 @@ def is_reference(note: Note) -> bool:
         explicit = slots.get("itemType")
         if explicit and re.search(r"[a-z][A-Z]|-", explicit[0].raw):
             return True
-        if not _OWN_TEXT.isdisjoint(note.front.keys):
+        if not _OWN_TEXT.isdisjoint(note.front.keys) or note.citing:
             return bool(filled & _STRONG - {"abstractNote"})
-        return bool(filled & _STRONG) or (AUTHOR in filled and "date" in filled)
+        return bool(filled & _STRONG) or ({AUTHOR, "date"} <= filled and not _is_own_page(note, filled))
     labels = {
         aspect for aspect, found in slots.items() if isinstance(found[0], Slot | NameLines) and found[0].form
     }
     return len(labels) >= 2 and bool(labels & (_STRONG | {AUTHOR, "date"})) and bool(filled - {"title"})
+
+
+def _is_own_page(note: Note, filled: Collection[str]) -> bool:
+    """Whether a note by somebody, with a date, is a post or a page of a site's own."""
+    keys = note.front.keys if note.front else ()
+    date = note.slots["date"][0]
+    timed = (
+        isinstance(date, YamlSlot) and date.label == "date" and MOMENT.fullmatch(date.raw)
+    )  # when it was made
+    return "url" not in filled and (bool(timed) or not _OWN_PAGE.isdisjoint(keys))
 
 
 def _is_article(text: str) -> bool:

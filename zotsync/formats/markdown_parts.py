@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from zotsync.formats.markdown_front import FRONT
+from zotsync.formats.markdown_front import FRONT, TOML_FRONT
 from zotsync.formats.markdown_labels import FENCE, HEADING, RULE, is_link, label_of, lines
 from zotsync.formats.markdown_note import is_reference, parse
 
@@ -17,7 +17,7 @@ def parts(text: str) -> list[tuple[int, int]]:
     """
     if "\n---" not in text and "\r---" not in text:
         return [(0, len(text))]
-    first = FRONT.match(text)
+    first = TOML_FRONT.match(text) or FRONT.match(text)
     skip = first.end() if first else 0
     if text.find("---", skip) < 0:
         return [(0, len(text))]

@@ -1,4 +1,4 @@
-"""Texts as YAML scalars: quoted where a parser would take them for something else."""
+"""Texts as scalars of YAML and TOML: quoted where a parser would take them for something else."""
 
 from __future__ import annotations
 
@@ -60,3 +60,38 @@ def is_plain(value: str, flow: bool = False) -> bool:
         or value.startswith("...")
         or (flow and re.search(r"[,\[\]{}]", value))
     )
+
+
+_BARE = re.compile(r"0|[1-9]\d{0,17}|\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])")
+"""What reads back as it is without quotes: a number, a day that each month has."""
+
+
+def toml_scalar(value: str, style: str | None = '"', layout: str = "") -> str:
+    """``value`` as TOML says it, in ``style`` (its quotes, or None for none) where that can say it.
+
+    ``layout``: the text in three quotes that stood there, whose first and last line ends are kept.
+
+    >>> toml_scalar('say "a"'), toml_scalar("a", "'"), toml_scalar("it's", "'"), toml_scalar("2012", None)
+    ('"say \\\\"a\\\\""', "'a'", '"it\'s"', '2012')
+    """
+    if style is None and _BARE.fullmatch(value):
+        return value
+    if style == "'" and "'" not in value and not _CONTROL.search(value):
+        return f"'{value}'"
+    if style in ("'''", '"""') and not value.endswith("\n"):
+        return _over_lines(value, style, layout)
+    return quoted(value)
+
+
+def _over_lines(value: str, style: str, layout: str) -> str:
+    newline = "\r\n" if "\r\n" in layout else "\n"
+    inner = layout[3:-3]
+    first = newline if inner.startswith(newline) or value.startswith("\n") else ""
+    last = newline if inner.endswith(newline) and inner.strip() else ""
+    if style == "'''" and ("'''" in value or value.endswith("'") or _CONTROL.search(value.replace("\n", ""))):
+        style = '"""'
+    if style == '"""':
+        value = "\n".join(quoted(row)[1:-1] for row in value.split("\n"))
+        value = value.replace('\\"', '"').replace('"""', '""\\"')
+        value = value[:-1] + '\\"' if value.endswith('"') and not value.endswith('\\"') else value
+    return f"{style}{first}{value.replace(chr(10), newline)}{last}{style}"

@@ -41,6 +41,10 @@ JOURNAL = re.compile(
     r"(?P<left>(?:In:?\s+)?(?P<mark>[*_]{1,2}))(?P<name>[^*_\n]+)(?P<right>(?P=mark)(?:[,.;(]\s*[^*_]*)?)"
 )
 """A journal's name in emphasis, with what stands around it: ``In *Sea Letters*, 4(2)``."""
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*")
+"""A day with its hour, as programs that make sites write it."""
+DRESSED = re.compile(r"\[\[(?P<name>[^\[\]|@]+)\]\]|@(?P<key>[^\s@]+)")
+"""A value as a link to a page of that name, and a citation key as a text cites it."""
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\(<?((?:[^()\s<>]|\([^()\s<>]*\))++)>?\)")
 _PARTICLES_LIST = """
 van von der den de del della di da dos das du la le les ter ten zu zur zum af av bin ibn al el
@@ -62,8 +66,18 @@ _GROUPS = re.compile(
     r"gesellschaft|verband|ministerium|bundesamt|zentrum|société|ministère|comité)\b",
     re.IGNORECASE,
 )
+_ENTITY = re.compile(r"&#?\w+;")
 _HASHTAGS = re.compile(r"#[^\s#,;]+(?:[\s,;]+#[^\s#,;]+)*")
 _WIKI = re.compile(r"\[\[([^\[\]]+)\]\]")
+
+
+def is_on_site(url: str) -> bool:
+    """Whether an address names a place on the site that the text itself is part of.
+
+    >>> is_on_site("/notes/tides/"), is_on_site("https://example.org/tides")
+    (True, False)
+    """
+    return url.startswith(("/", "#"))
 
 
 def name_of(text: str, role: str = "author") -> Creator:
@@ -112,6 +126,28 @@ def names_of(text: str, role: str = "author") -> tuple[Creator, ...]:
     if parts and all(_INITIALS_LAST.fullmatch(part) for part in parts):
         parts = [_INITIALS_LAST.sub(r"\1, \2", part) for part in parts]
     return tuple(name_of(part, role) for part in parts)
+
+
+def several(text: str, role: str = "author", loose: bool = False) -> tuple[Creator, ...]:
+    """The names of one element of a list: one, or those that semicolons part, or an "and" between two
+    that are inverted. ``loose``: the text was a list without quotes, where a comma may part names too.
+
+    >>> [c.display for c in several("Doe, Jane; Roe, John")]
+    ['Doe, Jane', 'Roe, John']
+    >>> [c.display for c in several("Ann Doe, Bea Roe; Cy Koe", loose=True)]
+    ['Doe, Ann', 'Roe, Bea', 'Koe, Cy']
+    """
+    text = " ".join(text.split())  # what follows tries each blank of a row
+    if text.startswith("{") or _ENTITY.search(text):
+        return (name_of(text, role),)
+    parts = [part for part in text.split(";") if part.strip(" ,")]
+    if len(parts) == 1 and ";" not in text:
+        couple = re.split(r"\s+(?:and|&)\s+", text)
+        inverted = all(part.count(",") == 1 and _is_inverted(part) for part in couple)
+        parts = couple if inverted else [text]
+    if loose:
+        parts = [piece for part in parts for piece in _comma_parts(part)]
+    return tuple(name_of(part, role) for part in parts) or (name_of(text, role),)
 
 
 def _name_parts(text: str) -> list[str]:
@@ -170,6 +206,15 @@ def spell_name(creator: Creator, inverted: bool) -> str:
     if not inverted and name_of(plain, creator.type) == Creator(creator.type, last=last, first=first):
         return plain
     return f"{last}, {first}"
+
+
+def spell_alone(creator: Creator, inverted: bool) -> str:
+    """One name as an element of a list, where it reads as one: see `several`."""
+    text = spell_name(creator, inverted)
+    for said in (text, text.replace(";", ",")):
+        if len(several(said, creator.type)) == 1:
+            return said
+    return f"{{{text}}}"
 
 
 def spell_names(creators: tuple[Creator, ...], raw: str) -> str:
@@ -255,6 +300,10 @@ def read(kind: str, raw: str, role: str = "author") -> Value:
     if kind == "doi":
         linked = _MARKDOWN_LINK.search(raw)
         return find_doi(linked[1]) or find_doi(linked[2]) if linked else find_doi(raw) or unwrap(raw)[1]
+    if kind == "citekey":
+        return raw.removeprefix("@")
+    if kind == "moment":
+        return MOMENT.sub(r"\1", raw)
     if kind == "day":
         return access_day(unwrap(raw)[1])
     if kind == "url":
@@ -280,7 +329,7 @@ def spell(kind: str, value: Value, raw: str) -> str:
         return LINK.sub(lambda m: m[0].replace(m["at"] or m["bbt"] or "\0", quote(value, safe=":._-+")), raw)
     if not value or not isinstance(old, str) or not old:
         return value
-    left, _, right = _dressed(kind, raw)
+    left, _, right = ("@", "", "") if kind == "citekey" else _dressed(kind, raw)
     dressed = raw.replace(old, value) if kind in ("doi", "url") and old in raw else f"{left}{value}{right}"
     return dressed if read(kind, dressed) == value else value
 

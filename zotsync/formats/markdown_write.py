@@ -16,7 +16,7 @@ is kept in one line of JSON under ``zotsync``::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from zotsync import schema
@@ -74,12 +74,18 @@ def _returns(name: str, aspect: str) -> bool:
     )
 
 
-def line(aspect: str, value: Value, key: str) -> str:
+def line(aspect: str, value: Value, key: str, toml: bool = False) -> str:
     """One line of front matter."""
+    if toml:
+        return f"{key} = {quoted(value) if isinstance(value, str) else _listed(value)}"
     if isinstance(value, str):
         return f"{key}: {scalar(value) if aspect in ('citationKey', 'key', 'itemType') else quoted(value)}"
+    return f"{key}: {_listed(value)}"
+
+
+def _listed(value: Iterable[str | Creator]) -> str:
     texts = [quoted(v if isinstance(v, str) else spell_name(v, inverted=True)) for v in value]
-    return f"{key}: [{', '.join(texts)}]"
+    return f"[{', '.join(texts)}]"
 
 
 def document(item: Item, newline: str = "\n") -> str:

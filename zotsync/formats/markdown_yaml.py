@@ -1,4 +1,4 @@
-"""Keys of front matter: what they say, and how to change one alone.
+"""Keys of front matter: what they say, and how to change one alone; TOML has its own way to write values.
 
 A change is a splice in the text, never a dump, so that comments, quotes, order and spacing of everything
 else stay.
@@ -7,14 +7,24 @@ else stay.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zotsync.formats.alike import opcodes
 from zotsync.formats.base import CannotSay, Splice
 from zotsync.formats.markdown_names import item_type_of
 from zotsync.formats.markdown_scalars import scalar
-from zotsync.formats.markdown_values import Value, linked_key, name_of, read, shown, spell, spell_name
+from zotsync.formats.markdown_values import (
+    Value,
+    is_on_site,
+    linked_key,
+    name_of,
+    read,
+    several,
+    shown,
+    spell,
+    spell_alone,
+)
 from zotsync.formats.values import may_be_same_person
 from zotsync.item import Creator
 
@@ -30,6 +40,8 @@ class Element:
     style: str | None = None
     parts: tuple[tuple[str, int, int, str | None], ...] = ()
     """Of a name with keys of its own: its ``last``, ``first`` or whole ``name``, where it is, how quoted."""
+    more: tuple[Creator, ...] = ()
+    """The further names that the element holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +77,16 @@ class YamlSlot:
         return self._value
 
     def _read(self) -> Value:
-        if self.form in ("flow", "block"):
+        if self.form in ("flow", "block", "tables"):
             values = tuple(e.value for e in self.elements if e.value not in ("", None))
             if self.kind == "names":
-                return tuple(v for v in values if isinstance(v, Creator))
+                found = ((e.value, *e.more) for e in self.elements)
+                return tuple(v for names in found for v in names if isinstance(v, Creator))
             texts: tuple[str, ...] = tuple(dict.fromkeys(v for v in values if isinstance(v, str)))
-            return texts if self.kind == "tags" else read(self.kind, texts[0] if texts else "", self.role)
+            if self.kind == "tags":
+                return texts
+            first = read(self.kind, texts[0] if texts else "", self.role)
+            return item_type_of(first) if self.kind == "type" and isinstance(first, str) else first
         value = read(self.kind, self.raw, self.role)
         if self.kind == "text":
             return self.raw
@@ -83,10 +99,12 @@ class YamlSlot:
 
     def shown(self, value: Value) -> Value:
         """``value`` as it would read back from here."""
-        if self.form in ("alias", "other"):
+        if self.form in ("alias", "other", "tables"):
             return self.value
         if self.kind in ("type", "text"):
             return value
+        if self.kind == "url" and isinstance(value, str) and is_on_site(value):
+            return ""
         if self.kind == "tags" and not isinstance(value, str) and (self._as_list or not value):
             return tuple(dict.fromkeys(tag for tag in value if isinstance(tag, str) and tag))
         if self.kind == "names" and not isinstance(value, str) and self._as_list:
@@ -103,7 +121,7 @@ class YamlSlot:
         if self.role == "*" or any(e.form == "mapping" for e in self.elements):
             last, first, name = (" ".join(t.split()) for t in (creator.last, creator.first, creator.name))
             return Creator(creator.type, last, first) if last else Creator(creator.type, name=name or first)
-        return name_of(spell_name(creator, self._inverted), self.role)
+        return several(spell_alone(creator, self._inverted), self.role)[0]
 
     @property
     def _inverted(self) -> bool:
@@ -112,8 +130,10 @@ class YamlSlot:
 
     def splices(self, value: Value) -> list[Splice]:
         """The change after which `shown` of ``value`` stands here. Raises `CannotSay`."""
-        if self.form in ("alias", "other"):
+        if self.form in ("alias", "other", "tables"):
             raise CannotSay(self.aspect, f"the front matter says {self.label} in a form that is not edited")
+        if not isinstance(value, str) and value and any(e.more for e in self.elements):
+            return [self._one_each(value)]
         if self.form == "block" and not isinstance(value, str) and value:
             return self._block_splices(value)
         if self.form == "block" and not value:
@@ -122,15 +142,27 @@ class YamlSlot:
             if renamed := self._all_renamed(value):
                 return renamed
             return [self._replace(f"[{', '.join(self._element_texts(value))}]")]
+        if isinstance(value, str) and self.form in ("flow", "block") and len(self.elements) == 1 and value:
+            [only] = self.elements
+            return [Splice(only.start, only.end, self._spelled(value, only.style, True))]
         if isinstance(value, str) and self.form in ("flow", "block"):
-            return [self._replace(scalar(value))]
+            return [self._replace(self._spelled(value))]
         text = value if self.kind in ("type", "text") else spell(self.kind, value, self.raw)
         assert isinstance(text, str)
-        if not text:
-            return [
-                self._replace("" if self.style is None else self.style * 2 if self.style in "'\"" else '""')
-            ]
-        return [self._replace(scalar(text, self.style if self.raw else None))]
+        return [self._replace(self._spelled(text, self.style if self.raw else None) if text else self._empty)]
+
+    def _spelled(self, text: str, style: str | None = None, flow: bool = False) -> str:
+        """A text as a value, in a style where that can say it; ``flow``: between brackets."""
+        return scalar(text, style, flow)
+
+    def _mapping(self, pairs: Mapping[str, str], style: str | None) -> str:
+        """A name with keys of its own."""
+        return f"{{{', '.join(f'{name}: {scalar(text, style, True)}' for name, text in pairs.items())}}}"
+
+    @property
+    def _empty(self) -> str:
+        """What stands for no value."""
+        return "" if self.style is None else self.style * 2 if self.style in "'\"" else '""'
 
     def _replace(self, new: str) -> Splice:
         """The value replaced; a value on lines of its own moves up to its key."""
@@ -171,7 +203,7 @@ class YamlSlot:
         if not may_be_same_person(old, value):
             return []
         return [
-            Splice(start, end, scalar(said[part], style, True))
+            Splice(start, end, self._spelled(said[part], style, True))
             for part, start, end, style in element.parts
             if part in said
         ]
@@ -196,16 +228,16 @@ class YamlSlot:
         style = next((e.style for e in self.elements if e.form == "scalar"), None)
         style = style if style in (None, "'", '"') else '"'
         if isinstance(value, str):
-            return scalar(value, style, flow)
+            return self._spelled(value, style, flow)
         if self.role == "*":
             parts = {name: text for name, text in value.to_json().items() if text or name == "lastName"}
-            return f"{{{', '.join(f'{name}: {scalar(text, style, True)}' for name, text in parts.items())}}}"
+            return self._mapping(parts, style)
         if any(e.form == "mapping" for e in self.elements):
-            if value.name:
-                return f"{{literal: {scalar(value.name, style, True)}}}"
-            given = f", given: {scalar(value.first, style, True)}" if value.first else ""
-            return f"{{family: {scalar(value.last, style, True)}{given}}}"
-        return scalar(spell_name(value, self._inverted), style, flow)
+            given = {"given": value.first} if value.first else {}
+            return self._mapping(
+                {"literal": value.name} if value.name else {"family": value.last, **given}, style
+            )
+        return self._spelled(spell_alone(value, self._inverted), style, flow)
 
     def _block_splices(self, values: Sequence[str | Creator]) -> list[Splice]:
         """Lines taken out, changed and added; every other line as it is."""
@@ -237,6 +269,18 @@ class YamlSlot:
                 at = self._line_start(first)
                 result.append(Splice(at, at, "".join(line + newline for line in added)))
         return result
+
+    def _one_each(self, values: Sequence[str | Creator]) -> Splice:
+        """A list with elements that held several names, with one in each from now on."""
+        first, last = self.elements[0], self.elements[-1]
+        if re.search(r"\s#", self.text[first.start : self._line_stop(last)]):
+            raise CannotSay(self.aspect, f"the list of {self.label} has comments and is not edited")
+        texts = [self._element_text(value, self.form == "flow") for value in values]
+        if self.form == "flow":
+            return self._replace(f"[{', '.join(texts)}]")
+        newline = "\r\n" if "\r\n" in self.text else "\n"
+        rows = newline.join(self._dash(first) + text for text in texts)
+        return Splice(self._line_start(first), self._line_stop(last), rows)
 
     def _dash(self, element: Element) -> str:
         return self.text[self._line_start(element) : element.start]

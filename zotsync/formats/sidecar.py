@@ -17,7 +17,7 @@ from ruamel.yaml.error import YAMLError
 
 from zotsync import schema
 from zotsync.formats.base import CannotSay, Problem, Splice, line_of, newline_of, splice
-from zotsync.formats.markdown_nodes import BrokenYaml, Mapping, Scalar, compose, yaml_for
+from zotsync.formats.markdown_nodes import Broken, Mapping, Scalar, compose, yaml_for
 from zotsync.formats.markdown_scalars import one_line_json
 from zotsync.item import Creator, Item, Note, Tag, diff
 
@@ -165,7 +165,7 @@ def _read(text: str) -> tuple[dict[str, _Entry], Problem | None]:
         if not isinstance(root, Mapping):
             return {}, _problem(1, "the sidecar is no list of fields")
         data = yaml_for(text).load(text)
-    except BrokenYaml as error:
+    except Broken as error:
         return {}, _problem(line_of(text, error.at), f"the sidecar cannot be read: {error.message}")
     except (YAMLError, ValueError, RecursionError, TypeError) as error:
         mark = getattr(error, "problem_mark", None)

@@ -217,23 +217,25 @@ class Filing:
         if not found:
             some = sorted(self.tree.path(key) for key in self.tree.objects if key in self.tree)
             known = f"Known: {', '.join(some[:8])}{' …' if len(some) > 8 else ''}." if some else ""
-            raise ConfigError(f"{where}: the library has no {spec!r}.", remedy=known or "It has none at all.")
+            said, remedy = f"{where}: the library has no {spec!r}.", known or "It has none at all."
+            raise ConfigError(said, remedy=remedy, about=("library", "collections"), value=spec)
         if len(found) > 1:
-            raise _ambiguous(where, spec, self.tree, found)
+            raise _ambiguous("collections", spec, self.tree, found)
         return found[0]
 
     def _check_for_new(self) -> None:
         spec, where = self.wish.for_new, "zotsync.toml: collection_for_new"
         found, parent, missing = self._walk(spec)
         if missing and (not all(missing) or _is_key(spec)):
-            raise ConfigError(f"{where}: the library has no {spec!r}.", remedy="Write a name or a path.")
+            said, remedy = f"{where}: the library has no {spec!r}.", "Write a name or a path."
+            raise ConfigError(said, remedy=remedy, about=_FOR_NEW)
         inside = (found or parent) in self.scope if self.scope is not None else True
         if not inside:
             assert self.tree is not None
             remedy = (
                 f"Name one at or below {self.tree.path(self.roots[0])}: new items would fall out at once."
             )
-            raise ConfigError(f"{where}: {spec!r} is outside the scope.", remedy=remedy)
+            raise ConfigError(f"{where}: {spec!r} is outside the scope.", remedy=remedy, about=_FOR_NEW)
 
     def _walk(self, spec: str) -> tuple[str, str, Sequence[str]]:
         """The collection; or the last parent that is there, and the names that are missing under it."""
@@ -243,15 +245,19 @@ class Filing:
             head = "/".join(parts[:end])
             found = self.tree.find(head) if head else []
             if len(found) > 1:
-                raise _ambiguous("zotsync.toml: collection_for_new", head, self.tree, found)
+                raise _ambiguous("collection_for_new", head, self.tree, found)
             if found:
                 return (found[0] if end == len(parts) else ""), found[0], parts[end:]
         return "", "", spec.lstrip("/").split("/")
 
 
-def _ambiguous(where: str, spec: str, tree: Tree, found: Sequence[str]) -> ConfigError:
+_FOR_NEW = ("library", "collection_for_new")
+
+
+def _ambiguous(name: str, spec: str, tree: Tree, found: Sequence[str]) -> ConfigError:
     known = ", ".join(f"/{tree.path(key)} [{key}]" for key in found)
-    return ConfigError(f"{where}: several are called {spec!r}.", remedy=f"Write one's path or key: {known}.")
+    said, remedy = f"zotsync.toml: {name}: several are called {spec!r}.", f"Write one's path or key: {known}."
+    return ConfigError(said, remedy=remedy, about=("library", name), value=spec)
 
 
 def _is_key(spec: str) -> bool:

@@ -235,6 +235,9 @@ def _shown(format: Format, item: Item, within: Item | None = None) -> Item:
     return shown
 
 
+_ABOUT = ("sources", "export")
+
+
 def export_paths(root: Path, config: SourcesConfig, known: Sequence[Format]) -> list[str]:
     """The files to export to: those named one by one, and what is there of those that a glob names.
 
@@ -247,12 +250,12 @@ def export_paths(root: Path, config: SourcesConfig, known: Sequence[Format]) -> 
         try:
             inside(root, path)
         except UsageError as error:
-            raise ConfigError(
-                f"{where}: {error.message}", remedy="Name a visible place in the folder."
-            ) from None
+            said, remedy = f"{where}: {error.message}", "Name a visible place in the folder."
+            raise ConfigError(said, remedy=remedy, about=_ABOUT, value=path) from None
         if not _writes_many(path, known):
-            remedy = "End it in .bib, .ris, .json or .nbib."
-            raise ConfigError(f"{where}, and no format writes several items there.", remedy=remedy)
+            remedy = "End it in .bib, .ris, .json, .yaml or .nbib."
+            said = f"{where}, and no format writes several items there."
+            raise ConfigError(said, remedy=remedy, about=_ABOUT, value=path)
     if len(config.export) > len(roles.exports):
         for state in scan(root, roles.patterns, config.exclude):
             if state.kind == "file" and state.path not in found and _writes_many(state.path, known):

@@ -66,6 +66,13 @@ def merges(merged: int, items: int) -> list[Guard]:
     return [Guard("deletions", f"{merged} of {items} items would be merged into others and trashed.")]
 
 
+def edits(edited: int, items: int) -> list[Guard]:
+    """The guard that one edit of so many items of files, of all that were read, runs into."""
+    if edited <= MANY or edited <= SHARE * items:
+        return []
+    return [Guard("updates", f"{edited} of {items} items would be edited in the files.")]
+
+
 def stopped(plan: Plan) -> GuardError:
     """What a plan's guards say, and how to let them pass."""
     remedy = "If that is meant: " + " ".join(f"--allow {guard.name}" for guard in plan.guards)

@@ -113,26 +113,31 @@ class Places:
         return self._names[folder]
 
 
+_ABOUT = ("sources", "new_items")
+
+
 def _checked(root: Path, pattern: str, known: tuple[Format, ...]) -> bool:
     """Whether each item gets a file of its own under this pattern. Raises `ConfigError`."""
     where = f"zotsync.toml: new_items = {pattern!r}"
     for name in _FIELD.findall(pattern):
         if name not in PLACEHOLDERS:
             remedy = f"Known: {', '.join('{' + p + '}' for p in PLACEHOLDERS)}."
-            raise ConfigError(f"{where} has the unknown placeholder {{{name}}}.", remedy=remedy)
+            raise ConfigError(f"{where} has the unknown placeholder {{{name}}}.", remedy=remedy, about=_ABOUT)
     plain = _FIELD.sub("x", pattern)
     parts = plain.split("/")
     if "{" in plain or "}" in plain or not all(part[:1] not in ("", ".") and is_safe(part) for part in parts):
         remedy = "Name a visible place in the folder, with names that every file system takes."
-        raise ConfigError(f"{where} is no path for a source.", remedy=remedy)
+        raise ConfigError(f"{where} is no path for a source.", remedy=remedy, about=_ABOUT)
     format = formats.format_for(plain, known)
     if format is None:
-        remedy = "End it in .md, .ris, .bib, .json or .nbib."
-        raise ConfigError(f"{where} names a file that no format writes.", remedy=remedy)
+        remedy = "End it in .md, .ris, .bib, .json, .yaml or .nbib."
+        raise ConfigError(f"{where} names a file that no format writes.", remedy=remedy, about=_ABOUT)
     alone = format.prose or not format.many
     if alone and "{" not in PurePosixPath(pattern).name:
         remedy = "Give it a placeholder, as in from-zotero/{citekey}.md."
-        raise ConfigError(f"{where} is one file, and it can hold one item alone.", remedy=remedy)
+        raise ConfigError(
+            f"{where} is one file, and it can hold one item alone.", remedy=remedy, about=_ABOUT
+        )
     return alone
 
 

@@ -15,6 +15,8 @@ from zotsync.item import Item
 from zotsync.quality.source import LintSource
 from zotsync.quality.text.mask import mask
 
+_FRONT = {"---": ("---", "..."), "+++": ("+++",)}
+"""How front matter begins -> how it may end."""
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*$")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
@@ -122,9 +124,9 @@ def _kind_at(lines: list[tuple[int, str]], at: int) -> tuple[str, int, int]:
     """The kind of the block that begins at this line, how many lines it has, and a heading's level."""
     line = lines[at][1]
     following = lines[at + 1][1] if at + 1 < len(lines) else ""
-    if at == 0 and line.rstrip() == "---":
+    if at == 0 and (closing := _FRONT.get(line.rstrip())):
         for count, (_, text) in enumerate(lines[1:], 2):
-            if text.rstrip() in ("---", "..."):
+            if text.rstrip() in closing:
                 return "front", count, 0
     if fence := _FENCE.match(line):
         for count, (_, text) in enumerate(lines[at + 1 :], 2):

@@ -12,6 +12,7 @@ _REST = r"[^\s<>\"()]+(?:\([^\s<>\"()]*\)[^\s<>\"()]*)*"
 _NOT_PROSE = re.compile(
     r"^(?:```|~~~).*?^(?:```|~~~)[^\n\r]*$"  # a fenced block of code
     r"|\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$"  # front matter
+    r"|\A\+\+\+[ \t]*\r?\n.*?^\+\+\+[ \t]*$"
     r"|<!--(?:[^-]|-(?!->))*+(?:-->|\Z)"  # a comment without an end lasts to the end
     r"|(?<!`)(`+)(?!`)[^\r\n]+?(?<!`)\1(?!`)"  # code in a line
     r"|(?<=\]\()[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=[ )])"  # the target of a link
@@ -33,6 +34,7 @@ def mask(text: str) -> str:
     if not (
         ("/" in text and ("://" in text or "doi" in text))
         or ("-" in text and "---" in text)
+        or text.startswith("+++")
         or ("]" in text and "](" in text)
         or "`" in text
         or "$" in text
