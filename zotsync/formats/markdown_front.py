@@ -14,7 +14,7 @@ from zotsync.formats.markdown_nodes import Broken, Mapping, Node, Scalar, Sequen
 from zotsync.formats.markdown_scalars import NULL
 from zotsync.formats.markdown_toml import compose_toml
 from zotsync.formats.markdown_toml_slot import TomlSlot
-from zotsync.formats.markdown_values import DRESSED, JOURNAL, LINK, MOMENT, is_on_site, name_of, several
+from zotsync.formats.markdown_values import DRESSED, JOURNAL, LINK, MOMENT, is_own_place, name_of, several
 from zotsync.formats.markdown_yaml import Element, YamlSlot
 from zotsync.item import Creator
 
@@ -222,7 +222,7 @@ def _slot(
         slot = replace(slot, kind="wiki" if found["name"] else "citekey" if aspect == "citationKey" else kind)
     if kind == "type" and raw and not item_type_of(raw):
         return None
-    if kind == "url" and is_on_site(raw):
+    if kind == "url" and is_own_place(raw):
         return replace(slot, kind="text") if own else None
     if kind == "link" and not LINK.search(raw):
         return None

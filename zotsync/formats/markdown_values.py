@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from zotsync.formats.letters import UPPER
-from zotsync.formats.values import access_day, find_doi
+from zotsync.formats.values import access_day, find_doi, is_on_a_computer
 from zotsync.item import Creator
 
 Value = str | tuple[str, ...] | tuple[Creator, ...]
@@ -71,13 +71,13 @@ _HASHTAGS = re.compile(r"#[^\s#,;]+(?:[\s,;]+#[^\s#,;]+)*")
 _WIKI = re.compile(r"\[\[([^\[\]]+)\]\]")
 
 
-def is_on_site(url: str) -> bool:
-    """Whether an address names a place on the site that the text itself is part of.
+def is_own_place(url: str) -> bool:
+    """Whether an address names a place on the site that the text itself is part of, or on a computer.
 
-    >>> is_on_site("/notes/tides/"), is_on_site("https://example.org/tides")
-    (True, False)
+    >>> is_own_place("/notes/tides/"), is_own_place("file:///home/ada"), is_own_place("https://example.org")
+    (True, True, False)
     """
-    return url.startswith(("/", "#"))
+    return url.startswith(("/", "#")) or is_on_a_computer(url)
 
 
 def name_of(text: str, role: str = "author") -> Creator:

@@ -16,7 +16,7 @@ from zotsync.formats.markdown_names import item_type_of
 from zotsync.formats.markdown_scalars import scalar
 from zotsync.formats.markdown_values import (
     Value,
-    is_on_site,
+    is_own_place,
     linked_key,
     name_of,
     read,
@@ -103,7 +103,7 @@ class YamlSlot:
             return self.value
         if self.kind in ("type", "text"):
             return value
-        if self.kind == "url" and isinstance(value, str) and is_on_site(value):
+        if self.kind == "url" and isinstance(value, str) and is_own_place(value):
             return ""
         if self.kind == "tags" and not isinstance(value, str) and (self._as_list or not value):
             return tuple(dict.fromkeys(tag for tag in value if isinstance(tag, str) and tag))
