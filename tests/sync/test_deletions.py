@@ -230,6 +230,34 @@ def test_an_edit_here_of_what_was_trashed_there_restores_it(world: World) -> Non
     quiet(world)
 
 
+@pytest.mark.parametrize("edit", ["title", "note"])
+def test_an_item_that_is_created_again_gets_its_notes_again(world: World, edit: str) -> None:
+    """Those of the library too: they are in its file, and were erased with it."""
+    world.put(
+        "more.bib", "@book{ropes, title = {Bridges made of rope}, author = {Okoye, Chidi}, year = 1987}\n"
+    )
+    world.sync()
+    key = world.key("Bridges")
+    world.create(itemType="note", parentItem=key, note="<p>Look <b>closely</b> at the knots.</p>")
+    world.create(itemType="note", parentItem=key, note="<p>Lent to Ada.</p>")
+    world.sync()
+    assert "Lent to Ada" in world.text("refs.ris")
+    if edit == "title":
+        world.change("refs.ris", "Bridges made of rope", "Bridges that are made of rope")
+    else:
+        world.change("refs.ris", "Lent to Ada", "Lent to Bea")
+    for child in world.notes():
+        world.memory.erase(child)
+    world.memory.erase(key)
+
+    world.sync()
+
+    lent = "<p>Lent to Ada.</p>" if edit == "title" else "<p>Lent to Bea.</p>"
+    assert {"<p>Look <b>closely</b> at the knots.</p>", lent} == set(world.notes().values())
+    assert {key} == {data["parentItem"] for data in world.library().values() if data["itemType"] == "note"}
+    quiet(world)
+
+
 def test_a_new_file_that_names_a_trashed_work_is_held_and_creates_none(world: World) -> None:
     world.edit(world.key("Bridges"), deleted=1)
     world.sync()

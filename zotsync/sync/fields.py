@@ -386,6 +386,8 @@ def notes_of(state: ItemState, decision: Decision, index: int, after: Item) -> N
     # What another source of this item has just added counts as the library's.
     seen = replace(after, notes=library_notes(after, decision.notes))
     merged = merge_of(state, index, seen)
+    if state.status == "gone":
+        merged.edits = _made_again(decision, seen, merged)
     for clash, take, _ in merged.decided.values():
         word, title = take if isinstance(take, str) else "value", after.title
         sides = (source.path, clash.local, clash.library)
@@ -406,6 +408,15 @@ def notes_of(state: ItemState, decision: Decision, index: int, after: Item) -> N
         return NotesMerge(local=local, decided=merged.decided)
     decision.notes += tuple(merged.edits)
     return merged
+
+
+def _made_again(decision: Decision, seen: Item, merged: NotesMerge) -> list[NoteEdit]:
+    """The notes of an item that is created again: they were erased with it."""
+    edited = {edit.key: edit.after for edit in merged.edits}
+    before = {note.key: note.html for note in seen.notes}
+    made = {edit.key for edit in decision.notes}
+    html = {n.key: edited.get(n.key) or before.get(n.key) or n.html for n in merged.local}
+    return [NoteEdit("create", key, "", text) for key, text in html.items() if key not in made]
 
 
 def notes_wait(state: ItemState, decision: Decision, index: int) -> bool:
