@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -428,3 +429,11 @@ def test_a_list_that_would_take_too_long_is_said() -> None:
     text = "references:\n" + "- {type: book, title: !!str T}\n" * 5000
     [problem] = CSLYAML.read(text).problems
     assert (problem.fatal, "too long" in problem.message) == (True, True)
+
+
+def test_a_long_row_of_blanks_is_read_in_linear_time() -> None:
+    """A line is gone over once, however many blanks it has."""
+    text = f"references:\n- {{id: moor, type: book,{' ' * 40_000}title: Moor}}\n"
+    started = process_time()
+    assert CSLYAML.read(text, "moor.yaml").items[0].title == "Moor"
+    assert process_time() - started < 2

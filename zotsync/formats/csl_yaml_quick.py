@@ -17,7 +17,7 @@ _DOUBLE = re.compile(r'"[^"\\]*+(?:\\(?:["\\bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F
 _SINGLE = re.compile(r"'[^']*+(?:''[^']*+)*+'")
 _FLOW_KEY = re.compile(r"([A-Za-z][\w-]*): +")
 _PLAIN = re.compile(r"[^\s,\[\]{}\"'#:&*!|>%@`?-][^,\[\]{}\"'#:]*")
-_ROW = re.compile(r"( *)([^\r\n]*?) *(?:\r?\n|\Z)")
+_ROW = re.compile(r"( *+)([^\r\n]*)(?:\r?\n|\Z)")
 
 _Line = tuple[int, int, str]
 """The column and the place at which a line's text begins, and this text."""
@@ -35,9 +35,7 @@ def quickly(source: str) -> Node | None:
     at = 0
     while at < len(source) and (found := _ROW.match(source, at)):
         if found[2] and found[2][0] != "#":
-            lines.append((len(found[1]), found.start(2), found[2]))
-        elif "\r" in found[2]:
-            return None
+            lines.append((len(found[1]), found.start(2), found[2].rstrip(" ")))
         at = found.end()
     try:
         node, after = _block(lines, 0)
