@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from zotsync import schema
+from zotsync.formats.base import put_by_parts
 from zotsync.formats.values import (
     access_day,
     escape_entities,
@@ -437,6 +438,21 @@ def generated_id(item: Item) -> str:
         return f"0/{item.key}"
     digits = sum(ord(sign) * (at + 1) for at, sign in enumerate(item.title)) % 10**9
     return str(digits)
+
+
+def fitted(item: Item, within: Item) -> Item:
+    """``item`` as the entry of ``within`` may be made to say it: no note is added, and its key stays."""
+    wanted = item if within.notes else replace(item, notes=())
+    if wanted["citationKey"]:
+        return wanted
+    return wanted.with_fields({"citationKey": within["citationKey"]})
+
+
+def put_back(previous: Item, edited: Item, shown: Item) -> Item:
+    """`put_by_parts`, where CSL has one word for both types."""
+    if shown.type != previous.type and edited.type == shown.type:
+        shown, edited = retyped(shown, previous.type), retyped(edited, previous.type)
+    return put_by_parts(previous, edited, shown)
 
 
 def retyped(item: Item, item_type: str) -> Item:

@@ -26,10 +26,9 @@ from zotsync.formats.base import (
     Splice,
     line_of,
     newline_of,
-    put_by_parts,
     splice,
 )
-from zotsync.formats.csl_map import TYPES, aspect_of, item_of, properties, retyped
+from zotsync.formats.csl_map import TYPES, aspect_of, fitted, item_of, properties, put_back
 from zotsync.formats.csl_yaml_quick import quickly
 from zotsync.formats.kept import aspect_json, aspects, kept, restored
 from zotsync.formats.markdown_nodes import Broken, Node, Scalar, compose_any
@@ -99,9 +98,7 @@ class CslYaml:
     def get(self, item: Item, within: Item | None = None) -> Item:
         """``item`` as CSL says it, in an entry of its own or in that of ``within``."""
         if within is not None and within.origin is not None and within.origin.format == self.name:
-            wanted = item if within.notes else replace(item, notes=())
-            if not wanted["citationKey"]:
-                wanted = wanted.with_fields({"citationKey": within["citationKey"]})
+            wanted = fitted(item, within)
             [node] = _known(within.origin.text, self.prose)
             old = _value(node, within.origin.text)
             return replace(_read(_wanted(old, wanted)), origin=within.origin)
@@ -109,10 +106,7 @@ class CslYaml:
 
     def put(self, previous: Item, edited: Item) -> Item:
         """What differs from what the format shows of ``previous`` is taken over."""
-        shown = self.get(previous, edited)
-        if shown.type != previous.type and edited.type == shown.type:  # CSL has one word for both types
-            shown, edited = retyped(shown, previous.type), retyped(edited, previous.type)
-        return put_by_parts(previous, edited, shown)
+        return put_back(previous, edited, self.get(previous, edited))
 
     def edit(self, reading: Reading, position: int, edited: Item) -> Sequence[Splice]:
         """The values that must change."""

@@ -27,10 +27,9 @@ from zotsync.formats.base import (
     Splice,
     is_blank,
     newline_of,
-    put_by_parts,
     splice,
 )
-from zotsync.formats.csl_map import TYPES, item_of, properties, retyped
+from zotsync.formats.csl_map import TYPES, fitted, item_of, properties, put_back
 from zotsync.formats.csl_map import aspect_of as _aspect_of
 from zotsync.formats.json_tokens import Node, dump, each, edit_object, escapes, loaded, parse, quickly
 from zotsync.formats.kept import aspect_json, aspects, kept, restored
@@ -86,19 +85,14 @@ class CslJson:
         """``item`` as CSL says it, in an object of its own or in that of ``within``."""
         if within is not None and within.origin is not None and within.origin.format == self.name:
             text = within.origin.text
-            wanted = item if within.notes else replace(item, notes=())
-            if not wanted["citationKey"]:
-                wanted = wanted.with_fields({"citationKey": within["citationKey"]})
+            wanted = fitted(item, within)
             after = parse(splice(text, _edits(text, parse(text), wanted)))
             return replace(_read(after.value), origin=within.origin)
         return _read(properties(item, {}))
 
     def put(self, previous: Item, edited: Item) -> Item:
         """What differs from what the format shows of ``previous`` is taken over."""
-        shown = self.get(previous, edited)
-        if shown.type != previous.type and edited.type == shown.type:  # CSL has one word for both types
-            shown, edited = retyped(shown, previous.type), retyped(edited, previous.type)
-        return put_by_parts(previous, edited, shown)
+        return put_back(previous, edited, self.get(previous, edited))
 
     def edit(self, reading: Reading, position: int, edited: Item) -> Sequence[Splice]:
         """The tokens that must change."""

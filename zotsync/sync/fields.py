@@ -164,7 +164,7 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
             continue
         if is_field(name) and not is_valid_field(type, name):
             continue  # the type that holds has no place for it: it stays where it is
-        if name == "citationKey" and not (after[name] or is_the_key(state, index)):
+        if name == "citationKey" and not (after[name] or _is_the_key(state, index)):
             continue
         if name == "tags":
             names = {tag.name for tag in after.tags}
@@ -186,7 +186,7 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
     return with_aspects(after, filled)
 
 
-def is_the_key(state: ItemState, index: int) -> bool:
+def _is_the_key(state: ItemState, index: int) -> bool:
     """Whether the source's citation key is a person's, and the only one that an item without one is given."""
     if state.library and "citationKey" in identifiers(state.library):
         return False  # it has one in Extra
