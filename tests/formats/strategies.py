@@ -7,6 +7,21 @@ from hypothesis import strategies as st
 from zotsync import schema
 from zotsync.item import Creator, Item, Note, Tag
 
+PLAIN = Item(
+    "journalArticle",
+    {
+        "title": "Otters of the lower fen",
+        "date": "1987-05",
+        "pages": "12-19",
+        "DOI": "10.5555/fen.1",
+        "publicationTitle": "Fen Notes",
+    },
+    (Creator("author", "Brook", "Ada"), Creator("author", "Rill", "Tom")),
+    (Tag("otters"), Tag("fens")),
+    notes=(Note("<p>Borrowed from the field station.</p>"),),
+)
+"""An item that any format says whole and simply."""
+
 TYPES = [name for name in schema.item_types() if name not in ("note", "attachment", "annotation")]
 
 _signs = st.characters(blacklist_categories=("Cs", "Cc"))

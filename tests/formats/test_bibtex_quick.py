@@ -5,28 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.formats.strategies import items
+from tests.formats.strategies import PLAIN, items
 from zotsync.formats import bibtex_latex as latex
 from zotsync.formats.bibtex import BIBTEX
 from zotsync.formats.bibtex_blocks import Blocks, entries
 from zotsync.formats.bibtex_new import Keys, new_entry, plain_item
 from zotsync.formats.bibtex_read import Book
 from zotsync.formats.bibtex_write import Dialect
-from zotsync.item import Creator, Item, Note, Tag
-
-_PLAIN = Item(
-    "journalArticle",
-    {
-        "title": "Otters of the lower fen",
-        "date": "1987-05",
-        "pages": "12-19",
-        "DOI": "10.5555/fen.1",
-        "publicationTitle": "Fen Notes",
-    },
-    (Creator("author", "Brook", "Ada"), Creator("author", "Rill", "Tom")),
-    (Tag("otters"), Tag("fens")),
-    notes=(Note("<p>Borrowed from the field station.</p>"),),
-)
+from zotsync.item import Item, Tag
 
 
 @given(items(), st.sampled_from([Dialect(), Dialect(ascii_only=True), Dialect(first_last=True)]))
@@ -64,8 +50,8 @@ def test_codes_pages_dates_and_keywords_are_known_where_they_are_read_as_they_ar
 
 def test_a_plain_item_is_known_without_being_read() -> None:
     """All that is plain is known, so that the quick way is gone at all."""
-    _, _, known = new_entry(_PLAIN, "key", Dialect())
-    assert set(known) == {*_PLAIN.fields, "creators", "tags", "notes"}
+    _, _, known = new_entry(PLAIN, "key", Dialect())
+    assert set(known) == {*PLAIN.fields, "creators", "tags", "notes"}
 
 
 @given(st.text('ab,= {}\n@%#"(é-', max_size=40))

@@ -22,6 +22,11 @@ LINES = {
     ),
     "a DOI": ("ris", f"TY  - JOUR\nTI  - Tides\nDO  - 10.5555/ti{GAP}de\nER  - \n"),
     "blank lines": ("ris", "TY  - JOUR\nTI  - Tides" + "\n" * 100_000 + "ER  - \n"),
+    "a key without a value": ("markdown", f"---\nid: x\ntitle: Tides\ntags:{GAP}\n  - sea\n---\n"),
+    "front matter": (
+        "markdown",
+        f"---\nid: x\ntitle: Tides{GAP}of the sea\ntags: [sea{GAP}side]\nauthors:\n  - Bos{GAP}I\n---\n",
+    ),
     "names": (
         "document",
         f"Tides of the sea\n\nBos I{GAP}x, Vos J. Tides. Sea. 2001;3(2):1-9.\n\n" + "Water is. " * 50,
@@ -29,10 +34,14 @@ LINES = {
 }
 
 
+@pytest.mark.parametrize("blank", ["\t", " "], ids=["tab", "space"])
 @pytest.mark.parametrize("case", LINES)
-def test_a_gap_of_thousands_of_blanks_is_read_at_once(case: str) -> None:
+def test_a_gap_of_thousands_of_blanks_is_read_at_once(case: str, blank: str) -> None:
     name, text = LINES[case]
-    format_named(name).read(text.replace(GAP, " "), "tides")  # what is made at the first reading is made here
+    text = text.replace("\t", blank)
+    format_named(name).read(
+        text.replace(blank * len(GAP), " "), "tides"
+    )  # what is made at the first reading is made here
 
     start = time.process_time()
     reading = format_named(name).read(text, "tides")

@@ -8,25 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.formats.strategies import items
+from tests.formats.strategies import PLAIN, items
 from zotsync.formats.base import Format, Sparing
 from zotsync.formats.bibtex import BIBTEX
 from zotsync.formats.ris import RIS
-from zotsync.item import Creator, Item, Note, Tag
+from zotsync.item import Item
 
-_PLAIN = Item(
-    "journalArticle",
-    {
-        "title": "Otters of the lower fen",
-        "date": "1987-05",
-        "pages": "12-19",
-        "DOI": "10.5555/fen.1",
-        "publicationTitle": "Fen Notes",
-    },
-    (Creator("author", "Brook", "Ada"), Creator("author", "Rill", "Tom")),
-    (Tag("otters"), Tag("fens")),
-    notes=(Note("<p>Borrowed from the field station.</p>"),),
-)
 _SPOILED = [
     (BIBTEX, "Otters of the lower fen", "Otters of the upper fen"),
     (BIBTEX, "@article{", "@book{"),
@@ -60,7 +47,7 @@ def test_what_was_just_written_is_read_again_as_it_is_read_at_any_time(
 def test_what_is_not_as_it_was_written_is_read(format: Format, was: str, spoiled: str) -> None:
     """Nothing is taken from memory that the text does not say."""
     assert isinstance(format, Sparing)
-    fresh = format.write_sparing([_PLAIN])
+    fresh = format.write_sparing([PLAIN])
     assert was in fresh.text
     other = replace(fresh, text=fresh.text.replace(was, spoiled, 1))
     assert format.read_again(other) == format.read(other.text)
@@ -70,7 +57,7 @@ def test_what_is_not_as_it_was_written_is_read(format: Format, was: str, spoiled
 @_FORMATS
 def test_what_is_plain_is_not_interpreted_again(format: Format, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(format, Sparing)
-    fresh = format.write_sparing([_PLAIN, _PLAIN])
+    fresh = format.write_sparing([PLAIN, PLAIN])
     monkeypatch.setattr("zotsync.formats.bibtex.read_item", None)
     monkeypatch.setattr("zotsync.formats.ris.interpret", None)
-    assert [item.title for item in format.read_again(fresh).items] == [_PLAIN.title] * 2
+    assert [item.title for item in format.read_again(fresh).items] == [PLAIN.title] * 2

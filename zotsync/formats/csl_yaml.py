@@ -31,7 +31,7 @@ from zotsync.formats.base import (
 from zotsync.formats.csl_map import TYPES, aspect_of, fitted, item_of, properties, put_back
 from zotsync.formats.csl_yaml_quick import quickly
 from zotsync.formats.kept import aspect_json, aspects, kept, restored
-from zotsync.formats.markdown_nodes import Broken, Node, Scalar, compose_any
+from zotsync.formats.markdown_nodes import Broken, Node, Scalar, compose_any, marks
 from zotsync.formats.markdown_nodes import Mapping as MappingNode
 from zotsync.formats.markdown_nodes import Sequence as SequenceNode
 from zotsync.formats.problems import refused
@@ -242,7 +242,8 @@ def _items(text: str, prose: bool) -> list[MappingNode]:
 _MOST = 1_000_000
 """More characters than the YAML parser gets through in some seconds, where entries need it."""
 _SMALL = 50_000
-"""So much is read whole where its entries cannot be read alone."""
+_FEW = 3_000
+"""So many characters and marks are read whole where the entries cannot be read alone."""
 
 
 def _entries(text: str, start: int, end: int, most: int | None = None) -> list[MappingNode]:
@@ -254,12 +255,12 @@ def _entries(text: str, start: int, end: int, most: int | None = None) -> list[M
         try:
             return list(_each_alone(source, chunks[:most], start))
         except Broken as error:
-            if len(source) > _SMALL:
+            if len(source) > _SMALL or marks(source) > _FEW:
                 raise
             wrong = error
     # Another layout; or a text in quotes goes on where an entry seems to begin.
     try:
-        root = compose_any(source)
+        root = _composed(source)
     except Broken as error:
         raise wrong or Broken(error.message, start + error.at) from None
     for key, node in root.pairs if isinstance(root, MappingNode) else ():
@@ -278,13 +279,29 @@ def _each_alone(source: str, chunks: Sequence[tuple[int, int]], base: int) -> It
             if left < 0:
                 raise Broken("it is too long", base + at)
             try:
-                root = compose_any(chunk)
+                root = _composed(chunk)
             except Broken as error:
                 raise Broken(error.message, base + at + error.at) from None
         entries = _whole_list(root, base + at)
         if len(entries) != 1:
             raise Broken("an entry is no list of keys", base + at)
         yield entries[0]
+
+
+def _composed(source: str) -> Node | None:
+    """`compose_any`, which a text that is recognised and then read goes through once."""
+    root = _tried(source)
+    if isinstance(root, Broken):
+        raise Broken(root.message, root.at)
+    return root
+
+
+@lru_cache(maxsize=8)
+def _tried(source: str) -> Node | Broken | None:
+    try:
+        return compose_any(source)
+    except Broken as error:
+        return error
 
 
 def _chunks(source: str, at: int) -> list[tuple[int, int]]:

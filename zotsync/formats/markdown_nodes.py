@@ -99,11 +99,16 @@ def yaml_for(source: str) -> YAML:
     """The parser for a text that it reads in time. Raises `Broken`."""
     if deep := _DEEP.search(source):
         raise Broken("it nests too deeply", deep.start())
-    if len(source) > _MAX_PARSED or sum(map(source.count, "\n,:[{")) > _MAX_NODES:
+    if len(source) > _MAX_PARSED or marks(source) > _MAX_NODES:
         raise Broken("it is too long", 0)
     yaml = YAML(typ="safe", pure=True)
     yaml.composer.warn_double_anchors = False  # the later one counts, as YAML 1.2 has it
     return yaml
+
+
+def marks(source: str) -> int:
+    """At most so many nodes does ``source`` have, about: what its parser's time goes with."""
+    return sum(map(source.count, "\n,:[{"))
 
 
 def _converted(node: Any, left: list[int]) -> Node:
@@ -121,11 +126,11 @@ def _converted(node: Any, left: list[int]) -> Node:
 
 # --- one key, one line -----------------------------------------------------------------------
 
-_LINE = re.compile(r"([A-Za-z][\w-]*):(?:[ ]+(.*[^ ]))?[ ]*")
-_ITEM = re.compile(r"([ ]*)-[ ]+(.*?)[ ]*")
+_LINE = re.compile(r"([A-Za-z][\w-]*):(?:[ ]++(.+))?")
+_ITEM = re.compile(r"([ ]*+)-[ ]++(.+)")
 _QUOTED = re.compile(r'"[^"\\]*+(?:\\(?:["\\bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})[^"\\]*+)*+"')
 _FLOW_PART = re.compile(
-    rf"[ ]*({_QUOTED.pattern}|[^\[\]{{}},\"'#:&*!|>%@`\s?-][^\[\]{{}},\"'#:]*?)[ ]*([,\]])"
+    rf"[ ]*+({_QUOTED.pattern}|[^\[\]{{}},\"'#:&*!|>%@`\s?-][^\[\]{{}},\"'#:]*+)[ ]*+([,\]])"
 )
 _CR_ALONE = re.compile(r"\r(?!\n)")
 _STRANGE = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
@@ -172,7 +177,7 @@ def _plain(source: str) -> Mapping | None:
 def _rows(source: str) -> Iterator[tuple[int, str]]:
     start = 0
     for line in source.splitlines(keepends=True):
-        yield start, line.rstrip("\r\n")
+        yield start, line.rstrip("\r\n").rstrip(" ")
         start += len(line)
 
 
@@ -203,7 +208,7 @@ def _flow(text: str, at: int) -> Sequence | None:
         found = _FLOW_PART.match(text, place)
         if not found:
             return None
-        value = _value(found[1], at + found.start(1))
+        value = _value(found[1].rstrip(" "), at + found.start(1))
         if not isinstance(value, Scalar):
             return None
         parts.append(value)
