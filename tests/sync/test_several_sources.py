@@ -108,6 +108,46 @@ def test_an_edit_of_the_merged_block_is_taken_to_the_winner(world: World) -> Non
     assert "ig" == world.item("Moss").get("language")
 
 
+@pytest.mark.parametrize(
+    "more", ["", "TY  - BOOK\nAU  - Roe, Ada\nTI  - Owls\nPY  - 2001\nER  - \n\n"], ids=["", "and one added"]
+)
+@pytest.mark.parametrize("removed", [ARTICLE, BOOK], ids=["the winner's", "the other"])
+def test_whichever_of_two_merged_blocks_somebody_removes_the_other_stays(
+    world: World, removed: str, more: str
+) -> None:
+    """A person who merges two items in Zotero may tidy the file as well, and keep the other one there."""
+    world.put("refs.ris", THREE)
+    world.sync()
+    kept = world.key("Moss")
+    _merge(world, kept, world.key("Bridges"))
+    world.put("refs.ris", more + THREE.replace(removed, ""))
+
+    world.sync()
+
+    titles = {"Moss on northern roofs", "Salt roads before the railway"}
+    assert titles | ({"Owls"} if more else set()) == set(world.titles())
+    assert sorted(world.titles()) == sorted(item.title for item in world.items("refs.ris"))
+    assert 1 == world.links()[kept]
+    quiet(world)
+
+
+def test_a_block_that_went_with_its_merged_item_is_not_missed(world: World) -> None:
+    """As a run leaves it that was killed when the last block of the file was gone; an undo brings it back."""
+    world.put("refs.ris", THREE)
+    world.sync()
+    _merge(world, world.key("Moss"), world.key("Salt"))
+    whole = world.text("refs.ris")
+    world.put("refs.ris", ARTICLE + "\n" + BOOK)
+
+    report = world.sync()
+
+    assert () == report.plan.held
+    assert ["Bridges made of rope", "Moss on northern roofs"] == world.titles()
+    world.put("refs.ris", whole)
+    world.sync()
+    assert whole == world.text("refs.ris")
+
+
 def test_the_last_item_of_a_file_is_known_after_one_was_taken_out(world: World) -> None:
     """Cut behind an earlier block, the file says nothing of what came after it."""
     world.config = Config(sources=SourcesConfig(new_items="refs.ris"))

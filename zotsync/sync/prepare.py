@@ -17,6 +17,7 @@ from zotsync.errors import InputError
 from zotsync.formats.sidecar import sidecar_name
 from zotsync.item import Item
 from zotsync.stores.source import Source
+from zotsync.sync.align import align
 from zotsync.sync.anew import ALLOW
 from zotsync.sync.base import FileRow
 from zotsync.sync.exports import Export
@@ -296,10 +297,11 @@ class Preparing(Pulling):
             for uri in [replaced] if isinstance(replaced, str) else replaced:
                 winners[uri.rsplit("/", 1)[-1]] = data["key"]
         ends = {key: end for key in lost if (end := _end(key, winners)) in live}
-        there = {(row.key, row.path) for row in self.base.rows(keys=set(ends.values()))}
+        there = {(row.key, row.path): row for row in self.base.rows(keys=set(ends.values()))}
         to_move = [row for row in rows if row.key in ends and ITEM not in row.undone]
-        twice = [row for row in to_move if (ends[row.key], row.path) in there]
-        can_go = {row.id for row in twice if self._as_seen(observation, row)}
+        twice = [(row, stays) for row in to_move if (stays := there.get((ends[row.key], row.path)))]
+        found = {path: self._found(observation, path) for path in {row.path for row, _ in twice}}
+        can_go = {row.id for row, stays in twice if _can_go(row, stays, found[row.path])}
         moved = [replace(row, key=ends[row.key]) for row in to_move if row.id not in can_go]
         if not moved:
             return rows
@@ -308,10 +310,26 @@ class Preparing(Pulling):
         keys |= {row.key for row in moved}
         return self.base.rows(keys=keys)
 
-    def _as_seen(self, observation: Observation, row: Row) -> bool:
-        """Whether a source says of an item what it said: of two that are one now, such a one can go."""
-        source = observation.sources.get(row.path)
-        return source is None or any((i.text, i.sidecar) == (row.text, row.sidecar) for i in source.items)
+    def _found(self, observation: Observation, path: str) -> dict[int, LocalItem] | None:
+        """What a source now says of each row, where it changed; a row that it has no entry for is left out."""
+        if not (source := observation.sources.get(path)):
+            return None
+        by_name = {format.name: format for format in self.sources.formats}
+        pairs, _, _ = align(
+            self.base.rows(paths=[path]), source.local_file().items, lambda row: reread(by_name, row)
+        )
+        return {row.id: item for row, item in pairs}
+
+
+def _can_go(row: Row, stays: Row, found: Mapping[int, LocalItem] | None) -> bool:
+    """Whether of two entries of a file that are one item now the one can go, or has gone already.
+
+    It stays where somebody edited it, or removed the other one.
+    """
+    if found is None or row.id not in found:
+        return True
+    now = found[row.id]
+    return (now.text, now.sidecar) == (row.text, row.sidecar) and stays.id in found
 
 
 def _under_its_key(row: Row, key: str) -> Row:
