@@ -311,7 +311,7 @@ class Preparing(Pulling):
         return self.base.rows(keys=keys)
 
     def _found(self, observation: Observation, path: str) -> dict[int, LocalItem] | None:
-        """What a source now says of each row, where it changed; a row that it has no entry for is left out."""
+        """What a source now says of each row, where it changed; one without an entry is left out."""
         if not (source := observation.sources.get(path)):
             return None
         by_name = {format.name: format for format in self.sources.formats}
