@@ -202,3 +202,24 @@ def test_who_takes_an_edit_back_after_its_undo_brings_the_item_back_at_once(worl
     assert ["restore"] == [change.action for change in report.applied]
     assert "2009" in world.item("Lamps")["date"]
     assert () == world.sync().applied
+
+
+def test_what_a_type_that_was_undone_has_no_place_for_waits_with_it(world: World) -> None:
+    """The rest of the item flows, and no run fails."""
+    world.put(
+        "refs.bib", "@misc{ferns,\n  title = {Ferns on roofs},\n  year = {2011}\n}\n@book{b, title={Owls}}\n"
+    )
+    world.sync()
+    world.edit(key := world.key("Ferns"), itemType="journalArticle")
+    world.sync()
+    world.undo()
+    world.edit(key, itemType="journalArticle", volume="7", title="Ferns on northern roofs")
+
+    report = world.sync()
+
+    assert () == report.failed
+    assert "@misc{ferns,\n  title = {Ferns on northern roofs},\n  year = {2011}\n}\n" in world.text("refs.bib")
+    assert () == world.sync(redo=True).failed
+    assert "@article{ferns," in world.text("refs.bib")
+    assert "volume = {7}" in world.text("refs.bib")
+    quiet(world)

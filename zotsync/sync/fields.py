@@ -326,6 +326,9 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
     for name, (before, value) in names.items():
         if name in left or name in ("notes", *LIBRARY_ONLY):
             continue
+        if value and "itemType" in source.held - names.keys() and _has_no_place(now, name, after):
+            decision.leave(index, name)  # as long as the type that an undo gave back to the source
+            continue
         new: Any = wanted.get(name)
         if name == "tags":
             stay = {tag.name for tag in after.tags if state.stays(tag)}
@@ -353,6 +356,12 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
             if other not in left and not wanted.get(other):
                 edits.setdefault(other, None)
         decision.give(index, "update", with_aspects(in_type(now.item, type), edits))
+
+
+def _has_no_place(now: LocalItem, name: str, after: Item) -> bool:
+    """Whether a field is one of the item's type and not of that which the source says it has."""
+    types = is_valid_field(after.type, name), is_valid_field(now.item.type, name)
+    return now.states_type and is_field(name) and types == (True, False)
 
 
 def _keeps_spelling(state: ItemState, decision: Decision, index: int, name: str, value: Any) -> bool:
