@@ -223,6 +223,10 @@ def test_the_laws_reject_a_broken_planner(make: Break, monkeypatch: pytest.Monke
     COUNTS.broken += 1
 
 
+def _who_removes_the_winner_s_block_keeps_the_other(world: World) -> None:
+    several.test_whichever_of_two_merged_blocks_somebody_removes_the_other_stays(world, several.ARTICLE, "")
+
+
 def _told_by(law: Callable[[World], None], owner: Any, name: str, wrong: Any) -> Any:
     return pytest.param(law, owner, name, wrong, id=f"{name} of {law.__name__}")
 
@@ -232,14 +236,20 @@ def _told_by(law: Callable[[World], None], owner: Any, name: str, wrong: Any) ->
     [
         _told_by(
             several.test_of_two_items_of_one_file_that_were_merged_one_block_stays,
-            prepare.Preparing,
-            "_as_seen",
+            prepare,
+            "_can_go",
             lambda *given: False,
         ),
         _told_by(
             several.test_an_edit_of_the_merged_block_is_taken_to_the_winner,
-            prepare.Preparing,
-            "_as_seen",
+            prepare,
+            "_can_go",
+            lambda *given: True,
+        ),
+        _told_by(
+            _who_removes_the_winner_s_block_keeps_the_other,
+            prepare,
+            "_can_go",
             lambda *given: True,
         ),
         _told_by(

@@ -218,7 +218,9 @@ def test_what_a_type_that_was_undone_has_no_place_for_waits_with_it(world: World
     report = world.sync()
 
     assert () == report.failed
-    assert "@misc{ferns,\n  title = {Ferns on northern roofs},\n  year = {2011}\n}\n" in world.text("refs.bib")
+    assert "@misc{ferns,\n  title = {Ferns on northern roofs},\n  year = {2011}\n}\n" in world.text(
+        "refs.bib"
+    )
     assert () == world.sync(redo=True).failed
     assert "@article{ferns," in world.text("refs.bib")
     assert "volume = {7}" in world.text("refs.bib")
