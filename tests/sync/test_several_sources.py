@@ -148,6 +148,24 @@ def test_a_block_that_went_with_its_merged_item_is_not_missed(world: World) -> N
     assert whole == world.text("refs.ris")
 
 
+def test_an_entry_that_moved_down_while_its_other_source_was_edited_is_known_as_written(world: World) -> None:
+    """A later edit in the library is none of both sides."""
+    world.put("a.ris", THREE)
+    world.put("b.ris", ARTICLE + "\n" + BOOK.replace("Bridges", "Ladders"))
+    world.sync()
+    world.put("a.ris", "TY  - BOOK\nAU  - Roe, Ada\nTI  - Owls\nPY  - 2001\nER  - \n\n" + THREE)
+    world.change("b.ris", "VL  - 3", "VL  - 4")
+    world.sync()
+    world.edit(world.key("Moss"), volume="5")
+
+    world.sync()
+
+    assert [] == world.conflicts()
+    assert "VL  - 5" in world.text("a.ris")
+    assert "VL  - 5" in world.text("b.ris")
+    quiet(world)
+
+
 def test_the_last_item_of_a_file_is_known_after_one_was_taken_out(world: World) -> None:
     """Cut behind an earlier block, the file says nothing of what came after it."""
     world.config = Config(sources=SourcesConfig(new_items="refs.ris"))

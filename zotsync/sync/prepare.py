@@ -217,7 +217,6 @@ class Preparing(Pulling):
         """
         files: dict[str, LocalFile] = {}
         looked_at: set[str] = set()
-        observation.moved.clear()
         while True:
             for row in self._follow_merges(observation, self.base.rows(keys=keys), keys):
                 if row.path not in observation.sources and row.path not in observation.vanished:
@@ -226,6 +225,7 @@ class Preparing(Pulling):
             if looked_at == paths | keys:
                 break
             looked_at = paths | keys
+            observation.moved.clear()  # what seemed to rest may be touched after all
             by_path: dict[str, list[Row]] = defaultdict(list)
             for row in self.base.rows(paths=paths):
                 by_path[row.path].append(row)
