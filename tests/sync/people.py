@@ -127,6 +127,11 @@ class People:
         if (reading := self.read(path)) is not None:
             self.world.put(path, splice(reading.text, _format(path).add(reading, [self.item()])))
 
+    def add_above(self, path: str) -> None:
+        """A new item before all others, as programs put it that sort."""
+        if (reading := self.read(path)) is not None and not path.endswith(".json"):
+            self.world.put(path, f"{_format(path).write([self.item()]).strip()}\n\n{reading.text}")
+
     def remove_from_file(self, path: str, at: int) -> None:
         reading = self.read(path)
         if reading is not None and at + 1 < len(reading.items):

@@ -232,6 +232,9 @@ class Syncing(RuleBasedStateMachine):
             waiting = {(c.key, c.field) for c in workspace.conflicts()}
             items = {path: workspace.sources.read(path).items for path in people.present()}
         told = {h.key for h in held if h.key} | {(h.path, h.position) for h in held}
+        said = {(path, item.text) for path, mine in items.items() for item in mine}
+        # Where a run died, a row may outlive its entry until its item is looked at again.
+        rows.sort(key=lambda row: (row.path, row.text) in said)
         linked = {(row.path, row.position): row for row in rows}
         titles: list[tuple[str, str]] = []
         for path, mine in items.items():

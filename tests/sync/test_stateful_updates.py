@@ -63,7 +63,9 @@ def _read_volumes(known: bool) -> None:
 
 
 def test_short_programs_of_two_versions_end_well() -> None:
-    run_state_machine_as_test(Updated, settings=settings(LONG, max_examples=5, stateful_step_count=20))
+    run_state_machine_as_test(
+        Updated, settings=settings(LONG, max_examples=5, stateful_step_count=20, derandomize=True)
+    )
 
 
 @pytest.mark.slow
