@@ -368,3 +368,83 @@ def test_one_tag_and_many(one, other, wanted):
 def test_automatic_tags_are_not_a_person_s_vocabulary():
     items = [Item("book", {"title": name}, tags=(Tag(name, 1),)) for name in ("bog", "bogs")]
     assert found("TG-07", *items) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "better"),
+    [
+        ("de", "Das Moos : ein Versuch", "Das Moos: ein Versuch"),
+        ("pt-BR", "O musgo : um ensaio", "O musgo: um ensaio"),
+        ("fr", "La mousse : un essai", "La mousse : un essai"),
+        ("", "La mousse : un essai", "La mousse : un essai"),
+        ("x-moss", "Moos : Moos", "Moos : Moos"),
+    ],
+)
+def test_a_blank_before_a_colon_goes_in_languages_that_write_none(language, title, better):
+    item = Item("journalArticle", {"title": title, "language": language})
+    assert mended("TI-15", item)["title"] == better
+
+
+@pytest.mark.parametrize(
+    ("date", "better"),
+    [
+        ("March c1998", "March 1998"),
+        ("März 2003a", "März 2003"),
+        ("c1998", "1998"),
+        ("March 1998", "March 1998"),
+        ("Edition c1998", "Edition c1998"),
+    ],
+)
+def test_a_year_with_a_letter_may_stand_behind_its_month(date, better):
+    item = Item("book", {"title": "Mosses", "date": date})
+    assert mended("DT-05", item, Safety.unsafe)["date"] == better
+
+
+def test_a_conference_is_turned_around_behind_its_in():
+    """The *In:* of a list stays in front, for a rule of its own."""
+    item = Item("conferencePaper", {"title": "Mosses", "proceedingsTitle": "In: Mosses, Congress on"})
+    assert mended("JN-23", item)["proceedingsTitle"] == "In: Congress on Mosses"
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "better"),
+    [
+        ("NOREG", "Ingvild", "Noreg"),
+        ("NOREG", "INGVILD", "Noreg"),
+        ("OECD", "Development Centre", "OECD"),
+        ("UNESCO", "Paris", "UNESCO"),
+        ("ORCID", "0000-0002-1825-0097", "ORCID"),
+    ],
+)
+def test_capitals_of_an_organisation_or_number_are_left_alone(last, first, better):
+    item = Item("journalArticle", {"title": "Moss"}, creators=(Creator("author", last, first),))
+    assert mended("NM-02", item).creators[0].last == better
+
+
+@pytest.mark.parametrize(
+    ("first", "better"),
+    [
+        ("Ingvild, MD", "Ingvild"),
+        ("Ingvild, Prof.", "Ingvild"),
+        ("MD", "MD"),
+        ("I, MD", "I, MD"),
+        ("Ingvild, Md Noor", "Ingvild, Md Noor"),
+    ],
+)
+def test_a_title_behind_a_whole_given_name_goes(first, better):
+    item = Item("journalArticle", {"title": "Moss"}, creators=(Creator("author", "Noreg", first),))
+    assert mended("NM-12", item).creators[0].first == better
+
+
+@pytest.mark.parametrize(
+    ("first", "wanted"),
+    [
+        ("P. and Moss, S.", ["creators"]),
+        ("Paula & Moss, S. T.", ["creators"]),
+        ("P. and S.", []),
+        ("Statistics and Census, Macau", []),
+    ],
+)
+def test_a_second_person_in_a_given_name(first, wanted):
+    item = Item("journalArticle", {"title": "Moss"}, creators=(Creator("author", "Noreg", first),))
+    assert found("NM-09", item) == wanted

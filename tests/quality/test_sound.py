@@ -9,7 +9,7 @@ from tests.shared import shared
 from zotsync.fixing import fix as fix_loaded
 from zotsync.fixing import lint_source_of
 from zotsync.formats import format_named
-from zotsync.item import Creator, Item
+from zotsync.item import Creator, Item, Origin, Span
 from zotsync.item import diff as changes
 from zotsync.loading import load, read_text
 from zotsync.quality import RULES, LintConfig, LintSource, Safety, lint_source, settle
@@ -153,3 +153,40 @@ def test_a_fix_in_toml_keeps_it_readable():
     assert tomllib.loads(after.split("+++")[1])["title"] == "Moss"
     assert mask(text).startswith(BLANK * 3)
     assert [block.kind for block in Document(read(text)).blocks] == ["front", "heading"]
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "rule", "old", "new"),
+    [
+        ("ris", "TY  - JOUR\nTI  - Moss\nSP  - 215\nEP  - 33\nER  - \n", "PG-01", "EP  - 33", "EP  - 233"),
+        ("ris", "TY  - JOUR\nTI  - Moss\nSP  - 113\nEP  - 24\nER  - \n", "PG-01", "EP  - 24", "EP  - 124"),
+        ("bibtex", "@article{m, title = {Moss}, pages = {133--43}}\n", "PG-01", "--43", "--143"),
+        (
+            "csl-json",
+            (
+                '[{"id": "m", "type": "article", "title": "Moss", "abstract": "<jats:p>Moss grows.</jats:p>'
+                '<jats:p>\u00a9 2018 Moss Press B.V. All rights reserved.</jats:p>"}]'
+            ),
+            "AB-05",
+            "\u00a9 2018 Moss Press B.V. All rights reserved.",
+            "",
+        ),
+    ],
+)
+def test_a_value_of_several_places_is_mended_at_the_one_that_is_wrong(form, text, rule, old, new):
+    """One place says the last page alone, another a paragraph of the abstract alone: that one changes."""
+    read = reader(form)
+    config = LintConfig(select=(rule,))
+    after, applied = settle(text, lambda it: lint_source(read(it), config), Safety.safe, read)
+    assert [finding.rule for finding in applied] == [rule]
+    assert after == text.replace(old, new)
+
+
+def test_what_no_place_of_a_file_says_is_no_safe_fix():
+    """A person must write it: nothing is counted as mended with --fix that will not be."""
+    text = "TY  - JOUR\nTI  - Moss\nSP  - 215\nEP  - 9\n9-220\nER  - \n"
+    item = Item("journalArticle", {"title": "Moss", "pages": "215 — 220"})
+    spans = {"pages": (Span(text.index("215"), text.index("215") + 3),)}
+    item = item.with_(origin=Origin(text=text, span=Span(0, len(text)), spans=spans, format="ris"))
+    (found,) = lint_source(LintSource("a", text, (item,), format="ris"), LintConfig(select=("PG-03",)))
+    assert (found.start, found.fix) == (None, Fix(Safety.manual, "-"))

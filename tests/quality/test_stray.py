@@ -436,3 +436,21 @@ def test_plain_prose_with_few_small_words_is_english_as_well():
         " The nap group losartan scored eleven points higher. A second nap did little."
     )
     assert [stray.text for stray in find_stray(text)] == ["losartan"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Two herds were given enrofloxacin, one amoxicillin for a week, and one no drug at all.",
+        "Four children took ibuprofen, some paracetamol for the pain in the night.",
+    ],
+)
+def test_a_drug_whose_verb_stands_with_the_drug_before_is_at_home(sentence):
+    assert find_stray(FRAME.format(sentence)) == []
+
+
+def test_of_two_words_side_by_side_only_the_surer_is_stray():
+    """A device that stands rightly before its noun is judged by the planted drug between them."""
+    text = "Most of the people in the study were sent for catheter {}ablation or were seen again in a year."
+    assert find_stray(FRAME.format(text.format(""))) == []
+    assert [s.text for s in find_stray(FRAME.format(text.format("denosumab ")))] == ["denosumab"]

@@ -18,7 +18,7 @@ from zotsync.item import Item, Span
 from zotsync.progress import counted, one_more
 from zotsync.quality.config import LintConfig, choose, fingerprint, ignored_at
 from zotsync.quality.ignores import ignores
-from zotsync.quality.locate import named_places, places
+from zotsync.quality.locate import named_places, narrowed, places
 from zotsync.quality.registry import all_rules, load_problems
 from zotsync.quality.rule import (
     Finding,
@@ -26,6 +26,7 @@ from zotsync.quality.rule import (
     Hit,
     LookUp,
     Rule,
+    Safety,
     SetRule,
     Severity,
 )
@@ -254,12 +255,23 @@ def _item_findings(rule: Rule, hit: Hit, item: Item, source: LintSource) -> Iter
         start = hit.start or 0
         end = len(value) if hit.end is None else hit.end
         part = value[start:end]
-        where = list(places(item, hit.field, value, start, end, source.text)) if value else []
+        goes = hit.fix is not None and not hit.fix.replacement
+        where = list(places(item, hit.field, value, start, end, source.text, trim=goes)) if value else []
+        if hit.fix and value and not any(exact for _, exact in where):
+            # The file says it in parts, as first and last page: one word of them may be all that changes.
+            first, last, instead = narrowed(part, hit.fix.replacement)
+            some = list(places(item, hit.field, value, start + first, start + last, source.text))
+            if instead.isalnum() and any(exact for _, exact in some):
+                part, where = part[first:last], some
+                hit = replace(hit, fix=replace(hit.fix, replacement=instead))
     for span, exact in where:
         fix = hit.fix if exact and _harmless(hit.fix, part, source) else None
         yield _finding(rule, hit, span.start, span.end, source, name, hit.field or None, fix)
     if not where:
-        yield replace(_finding(rule, hit, None, None, source, name, hit.field or None, hit.fix), text=part)
+        fix = hit.fix
+        if fix and source.text:  # The file says it in other words: shown, for a person to write.
+            fix = Fix(Safety.manual, fix.replacement)
+        yield replace(_finding(rule, hit, None, None, source, name, hit.field or None, fix), text=part)
 
 
 def _harmless(fix: Fix | None, part: str, source: LintSource) -> bool:

@@ -11,6 +11,15 @@ PARTICLES = words("""
     af al av da das de degli dei del della den der des di do dos du el la le ten ter van von
     y zu zum zur
 """)
+# What stands in the names of organisations, and behind them.
+NO_PERSON = words("""
+    inc ltd llc corp co plc gmbh ag sa srl bv nv press university institute institut college school
+    department ministry office agency center centre society association foundation council committee
+    commission group team library museum hospital clinic laboratory bureau board bank company service
+    services division staff editors jr sr ii iii iv usa uk germany france italy spain china japan india
+    canada australia norway sweden london paris berlin york washington geneva brussels research health
+    science sciences news reuters
+""")
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -47,6 +47,10 @@ PEOPLE = frozenset(
     "those patients people persons adults adolescents children infants women men boys girls participants"
     " subjects individuals residents volunteers controls recipients users mice rats animals dogs cats".split()
 )
+# Of whom a verb before tells what they took.
+COUNTED = frozenset(
+    "one two three four five six seven eight nine ten some others another half most many few several".split()
+)
 JOINS = ("to", "with", "from", "and", "or", "than", "over")
 _GENE_LIKE = re.compile(r"[a-z]{1,5}\d{1,2}[a-z]?\Z")
 OF_GENES = frozenset(
@@ -313,6 +317,8 @@ def frame(place: Place) -> str:
         if next1 in ("and", "or") and any(map(is_substance, (*before[-5:-1], *place.after[1:3]))):
             return "list"
         return "listed head" if own_head else "listed" if right == "conj" else ""
+    if prev in COUNTED and before[-2] in (",", "and", "or", ";") and any(map(recognise, before[-5:-2])):
+        return "list"  # “two were given cisplatin, one oxaliplatin for a week”
     if left in ("unit", "number"):
         return "dose"
     if word_class(prev) == "name" and place.word.lower() in heads()["drug"]:

@@ -10,6 +10,10 @@ Bad::
 
     date: 20112
 
+Bad::
+
+    date: March c1998
+
 Good::
 
     date: 2012
@@ -22,8 +26,11 @@ from collections.abc import Iterator
 
 from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, unsafe
+from zotsync.quality.text.dates import is_month
 
-_MALFORMED = re.compile(r"(?:[c©(\[p]\s?)?(?P<year>1[4-9]\d\d|20\d\d)\s?[a-e)\].,]?")
+_MALFORMED = re.compile(
+    r"(?:(?P<month>[^\W\d_]+)\.? )?(?P<all>(?:[c©(\[p]\s?)?(?P<year>1[4-9]\d\d|20\d\d)\s?[a-e)\].,]?)"
+)
 
 
 def check(item: Item) -> Iterator[Hit]:
@@ -32,8 +39,12 @@ def check(item: Item) -> Iterator[Hit]:
         return  # As nearly all are.
     if re.fullmatch(r"\d{2}|\d{5}", value):
         yield Hit("Write the year with four digits.", field="date")
-    elif (found := _MALFORMED.fullmatch(value)) and found["year"] != value:
-        yield Hit(f"Write the year alone: {found['year']}.", field="date", fix=unsafe(found["year"]))
+    elif (found := _MALFORMED.fullmatch(value)) and found["year"] != found["all"]:
+        if found["month"] and not is_month(found["month"]):
+            return
+        start = item["date"].index(found["all"])
+        end = start + len(found["all"])
+        yield Hit(f"Write the year alone: {found['year']}.", start, end, unsafe(found["year"]), "date")
 
 
 rule = ItemRule(code="DT-05", name="year-malformed", severity=Severity.warning, fields=("date",), check=check)

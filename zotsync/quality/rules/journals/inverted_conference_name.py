@@ -23,7 +23,7 @@ from zotsync.quality.rule import Hit, ItemRule, Severity, safe
 
 _FIELDS = ("proceedingsTitle", "conferenceName", "bookTitle")
 _INVERTED = re.compile(
-    r"(?P<topic>[^,]+(?:, [^,]+)*?), "
+    r"(?P<lead>[Ii]n ?: ?)?(?P<topic>[^,]+(?:, [^,]+)*?), "
     r"(?P<name>(?:[A-Z0-9][\w.&/-]* ){0,5}(?:Conference|Symposium|Workshop|Congress) on)\.?"
 )
 
@@ -31,7 +31,7 @@ _INVERTED = re.compile(
 def check(item: Item) -> Iterator[Hit]:
     for field in _FIELDS:
         if found := _INVERTED.fullmatch(item[field].strip()):
-            better = f"{found['name']} {found['topic']}"
+            better = f"{found['lead'] or ''}{found['name']} {found['topic']}"
             yield Hit(f"Turn it around: {better}", field=field, fix=safe(better))
 
 

@@ -15,6 +15,7 @@ Good::
     author: WHO
     author: Moss, Ada
     author: PONDS, Study Group
+    author: MOSS, Research Centre
     author: Berg, Karl
 """
 
@@ -25,7 +26,7 @@ from collections.abc import Iterator
 
 from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity, manual, safe
-from zotsync.quality.text.names import capitalised
+from zotsync.quality.text.names import NO_PERSON, capitalised
 
 _FEWEST = 4  # letters; fewer may be initials
 _MAC = re.compile(r"\bMAC(?!H)[A-Z]{4}")  # Macdonald or MacDonald: the bearer knows.
@@ -38,6 +39,9 @@ def check(item: Item) -> Iterator[Hit]:
     for index, creator in enumerate(item.creators):
         if not creator.last.isupper() or sum(c.isalpha() for c in creator.last) < _FEWEST:
             continue
+        said = {word.lower() for word in re.findall(r"\w+", creator.first)}
+        if not said.isdisjoint(NO_PERSON) or any(map(str.isdigit, creator.first)):
+            continue  # “OECD, Development Centre”; the number of a person.
         better, mend = capitalised(creator.last), manual if _MAC.search(creator.last) else safe
         yield Hit(f"Write {better}.", field="creators", part=creator.last, index=index, fix=mend(better))
         # Up to three capitals may be initials.

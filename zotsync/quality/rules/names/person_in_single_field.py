@@ -30,8 +30,7 @@ from collections.abc import Iterator
 
 from zotsync.item import Item
 from zotsync.quality.rule import Hit, ItemRule, Severity
-from zotsync.quality.text.names import PARTICLES
-from zotsync.quality.text.words import words
+from zotsync.quality.text.names import NO_PERSON, PARTICLES
 
 _GIVEN = r"(?:[^\W\d_a-z][^\W\d_]+|(?:[^\W\d_a-z]\.[ -]?)+|[^\W\d_a-z])"
 _PARTICLE = "|".join(sorted(PARTICLES))
@@ -39,15 +38,6 @@ _PERSON = re.compile(
     rf"(?:(?:{_PARTICLE}) )*(?P<last>[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*(?: [^\W\d_a-z][^\W\d_]+)?)"
     rf", (?P<first>{_GIVEN}(?:[ -]{_GIVEN}){{0,2}}(?: (?:{_PARTICLE}))*)"
 )
-# What stands in the names of organisations, and behind them.
-_NO_PERSON = words("""
-    inc ltd llc corp co plc gmbh ag sa srl bv nv press university institute institut college school
-    department ministry office agency center centre society association foundation council committee
-    commission group team library museum hospital clinic laboratory bureau board bank company service
-    services division staff editors jr sr ii iii iv usa uk germany france italy spain china japan india
-    canada australia norway sweden london paris berlin york washington geneva brussels research health
-    science sciences news reuters
-""")
 
 
 def check(item: Item) -> Iterator[Hit]:
@@ -56,7 +46,7 @@ def check(item: Item) -> Iterator[Hit]:
         if "," not in value or not (found := _PERSON.fullmatch(value.strip())):
             continue
         said = {word.strip(".").lower() for word in re.split(r"[\s,-]+", value)}
-        if said.isdisjoint(_NO_PERSON):
+        if said.isdisjoint(NO_PERSON):
             yield Hit(
                 f"Write {found['last']} as the surname and {found['first']} as the given name.",
                 field="creators",

@@ -28,11 +28,14 @@ _LIST = re.compile(
     rf"|&) {_NAME},? {_INITIALS}"
     rf"|{_BEFORE} ?{_NAME} (?:and|&) {_BEFORE} ?{_NAME}"
 )
+# What is left as a given name where only the first comma was taken for one that parts a name.
+_REST = re.compile(rf"(?:{_INITIALS}|{_NAME} ?)(?:and|&) {_NAME}, {_INITIALS}")
 
 
 def check(item: Item) -> Iterator[Hit]:
-    for index, _, _, value in parts(item):
-        if _LIST.fullmatch(value.strip()) and not re.search(r"&\w+;", value):
+    for index, _, which, value in parts(item):
+        several = _LIST.fullmatch(value.strip()) or (which == "first" and _REST.fullmatch(value.strip()))
+        if several and not re.search(r"&\w+;", value):
             yield Hit("Give each person a name of their own.", field="creators", part=value, index=index)
 
 

@@ -4,6 +4,7 @@ Bad::
 
     title: Mosses
     author: Lindqvist PhD, Anna
+    author: "Berg, Karl, MD"
 
 Good::
 
@@ -24,6 +25,8 @@ from zotsync.quality.text.names import parts
 _TITLE = re.compile(
     r"^(?P<before>(?:Dr|Prof|Professor|Prof\. ?Dr|Doctor)\.?\s+)(?=\w)"
     r"|(?P<after>,?\s+(?:Ph\.?\s?D|M\.D|Dr\.? ?med|MPH|MBBS|Pharm\.?D|D\.Phil|FRCP|FRCS|MSc|BSc)\.?)$"
+    # Behind a whole given name these are no initials.
+    r"|(?<=[^\W\d_]{2})(?P<title>,\s*(?:MD|DVM|DDS|Prof|Professor|Dr)\.?)$"
 )
 
 
@@ -41,6 +44,6 @@ rule = ItemRule(
     name="titles-in-name",
     severity=Severity.info,
     fields=("creators",),
-    needs=("Dr", "Prof", "Doctor", "Ph", "M.D", "MPH", "MBBS", "FRC", "MSc", "BSc"),
+    needs=("Dr", "Prof", "Doctor", "Ph", "M.D", "MD", "DVM", "DDS", "MPH", "MBBS", "FRC", "MSc", "BSc"),
     check=check,
 )

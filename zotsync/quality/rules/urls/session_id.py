@@ -6,6 +6,10 @@ Bad (url)::
 
     https://moss.example.org/a;jsessionid=8F3A0C12AB34
 
+Bad (url)::
+
+    https://moss.example.org/a?jsessionid=8F3A0C12AB34
+
 Good (url)::
 
     https://moss.example.org/a?session=spring
@@ -20,7 +24,7 @@ from zotsync.quality.rule import ADDRESSES, Hit, Severity, TextRule, unsafe
 from zotsync.quality.source import Passage
 
 _PATTERN = re.compile(
-    r";jsessionid=[\w.!-]+|[?&](?:PHPSESSID|CFID|CFTOKEN|ASPSESSIONID\w*"
+    r";jsessionid=[\w.!-]+|[?&](?:jsessionid|PHPSESSID|CFID|CFTOKEN|ASPSESSIONID\w*"
     r"|sessionid)=[\w-]{6,}(?=[#\s)>\]\"&]|$)",
     re.I,
 )
