@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
 from zotsync.frozen import quickly_made
 
@@ -113,6 +113,7 @@ class Span:
     end: int
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where an item was read.
@@ -132,43 +133,69 @@ class Origin:
     sidecar: str = ""
 
 
+class Cuttable(Protocol):
+    """A text from which parts can be cut; `str` makes it whole."""
+
+    def __getitem__(self, place: slice, /) -> str: ...
+
+
+Spans = Mapping[str, tuple[Span, ...]]
+Find = Callable[[Cuttable, Span], Spans]
+"""Finds the places of an item's values; it gets the file's text, and where the item lies in it."""
+_text: Any = Origin.__dict__["text"]
+_spans: Any = Origin.__dict__["spans"]
+# The places where an origin keeps them; what is asked of a `Within` is made of them.
+
+
 class Within(Origin):
     """An origin that refers to its file's text instead of keeping a copy of its own part.
 
-    Made by `within`; ``text`` is cut out when it is asked for. Pickled, it is a plain `Origin`.
+    Made by `within`; ``text`` is cut out, and ``spans`` are looked for, when they are asked for. Pickled, it
+    is a plain `Origin`.
     """
 
-    __slots__ = ("_cut", "_whole")
-    _cut: tuple[Span, ...] | None
-    """The lines of the whole that are its text; none: its span is; None: all of it is."""
-    _whole: str
+    __slots__ = ("_cut",)
+    _cut: tuple[Span, ...]
+    """The lines of the whole that are its text; none: its span is. Not set: all of it is."""
 
-    def _text(self) -> str:
-        whole, span = self._whole, self.span
-        if self._cut is None:
-            return whole
-        if not self._cut:
+    def refer(self, whole: Cuttable) -> None:
+        """Have the file's text, the same one, from there."""
+        _text.__set__(self, whole)
+
+    def _own(self) -> str:
+        whole: Cuttable = _text.__get__(self)
+        try:
+            cut = self._cut
+        except AttributeError:
+            return str(whole)
+        if not cut:
+            span = self.span
             return whole[span.start : span.end]
-        return "\n".join([whole[cut.start : cut.end] for cut in self._cut])
+        return "\n".join([whole[one.start : one.end] for one in cut])
 
-    def _set_text(self, text: str) -> None:
-        object.__setattr__(self, "_whole", text)
-        object.__setattr__(self, "_cut", None)
+    def _found(self) -> Spans:
+        spans: Spans | Find = _spans.__get__(self)
+        if callable(spans):
+            spans = spans(_text.__get__(self), self.span)
+            _spans.__set__(self, spans)
+        return spans
 
-    text = property(_text, _set_text)
+    text = property(_own)
+    spans = property(_found)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Origin, tuple(getattr(self, one.name) for one in fields(Origin))
 
 
 def within(
-    whole: str, span: Span, spans: Mapping[str, tuple[Span, ...]], parts: tuple[Span, ...] = (), **more: Any
+    whole: Cuttable, span: Span, spans: Spans | Find, parts: tuple[Span, ...] = (), **more: Any
 ) -> Origin:
     """The origin of an item whose own text is the characters ``span`` of the file's text ``whole``.
 
-    ``parts``: the lines of its own text, where it needs others beside its own place.
+    ``spans``: its places, or what finds them. ``parts``: the lines of its own text, where it needs others
+    beside its own place.
     """
-    origin = Within(text=whole, span=span, spans=spans, **more)
+    origin = Within(text=whole, span=span, spans=spans, **more)  # type: ignore[arg-type]
     object.__setattr__(origin, "_cut", parts)
     return origin
 

@@ -77,9 +77,11 @@ def test_a_run_stops_on_another_branch_and_amid_a_merge(tmp_path: Path) -> None:
     assert ["merge"] == stopped_by(folder)
 
 
-def test_a_source_with_conflict_markers_stops_the_run(tmp_path: Path) -> None:
+@pytest.mark.parametrize("abstract", ["", "AB  - " + "Its abstract is long. " * 20 + "\n"])
+def test_a_source_with_conflict_markers_stops_the_run(tmp_path: Path, abstract: str) -> None:
     folder = Folder(tmp_path)
-    folder.put("a.ris", "TY  - BOOK\n<<<<<<< ours\nTI  - A\n=======\nTI  - B\n>>>>>>> theirs\nER  - \n")
+    marked = "<<<<<<< ours\nTI  - A\n=======\nTI  - B\n>>>>>>> theirs\n"
+    folder.put("a.ris", f"TY  - BOOK\n{abstract}{marked}ER  - \n")
 
     assert ["conflict-markers"] == stopped_by(folder)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats.bibtex_blocks import Entry, entry_at
 from zotsync.formats.bibtex_read import Book, View
-from zotsync.formats.places import Later, Places
-from zotsync.item import Origin, Span, within
+from zotsync.formats.places import Places, later
+from zotsync.item import Cuttable, Origin, Span, within
 
 
 def origin(book: Book, entry: Entry, view: View, position: int, name: str) -> Origin:
@@ -16,9 +16,7 @@ def origin(book: Book, entry: Entry, view: View, position: int, name: str) -> Or
     text = book.text
     span = Span(entry.start, entry.end)
     item_type = view.item_type
-    spans: Mapping[str, tuple[Span, ...]] = Later(_again, text, span, item_type)
-    if not entry.alone:
-        spans = Places(_places(entry, item_type))
+    spans = later(_again, item_type) if entry.alone else Places(_places(entry, item_type))
     macros = book.used_macros(entry) if book.macros else []
     parents = book.parents(entry) if view.all is not view.own else []
     for parent in parents:
@@ -52,8 +50,8 @@ def _aspect_names(item_type: str) -> dict[str, str]:
     return found
 
 
-def _again(text: str, span: Span, item_type: str) -> Places:
-    return Places(_places(entry_at(text, span.start, span.end), item_type))
+def _again(text: Cuttable, span: Span, item_type: str) -> Places:
+    return Places(_places(entry_at(str(text), span.start, span.end), item_type))
 
 
 def _places(entry: Entry, item_type: str) -> Iterator[tuple[str, int, int]]:

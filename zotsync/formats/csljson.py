@@ -33,9 +33,9 @@ from zotsync.formats.csl_map import TYPES, fitted, item_of, properties, put_back
 from zotsync.formats.csl_map import aspect_of as _aspect_of
 from zotsync.formats.json_tokens import Node, dump, each, edit_object, escapes, loaded, parse, quickly
 from zotsync.formats.kept import aspect_json, aspects, kept, restored
-from zotsync.formats.places import Later, Places
+from zotsync.formats.places import Places, later
 from zotsync.formats.problems import broken_json, refused
-from zotsync.item import Item, Span, diff, within
+from zotsync.item import Cuttable, Item, Span, diff, within
 
 _SIGNS = ("title", "author", "issued", "id", "DOI", "URL", "editor")
 
@@ -63,7 +63,7 @@ class CslJson:
             if _takes(value):
                 item = _read(value)
                 span = Span(start, end)
-                spans = Later(_places, text, span, item.type)
+                spans = later(_places, item.type)
                 origin = within(text, span, spans, path=name, position=len(items), format=self.name)
                 items.append(item.read_at(origin))
 
@@ -226,7 +226,7 @@ def _read(value: Mapping[str, Any]) -> Item:
     return restored(plain, beside) if isinstance(beside, dict) else plain
 
 
-def _places(text: str, span: Span, item_type: str) -> Places:
+def _places(text: Cuttable, span: Span, item_type: str) -> Places:
     """The places of the values of the object that lies there."""
     node = parse(text[span.start : span.end])
     return Places(

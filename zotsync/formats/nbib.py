@@ -26,7 +26,7 @@ from zotsync.formats.base import (
 from zotsync.formats.kept import kept
 from zotsync.formats.nbib_edit import edits, new_record
 from zotsync.formats.nbib_read import OWN, each_record, known, places, read_item, records
-from zotsync.formats.places import Later
+from zotsync.formats.places import later
 from zotsync.formats.problems import Lines, refused
 from zotsync.item import Item, Span, diff, within
 
@@ -57,7 +57,7 @@ class Nbib:
             for position, record in enumerate(each_record(text, stray)):
                 item = read_item(record)
                 span = Span(record.start, record.end)
-                spans = Later(places, text, span, item.type)
+                spans = later(places, item.type)
                 origin = within(text, span, spans, path=name, position=position, format=self.name)
                 items.append(item.read_at(origin))
         problems = tuple(

@@ -14,7 +14,7 @@ from zotsync import schema
 from zotsync.formats.kept import restored
 from zotsync.formats.places import Places
 from zotsync.formats.values import name_of, parse_date, tag_of
-from zotsync.item import Creator, Item, Span
+from zotsync.item import Creator, Cuttable, Item, Span
 
 
 class Line(NamedTuple):
@@ -277,7 +277,7 @@ def _person(line: Line, role: str) -> Creator:
     return name_of(role, line.value)
 
 
-def places(text: str, span: Span, item_type: str) -> Places:
+def places(text: Cuttable, span: Span, item_type: str) -> Places:
     """The places of the values of the one record that lies there."""
     (record,), _ = records(text[span.start : span.end])
     aspects = {**slots(record, item_type), "MH": "tags", "OT": "tags", "PT": "itemType"}

@@ -5,9 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
-from zotsync.item import Span
+from zotsync.item import Cuttable, Find, Span, Spans
 
 
 class Places(Mapping[str, tuple[Span, ...]]):
@@ -34,37 +33,13 @@ class Places(Mapping[str, tuple[Span, ...]]):
         return len(set(self._names))
 
 
-Find = Callable[[str, Span, str], Mapping[str, tuple[Span, ...]]]
-
-
-class Later(Mapping[str, tuple[Span, ...]]):
-    """The places of an item's values, looked for by ``find`` when they are first asked for.
+@lru_cache(1000)
+def later(find: Callable[[Cuttable, Span, str], Spans], item_type: str) -> Find:
+    """What looks for the places of an item's values by ``find``, once they are asked for.
 
     ``find`` gets the file's text, the item's span in it, and its type.
     """
-
-    __slots__ = ("_find", "_found", "_item_type", "_span", "_text")
-
-    def __init__(self, find: Find, text: str, span: Span, item_type: str) -> None:
-        self._find, self._text, self._span, self._item_type = find, text, span, item_type
-        self._found: Mapping[str, tuple[Span, ...]] | None = None
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return dict, (dict(self),)  # without the file's text
-
-    def _places(self) -> Mapping[str, tuple[Span, ...]]:
-        if self._found is None:
-            self._found = self._find(self._text, self._span, self._item_type)
-        return self._found
-
-    def __getitem__(self, aspect: str) -> tuple[Span, ...]:
-        return self._places()[aspect]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places())
-
-    def __len__(self) -> int:
-        return len(self._places())
+    return lambda whole, span: find(whole, span, item_type)
 
 
 @lru_cache(1000)

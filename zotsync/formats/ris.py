@@ -11,10 +11,10 @@ whether a tag was set by a person: keywords read as automatic tags.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
-from typing import Any
 
 from zotsync.collector import uncollected
 from zotsync.formats import values
@@ -22,12 +22,12 @@ from zotsync.formats.alike import opcodes
 from zotsync.formats.base import CannotSay, Fresh, Problem, Reading, Splice, newline_of, put_by_parts
 from zotsync.formats.ris_draft import Draft, only_record
 from zotsync.formats.ris_edit import revise
-from zotsync.formats.ris_lines import Dialect, Scan, plausible_type
+from zotsync.formats.ris_lines import STANDARD, Dialect, Scan, plausible_type
 from zotsync.formats.ris_read import interpret
 from zotsync.formats.ris_tags import GENERIC, OWN, type_named
 from zotsync.formats.ris_values import date_rank, same_date
 from zotsync.formats.ris_write import Line, compose, composed, note_text, render, without_kinds
-from zotsync.item import Item, Note, Span, Tag, diff, within
+from zotsync.item import Cuttable, Item, Note, Span, Spans, Tag, diff, within
 
 _TYPE = re.compile(r"^TY {1,2}- ?(\w+)[ \t]*$", re.M)
 _TYPE_AND_MORE = re.compile(
@@ -37,42 +37,22 @@ _TYPE_AND_MORE = re.compile(
 )
 
 
-class Spans(Mapping[str, tuple[Span, ...]]):
-    """The places of an item's raw values, worked out when they are asked for."""
+def _spans(dialect: Dialect, whole: Cuttable, place: Span) -> Spans:
+    """The places of an item's raw values."""
+    at = place.start
+    draft = Draft.of(whole[at : place.end], dialect)
+    places: list[Span] = []
+    for entry in draft.entries:
+        start = at + len(entry.prefix)
+        places.append(Span(start, start + len(entry.body)))
+        at += len(entry.raw)
+    view = draft.view
+    return {
+        aspect: tuple(places[position] for position in view.positions(aspect)) for aspect in view.aspects()
+    }
 
-    __slots__ = ("_dialect", "_found", "_place", "_text")
 
-    def __init__(self, text: str, place: Span, dialect: Dialect) -> None:
-        self._text, self._place, self._dialect = text, place, dialect
-        self._found: dict[str, tuple[Span, ...]] | None = None
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return dict, (dict(self),)  # without the file's text
-
-    def _spans(self) -> dict[str, tuple[Span, ...]]:
-        if self._found is None:
-            at = self._place.start
-            draft = Draft.of(self._text[at : self._place.end], self._dialect)
-            places: list[Span] = []
-            for entry in draft.entries:
-                start = at + len(entry.prefix)
-                places.append(Span(start, start + len(entry.body)))
-                at += len(entry.raw)
-            view = draft.view
-            self._found = {
-                aspect: tuple(places[position] for position in view.positions(aspect))
-                for aspect in view.aspects()
-            }
-        return self._found
-
-    def __getitem__(self, aspect: str) -> tuple[Span, ...]:
-        return self._spans()[aspect]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._spans())
-
-    def __len__(self) -> int:
-        return len(self._spans())
+_STANDARD_SPANS = partial(_spans, STANDARD)
 
 
 class Ris:
@@ -107,10 +87,12 @@ class Ris:
         found = Scan(text)
         items = []
         known = iter(said)
+        spelled, spans = STANDARD, _STANDARD_SPANS
         with uncollected():
             for position, record in enumerate(found):
                 place = Span(record.start, record.end)
-                spans = Spans(text, place, found.spelled)
+                if spelled is not found.spelled:
+                    spelled, spans = found.spelled, partial(_spans, found.spelled)
                 origin = within(text, place, spans, path=name, position=position, format=self.name)
                 before = next(known, None)
                 if before and before[0] == record.fields:

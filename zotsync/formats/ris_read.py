@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from sys import intern
 
 from zotsync import schema
 from zotsync.formats import values
@@ -27,6 +28,9 @@ from zotsync.formats.ris_values import (
 )
 from zotsync.formats.ris_view import Found, View
 from zotsync.item import Creator, Note
+
+_SHORT = 4
+"""Values of fewer letters, such as volumes and issues, come again and again, as journals do: kept once."""
 
 
 def interpret(fields: list[Field], type: str = "") -> View:
@@ -52,7 +56,7 @@ def interpret(fields: list[Field], type: str = "") -> View:
             if "&" in value:
                 value = values.unescape_entities(value)
             if name not in out:
-                out[name] = value
+                out[name] = intern(value) if len(value) < _SHORT else value
                 at[name] = [position]
             elif out[name] == value:
                 at[name].append(position)
@@ -92,7 +96,7 @@ def _titles(view: View, found: Found) -> None:
 
 def _journals(view: View, found: Found) -> None:
     if len(found) == 1:
-        view.say("publicationTitle", found[0][2], found[0][0])
+        view.say("publicationTitle", intern(found[0][2]), found[0][0])
         return
     names = name_journal(found, view.fields.get("title", ""))
     for position in names.journal_at:

@@ -68,9 +68,13 @@ class Sources:
         self.sidecars: dict[str, str] = {}
         """Renamed documents whose sidecar still has its old name, with that name."""
 
-    def read(self, path: str) -> Source:
-        """The file at ``path`` as a source. Raises `InputError` where it cannot be read at all."""
+    def read(self, path: str, *, sparing: bool = False) -> Source:
+        """The file at ``path`` as a source; ``sparing`` room, for who holds many. Raises `InputError`."""
         source = self.undated(path)
+        if sparing:
+            source = source.spared()
+            if path in self._parsed:
+                self._parsed[path] = source
         if all(item.modified == source.modified for item in source.items):
             return source
         return replace(source, items=tuple([replace(i, modified=source.modified) for i in source.items]))
@@ -150,7 +154,7 @@ class Sources:
             if len(data) >= LARGE and not format:
                 # A run reads a file, reads what it is about to write, and reads that again when it is there.
                 self._parsed[path] = known
-        return known
+        return known.whole_again()
 
     def forget(self) -> None:
         """Let go of what was read, when a run is over."""
@@ -230,7 +234,7 @@ class Sources:
         )
         return replace(
             source,
-            reading=reading,
+            _reading=reading,
             items=local,
             plain=reading.items,
             sidecar_text=text,

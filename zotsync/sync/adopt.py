@@ -13,10 +13,12 @@ from zotsync.sync.steps import Step
 def adopt(steps: Sequence[Step], results: dict[str, WriteResult]) -> None:
     """Give steps the keys under which their new objects were written; ``results`` has both ids then."""
     given = {
-        change.key: results[change.id].key
+        change.key: key
         for step in steps
         for change in step.library
-        if change.action == "create" and results[change.id].ok and results[change.id].key != change.key
+        if change.action == "create"
+        and results[change.id].ok
+        and (key := results[change.id].key) not in ("", change.key)
     }
     if not given:
         return

@@ -80,7 +80,7 @@ def look(
             observation.vanished.add(path)
     for path in counted("reading files", sorted((wanted & seen) - observation.unseen)):
         try:
-            source = sources.read(path)
+            source = sources.read(path, sparing=True)
         except InputError as error:
             observation.failures.append(Failure("unreadable", error.said, path=path))
             continue

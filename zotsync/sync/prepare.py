@@ -202,7 +202,7 @@ class Preparing(Pulling):
                     self.sources.sidecars[new] = beside
                     self.base.meta_set("sidecars", json.dumps(self.sources.sidecars))
             observation.vanished.discard(old)
-            observation.sources[new] = self.sources.read(new)
+            observation.sources[new] = self.sources.read(new, sparing=True)
 
     def _sidecar_moves(self) -> Iterable[Change]:
         for path, old in self.sources.sidecars.items():
@@ -267,7 +267,7 @@ class Preparing(Pulling):
         if path in observation.unseen:
             return
         try:
-            observation.sources[path] = self.sources.read(path)
+            observation.sources[path] = self.sources.read(path, sparing=True)
         except InputError as error:
             if os.path.exists(self.sources.root / path):
                 observation.failures.append(Failure("unreadable", error.said, path=path))
@@ -358,5 +358,6 @@ def replace_plan(planned: Planned, **changes: Any) -> Planned:
 
 def _names_collections(plan: Plan) -> bool:
     return any(
-        c.side == "library" and c.action == "create" and c.after().get("collections") for c in plan.changes
+        c.side == "library" and c.action == "create" and any(c.fields.get("collections", ()))
+        for c in plan.changes
     )

@@ -77,6 +77,8 @@ class Run(Preparing):
         left = {step.state.key for step in _without(steps, chosen)}
         sources = (source for step in behind for source in step.state.sources)
         unlinked = {source.now.path for source in sources if source.now and not source.row}
+        for some in (steps, chosen, good, behind):
+            some.clear()  # what was known of each item makes room for what is asked of the library again
         self._finish(prepared, outcome, left, unlinked)
         return outcome
 
@@ -368,9 +370,14 @@ def _without(steps: Sequence[Step], some: Sequence[Step]) -> list[Step]:
     return [step for step in steps if id(step) not in gone]
 
 
+_DONE, _NOT_DONE = WriteResult("", True), WriteResult("", False)
+
+
 def _in_short(change: Change, result: WriteResult) -> WriteResult:
-    """What is kept of a result until the run ends."""
-    return WriteResult(change.key if result.key == change.key else result.key, result.ok)
+    """What is kept of a result until the run ends: the key where the library chose another."""
+    if result.key != change.key:
+        return WriteResult(result.key, result.ok)
+    return _DONE if result.ok else _NOT_DONE
 
 
 def _batches(changes: Sequence[Change]) -> list[Sequence[Change]]:

@@ -10,6 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from zotsync.formats.values import parse_date
 from zotsync.schema import DATE_FIELDS
@@ -39,6 +40,7 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", _DASHES.sub("-", text)).strip()
 
 
+@lru_cache(100)  # pairing asks several times in a row for the same title
 def title_key(text: str) -> str:
     """A title's words alone, folded, for comparing and for looking up.
 
@@ -46,7 +48,9 @@ def title_key(text: str) -> str:
     True
     """
     folded = unicodedata.normalize("NFKD", plain(text)).casefold()
-    return " ".join(_WORD.findall("".join(c for c in folded if not unicodedata.combining(c))))
+    if not folded.isascii():
+        folded = "".join(c for c in folded if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(folded))
 
 
 def letters(text: str) -> str:
