@@ -389,3 +389,86 @@ def test_a_signal_of_the_body_is_no_therapy_in_either_spelling() -> None:
 )
 def test_cancer_as_an_outcome_is_not_what_a_text_with_a_title_deals_with(title, abstract, expected):
     assert tags(article(title, abstract)) == expected
+
+
+CODED = (
+    "Thirty adults with {} took {} once daily. Two had oedema of the legs. The dose was raised in steps of "
+    "20 mg. Visits were every second week. {} was stopped in one of them. The half-life was nine hours."
+)
+
+
+@pytest.mark.parametrize(
+    "explained",
+    [
+        "QX-20417, an oral and selective inhibitor of MEK, is new. ",
+        "QX-20417 is a first-in-class MEK inhibitor. ",
+        "QX-20417 (Examplix), a potent MEK inhibitor that crosses into the brain, is new. ",
+        "We tried the MEK inhibitor QX-20417. ",
+        "A new MEK inhibitor (QX-20417) was tried. ",
+    ],
+)
+def test_a_code_counts_for_what_the_text_says_it_is(explained: str) -> None:
+    code = "QX-20417"
+    text = explained + CODED.format("brain cancer", code, code)
+    assert "kinase-inhibitor" in tags(article(f"{code} in adults", text))
+    assert tags(article("QX-9 in adults", text.replace(code, "QX-9"))) == set()
+
+
+@pytest.mark.parametrize(
+    "explained",
+    [
+        "QX-20417, a marker of MEK inhibitor resistance, is new. ",
+        "QX-20417, a MEK inhibitor resistance assay, is new. ",
+        "Unlike a MEK inhibitor. QX-20417 was new. ",
+        "QX-20417 is new. A MEK inhibitor was not at hand. ",
+    ],
+)
+def test_a_code_beside_a_class_that_does_not_explain_it_says_nothing(explained: str) -> None:
+    code = "QX-20417"
+    text = explained + CODED.format("brain cancer", code, code)
+    assert "kinase-inhibitor" not in tags(article(f"{code} in adults", text))
+
+
+def test_a_code_is_evidence_wherever_it_stands_and_so_is_what_explains_it() -> None:
+    item = article(
+        "QX-20417 in brain cancer", "QX-20417 is a MEK inhibitor. Nobody had a rash from QX-20417."
+    )
+    found = enrich_item(item, only=THERAPY)
+    (tag,) = (tag for tag in found.tags if tag.tag == "therapy:kinase-inhibitor")
+    assert [e.text for e in tag.evidence] == ["QX-20417", "QX-20417", "MEK inhibitor", "QX-20417"]
+
+
+@pytest.mark.parametrize(
+    ("text", "has", "lacks"),
+    [
+        ("Velozranib in thyroid cancer.", "kinase-inhibitor", ""),
+        ("Pegaptanib for choroidal melanoma.", "", "kinase-inhibitor"),
+        ("Inhibition of FGFR2 shrinks bile duct cancer.", "kinase-inhibitor", ""),
+        ("Drovomenib for leukaemia.", "", "kinase-inhibitor"),
+        ("Drotomenib for leukaemia.", "targeted-therapy", "kinase-inhibitor"),
+        ("Soletinexor in myeloma.", "targeted-therapy", ""),
+        ("Exabectedin for sarcoma.", "chemotherapy", ""),
+        ("Verotuzumab in gastric cancer.", "targeted-therapy", "immunotherapy"),
+        ("Verotatug in gastric cancer.", "targeted-therapy", "immunotherapy"),
+        ("Domaleucel in nasopharyngeal cancer.", "adoptive-cell-transfer", "car-t"),
+        ("Sipuleucel-T in prostate cancer.", "cancer-vaccine", "adoptive-cell-transfer"),
+        ("Androgen suppression in men with rising PSA.", "hormone-therapy", ""),
+        ("Intermittent versus continuous androgen deprivation.", "hormone-therapy", ""),
+        ("Men were randomised to early or late tamoxifen for cancer of the breast.", "hormone-therapy", ""),
+        ("Men were randomised to exercise or tamoxifen for cancer of the breast.", "", "hormone-therapy"),
+        ("Expansion of tumour-infiltrating lymphocytes of sarcoma for TIL therapy.", "til", ""),
+        ("Tumour-infiltrating lymphocytes (TILs) and survival in breast cancer.", "", "til"),
+    ],
+)
+def test_stems_and_words_in_another_order(text: str, has: str, lacks: str) -> None:
+    found = tags(article("", text))
+    assert not has or has in found
+    assert lacks not in found
+
+
+def test_a_virus_that_is_named_once_as_oncolytic_counts_wherever_it_stands() -> None:
+    abstract = FILLER + "Herpes simplex virus was injected. Oncolytic virotherapy was safe in glioma."
+    assert "oncolytic-virus" in tags(article("A herpes simplex virus in glioma", abstract))
+    assert (
+        tags(article("A herpes simplex virus in glioma", FILLER + "The virus was found at autopsy.")) == set()
+    )

@@ -57,12 +57,12 @@ _DOSES = re.compile(
 )
 """A dose beside another one: the drug is what both are of."""
 _OF_ONE = re.compile(
-    r"\b(?:open|early|late|weekly|daily|oral|partial|total|radical|immediate|single"
+    r"\b(?:open|early|late|weekly|daily|oral|partial|total|radical|immediate|single|intermittent|concurrent"
     r"|(?:short|long)[- ]course|[a-z]{3,}(?:ic|ive|al|ous|ed)|robot-assisted)\W+$",
     re.I,
 )
 """Before "versus": two ways of the same treatment ("laparoscopic versus open gastrectomy")."""
-_VERSUS = re.compile(r"(?:versus|vs)\b", re.I)
+_VERSUS = re.compile(r"(?:(?:randomi|assigned|receive)[^.;]*\b)?(?P<between>versus|vs|or)\b", re.I)
 _RESECTED = re.compile(r"resected\Z", re.I)
 _ATTRIBUTE = re.compile(r" [a-z]")
 _WAS = re.compile(
@@ -117,7 +117,9 @@ def is_background(text: str, start: int, end: int) -> bool:
 
 def _is_one(before: str, led: re.Match[str]) -> bool:
     """Whether the comparison is of two ways of the same treatment."""
-    return bool(_VERSUS.match(led[0]) and _OF_ONE.search(before, max(0, led.start() - 30), led.start()))
+    found = _VERSUS.match(led[0])
+    end = led.start() + found.start("between") if found else 0
+    return bool(found and _OF_ONE.search(before, max(0, end - 30), end))
 
 
 def continues(between: str, after: str) -> bool:

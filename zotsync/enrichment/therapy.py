@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from zotsync.enrichment.codes import add_codes
 from zotsync.enrichment.contexts import (
     TREATING,
     continues,
@@ -102,6 +103,7 @@ def tag_classes(
             for m in one.mentions
             if not hidden.covers(part.field, part.offset + m.start, part.offset + m.end)
         ]
+    add_codes([part.text for part in parts], scans)
     words = sum(one.words for part, one in zip(parts, scans, strict=True) if part.place != "keyword")
     about = _subjects(parts, scans, words)
     lead = parts[0] if parts[0].place == "abstract" else None
