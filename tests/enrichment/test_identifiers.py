@@ -98,6 +98,7 @@ def test_the_address_of_a_part_of_an_article_suggests_the_doi_of_the_whole(url: 
         "https://journals.plos.org/plosone/article/comment?id=10.1371/annotation/5d2c-11",
         "https://onlinelibrary.wiley.com/doi/10.1002/(ISSN)1097-0258",
         "https://example.org/similar?to=https://doi.org/10.5555/moss.7",
+        "https://doi.org/10.6084/m9.figshare.123.v2",
         "https://notdoi.org/10.5555/moss.7",
     ],
 )
@@ -252,6 +253,8 @@ def test_a_line_that_names_the_works_own_doi_suggests_it(note: str) -> None:
         "Preprint DOI: 10.5555/early.2",
         "medRxiv doi:10.1101/2021.02.03.21251077",
         "https://doi.org/10.5281/zenodo.7654321",
+        "doi:10.5555/fern.1 lists the sites",
+        "doi: 10.5555/fern.20 16.3",
         "A nice sequel to doi:10.5555/fern.1",
         "Translation of doi:10.5555/moos.9",
         "Book: doi:10.5555/roofs.1",

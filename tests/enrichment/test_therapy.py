@@ -472,3 +472,45 @@ def test_a_virus_that_is_named_once_as_oncolytic_counts_wherever_it_stands() -> 
     assert (
         tags(article("A herpes simplex virus in glioma", FILLER + "The virus was found at autopsy.")) == set()
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Radiothérapie hypofractionnée du sein", "radiotherapy"),
+        ("Strahlentherapie bei Hirnmetastasen", "radiotherapy"),
+        ("Quimioterapia en el anciano frágil", "chemotherapy"),
+        ("Immuntherapie im Alter", "immunotherapy"),
+        ("Krebsbehandlung ohne Chemotherapie", ""),
+        ("Récidive après radiothérapie", ""),
+        ("Bericht der Klinik für Strahlentherapie", ""),
+    ],
+)
+def test_a_title_in_another_language_above_an_english_abstract_counts(title: str, expected: str) -> None:
+    found = tags(article(title, FILLER + "The cancer did not grow in forty of them."))
+    assert found == ({expected} if expected else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("[177Lu]Lu-EXA-617 in castration-resistant prostate cancer.", "radiotherapy"),
+        ("Dendritic cells loaded with tumour lysate: a vaccine against glioma.", "cancer-vaccine"),
+        ("N-999, an interleukin-15 superagonist, in bladder cancer.", "cytokine"),
+        ("Treatment with an antibody to EGFR in oesophageal cancer: a trial.", "monoclonal-antibody"),
+        ("Low anterior resection (LAR) or not: LAR for rectal cancer.", "surgery"),
+    ],
+)
+def test_more_words_for_known_classes(text: str, has: str) -> None:
+    assert has in tags(article("", text))
+
+
+def test_an_antibody_as_a_reagent_is_no_therapy() -> None:
+    text = "Sections of lung cancer were stained with an antibody against EGFR and read by two of us."
+    assert tags(article("", text)) == set()
+
+
+def test_a_risk_of_cancer_in_a_title_on_something_else_is_not_its_subject() -> None:
+    abstract = "Breast cancers were few in the cohort. Hormone therapy had been taken for nine years."
+    assert tags(article("Hormone therapy in transgender women and breast cancer risk", abstract)) == set()
+    assert tags(article("Hormone therapy in women with breast cancer", abstract)) == {"hormone-therapy"}

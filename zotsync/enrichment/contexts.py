@@ -15,6 +15,11 @@ _LEADS = (
     (8, r"prior|previous(?:ly)?|earlier|preceding"),
     (9, r"(?:progress\w+|relaps\w+|recurr\w+) (?:on|after|during|following|from|despite)"),
     (4, rf"{_NO_RESULT}(?:after|following)|post|since|despite|before|until"),
+    (
+        5,
+        r"(?:stain(?:ed|ing)|labell?ed|probed|detected|\w*blot\w*|immunohisto\w+) (?:with|using|by)",
+    ),
+    (2, r"ohne|nach|sans|après|sin|tras|senza|dopo"),
     (4, r"unlike|than|versus|vs\.?|against|instead of|rather than|alternatives? to|in place of|not only"),
     (4, r"(?:compared|comparison|contrast) (?:with|to)"),
     (3, r"(?:randomi\w+|assigned|receive)\b[^.;]{0,60}\bor"),

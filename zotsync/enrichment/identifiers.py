@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from zotsync.enrichment.normal import NORMAL, arxiv
-from zotsync.enrichment.others import deposited, is_own, line_before, speaks_of_another
+from zotsync.enrichment.others import deposited, holds_data, is_own, line_before, speaks_of_another
 from zotsync.enrichment.passages import before_references
 from zotsync.enrichment.suggestion import Enriched, Evidence, Suggestion
 from zotsync.item import Item
@@ -166,7 +166,7 @@ _PART = re.compile(
     r"|10\.7554/elife\.\d{5,6}\.\d{3}\Z|10\.\d{4,9}/\(issn\)"
 )
 """Parts of articles, remarks on them, and whole journals, as their publishers write them."""
-_GOES_ON = re.compile(r"[.(/_-]\s+[\w(]*\d|.(?:\r?\n)[ \t]*(?:\.\d|\d{4,}[.-]\d)", re.S)
+_GOES_ON = re.compile(r"[.(/_-]\s+[\w(]*\d|.(?:\r?\n)[ \t]*(?:\.\d|\d{4,}[.-]\d)|\w[ \t]\d+[./-]\d", re.S)
 """A DOI that a line or a blank has parted, from its last character on."""
 
 _NORMAL = {**NORMAL, "archiveID": _archive_id}
@@ -190,7 +190,7 @@ def suggest_identifiers(item: Item, text: str | None = None) -> Enriched:
         if not (match := address.pattern.search(url)):
             continue
         value = address.value(match["id"])
-        if value and (address.field != "DOI" or is_whole(value)):
+        if value and (address.field != "DOI" or (is_whole(value) and not holds_data(value, item))):
             found[address.field] = Suggestion(
                 address.field,
                 value,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zotsync.enrichment.vocabulary.words import WORD, folded
+from zotsync.enrichment.vocabulary.words import WORD, fold, folded
 from zotsync.item import Item
 
 # What stands in relation to the work that a line deals with.
@@ -25,11 +25,14 @@ _BEHIND = re.compile(
     r"|protocol|translation|cited)",
     re.I,
 )
+_DATA = re.compile(r"10\.(?:6084/m9|5061/dryad|17632/|1594/pangaea|7910/dvn)")
 _DEPOSIT = re.compile(
     r"10\.(?:5281/zenodo|6084/m9|5061/dryad|17632/|17605/osf|1594/pangaea|7910/dvn|48550/arxiv|1101/\d|21203/rs"
     r"|26434/chemrxiv|20944/preprints|31219/osf|31234/|2139/ssrn|36227/techrxiv|64898/\d)"
 )
 """How DOIs begin of those who keep data, and preprints."""
+_SENTENCE = re.compile(r"[ \t]+([a-z]+)\b")
+"""How a sentence goes on that speaks of what an identifier names."""
 _PERSON = re.compile(r"[^\W\d_][\w'’-]+,? (?:[A-Z]\.?[ -]?){1,3}(?:[,.;:&(]|$)|\bet al\b")
 """A name with its initials, as in a list of references."""
 _ITSELF = re.compile(r"\b(?:how to cite|to cite|cite (?:this|as)|please cite|citation)\b", re.I)
@@ -46,7 +49,7 @@ _PLAIN = frozenset(
     folded(
         "doi url uri link permalink pmid pmcid pmc pubmed isbn issn arxiv id identifier digital object http"
         " https www org dx available online accessible at from via under on in by here is it its the this to"
-        " of see read found source full text fulltext open access article paper work page publication"
+        " of see found source full text fulltext open access article paper work page publication"
         " publisher published received revised accepted epub ahead print html pdf record cite cited as"
         " citation how please retrieved accessed downloaded permanent persistent vol volume no nr issue pp p"
         " pages january february march april may june july august september october november december jan feb"
@@ -67,6 +70,9 @@ def is_own(words: str, start: int, end: int, item: Item) -> bool:
     >>> is_own(line, 9, 18, item), is_own("Available at 10.5555/1", 13, 22, item)
     (False, True)
     """
+    goes_on = _SENTENCE.match(words, end)
+    if goes_on and fold(goes_on[1]) not in _PLAIN:
+        return False
     line = line_before(words, start)
     if speaks_of_another(line, words[end : end + 60], item):
         return False
@@ -91,6 +97,11 @@ def speaks_of_another(line: str, behind: str, item: Item) -> bool:
         if own and (at := line.casefold().find(own.casefold())) >= 0:
             line = line[:at] + line[at + len(own) :]
     return bool(_RELATED.search(line) or (item.type != "preprint" and _PREPRINT.search(line)))
+
+
+def holds_data(doi: str, item: Item) -> bool:
+    """Whether a DOI can only be that of data, and the ``item`` is an article."""
+    return item.type == "journalArticle" and bool(_DATA.match(doi.lower()))
 
 
 def deposited(doi: str, item: Item) -> bool:

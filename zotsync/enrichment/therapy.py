@@ -151,6 +151,9 @@ def _subjects(parts: list[Passage], scans: list[Scan], words: int) -> frozenset[
     found = {
         name for name, number in counts.items() if number and name not in ("cancer", "another", "organs")
     }
+    if headline["another"]:  # "… and breast cancer risk" is what the other disease, or its drug, leads to.
+        risks = sum(len(OUTCOME.findall(part.text)) for part in parts if part.place == "title")
+        headline["cancer"] -= min(risks, headline["cancer"])
     if 0 < counts["cancer"] <= AT_MOST and not headline["cancer"]:
         titled = any(part.place == "title" for part in parts)
         counts["cancer"] -= sum(len(OUTCOME.findall(part.text)) for part in parts) if titled else 0
