@@ -233,6 +233,7 @@ def test_the_head_of_a_text_names_its_own_identifier_and_the_foot_does_not() -> 
         "Annals of Invented Bryology 2016; 4: 11-19. doi: 10.5555/moss.7. Epub 2016 May 3.",
         "Berg A, Ito K. Moss and lichen on forty roofs. Ann Inv Bryol 2016;4:11. doi:10.5555/moss.7",
         "Cite as: Berg A. Moss. doi:10.5555/moss.7",
+        "<h2>Identifiers</h2><p>doi:10.5555/moss.7</p>",
         "DOI: 10.5555/moss.7\nErratum in: Ann Inv Bryol 2017;5:2. doi: 10.5555/fix.8",
     ],
 )
@@ -254,6 +255,9 @@ def test_a_line_that_names_the_works_own_doi_suggests_it(note: str) -> None:
         "medRxiv doi:10.1101/2021.02.03.21251077",
         "https://doi.org/10.5281/zenodo.7654321",
         "doi:10.5555/fern.1 lists the sites",
+        "<h2>Read next</h2><p>doi:10.5555/fern.1</p>",
+        "## Related\n\ndoi:10.5555/fern.1",
+        "Withdrawn; see doi:10.5555/fern.1",
         "doi: 10.5555/fern.20 16.3",
         "A nice sequel to doi:10.5555/fern.1",
         "Translation of doi:10.5555/moos.9",

@@ -514,3 +514,36 @@ def test_a_risk_of_cancer_in_a_title_on_something_else_is_not_its_subject() -> N
     abstract = "Breast cancers were few in the cohort. Hormone therapy had been taken for nine years."
     assert tags(article("Hormone therapy in transgender women and breast cancer risk", abstract)) == set()
     assert tags(article("Hormone therapy in women with breast cancer", abstract)) == {"hormone-therapy"}
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract"),
+    [
+        (
+            "Octreotide for bleeding ulcers",
+            "Octreotide was given to ninety. One carcinoma was found. It bled less.",
+        ),
+        ("Rituximab for vasculitis", "Rituximab was given to ninety. Malignancies were equally frequent."),
+        ("Rituximab for purpura", "Rituximab was given to ninety. Patients with lymphoma were excluded."),
+        (
+            "Games in class",
+            "Pupils drew a kinase inhibitor. They liked imatinib. Kinase inhibitors are hard to draw.",
+        ),
+    ],
+)
+def test_cancer_that_a_few_had_or_one_drug_in_passing_is_not_the_subject(title: str, abstract: str) -> None:
+    assert tags(article(title, abstract + " They were seen for a year by three of us in two towns.")) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("A pan-KRAS inhibitor for pancreatic cancer.", "targeted-therapy"),
+        ("A KRAS G12D inhibitor for pancreatic cancer.", "targeted-therapy"),
+        ("An EGFR exon 20 inhibitor for lung cancer.", "kinase-inhibitor"),
+        ("Adoptive transfer of autologous lymphocytes against sarcoma.", "adoptive-cell-transfer"),
+        ("Olanzapine during highly emetogenic chemotherapy against nausea.", "chemotherapy"),
+    ],
+)
+def test_targets_by_their_mutation_and_what_proves_by_itself(text: str, has: str) -> None:
+    assert has in tags(article("", text))

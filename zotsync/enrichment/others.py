@@ -9,13 +9,14 @@ from zotsync.item import Item
 
 # What stands in relation to the work that a line deals with.
 _RELATED = re.compile(
-    r"\b(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|correct(?:ion|ed|s)|retract(?:ion|ed|s)|withdrawal"
-    r"|republished|reprint(?:ed)?|translat(?:ion|ed|es)|comment(?:ed|s|ary)?|repl(?:y|ies)|respon(?:se|ds)"
-    r"|rejoinder|expression of concern|supplement(?:s|al|ary)?|supporting information|data|data ?sets?|code"
-    r"|software|protocol|registration|appendix|companion|cit(?:ed|es|ing)|compare|cf|see also|references?"
-    r"|further reading|build(?:s|ing)? (?:up)?on|based (?:up)?on|extends?|follow(?:s|-up)|continues|earlier"
-    r"|previous(?:ly)?|prior|supersed\w+|replaces?|updat(?:es|ed by)|duplicates?|relat(?:ed|es)|reviewed"
-    r"|review of|part of|chapter (?:in|of)|original|(?:conference|journal|other) version)\b",
+    r"\b(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|correct(?:ion|ed|s)|retract(?:ion|ed|s)"
+    r"|withdraw(?:al|n)|republished|reprint(?:ed)?|translat(?:ion|ed|es)|comment(?:ed|s|ary)?|repl(?:y|ies)"
+    r"|respon(?:se|ds)|rejoinder|poster|slides|talk|video|interview|press release|expression of concern"
+    r"|supplement(?:s|al|ary)?|supporting information|data|data ?sets?|code|software|protocol|registration"
+    r"|appendix|companion|cit(?:ed|es|ing)|compare|cf|see also|references?|further reading"
+    r"|build(?:s|ing)? (?:up)?on|based (?:up)?on|extends?|follow(?:s|-up)|continues|earlier|previous(?:ly)?"
+    r"|prior|supersed\w+|replaces?|updat(?:es|ed by)|duplicates?|relat(?:ed|es)|reviewed|review of|part of"
+    r"|chapter (?:in|of)|original|(?:conference|journal|other) version)\b",
     re.I,
 )
 _PREPRINT = re.compile(r"\b(?:preprints?|(?:bio|med|chem)rxiv|ssrn|research square)\b", re.I)
@@ -35,6 +36,13 @@ _SENTENCE = re.compile(r"[ \t]+([a-z]+)\b")
 """How a sentence goes on that speaks of what an identifier names."""
 _PERSON = re.compile(r"[^\W\d_][\w'’-]+,? (?:[A-Z]\.?[ -]?){1,3}(?:[,.;:&(]|$)|\bet al\b")
 """A name with its initials, as in a list of references."""
+_HEADING = re.compile(r"^#{1,6} .*$|<h\d\b[^>]*>.*?</h\d>", re.M)
+_ELSEWHERE = re.compile(
+    r"\b(?:next|similar|others?|further|more|later|to ?do|to read|reading|connections|mentioned|background"
+    r"|literature|bibliography|sources|links)\b",
+    re.I,
+)
+"""Headings above what else there is."""
 _ITSELF = re.compile(r"\b(?:how to cite|to cite|cite (?:this|as)|please cite|citation)\b", re.I)
 _TELLING = 3
 """Words from which on a title names one work."""
@@ -74,6 +82,9 @@ def is_own(words: str, start: int, end: int, item: Item) -> bool:
     if goes_on and fold(goes_on[1]) not in _PLAIN:
         return False
     line = line_before(words, start)
+    heading = [*_HEADING.finditer(words, 0, start)][-1:]
+    if any(_ELSEWHERE.search(one[0]) or _RELATED.search(one[0]) for one in heading):
+        return False
     if speaks_of_another(line, words[end : end + 60], item):
         return False
     open_ = line.rstrip().removesuffix("(").removesuffix("[")

@@ -51,6 +51,17 @@ OUTCOME = re.compile(
     r"|\bcancer (?:risk|incidence|mortality|deaths?)\b",
     re.I,
 )
+# Cancer as what a few had, got, or were left out for.
+_CANCERS = (
+    r"(?:cancers?|malignanc(?:y|ies)|tumou?rs?|neoplasms?|leuka?emias?|lymphomas?|melanomas?|carcinomas?)"
+)
+BESIDES = re.compile(
+    rf"\b(?:no|one|two|three|few|new|second|other) (?:\w+ ){{0,2}}?{_CANCERS}\b"
+    r"(?= (?:was|were|is|are|occurred|developed|appeared))"
+    rf"|\b{_CANCERS} (?:was|were|is|are|had been) (?:\w+ly |not |more |less |equally )*"
+    r"(?:found|seen|reported|present|observed|noted|diagnosed|excluded|rare|frequent|common)\b",
+    re.I,
+)
 JOINED = 0.5
 """What a mention gains where the text combines it with another therapy."""
 MODALITIES = frozenset({"surgery", "radiotherapy", "chemotherapy", "hormone-therapy"})
@@ -134,18 +145,21 @@ def _subjects(parts: list[Passage], scans: list[Scan], words: int) -> frozenset[
 
     A text on cancer deals with it in those who carry a graft (``carriers``), or with ``tumours`` alone.
 
-    A drug of oncology alone proves a short text; a longer one must say so in words, and a title that
-    names another disease must name cancer too.
+    A drug of oncology alone proves a short text, but not where a text with a title names one only once; a
+    longer one must say so in words, and a title that names another disease must name cancer too.
     """
     counts: Counter[str] = Counter()
     headline: Counter[str] = Counter()
-    proof = False
+    proofs = 0
     for part, one in zip(parts, scans, strict=True):
         first = part.place in ("title", "keyword")
         for name, number in one.contexts.items():
             counts[name] += number * (2 if first else 1)
             headline[name] += number if part.place == "title" or (first and name == "cancer") else 0
-        proof = proof or any(meaning.proof for m in one.mentions for meaning in m.meanings)
+        told = sum(any(meaning.proof for meaning in m.meanings) for m in one.mentions)
+        proofs += told * (2 if first else 1)
+    titled = any(part.place == "title" for part in parts)
+    proof = proofs > (1 if titled and not counts["cancer"] else 0)
     short = words < SHORT
     enough = 1 if short else min(4, 2 + words // 300)
     found = {
@@ -155,8 +169,8 @@ def _subjects(parts: list[Passage], scans: list[Scan], words: int) -> frozenset[
         risks = sum(len(OUTCOME.findall(part.text)) for part in parts if part.place == "title")
         headline["cancer"] -= min(risks, headline["cancer"])
     if 0 < counts["cancer"] <= AT_MOST and not headline["cancer"]:
-        titled = any(part.place == "title" for part in parts)
-        counts["cancer"] -= sum(len(OUTCOME.findall(part.text)) for part in parts) if titled else 0
+        meant = [OUTCOME, BESIDES] if titled else []
+        counts["cancer"] -= sum(len(one.findall(part.text)) for part in parts for one in meant)
     if headline["cancer"] or (not headline["another"] and counts["cancer"] + proof >= enough):
         found |= {"cancer", "carriers" if counts["organs"] >= min(enough, 2) else "tumours"}
     else:
