@@ -547,3 +547,9 @@ def test_cancer_that_a_few_had_or_one_drug_in_passing_is_not_the_subject(title: 
 )
 def test_targets_by_their_mutation_and_what_proves_by_itself(text: str, has: str) -> None:
     assert has in tags(article("", text))
+
+
+def test_a_phrase_that_may_mean_something_else_is_not_combined_with() -> None:
+    one = "This review tells how antibodies against PD-1 work, alone or together with chemotherapy."
+    text = f"{one} {FILLER}Immunotherapy has changed melanoma."
+    assert "chemotherapy" not in tags(article("How tumours use immune checkpoints", text))

@@ -268,7 +268,9 @@ def _joined(text: str, mentions: list[Mention], index: int) -> tuple[Mention, ..
         if m.start >= first
         and m.end <= last
         and abs(m.start - cue.start) < 130
-        and any(one.kind != "joins" and one.therapy != "combination-therapy" for one in m.meanings)
+        and any(
+            one.kind not in ("joins", "weak") and one.therapy != "combination-therapy" for one in m.meanings
+        )
     ]
     before = [m for m in near if m.end <= cue.start]
     after = [m for m in near if m.start >= cue.end]
