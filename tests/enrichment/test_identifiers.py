@@ -282,3 +282,13 @@ def test_identifiers_of_a_list_of_references_are_not_the_texts_own() -> None:
     origin = Origin(text=text, body=Span(0, len(text)), format="document")
     item = Item("journalArticle", {"title": "Moss"}, origin=origin)
     assert suggest_identifiers(item, text).suggestions == ()
+
+
+def test_a_note_that_lists_very_many_identifiers_names_no_own_one() -> None:
+    def read(number: int) -> list[str]:
+        note = Note("doi:10.5555/moss.7\n" * number)
+        item = Item("journalArticle", {"title": "Moss and lichen on forty roofs"}, notes=(note,))
+        return [one.value for one in suggest_identifiers(item).suggestions]
+
+    assert read(50) == ["10.5555/moss.7"]
+    assert read(51) == []

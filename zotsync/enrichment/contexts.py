@@ -17,7 +17,7 @@ _LEADS = (
     (4, rf"{_NO_RESULT}(?:after|following)|post|since|despite|before|until"),
     (
         5,
-        r"(?:stain(?:ed|ing)|labell?ed|probed|detected|\w*blot\w*|immunohisto\w+) (?:with|using|by)",
+        r"(?:stain(?:ed|ing)|labell?ed|probed|detected|(?:immuno)?blot\w*|immunohisto\w+) (?:with|using|by)",
     ),
     (2, r"ohne|nach|sans|après|sin|tras|senza|dopo"),
     (4, r"unlike|than|versus|vs\.?|against|instead of|rather than|alternatives? to|in place of|not only"),

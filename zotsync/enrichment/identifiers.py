@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote
 
 from zotsync.enrichment.normal import NORMAL, arxiv
@@ -172,6 +173,8 @@ _GOES_ON = re.compile(r"[.(/_-]\s+[\w(]*\d|.(?:\r?\n)[ \t]*(?:\.\d|\d{4,}[.-]\d)
 _NORMAL = {**NORMAL, "archiveID": _archive_id}
 HEAD = 3000
 """Characters of a text in which it may state its own identifiers; further down it cites others'."""
+MOST = 50
+"""Identifiers of one kind in one place, beyond which it is a list of works."""
 _NOTED = 0.6
 
 
@@ -202,7 +205,8 @@ def suggest_identifiers(item: Item, text: str | None = None) -> Enriched:
         for field, pattern in _LABELLED.items():
             if field in found or _has(item, field) or not is_valid_field(item.type, field):
                 continue
-            hits = [hit for hit in pattern.finditer(words) if _names(field, words, hit, item)]
+            named = list(islice(pattern.finditer(words), MOST + 1))
+            hits = [hit for hit in named if _names(field, words, hit, item)] if len(named) <= MOST else []
             values = {value: hit for hit in reversed(hits) if (value := _NORMAL[field](hit["id"]))}
             if len(values) == 1:
                 ((value, hit),) = values.items()

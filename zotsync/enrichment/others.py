@@ -36,7 +36,7 @@ _SENTENCE = re.compile(r"[ \t]+([a-z]+)\b")
 """How a sentence goes on that speaks of what an identifier names."""
 _PERSON = re.compile(r"[^\W\d_][\w'’-]+,? (?:[A-Z]\.?[ -]?){1,3}(?:[,.;:&(]|$)|\bet al\b")
 """A name with its initials, as in a list of references."""
-_HEADING = re.compile(r"^#{1,6} .*$|<h\d\b[^>]*>.*?</h\d>", re.M)
+_HEADING = re.compile(r"^#{1,6} .{1,200}|<h\d\b[^<>]{0,99}>[^<>]{1,200}", re.M)
 _ELSEWHERE = re.compile(
     r"\b(?:next|similar|others?|further|more|later|to ?do|to read|reading|connections|mentioned|background"
     r"|literature|bibliography|sources|links)\b",
@@ -53,6 +53,8 @@ _LINE_END = re.compile(r"[\r\n]+")
 _SHORT = 60
 """Characters up to which a line stands for itself."""
 _FAR = 400
+_ABOVE = 4000
+"""Characters above an identifier among which its heading is looked for."""
 _PLAIN = frozenset(
     folded(
         "doi url uri link permalink pmid pmcid pmc pubmed isbn issn arxiv id identifier digital object http"
@@ -82,7 +84,7 @@ def is_own(words: str, start: int, end: int, item: Item) -> bool:
     if goes_on and fold(goes_on[1]) not in _PLAIN:
         return False
     line = line_before(words, start)
-    heading = [*_HEADING.finditer(words, 0, start)][-1:]
+    heading = [*_HEADING.finditer(words, max(0, start - _ABOVE), start)][-1:]
     if any(_ELSEWHERE.search(one[0]) or _RELATED.search(one[0]) for one in heading):
         return False
     if speaks_of_another(line, words[end : end + 60], item):

@@ -146,11 +146,12 @@ def _subjects(parts: list[Passage], scans: list[Scan], words: int) -> frozenset[
     A text on cancer deals with it in those who carry a graft (``carriers``), or with ``tumours`` alone.
 
     A drug of oncology alone proves a short text, but not where a text with a title names one only once; a
-    longer one must say so in words, and a title that names another disease must name cancer too.
+    longer one must say so in words, and a title that names another disease must name cancer too, or a drug
+    of oncology above a text that speaks of cancer.
     """
     counts: Counter[str] = Counter()
     headline: Counter[str] = Counter()
-    proofs = 0
+    proofs, titled_drug = 0, False
     for part, one in zip(parts, scans, strict=True):
         first = part.place in ("title", "keyword")
         for name, number in one.contexts.items():
@@ -158,6 +159,7 @@ def _subjects(parts: list[Passage], scans: list[Scan], words: int) -> frozenset[
             headline[name] += number if part.place == "title" or (first and name == "cancer") else 0
         told = sum(any(meaning.proof for meaning in m.meanings) for m in one.mentions)
         proofs += told * (2 if first else 1)
+        titled_drug = titled_drug or (bool(told) and part.place == "title")
     titled = any(part.place == "title" for part in parts)
     proof = proofs > (1 if titled and not counts["cancer"] else 0)
     short = words < SHORT
@@ -171,7 +173,10 @@ def _subjects(parts: list[Passage], scans: list[Scan], words: int) -> frozenset[
     if 0 < counts["cancer"] <= AT_MOST and not headline["cancer"]:
         meant = [OUTCOME, BESIDES] if titled else []
         counts["cancer"] -= sum(len(one.findall(part.text)) for part in parts for one in meant)
-    if headline["cancer"] or (not headline["another"] and counts["cancer"] + proof >= enough):
+    # "Cardiac events with trastuzumab": what a drug does besides, where the text speaks of cancer.
+    harm = titled_drug and counts["cancer"] > 1
+    owned = headline["another"] and not harm
+    if headline["cancer"] or (not owned and counts["cancer"] + proof >= enough):
         found |= {"cancer", "carriers" if counts["organs"] >= min(enough, 2) else "tumours"}
     else:
         found.add("elsewhere")

@@ -313,6 +313,7 @@ RECORDS: list[tuple[str, dict[str, Any], bool]] = [
     ("a figure", {"crossref": crossref(type="component")}, False),
     ("a report of a referee", {"crossref": crossref(type="peer-review")}, False),
     ("an issue without a title", {"crossref": crossref(type="journal-issue", title=[], author=None, page=None)}, False),
+    ("neither title nor author", {"crossref": crossref(title=[], author=None)}, False),
     ("its data", {"handle": HANDLE, "datacite": datacite()}, False),
     ("its preprint", {"crossref": preprint(relation={})}, False),
     ("its preprint, which knows the article", {"crossref": preprint()}, False),

@@ -171,7 +171,7 @@ def _judge(case: _Case, work: Work, pubmed: Pubmed, published: Work | None) -> C
         return Checked((case.says(Verdict.another_work, field="title", expected=title, found=item.title),))
     wrong = differences(item, work, alike)
     beside = _beside(item, work)
-    doubtful = beside or bool(wrong)
+    doubtful = beside or bool(wrong) or not (work.titles or work.names)
     notices = tuple(dict.fromkeys((*work.notices, *pubmed.notices)))
     if notices:
         case.notes += notices

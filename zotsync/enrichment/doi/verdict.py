@@ -61,4 +61,4 @@ class Checked:
     agrees: bool = False
     """Title, author and year are those of the registry."""
     doubtful: bool = False
-    """The record contradicts a field, or is of a part of the item, of its data, or of its preprint."""
+    """The record contradicts a field, names nothing, or is of a part of the item, its data or preprint."""
