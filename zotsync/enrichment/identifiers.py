@@ -136,7 +136,7 @@ ADDRESSES = (
 
 _LABELLED = {
     "DOI": re.compile(
-        r"(?:\bdoi\s*[:=]\s*(?:https?://(?:dx\.)?doi\.org/)?|https?://(?:dx\.)?doi\.org/)"
+        r"(?:\bdoi(?:</\w{1,6}>)?\s*[:=](?:</\w{1,6}>|\*\*)?\s*(?:https?://(?:dx\.)?doi\.org/)?|https?://(?:dx\.)?doi\.org/)"
         r"(?P<id>10\.\d{4,9}/[^\s\"'<>&]+?)(?=[;,|](?:pmc?id|pmid|doi|epub|arxiv|isbn|https?)\b|[\s\"'<>&]|$)",
         re.I,
     ),
@@ -221,7 +221,12 @@ def _names(field: str, words: str, hit: re.Match[str], item: Item) -> bool:
         return not speaks_of_another(line_before(words, hit.start()), "", item)
     if field == "DOI":
         value = NORMAL["DOI"](hit["id"])
-        if not is_whole(value) or deposited(value, item) or _GOES_ON.match(words, hit.end("id") - 1):
+        if (
+            hit["id"].endswith(("?", "!"))
+            or not is_whole(value)
+            or deposited(value, item)
+            or _GOES_ON.match(words, hit.end("id") - 1)
+        ):
             return False
     return is_own(words, hit.start(), hit.end(), item)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zotsync.enrichment.vocabulary.words import WORD, fold, folded
+from zotsync.enrichment.vocabulary.words import WORD, folded
 from zotsync.item import Item
 
 # What stands in relation to the work that a line deals with.
@@ -32,7 +32,7 @@ _DEPOSIT = re.compile(
     r"|26434/chemrxiv|20944/preprints|31219/osf|31234/|2139/ssrn|36227/techrxiv|64898/\d)"
 )
 """How DOIs begin of those who keep data, and preprints."""
-_SENTENCE = re.compile(r"[ \t]+([a-z]+)\b")
+_SENTENCE = re.compile(r"[ \t]+(?:[–—-]+[ \t]+)?([a-z]+)\b")
 """How a sentence goes on that speaks of what an identifier names."""
 _PERSON = re.compile(r"[^\W\d_][\w'’-]+,? (?:[A-Z]\.?[ -]?){1,3}(?:[,.;:&(]|$)|\bet al\b")
 """A name with its initials, as in a list of references."""
@@ -43,7 +43,11 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 """Headings above what else there is."""
-_ITSELF = re.compile(r"\b(?:how to cite|to cite|cite (?:this|as)|please cite|citation)\b", re.I)
+_ITSELF = re.compile(
+    r"\b(?:how to cite|to cite|cite (?:this|as)|please cite|(?:suggested|recommended) citation)\b"
+    r"|\A\W*citation\b",
+    re.I,
+)
 _TELLING = 3
 """Words from which on a title names one work."""
 _BLOCK = re.compile(r"</?(?:p|div|li|ul|ol|br|h\d|blockquote|td|tr|table)\b[^>]*>|\n\s*\n|\r\n\s*\r\n", re.I)
@@ -59,7 +63,7 @@ _PLAIN = frozenset(
     folded(
         "doi url uri link permalink pmid pmcid pmc pubmed isbn issn arxiv id identifier digital object http"
         " https www org dx available online accessible at from via under on in by here is it its the this to"
-        " of see found source full text fulltext open access article paper work page publication"
+        " see found source full text fulltext open access article paper work page publication"
         " publisher published received revised accepted epub ahead print html pdf record cite cited as"
         " citation how please retrieved accessed downloaded permanent persistent vol volume no nr issue pp p"
         " pages january february march april may june july august september october november december jan feb"
@@ -67,6 +71,10 @@ _PLAIN = frozenset(
     )
 )
 """Words that say no more of an identifier than where it is."""
+_AFTER = frozenset(
+    "on accessed open free access epub pmid pmcid pmc pdf html available published online".split()
+)
+"""The same, behind it."""
 
 
 def is_own(words: str, start: int, end: int, item: Item) -> bool:
@@ -81,7 +89,7 @@ def is_own(words: str, start: int, end: int, item: Item) -> bool:
     (False, True)
     """
     goes_on = _SENTENCE.match(words, end)
-    if goes_on and fold(goes_on[1]) not in _PLAIN:
+    if goes_on and goes_on[1] not in _AFTER:
         return False
     line = line_before(words, start)
     heading = [*_HEADING.finditer(words, max(0, start - _ABOVE), start)][-1:]
@@ -126,7 +134,8 @@ def _known(item: Item) -> frozenset[str]:
     """Words that may stand before the item's own identifier."""
     journal = " ".join((item["publicationTitle"], item["journalAbbreviation"], item["publisher"]))
     names = " ".join(c.last or c.name for c in item.creators)
-    return _PLAIN.union(folded(WORD.findall(f"{item.title} {journal} {names}")))
+    telling = (word for word in WORD.findall(f"{item.title} {journal} {names}") if len(word) > 2)
+    return _PLAIN.union(folded(telling))
 
 
 def line_before(words: str, start: int) -> str:
