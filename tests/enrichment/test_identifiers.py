@@ -67,6 +67,46 @@ def test_a_publisher_address_that_holds_the_doi_suggests_it(url: str, doi: str) 
 
 
 @pytest.mark.parametrize(
+    ("url", "doi"),
+    [
+        (
+            "https://www.medrxiv.org/content/10.1101/2021.02.03.21251077v2.supplementary-material",
+            "10.1101/2021.02.03.21251077",
+        ),
+        ("https://pubs.acs.org/doi/suppl/10.1021/ja00123a001/suppl_file/ja_si.pdf", "10.1021/ja00123a001"),
+        (
+            "https://link.springer.com/article/10.1007/s00213-020-05555-5/figures/4",
+            "10.1007/s00213-020-05555-5",
+        ),
+        ("https://login.example.edu/login?url=https://doi.org/10.5555/moss.7", "10.5555/moss.7"),
+    ],
+)
+def test_the_address_of_a_part_of_an_article_suggests_the_doi_of_the_whole(url: str, doi: str) -> None:
+    assert suggested(url) == {"DOI": doi}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://doi.org/10.1016/j.",
+        "https://doi.org/10.1007/978-3-642-",
+        "https://doi.org/10.1002/...",
+        "https://doi.org/10.1016/S0022-1694(08",
+        "https://doi.org/10.1016/j.jhydrol.20…",
+        "https://doi.org/10.1371/journal.pone.0098765.t002",
+        "https://doi.org/10.1021/ja00123a001.s001",
+        "https://journals.plos.org/plosone/article/comment?id=10.1371/annotation/5d2c-11",
+        "https://onlinelibrary.wiley.com/doi/10.1002/(ISSN)1097-0258",
+        "https://example.org/similar?to=https://doi.org/10.5555/moss.7",
+        "https://doi.org/10.6084/m9.figshare.123.v2",
+        "https://notdoi.org/10.5555/moss.7",
+    ],
+)
+def test_an_address_cut_short_or_of_a_part_or_of_another_page_suggests_no_doi(url: str) -> None:
+    assert suggested(url) == {}
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "",
@@ -180,3 +220,83 @@ def test_the_head_of_a_text_names_its_own_identifier_and_the_foot_does_not() -> 
 
     assert read(head + foot) == {"DOI": "10.5555/page.1"}
     assert read(foot) == {}
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "doi:10.5555/moss.7",
+        "DOI = 10.5555/moss.7.",
+        "Available at: https://doi.org/10.5555/moss.7",
+        "(doi:10.5555/moss.7)",
+        "<p><strong>DOI</strong>: 10.5555/moss.7</p>",
+        "**DOI:** 10.5555/moss.7",
+        "Retrieved from https://doi.org/10.5555/moss.7 on 3 May 2020",
+        "PMID: 22334455; DOI: 10.5555/moss.7;PMCID: PMC99887",
+        "Annals of Invented Bryology 2016; 4: 11-19. doi: 10.5555/moss.7. Epub 2016 May 3.",
+        "Berg A, Ito K. Moss and lichen on forty roofs. Ann Inv Bryol 2016;4:11. doi:10.5555/moss.7",
+        "Cite as: Berg A. Moss. doi:10.5555/moss.7",
+        "<h2>Identifiers</h2><p>doi:10.5555/moss.7</p>",
+        "DOI: 10.5555/moss.7\nErratum in: Ann Inv Bryol 2017;5:2. doi: 10.5555/fix.8",
+    ],
+)
+def test_a_line_that_names_the_works_own_doi_suggests_it(note: str) -> None:
+    item = Item("journalArticle", {"title": "Moss and lichen on forty roofs"}, notes=(Note(note),))
+    found = {one.field: one.value for one in suggest_identifiers(item).suggestions}
+    assert found["DOI"] == "10.5555/moss.7"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Erratum in: Ann Inv Bryol 2017;5:2. doi: 10.5555/fix.8",
+        "Comment on doi:10.5555/fern.1",
+        "Reply to: 10.5555/x, doi:10.5555/fern.1",
+        "Data: https://doi.org/10.5555/sheet.3",
+        "<p>Supplementary tables:</p><p>see doi:10.5555/sheet.3 (supplement)</p>",
+        "Preprint DOI: 10.5555/early.2",
+        "medRxiv doi:10.1101/2021.02.03.21251077",
+        "https://doi.org/10.5281/zenodo.7654321",
+        "doi:10.5555/fern.1 lists the sites",
+        "<h2>Read next</h2><p>doi:10.5555/fern.1</p>",
+        "## Related\n\ndoi:10.5555/fern.1",
+        "Withdrawn; see doi:10.5555/fern.1",
+        "doi: 10.5555/fern.20 16.3",
+        "<p>doi:10.5555/fern.1 – of the same group</p>",
+        "Key citation: doi:10.5555/fern.1",
+        "doi:10.5555/fern.1 is wrong",
+        "doi:10.5555/fern.1?",
+        "See Fig. 1 of https://doi.org/10.5555/fern.1",
+        "A nice sequel to doi:10.5555/fern.1",
+        "Translation of doi:10.5555/moos.9",
+        "Book: doi:10.5555/roofs.1",
+        "Ito K. Fern on walls. Ann Inv Bryol 2001;2:3. doi:10.5555/fern.1",
+        "as shown before (Ito 2001, doi:10.5555/fern.1)",
+        "doi:10.5555/fern.1 [erratum]",
+        "doi:10.1016/j.moss.\n2016.01.003",
+        "doi:10.5555/moss-\n2016",
+        "doi: 10.1016/S0022-1694(08)\n12345-6",
+        "doi:10.1002/(SICI)1097-0258(19980815)17:15",
+    ],
+)
+def test_a_doi_that_is_anothers_or_parted_is_not_suggested(note: str) -> None:
+    item = Item("journalArticle", {"title": "Moss and lichen on forty roofs"}, notes=(Note(note),))
+    assert [one for one in suggest_identifiers(item).suggestions if one.field == "DOI"] == []
+
+
+def test_identifiers_of_a_list_of_references_are_not_the_texts_own() -> None:
+    listed = "Ito, Kenji. Fern on walls. 2001. https://doi.org/10.5555/fern.1 PMID: 1234567\n"
+    text = f"A page on moss.\n\nReferences\n\n{listed}"
+    origin = Origin(text=text, body=Span(0, len(text)), format="document")
+    item = Item("journalArticle", {"title": "Moss"}, origin=origin)
+    assert suggest_identifiers(item, text).suggestions == ()
+
+
+def test_a_note_that_lists_very_many_identifiers_names_no_own_one() -> None:
+    def read(number: int) -> list[str]:
+        note = Note("doi:10.5555/moss.7\n" * number)
+        item = Item("journalArticle", {"title": "Moss and lichen on forty roofs"}, notes=(note,))
+        return [one.value for one in suggest_identifiers(item).suggestions]
+
+    assert read(50) == ["10.5555/moss.7"]
+    assert read(51) == []

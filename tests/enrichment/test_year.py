@@ -10,7 +10,9 @@ def years(item: Item, text: str | None = None) -> list[tuple[str, str, float]]:
     return [(tag.tag, tag.by, tag.confidence) for tag in enrich_item(item, text=text, only={"year"}).tags]
 
 
-@pytest.mark.parametrize("date", ["1987", "1987-03-01", "1987/3", "March 1987", "1 Mar 1987", "03/01/1987"])
+@pytest.mark.parametrize(
+    "date", ["1987", "1987-03-01", "1987/3", "March 1987", "1 Mar 1987", "03/01/1987", "1.3.1987"]
+)
 def test_the_year_of_the_date_is_the_tag_and_its_place_the_evidence(date: str) -> None:
     item = Item("journalArticle", {"date": date})
     (tag,) = enrich_item(item, only={"year"}).tags
@@ -20,7 +22,9 @@ def test_the_year_of_the_date_is_the_tag_and_its_place_the_evidence(date: str) -
     assert date[evidence.start : evidence.end] == evidence.text == "1987"
 
 
-@pytest.mark.parametrize("date", ["", "forthcoming", "n.d.", "1999-2003", "12345", "© 2020", "accessed 2020"])
+@pytest.mark.parametrize(
+    "date", ["", "forthcoming", "n.d.", "1999-2003", "12345", "v2.1987", "© 2020", "accessed 2020"]
+)
 def test_no_single_publication_year_no_tag(date: str) -> None:
     assert years(Item("journalArticle", {"date": date, "accessDate": "2020-01-01", "rights": "© 2019"})) == []
 

@@ -292,3 +292,25 @@ def test_a_line_of_signs_alone_is_no_part_of_a_title(signs: str) -> None:
     text = f"Seasons of the mudflats and their coasts\n{signs}\nJane Roe, John Doe, Ida Bos\n\n{prose}\n"
     (item,) = DOCUMENT.read(text).items
     assert item.title == "Seasons of the mudflats and their coasts"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Correction to: Journal of Old Mills 2017;32:1-9. https://doi.org/10.5555/other.1",
+        "Erratum in: J Old Mills 2019;34:2. doi:10.5555/other.1",
+        "Comment on: Rys J. Weirs. J Old Mills 2016;31:4. doi:10.5555/other.1",
+        "Reply to: doi:10.5555/other.1",
+        "Original article: https://doi.org/10.5555/other.1",
+        "Related editorial: https://doi.org/10.5555/other.1",
+        "This article has been corrected: https://doi.org/10.5555/other.1",
+        "Supplementary material: https://doi.org/10.5555/other.1",
+        "Data: https://doi.org/10.5281/zenodo.12",
+    ],
+)
+def test_the_doi_of_another_work_in_the_head_is_not_the_texts_own(line: str) -> None:
+    title = "Water rights along a brook in Saxony"
+    assert read(f"{title}\n\nAnna Pohl, Jan Rys\n\n{line}\n\n{PROSE}\n")["DOI"] == ""
+    assert read(f"{line}\n\n{title}\n\nAnna Pohl, Jan Rys\n\n{PROSE}\n")["DOI"] == ""
+    own = f"{title}\n\nAnna Pohl, Jan Rys\n\n{line}\ndoi:10.5555/own.2\n\n{PROSE}\n"
+    assert read(own)["DOI"] == "10.5555/own.2"

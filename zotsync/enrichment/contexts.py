@@ -15,6 +15,11 @@ _LEADS = (
     (8, r"prior|previous(?:ly)?|earlier|preceding"),
     (9, r"(?:progress\w+|relaps\w+|recurr\w+) (?:on|after|during|following|from|despite)"),
     (4, rf"{_NO_RESULT}(?:after|following)|post|since|despite|before|until"),
+    (
+        5,
+        r"(?:stain(?:ed|ing)|labell?ed|probed|detected|(?:immuno)?blot\w*|immunohisto\w+) (?:with|using|by)",
+    ),
+    (2, r"ohne|nach|sans|après|sin|tras|senza|dopo"),
     (4, r"unlike|than|versus|vs\.?|against|instead of|rather than|alternatives? to|in place of|not only"),
     (4, r"(?:compared|comparison|contrast) (?:with|to)"),
     (3, r"(?:randomi\w+|assigned|receive)\b[^.;]{0,60}\bor"),
@@ -57,12 +62,12 @@ _DOSES = re.compile(
 )
 """A dose beside another one: the drug is what both are of."""
 _OF_ONE = re.compile(
-    r"\b(?:open|early|late|weekly|daily|oral|partial|total|radical|immediate|single"
+    r"\b(?:open|early|late|weekly|daily|oral|partial|total|radical|immediate|single|intermittent|concurrent"
     r"|(?:short|long)[- ]course|[a-z]{3,}(?:ic|ive|al|ous|ed)|robot-assisted)\W+$",
     re.I,
 )
 """Before "versus": two ways of the same treatment ("laparoscopic versus open gastrectomy")."""
-_VERSUS = re.compile(r"(?:versus|vs)\b", re.I)
+_VERSUS = re.compile(r"(?:(?:randomi|assigned|receive)[^.;]*\b)?(?P<between>versus|vs|or)\b", re.I)
 _RESECTED = re.compile(r"resected\Z", re.I)
 _ATTRIBUTE = re.compile(r" [a-z]")
 _WAS = re.compile(
@@ -117,7 +122,9 @@ def is_background(text: str, start: int, end: int) -> bool:
 
 def _is_one(before: str, led: re.Match[str]) -> bool:
     """Whether the comparison is of two ways of the same treatment."""
-    return bool(_VERSUS.match(led[0]) and _OF_ONE.search(before, max(0, led.start() - 30), led.start()))
+    found = _VERSUS.match(led[0])
+    end = led.start() + found.start("between") if found else 0
+    return bool(found and _OF_ONE.search(before, max(0, end - 30), end))
 
 
 def continues(between: str, after: str) -> bool:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote
 
 from zotsync.enrichment.normal import NORMAL, arxiv
+from zotsync.enrichment.others import deposited, holds_data, is_own, line_before, speaks_of_another
+from zotsync.enrichment.passages import before_references
 from zotsync.enrichment.suggestion import Enriched, Evidence, Suggestion
 from zotsync.item import Item
 from zotsync.schema import is_valid_field
@@ -34,7 +37,8 @@ def _at(host: str, path: str) -> re.Pattern[str]:
 _DOI = r"(?P<id>10\.\d{4,9}(?:/|%2F)[^\s?#&<>\"]+)"
 _VIEW = r"(?:(?:abs|full|pdf|epdf|pdfdirect|epub|book|reader|figure|suppl|references|citedby|ref|pdfplus)/)?"
 _TAIL = re.compile(
-    r"(?:/(?:full|abstract|pdf|epdf|html?|meta|fulltext|summary|references|figures|citations)|\.(?:pdf|html?|full|abstract|short)"
+    r"(?:/(?:full|abstract|pdf|epdf|html?|meta|fulltext|summary|references|figures|citations|metrics|tables)"
+    r"|/(?:suppl_file|figures|tables)/\S+|\.(?:pdf|html?|full|abstract|short)"
     r"|[.,;:)\]]|/)+$",
     re.I,
 )
@@ -51,7 +55,7 @@ def _doi(found: str) -> str:
 
 def _preprint(found: str) -> str:
     """A bioRxiv or medRxiv address carries the version of the text, which is no part of the DOI."""
-    return re.sub(r"v\d+(?:\.(?:full|abstract|pdf).*)?$", "", _doi(found), flags=re.I)
+    return re.sub(r"v\d+(?:\.[a-z].*)?$", "", _doi(found), flags=re.I)
 
 
 def _same(found: str) -> str:
@@ -59,7 +63,15 @@ def _same(found: str) -> str:
 
 
 ADDRESSES = (
-    Address("DOI", re.compile(rf"(?:https?://)?(?:dx\.|www\.)?doi\.org/{_DOI}", re.I), _doi, 0.99),
+    Address(
+        "DOI",
+        re.compile(
+            rf"(?:^\s*|[?&]q?url=|web\.archive\.org/web/\w+/)(?:https?://)?(?:dx\.|www\.)?doi\.org/{_DOI}",
+            re.I,
+        ),
+        _doi,
+        0.99,
+    ),
     Address(
         "DOI",
         _at(r"nature\.com", rf"(?:articles|doifinder)/(?:10\.1038/)?{_NATURE}"),
@@ -124,7 +136,9 @@ ADDRESSES = (
 
 _LABELLED = {
     "DOI": re.compile(
-        r"(?:\bdoi\s*[:=]\s*|https?://(?:dx\.)?doi\.org/)(?P<id>10\.\d{4,9}/[^\s\"'<>&]+)", re.I
+        r"(?:\bdoi(?:</\w{1,6}>)?\s*[:=](?:</\w{1,6}>|\*\*)?\s*(?:https?://(?:dx\.)?doi\.org/)?|https?://(?:dx\.)?doi\.org/)"
+        r"(?P<id>10\.\d{4,9}/[^\s\"'<>&]+?)(?=[;,|](?:pmc?id|pmid|doi|epub|arxiv|isbn|https?)\b|[\s\"'<>&]|$)",
+        re.I,
     ),
     "PMID": re.compile(r"\b(?:pmid|pubmed id)\s*[:=]?\s*(?P<id>\d{1,8})\b", re.I),
     "PMCID": re.compile(r"\bpmcid\s*[:=]?\s*(?P<id>PMC\d{2,9})\b", re.I),
@@ -145,9 +159,22 @@ def _archive_id(text: str) -> str:
     return f"arXiv:{number}" if number else ""
 
 
+_OF_A_WORK = frozenset({"DOI", "PMID", "PMCID"})
+"""Identifiers of one article, which texts cite of others as well."""
+_CUT = re.compile(r"/.\Z|-\Z|…|\.\.|\(sici\)(?!.*co;2)")
+_PART = re.compile(
+    r"10\.\d{4,9}/\S+\.s\d{3}\Z|10\.1371/(?:journal\.[a-z]+\.\d+\.[gt]\d{3}\Z|annotation/)|10\.7717/\S+/(?:fig|table|supp)-"
+    r"|10\.7554/elife\.\d{5,6}\.\d{3}\Z|10\.\d{4,9}/\(issn\)"
+)
+"""Parts of articles, remarks on them, and whole journals, as their publishers write them."""
+_GOES_ON = re.compile(r"[.(/_-]\s+[\w(]*\d|.(?:\r?\n)[ \t]*(?:\.\d|\d{4,}[.-]\d)|\w[ \t]\d+[./-]\d", re.S)
+"""A DOI that a line or a blank has parted, from its last character on."""
+
 _NORMAL = {**NORMAL, "archiveID": _archive_id}
 HEAD = 3000
 """Characters of a text in which it may state its own identifiers; further down it cites others'."""
+MOST = 50
+"""Identifiers of one kind in one place, beyond which it is a list of works."""
 _NOTED = 0.6
 
 
@@ -166,7 +193,7 @@ def suggest_identifiers(item: Item, text: str | None = None) -> Enriched:
         if not (match := address.pattern.search(url)):
             continue
         value = address.value(match["id"])
-        if value:
+        if value and (address.field != "DOI" or (is_whole(value) and not holds_data(value, item))):
             found[address.field] = Suggestion(
                 address.field,
                 value,
@@ -178,13 +205,44 @@ def suggest_identifiers(item: Item, text: str | None = None) -> Enriched:
         for field, pattern in _LABELLED.items():
             if field in found or _has(item, field) or not is_valid_field(item.type, field):
                 continue
-            hits = list(pattern.finditer(words))
+            named = list(islice(pattern.finditer(words), MOST + 1))
+            hits = [hit for hit in named if _names(field, words, hit, item)] if len(named) <= MOST else []
             values = {value: hit for hit in reversed(hits) if (value := _NORMAL[field](hit["id"]))}
             if len(values) == 1:
                 ((value, hit),) = values.items()
                 evidence = Evidence(place, offset + hit.start(), offset + hit.end(), hit[0])
                 found[field] = Suggestion(field, value, _NOTED, "identifiers", (evidence,))
     return Enriched(suggestions=tuple(found.values()))
+
+
+def _names(field: str, words: str, hit: re.Match[str], item: Item) -> bool:
+    """Whether a labelled identifier is whole, and the item's own as far as the words around it say."""
+    if field not in _OF_A_WORK:
+        return not speaks_of_another(line_before(words, hit.start()), "", item)
+    if field == "DOI":
+        value = NORMAL["DOI"](hit["id"])
+        if (
+            hit["id"].endswith(("?", "!"))
+            or not is_whole(value)
+            or deposited(value, item)
+            or _GOES_ON.match(words, hit.end("id") - 1)
+        ):
+            return False
+    return is_own(words, hit.start(), hit.end(), item)
+
+
+def is_whole(doi: str) -> bool:
+    """Whether this is a DOI, not cut off, and not that of a figure, a table or a whole journal.
+
+    >>> is_whole("10.5555/moss.1"), is_whole("10.1016/j"), is_whole("10.1016/S0140-6736(05")
+    (True, False, False)
+    """
+    bare = NORMAL["DOI"](doi)
+    return bool(bare) and not (
+        _CUT.search(bare)
+        or _PART.match(bare)
+        or any(bare.count(first) > bare.count(last) for first, last in ("()", "[]", "<>"))
+    )
 
 
 def _words(item: Item, text: str | None) -> Iterator[tuple[str, str, int]]:
@@ -195,7 +253,8 @@ def _words(item: Item, text: str | None) -> Iterator[tuple[str, str, int]]:
         yield "notes", "\n".join(note.html for note in item.notes), 0
     body = item.origin.body if item.origin else None
     if text is not None and body is not None:
-        yield "body", text[body.start : min(body.end, body.start + HEAD)], body.start
+        end = before_references(text, body.start, min(body.end, body.start + HEAD))
+        yield "body", text[body.start : end], body.start
 
 
 def _has(item: Item, field: str) -> bool:

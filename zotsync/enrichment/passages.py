@@ -72,6 +72,12 @@ def passages(item: Item, text: str | None, ignored_tags: tuple[str, ...] = ()) -
         offset += len(tag.name) + 2
 
 
+def before_references(text: str, start: int, end: int) -> int:
+    """Where the list of references, or of links to elsewhere, begins between two places; else the ``end``."""
+    lines = _LINE.finditer(text, start, end)
+    return next((line.start() for line in lines if _END.match(line[0].rstrip())), end)
+
+
 def value_of(item: Item, field: str, text: str | None) -> str:
     """The value in which a passage's offsets count."""
     if field == "body":

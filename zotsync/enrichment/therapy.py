@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from zotsync.enrichment.codes import add_codes
 from zotsync.enrichment.contexts import (
     TREATING,
     continues,
@@ -48,6 +49,17 @@ OUTCOME = re.compile(
     r"\b(?:deaths?|died|dying|mortality|risks?|incidence|rates?) (?:from|of|due to) (?:all |any |other )?"
     r"(?:cancers?|tumou?rs?|neoplasms?|malignanc(?:y|ies))\b(?! (?:recurr|relaps|progress|spread|growth))"
     r"|\bcancer (?:risk|incidence|mortality|deaths?)\b",
+    re.I,
+)
+# Cancer as what a few had, got, or were left out for.
+_CANCERS = (
+    r"(?:cancers?|malignanc(?:y|ies)|tumou?rs?|neoplasms?|leuka?emias?|lymphomas?|melanomas?|carcinomas?)"
+)
+BESIDES = re.compile(
+    rf"\b(?:no|one|two|three|few|new|second|other) (?:\w+ ){{0,2}}?{_CANCERS}\b"
+    r"(?= (?:was|were|is|are|occurred|developed|appeared))"
+    rf"|\b{_CANCERS} (?:was|were|is|are|had been) (?:\w+ly |not |more |less |equally )*"
+    r"(?:found|seen|reported|present|observed|noted|diagnosed|excluded|rare|frequent|common)\b",
     re.I,
 )
 JOINED = 0.5
@@ -102,6 +114,7 @@ def tag_classes(
             for m in one.mentions
             if not hidden.covers(part.field, part.offset + m.start, part.offset + m.end)
         ]
+    add_codes([part.text for part in parts], scans)
     words = sum(one.words for part, one in zip(parts, scans, strict=True) if part.place != "keyword")
     about = _subjects(parts, scans, words)
     lead = parts[0] if parts[0].place == "abstract" else None
@@ -132,27 +145,38 @@ def _subjects(parts: list[Passage], scans: list[Scan], words: int) -> frozenset[
 
     A text on cancer deals with it in those who carry a graft (``carriers``), or with ``tumours`` alone.
 
-    A drug of oncology alone proves a short text; a longer one must say so in words, and a title that
-    names another disease must name cancer too.
+    A drug of oncology alone proves a short text, but not where a text with a title names one only once; a
+    longer one must say so in words, and a title that names another disease must name cancer too, or a drug
+    of oncology above a text that speaks of cancer.
     """
     counts: Counter[str] = Counter()
     headline: Counter[str] = Counter()
-    proof = False
+    proofs, titled_drug = 0, False
     for part, one in zip(parts, scans, strict=True):
         first = part.place in ("title", "keyword")
         for name, number in one.contexts.items():
             counts[name] += number * (2 if first else 1)
             headline[name] += number if part.place == "title" or (first and name == "cancer") else 0
-        proof = proof or any(meaning.proof for m in one.mentions for meaning in m.meanings)
+        told = sum(any(meaning.proof for meaning in m.meanings) for m in one.mentions)
+        proofs += told * (2 if first else 1)
+        titled_drug = titled_drug or (bool(told) and part.place == "title")
+    titled = any(part.place == "title" for part in parts)
+    proof = proofs > (1 if titled and not counts["cancer"] else 0)
     short = words < SHORT
     enough = 1 if short else min(4, 2 + words // 300)
     found = {
         name for name, number in counts.items() if number and name not in ("cancer", "another", "organs")
     }
+    if headline["another"]:  # "… and breast cancer risk" is what the other disease, or its drug, leads to.
+        risks = sum(len(OUTCOME.findall(part.text)) for part in parts if part.place == "title")
+        headline["cancer"] -= min(risks, headline["cancer"])
     if 0 < counts["cancer"] <= AT_MOST and not headline["cancer"]:
-        titled = any(part.place == "title" for part in parts)
-        counts["cancer"] -= sum(len(OUTCOME.findall(part.text)) for part in parts) if titled else 0
-    if headline["cancer"] or (not headline["another"] and counts["cancer"] + proof >= enough):
+        meant = [OUTCOME, BESIDES] if titled else []
+        counts["cancer"] -= sum(len(one.findall(part.text)) for part in parts for one in meant)
+    # "Cardiac events with trastuzumab": what a drug does besides, where the text speaks of cancer.
+    harm = titled_drug and counts["cancer"] > 1
+    owned = headline["another"] and not harm
+    if headline["cancer"] or (not owned and counts["cancer"] + proof >= enough):
         found |= {"cancer", "carriers" if counts["organs"] >= min(enough, 2) else "tumours"}
     else:
         found.add("elsewhere")
@@ -249,7 +273,9 @@ def _joined(text: str, mentions: list[Mention], index: int) -> tuple[Mention, ..
         if m.start >= first
         and m.end <= last
         and abs(m.start - cue.start) < 130
-        and any(one.kind != "joins" and one.therapy != "combination-therapy" for one in m.meanings)
+        and any(
+            one.kind not in ("joins", "weak") and one.therapy != "combination-therapy" for one in m.meanings
+        )
     ]
     before = [m for m in near if m.end <= cue.start]
     after = [m for m in near if m.start >= cue.end]

@@ -9,7 +9,8 @@ from zotsync.item import Item
 
 DATES = ("date", "dateDecided", "dateEnacted", "issueDate")
 """Fields that say when a work was published, by item type."""
-_YEAR = re.compile(r"(?<![\d.])(1[4-9]\d\d|20\d\d)(?!\d)")
+# A year behind a dot is a date only where day and month stand before it: "14.02.2012".
+_YEAR = re.compile(r"(?:(?<![\d.])|(?<=\d\.\d\.)|(?<=\d\.\d\d\.))(1[4-9]\d\d|20\d\d)(?!\d)")
 _NO_DATE = re.compile(r"accessed|copyright|©", re.I)
 _REVIEWED = re.compile(r"review|updat|modif", re.I)
 

@@ -22,7 +22,7 @@ from zotsync.formats.document_block import signs_above
 from zotsync.formats.document_dates import alone, best, is_listing, labelled
 from zotsync.formats.document_found import Found
 from zotsync.formats.document_head import is_signed, title_of
-from zotsync.formats.document_identifiers import address, identifiers, own_address
+from zotsync.formats.document_identifiers import address, identifiers, names_another, own_address
 from zotsync.formats.document_kinds import LEAFLET, Kind, code_of, kind_of, signs_below
 from zotsync.formats.document_labels import of_labels
 from zotsync.formats.document_letterhead import letterhead
@@ -266,7 +266,10 @@ def _citation(found: Found, body: Text, lines: Sequence[Line], head_end: int) ->
         has_label = bool(citation.LABEL.match(line.plain) or citation.HOW_TO.fullmatch(line.plain))
         below_abstract = line.start >= head_end and not line.after_blank
         if not has_label and (
-            below_abstract or len(line.words) > 30 or (line.is_sentence and len(line.words) > 18)
+            below_abstract
+            or (find_doi(line.text) and names_another(line.plain.partition("10.")[0]))
+            or len(line.words) > 30
+            or (line.is_sentence and len(line.words) > 18)
         ):
             continue
         text, at = _under_label(body, line) if has_label else (line.text, line.start)

@@ -24,6 +24,17 @@ _URL = re.compile(r"https?://[^\s<>\"'\])]+(?<![.,;:])")
 _DOI_ALONE = (
     r"<?(?:(?:doi|digital\s+object\s+identifier)(?:\s+no\.?)?\s*:?\s*|https?://(?:dx\.)?doi\.org/)10\.\S+>?"
 )
+_OF_ANOTHER = re.compile(
+    r"\b(?:correction (?:to|of|in|for)|(?:has|have) been corrected|errat(?:um|a)|corrigend(?:um|a)"
+    r"|addend(?:um|a)|retraction (?:of|notice)|comment(?:ary)? (?:on|in|to)|repl(?:y|ies) (?:to|by)"
+    r"|response to|original article:|translation of|republished|reprinted from|data(?: availability)?:"
+    r"|data (?:are|is)\b|data ?sets?|code(?: availability)?:|code is\b|software:|supplement(?:ary|al)\b"
+    r"|supporting information|related \w+|see also|companion|accompanying"
+    r"|cit(?:ed|es|ing)\b(?! (?:this|as)))",
+    re.IGNORECASE,
+)
+"""What a line says before the DOI of another work, or of what goes with this one."""
+_CITED = re.compile(r"\W*(?:citation|cite|how to cite|please cite|to cite)\b", re.IGNORECASE)
 _RUNNING = re.compile(r"[^|]{3,60}\s\|\s(?:https?://(?:dx\.)?doi\.org/|doi:\s?)\S+.{0,60}", re.IGNORECASE)
 """A line at the foot of a page with the DOI of what stands on it: ``Sea Letters | doi:10.5555/1 3``."""
 _BROKEN = re.compile(r"(?P<doi>\b10\.\d{4,9}/(?:[^\s\"<>]{1,100}[-/_])?)(?=\s|$)")
@@ -63,7 +74,8 @@ def identifiers(
     running = [line for line in foot if _RUNNING.fullmatch(line.plain)]
     before = (line for line in [*last, *running] if line.start < body.references_at)
     for line in [*head, *own, *before]:
-        if doi := doi_at(body.text, line.start, line.end):
+        doi = doi_at(body.text, line.start, line.end)
+        if doi and not names_another(body.text[line.start : doi[1].start]):
             found.set("DOI", *doi)
             break
     ends = [
@@ -93,6 +105,15 @@ def identifiers(
             if named := pattern.search(line.text):
                 place = Span(line.start + named.start(), line.start + named.end())
                 found.set("rights", _code(named[0]), place)
+
+
+def names_another(before: str) -> bool:
+    """Whether the words before a DOI in its line say that it is another work's.
+
+    >>> names_another("Erratum in: Sea Letters 2018;6:2. doi:"), names_another("Sea Letters 2018;6:2. doi:")
+    (True, False)
+    """
+    return bool(_OF_ANOTHER.search(before)) and not _CITED.match(before)
 
 
 def doi_at(text: str, start: int, end: int) -> tuple[str, Span] | None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import requests
+import responses
 
 from tests.enrichment.doi.registry import (
     ARTICLE,
@@ -20,7 +21,9 @@ from tests.enrichment.doi.registry import (
     csl,
     datacite,
     pmc,
+    serve,
 )  # fmt: skip
+from zotsync.enrichment import enrich_item
 from zotsync.enrichment.doi import check_item
 from zotsync.enrichment.doi.check import doi_of
 from zotsync.item import Creator, Item
@@ -295,19 +298,52 @@ def test_a_published_preprint_is_a_suggestion_for_the_same_item() -> None:
     assert check(PREPRINT, **other).suggestions == ()
 
 
-def test_a_doi_that_was_only_suggested_is_dropped_where_it_names_another_work() -> None:
-    from zotsync.enrichment import enrich_item
+HIDDEN = {"DOI": "", "url": f"https://onlinelibrary.wiley.com/doi/{DOI}"}
+RECORDS: list[tuple[str, dict[str, Any], bool]] = [
+    ("it is the item's", {"crossref": crossref()}, True),
+    ("it is the item's, and retracted", {"crossref": crossref(updated_by=[{"type": "retraction", "DOI": "10.5555/r"}])}, True),
+    ("nobody answers", {"crossref": 503}, True),
+    ("another work", {"crossref": crossref(title=["Bridges of rope and of wood"], author=people("Okoye"))}, False),
+    ("no agency knows it", {"handle": UNKNOWN}, False),
+    ("a work of the same people in the same year", {"crossref": crossref(title=["Lichen colour on volcanic basalt: a thirty-year record"], page="119-130")}, False),
+    ("other pages", {"crossref": crossref(page="230-241")}, False),
+    ("other authors", {"crossref": crossref(author=people("Okoye"))}, False),
+    ("years later", {"crossref": crossref(**years(2021, 2021))}, False),
+    ("retracted, of other authors", {"crossref": crossref(author=people("Okoye"), updated_by=[{"type": "retraction", "DOI": "10.5555/r"}])}, False),
+    ("a figure", {"crossref": crossref(type="component")}, False),
+    ("a report of a referee", {"crossref": crossref(type="peer-review")}, False),
+    ("an issue without a title", {"crossref": crossref(type="journal-issue", title=[], author=None, page=None)}, False),
+    ("neither title nor author", {"crossref": crossref(title=[], author=None)}, False),
+    ("its data", {"handle": HANDLE, "datacite": datacite()}, False),
+    ("its preprint", {"crossref": preprint(relation={})}, False),
+    ("its preprint, which knows the article", {"crossref": preprint()}, False),
+]  # fmt: skip
 
-    hidden = item(DOI="", url=f"https://onlinelibrary.wiley.com/doi/{DOI}")
+
+@pytest.mark.parametrize(("record", "served", "kept"), RECORDS, ids=[one[0] for one in RECORDS])
+def test_a_doi_that_was_only_suggested_stays_where_its_record_contradicts_nothing(
+    record: str, served: dict[str, Any], kept: bool
+) -> None:
+    hidden = item(**HIDDEN)
     found = enrich_item(hidden, only={"identifiers"})
     assert [s.value for s in found.suggestions] == [DOI]
     assert doi_of(hidden) == ""
-
-    import responses
-
-    from tests.enrichment.doi.registry import serve
-
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
-        serve(mock, DOI, crossref=crossref(title=["Bridges of rope and of wood"], author=people("Okoye")))
+        serve(mock, DOI, **served)
         checked = check_item(hidden, answers(), found)
-    assert checked.withdrawn == {DOI}
+    assert checked.withdrawn == (set() if kept else {DOI})
+    assert checked.suggestions == ()
+
+
+def test_a_preprint_that_only_an_address_names_keeps_the_doi_of_its_kind() -> None:
+    hidden = PREPRINT.with_fields(HIDDEN)
+    found = enrich_item(hidden, only={"identifiers"})
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        serve(mock, DOI, crossref=preprint(relation={}))
+        assert check_item(hidden, answers(), found).withdrawn == set()
+
+
+def test_the_record_of_data_fills_no_field_of_the_article() -> None:
+    bare = item(volume="", issue="", publicationTitle="", pages="")
+    data = datacite(container={"title": "Repository of Roofs", "volume": "3"})
+    assert check(bare, handle=HANDLE, datacite=data).suggestions == ()

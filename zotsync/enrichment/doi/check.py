@@ -19,13 +19,25 @@ from zotsync.schema import is_valid_field
 
 _PARTS = frozenset({"bookSection", "conferencePaper", "encyclopediaArticle", "dictionaryEntry"})
 _WHOLES = frozenset({"book", "edited-book", "monograph", "reference-book", "proceedings", "Book"})
+_NO_WORK = frozenset(
+    "component peer-review grant journal journal-volume journal-issue book-series proceedings-series"
+    " report-series".split()
+)
+"""Kinds of record that are no work of their own, or of which an item is a part."""
+_PROSE = frozenset({"journalArticle", "magazineArticle", "bookSection", "conferencePaper", "book", "thesis"})
+_DEPOSITS = frozenset(
+    "dataset software collection image audiovisual sound model workflow physicalobject".split()
+)
+"""Kinds of record that hold what prose is about."""
+_DOUBTS = frozenset({Verdict.malformed, Verdict.not_registered, Verdict.another_work, Verdict.field_mismatch})
+"""Verdicts after which a DOI that the item does not say itself is not suggested any more."""
 _FILLED = ("publicationTitle", "volume", "issue", "pages", "ISSN")
 _SURE = 0.95
 
 
 @dataclass(slots=True)
 class _Case:
-    """One DOI that is looked into. ``noted``: it is the item's own, not one that was suggested for it."""
+    """One DOI that is looked into, with what is noted about it for people."""
 
     item: Item
     doi: str
@@ -48,7 +60,8 @@ def doi_of(item: Item) -> str:
 def check_item(item: Item, answers: Answers, found: Enriched | None = None) -> Checked:
     """What the registries say of an item's DOI; without one, of the DOI that was ``found`` for it.
 
-    Nothing is raised where a registry is away: that is the verdict ``unreachable``.
+    A DOI that was only found is withdrawn where its record says anything else than the item does. Nothing
+    is raised where a registry is away: that is the verdict ``unreachable``.
     """
     raw = doi_of(item)
     guessed = next((s.value for s in (found.suggestions if found else ()) if s.field == "DOI"), "")
@@ -58,10 +71,11 @@ def check_item(item: Item, answers: Answers, found: Enriched | None = None) -> C
     if not raw:
         case.notes.append("suggested, not the item's own")
     checked = _check(case, answers)
-    wrong = {Verdict.another_work, Verdict.not_registered}
-    if not raw and checked.checks and checked.checks[0].verdict in wrong:
-        return Checked(checked.checks, (), frozenset({guessed}))
-    return checked if raw else Checked(checked.checks)
+    if raw:
+        return checked
+    verdicts = {check.verdict for check in checked.checks}
+    doubted = checked.doubtful or not verdicts.isdisjoint(_DOUBTS)
+    return Checked(checked.checks, (), frozenset({guessed} if doubted else ()))
 
 
 def _check(case: _Case, answers: Answers) -> Checked:
@@ -155,22 +169,35 @@ def _judge(case: _Case, work: Work, pubmed: Pubmed, published: Work | None) -> C
         return Checked((case.says(Verdict.field_mismatch, field="DOI", expected=part, found=case.raw),))
     if alike.another:
         return Checked((case.says(Verdict.another_work, field="title", expected=title, found=item.title),))
+    wrong = differences(item, work, alike)
+    beside = _beside(item, work)
+    doubtful = beside or bool(wrong) or not (work.titles or work.names)
     notices = tuple(dict.fromkeys((*work.notices, *pubmed.notices)))
     if notices:
         case.notes += notices
-        return Checked((case.says(Verdict.retracted, expected=", ".join(notices)),))
+        return Checked((case.says(Verdict.retracted, expected=", ".join(notices)),), doubtful=doubtful)
     if work.published:
         check = case.says(Verdict.superseded, expected=work.published, found=case.raw)
-        return Checked((check,), tuple(_of_published(case, work, published, alike)), agrees=alike.agrees)
-    wrong = differences(item, work, alike)
+        values = tuple(_of_published(case, work, published, alike))
+        return Checked((check,), values, agrees=alike.agrees, doubtful=doubtful)
     if {"date", "volume", "pages"} <= {d.field for d in wrong}:  # Of a yearly report, or a column.
         year = f"{title} ({work.years[0]})"
         return Checked((case.says(Verdict.another_work, field="title", expected=year, found=item.title),))
     checks = [
         case.says(Verdict.field_mismatch, field=d.field, expected=d.expected, found=d.found) for d in wrong
     ]
-    suggestions = list(_fills(case, work, pubmed)) if alike.agrees else []
-    return Checked(tuple(checks) or (case.says(Verdict.ok),), tuple(suggestions), agrees=alike.agrees)
+    fills = tuple(_fills(case, work, pubmed)) if alike.agrees and not beside else ()
+    said = tuple(checks) or (case.says(Verdict.ok),)
+    return Checked(said, fills, agrees=alike.agrees, doubtful=doubtful)
+
+
+def _beside(item: Item, work: Work) -> bool:
+    """Whether a record of that title is of a part of the item, of its data, or of its preprint."""
+    kind = work.type.casefold()
+    in_journal = item.type == "journalArticle" and bool(item["volume"] or item["issue"])
+    # DBLP gives a preprint the volume "abs/1706.03762" of a journal.
+    printed = in_journal and not item["volume"].startswith("abs/")
+    return kind in _NO_WORK or (kind in _DEPOSITS and item.type in _PROSE) or (work.preprint and printed)
 
 
 def _part(item: Item, work: Work) -> str:

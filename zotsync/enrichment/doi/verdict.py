@@ -57,6 +57,8 @@ class Checked:
     checks: tuple[Check, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     withdrawn: frozenset[str] = frozenset()
-    """DOIs suggested by others that name another work, or none."""
+    """DOIs suggested by others that name another work, or none, or whose record contradicts the item."""
     agrees: bool = False
     """Title, author and year are those of the registry."""
+    doubtful: bool = False
+    """The record contradicts a field, names nothing, or is of a part of the item, its data or preprint."""

@@ -134,7 +134,12 @@ class Vocabulary:
 
     def _add_class(self, name: str, one: dict[str, Any]) -> None:
         needs = one.get("needs", self._needs)
-        formed = [f"{target} {form}" for target in one.get("targets", ()) for form in one["forms"]]
+        formed = [
+            phrase
+            for target in one.get("targets", ())
+            for form in one["forms"]
+            for phrase in (f"{target} {form}", f"{form} of {target}")
+        ]
         for kind, weight, words in (
             ("phrase", 1.0, [*one.get("terms", ()), *formed]),
             ("phrase", 2.5, one.get("stated", ())),
