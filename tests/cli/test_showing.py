@@ -236,6 +236,20 @@ def test_a_conflict_in_a_long_text_shows_where_it_differs(capsys: pytest.Capture
     assert "Boats do too." in said
 
 
+def test_a_conflict_shows_short_lists_whole_and_of_long_ones_what_differs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def said(*lists: list[dict[str, str]]) -> list[str]:
+        versions = tuple(Version(f"{n}.bib", names) for n, names in enumerate(lists))
+        show_plan.show_conflicts([Conflict("KEY00001", "creators", None, versions, "Waders")])
+        return [line.strip() for line in capsys.readouterr().out.splitlines() if ".bib" in line]
+
+    ito, group = {"lastName": "Ito", "firstName": "Kenji"}, {"name": "Fog Group"}
+    assert ["0.bib: Ito, Kenji; Fog Group", "1.bib: Ito, Kenji"] == said([ito, group], [ito])
+    many = [{"lastName": f"Name{n}", "firstName": "Given"} for n in range(40)]
+    assert "0.bib: Fog Group; … 40 more, as in the other" == said([*many, group], many)[0]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are POSIX's")
 @pytest.mark.parametrize("columns", [50, 80])
 def test_on_a_terminal_no_word_is_broken_and_a_caret_stands_below_what_it_means(
