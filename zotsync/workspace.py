@@ -244,11 +244,26 @@ class Workspace(Runs):
             plan, scope = prepared.planned.plan, {key: run.filing.name(key) for key in run.filing.roots}
             pending = {side: sum(c.side == side for c in plan.changes) for side in ("local", "library")}
             files = tuple(self._explain(prepared)) if everything else ()
-            runs = tuple(self.journal.runs())
-            good, stopped = self.base.meta("last_good"), json.loads(self.base.meta("stopped") or "{}")
-            return Status(
-                self.library_name, pending, plan.conflicts, plan.held, runs, files, plan, good, scope, stopped
+            ended = self._ended()
+            return replace(
+                ended,
+                pending=pending,
+                conflicts=plan.conflicts,
+                held=plan.held,
+                files=files,
+                plan=plan,
+                scope=scope,
             )
+
+    def ended(self) -> Status:
+        """How the last runs ended and no more: neither the library nor a file is looked at."""
+        with usable(self._state.base):
+            return self._ended() if self._state.base.exists() else Status(self.library_name, {})
+
+    def _ended(self) -> Status:
+        good, stopped = self.base.meta("last_good"), json.loads(self.base.meta("stopped") or "{}")
+        runs = tuple(self.journal.runs())
+        return Status(self.library_name, {}, runs=runs, last_good=good, stopped=stopped)
 
     def find_sources(self) -> list[tuple[str, str]]:
         """The files that are sources, and what each was taken for; nothing is remembered."""
