@@ -19,7 +19,6 @@ from zotsync.cli.show_plan import (
     show_failures,
     show_held,
 )
-
 from zotsync.errors import LibraryError
 
 if TYPE_CHECKING:
