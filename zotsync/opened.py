@@ -40,7 +40,7 @@ class Opened:
         self.root = Path(root).resolve()
         if not self.root.is_dir():
             raise UsageError(f"{self.root} is no folder.")
-        self.config = config or configuration.load(self.root)
+        self.config = configuration.load(self.root) if config is None else configuration.check(config)
         self._from_file, self._api_key = config is None, api_key
         self._store, self._progress = store, progress
         self._server: Any = None
