@@ -18,6 +18,7 @@ from zotsync.changes import Change, Failure
 from zotsync.errors import InputError, WriteError
 from zotsync.formats import encoding, sidecar
 from zotsync.formats.base import CannotSay, Format, Fresh, Problem, Reading, Sparing, Splice, splice, without
+from zotsync.made import WHY
 from zotsync.stores import files
 from zotsync.stores.edits import EMPTY, FileEdit, hash_of
 from zotsync.stores.outcomes import Written, outcomes
@@ -33,7 +34,7 @@ class Sources:
     """The files of one workspace, read by the formats ``known``.
 
     Of a path ``writable`` says whether it may be written, ``leaves_keywords`` whether its automatic tags
-    stay in it.
+    stay in it; of a path and its hash ``is_made``, whether `convert` wrote it.
     """
 
     def __init__(
@@ -42,11 +43,13 @@ class Sources:
         writable: Callable[[str], bool] = lambda path: True,
         known: tuple[Format, ...] = formats.FORMATS,
         leaves_keywords: Callable[[str], bool] = lambda path: False,
+        is_made: Callable[[str, str], bool] = lambda path, sha256: False,
     ) -> None:
         self.root = root
         self.writable = writable
         self.formats = known
         self.leaves_keywords = leaves_keywords
+        self.is_made = is_made
         self._parsed: dict[str, Source] = {}
         self._told: dict[str, tuple[FileRow, str]] = {}
         """What was parsed last of each file, in short, and its sidecar's hash."""
@@ -159,6 +162,8 @@ class Sources:
         name = PurePosixPath(path).name
         decoded = encoding.decode(data)
         found = formats.Detection(format, "") if format else formats.detect(decoded.text, name, self.formats)
+        if not format and self.is_made(path, sha256):
+            found = formats.Detection(None, WHY)
         source = Source(path, sha256, decoded, found.format, found.why, imported=not self.writable(path))
         if found.format is None:
             if found.unreadable:
