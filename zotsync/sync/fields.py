@@ -239,7 +239,8 @@ def _first_choice(
     """What a person, ``--first`` or zotsync.toml said of a field in which both sides differ."""
     choice, why = state.taken.get(name, "ask"), "resolve"
     if choice in ("ask", "base"):  # there is no base
-        choice, why = state.first, "--first"
+        # Of two files neither is the library: what the first one said must not go over the second one's.
+        choice, why = ("ask" if name in owner else state.first), "--first"
     if choice == "ask" and name not in state.sources[index].held:
         choice, why = state.policy_for(name), "zotsync.toml"
     if choice == "ask":
