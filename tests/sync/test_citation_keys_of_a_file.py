@@ -1,4 +1,4 @@
-"""A .bib in which two entries have one citation key is broken: a sync never makes one."""
+"""A file in which two entries have one citation key is broken: a sync never makes one."""
 
 from __future__ import annotations
 
@@ -38,6 +38,31 @@ def test_no_entry_takes_the_key_that_another_of_its_file_has(world: World) -> No
     assert () == world.sync().failed
     assert TWO.replace("rope1987", "rope1988") == world.text("refs.bib")
     quiet(world)
+
+
+CSL_JSON = """[
+  {"id": "moss2011", "type": "book", "title": "Moss on northern roofs", "issued": {"date-parts": [[2011]]}},
+  {"id": "rope1987", "type": "book", "title": "Bridges made of rope", "issued": {"date-parts": [[1987]]}}
+]
+"""
+CSL_YAML = """references:
+- {id: moss2011, type: book, title: Moss on northern roofs, issued: 2011}
+- {id: rope1987, type: book, title: Bridges made of rope, issued: 1987}
+"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("refs.json", CSL_JSON), ("refs.yaml", CSL_YAML)])
+def test_nor_does_an_item_in_csl(world: World, name: str, text: str) -> None:
+    world.put(name, text)
+    world.sync()
+    world.edit(world.key("Bridges"), citationKey="moss2011")
+
+    assert ["cannot-say"] == [failure.code for failure in world.sync().failed]
+
+    assert text == world.text(name)
+    world.edit(world.key("Bridges"), citationKey="Moss2011")
+    assert () == world.sync().failed
+    assert text.replace("rope1987", "Moss2011") == world.text(name)
 
 
 def test_two_entries_may_change_their_keys_with_each_other(world: World) -> None:

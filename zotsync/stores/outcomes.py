@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zotsync.changes import Change
-from zotsync.formats.base import MakesKeys
+from zotsync.formats.base import KeyedEntries
 from zotsync.stores.source import Source
 from zotsync.sync.rows import LocalItem
 
@@ -28,7 +28,7 @@ def outcomes(changes: Sequence[Change], source: Source) -> list[Written]:
     """Compare the new text's items with what was meant."""
     removed = sorted({c.position or 0 for c in changes if c.action == "remove"})
     created = len(source.items) - sum(c.action == "create" for c in changes)
-    keys = _keys(changes, source)
+    clashing = _clashing(changes, source)
     found: list[Written] = []
     for change in changes:
         if change.action == "remove":
@@ -44,7 +44,7 @@ def outcomes(changes: Sequence[Change], source: Source) -> list[Written]:
         if wrong:
             message = f"The new text would not say what was meant ({wrong}); the file is as it was."
             found.append(Written(change, False, "unverified", message))
-        elif item and "citationKey" in change.fields and keys[_key(item)] > 1:
+        elif item and change.id in clashing:
             message = (
                 f"Another entry of this file has the citation key {item.item['citationKey']}; "
                 "the file is as it was. Give the item another key, or take the other entry out."
@@ -55,16 +55,15 @@ def outcomes(changes: Sequence[Change], source: Source) -> list[Written]:
     return found
 
 
-def _keys(changes: Sequence[Change], source: Source) -> Counter[str]:
-    """How many entries have each citation key, where that tells them apart and a change gives one."""
-    if not isinstance(source.format, MakesKeys):
-        return Counter()
-    given = any(c.action == "update" and "citationKey" in c.fields for c in changes)
-    return Counter(map(_key, source.items)) if given else Counter()
-
-
-def _key(local: LocalItem) -> str:
-    return local.item["citationKey"].lower()  # BibTeX takes no notice of case
+def _clashing(changes: Sequence[Change], source: Source) -> set[str]:
+    """The changes that give an entry a citation key which another entry of the file has, by their ids."""
+    format = source.format
+    given = [c for c in changes if c.action == "update" and "citationKey" in c.fields]
+    if not given or not isinstance(format, KeyedEntries):
+        return set()
+    every = Counter(format.told_apart_by(local.item["citationKey"]) for local in source.items)
+    keys = {c.id: format.told_apart_by(c.fields["citationKey"][1] or "") for c in given}
+    return {id for id, key in keys.items() if key and every[key] > 1}
 
 
 def _differs(local: LocalItem, change: Change) -> str:
