@@ -68,6 +68,12 @@ def test_a_plan_for_14000_items_reads_on_one_screen(capsys: pytest.CaptureFixtur
     assert "held    200 ambiguous: link them by key, or `zotsync sync --allow ambiguous`" in text
 
 
+def test_among_many_changes_a_note_is_told_from_its_item(capsys: pytest.CaptureFixture[str]) -> None:
+    note = Change("library", "create", "NOTE0001", {"note": (None, "<p>Seen</p>")}, title="Owls")
+    show_plan.show_changes([note, *changes(60)])
+    assert "e.g.    a note of Owls" in capsys.readouterr().out
+
+
 def test_full_shows_each(run: Run) -> None:
     Path("refs.ris").write_text(
         "".join(

@@ -91,7 +91,7 @@ def _example(change: Change) -> str:
         was, now = difference(before, after), difference(after, before)
         values = " → ".join(short("; ".join(value) or "(nothing)", 24) for value in (was, now))
         return f"{short(title, 44)}: {name} {values}"
-    return title
+    return f"a note of {title}" if "note" in change.fields else title
 
 
 def most(names: Iterable[str]) -> str:
