@@ -44,9 +44,17 @@ TO = {"zotero-json": "", **{name: name for name in ("ris", "bibtex", "csl-json",
 """What `convert` writes, and the format behind it."""
 
 
-def read(path: PathLike, *, executor: Executor | None = None) -> list[Item]:
-    """The items of a file (or of every source in a folder). Raises `InputError` where nothing can be read."""
+def read(
+    path: PathLike, *, executor: Executor | None = None, failures: list[Failure] | None = None
+) -> list[Item]:
+    """The items of a file (or of every source in a folder). Raises `InputError` where nothing can be read.
+
+    What cannot be read beside what can (one entry of a file, one file of a folder) is left out; it is
+    added to ``failures``, each with its path, line and reason.
+    """
     loaded = _read([path], executor)
+    if failures is not None:
+        failures += loaded.failures
     if loaded.failures and not loaded.items:
         raise _unread(loaded.failures[0])
     return loaded.items
@@ -97,11 +105,14 @@ def write_text(target: Path, text: str) -> None:
         raise WriteError(f"{target} cannot be written ({error.strerror}).", remedy=remedy) from None
 
 
-def convert(items: Sequence[Item], to: str) -> str | list[Json]:
+def convert(items: Iterable[Item], to: str) -> str | list[Json]:
     """Items as ``zotero-json`` (a list of data objects) or as the text of another format."""
     if to not in TO:
         raise UsageError(f"{to!r} is no format to convert to.", remedy=f"Known: {', '.join(TO)}.")
-    return to_zotero_json(items) if to == "zotero-json" else render(items, TO[to])
+    given, places = _parted(items)
+    if places:
+        raise UsageError("convert takes items, not paths.", remedy="Give it what `zotsync.read` gives.")
+    return to_zotero_json(given) if to == "zotero-json" else render(given, TO[to])
 
 
 def render(items: Sequence[Item], format: str) -> str:
@@ -128,21 +139,32 @@ def references(path: PathLike | Loaded) -> list[Item]:
 
 
 def lint(
-    paths: PathLike | Iterable[PathLike] | Iterable[Item],
+    paths: PathLike | Iterable[PathLike | Item],
     config: LintConfig | None = None,
     *,
     executor: Executor | None = None,
 ) -> list[Finding]:
-    """The findings in files (a path, paths), or in items that have no file.
+    """The findings in files (a path, paths), and in items, which are taken to have no file.
 
     Raises `InputError` for a path that is not there, and where no file can be read.
     """
     if isinstance(paths, (str, os.PathLike)):
         return lint_loaded(_read([paths], executor), config, executor)
-    given = list(paths)
-    if given and isinstance(given[0], Item):
-        return lint_items([i for i in given if isinstance(i, Item)], config, executor)
-    return lint_loaded(_read([p for p in given if not isinstance(p, Item)], executor), config, executor)
+    items, places = _parted(paths)
+    found = lint_items(items, config, executor) if items else []
+    return [*found, *lint_loaded(_read(places, executor), config, executor)] if places or not items else found
+
+
+def _parted(given: PathLike | Iterable[PathLike | Item]) -> tuple[list[Item], list[PathLike]]:
+    """The items among them, and the paths. Raises `UsageError` for what is neither."""
+    if isinstance(given, Item):
+        raise UsageError("One item is no list of items.", remedy="Give [item] for one item alone.")
+    every = [given] if isinstance(given, (str, os.PathLike)) else list(given)
+    for one in every:
+        if not isinstance(one, (Item, str, os.PathLike)):
+            raise UsageError(f"{one!r:.60} is neither an item nor a path.", remedy="Give items or paths.")
+    items = [one for one in every if isinstance(one, Item)]
+    return items, [one for one in every if not isinstance(one, Item)]
 
 
 def lint_loaded(
@@ -259,7 +281,7 @@ def _baseline(home: Path, section: LintSection) -> str:
 
 
 def enrich(
-    items: PathLike | Iterable[Item] | Iterable[PathLike], *, executor: Executor | None = None
+    items: PathLike | Iterable[PathLike | Item], *, executor: Executor | None = None
 ) -> list[Suggestion]:
     """What can be inferred about items, or about the items of files; nothing is written.
 
@@ -271,12 +293,9 @@ def enrich(
     if isinstance(items, (str, os.PathLike)):
         found = enrich_loaded(_read([items], executor), executor)
     else:
-        given = list(items)
-        if given and isinstance(given[0], Item):
-            found = enrich_items([i for i in given if isinstance(i, Item)], executor)
-        else:
-            loaded = _read([p for p in given if not isinstance(p, Item)], executor)
-            found = enrich_loaded(loaded, executor)
+        given, places = _parted(items)
+        found = enrich_items(given, executor) if given else []
+        found += enrich_loaded(_read(places, executor), executor) if places else []
     return [
         suggestion
         for one in found
@@ -291,7 +310,7 @@ def enrich(
 
 
 def dedupe(
-    items: PathLike | Iterable[Item] | Iterable[PathLike],
+    items: PathLike | Iterable[PathLike | Item],
     *,
     executor: Executor | None = None,
     least: float = 0.5,
@@ -304,9 +323,10 @@ def dedupe(
     """
     from zotsync.duplicates import find_duplicates
 
-    given = [items] if isinstance(items, (str, os.PathLike)) else list(items)
-    found = [one for one in given if isinstance(one, Item)]
-    found += _read([one for one in given if not isinstance(one, Item)], executor).items
+    if not 0 <= least <= 1:
+        raise UsageError(f"least={least} is no confidence.", remedy="Give a number from 0 to 1.")
+    found, places = _parted(items)
+    found += _read(places, executor).items if places else []
     return find_duplicates(found, executor=executor, least=least, decisions=decisions)
 
 
@@ -329,17 +349,13 @@ def edit(
     run that ``zotsync undo`` takes back. Raises `UsageError` for files of a workspace, `InputError` as
     `lint` does, and `GuardError` where many items at once would change, unless ``allow`` names the guard.
     """
-    from zotsync import editing, query
+    from zotsync import checks
+    from zotsync.editing import asked
     from zotsync.editing_files import edit_files
 
-    queries = [where] if isinstance(where, str) else list(where)
-    if not queries or not all(text.strip() for text in queries):
-        raise UsageError("The query is empty.", remedy="Say which items: type!=note means every one.")
-    terms = [term for text in queries for term in query.parse(text)]
-    given = [settings] if isinstance(settings, str) else list(settings)
-    parsed = [editing.parse(one) if isinstance(one, str) else one for one in given]
+    terms, parsed = asked(where, settings)
     named = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    return edit_files(_read(named, executor), terms, parsed, write=write, allow=tuple(allow))
+    return edit_files(_read(named, executor), terms, parsed, write=write, allow=tuple(checks.known(allow)))
 
 
 def _format_of(path: Path, to: str = "") -> str:

@@ -27,8 +27,9 @@ GUARDS = (
 
 
 def known(names: Iterable[str]) -> frozenset[str]:
-    """The guards that are allowed; `UsageError` for a name that is none."""
-    if unknown := set(names) - set(GUARDS):
+    """The guards that are allowed (one name, or several); `UsageError` for a name that is none."""
+    names = {names} if isinstance(names, str) else set(names)
+    if unknown := names - set(GUARDS):
         raise UsageError(f"No guard is called {min(unknown)}.", remedy=f"Known: {', '.join(GUARDS)}.")
     return frozenset(names)
 

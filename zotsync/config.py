@@ -218,6 +218,35 @@ def parse(data: Mapping[str, Any]) -> Config:
     return Config(**{name: _section(name, hints[name], table) for name, table in data.items()})
 
 
+def check(config: Config) -> Config:
+    """A configuration that a program gives. Raises `ConfigError` for what zotsync.toml could not say either.
+
+    >>> check(Config(sources=SourcesConfig(import_="all.bib")))
+    Traceback (most recent call last):
+    zotsync.errors.ConfigError: import in [sources] must be a list of texts. Write import = ["…"].
+    """
+    for one in fields(Config):
+        kind = get_type_hints(Config)[one.name]
+        if not isinstance(getattr(config, one.name, None), kind):
+            raise ConfigError(f"{one.name} is no {kind.__name__}.", remedy="Give a zotsync.Config.")
+    tables = {
+        one.name: {f.name: _listed(getattr(section, f.name)) for f in fields(section)}
+        for one in fields(Config)
+        if (section := getattr(config, one.name))
+    }
+    try:
+        return parse(tables)
+    except _Wrong as error:
+        raise ConfigError(error.message.removeprefix(f"{FILE}: "), remedy=error.remedy) from None
+
+
+def _listed(value: Any) -> Any:
+    """A value as TOML has it: tuples as lists."""
+    if isinstance(value, Mapping):
+        return {key: _listed(one) for key, one in value.items()}
+    return list(value) if isinstance(value, tuple) else value
+
+
 def _section(section: str, kind: type, table: Any) -> Any:
     if not isinstance(table, Mapping):
         raise _Wrong("", section, f"{section} must be a table.", f"Write [{section}], and its lines below.")

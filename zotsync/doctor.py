@@ -12,6 +12,7 @@ from pathlib import Path
 from zotsync import config
 from zotsync.errors import ZotsyncError
 from zotsync.item import Json
+from zotsync.libraries import endpoint_option
 from zotsync.state import known_base, locked
 from zotsync.sync.repository import repository
 from zotsync.workspace import Workspace
@@ -139,7 +140,7 @@ def _key(workspace: Workspace) -> Iterator[Check]:
         if not found:
             raise ZotsyncError(
                 f"There is no API key for {library.endpoint}.",
-                remedy="Set ZOTERO_API_KEY, or run `zotsync login`.",
+                remedy=f"Set ZOTERO_API_KEY, or run `zotsync login{endpoint_option(library.endpoint)}`.",
             )
         source = key_source(library.endpoint, key_env=library.key_env or None)
         return f"There is an API key for {origin(library.endpoint)}, from {source}."

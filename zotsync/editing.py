@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from zotsync import schema
+from zotsync import query, schema
 from zotsync.changes import Change, Failure, Guard, Plan, encode
 from zotsync.errors import GuardError, UsageError
 from zotsync.item import Item, Tag, diff
@@ -54,6 +54,23 @@ def parse(text: str) -> Setting:
     if sign != "=":
         raise UsageError(f"{name} is one value.", remedy=f"Write {name}=VALUE.")
     return Setting(name, sign, value)
+
+
+def asked(
+    where: str | Iterable[str | Term], settings: str | Iterable[str | Setting]
+) -> tuple[list[Term], list[Setting]]:
+    """Which items, and what they are given, as texts or as values. Raises `UsageError`.
+
+    >>> terms, settings = asked("type:book year:2012", "language=en")
+    >>> [term.name for term in terms], settings[0].value
+    (['type', 'date'], 'en')
+    """
+    queries = [where] if isinstance(where, str) else list(where)
+    if not queries or any(isinstance(text, str) and not text.strip() for text in queries):
+        raise UsageError("The query is empty.", remedy="Say which items: type!=note means every one.")
+    given = [settings] if isinstance(settings, str) else list(settings)
+    terms = [term for one in queries for term in (query.parse(one) if isinstance(one, str) else (one,))]
+    return terms, [parse(one) if isinstance(one, str) else one for one in given]
 
 
 def replacement(field: str, text: str) -> Setting:

@@ -122,9 +122,16 @@ class StalePlanError(GuardError):
 
 
 class LibraryError(ZotsyncError):
-    """The library cannot be reached, or is busy; nothing was lost, try again."""
+    """The library cannot be reached, or is busy; nothing was lost, try again.
+
+    ``known``: what can be said all the same, for the JSON of a verb that asks.
+    """
 
     exit_code = 5
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.known: dict[str, Any] = {}
 
 
 class AccessError(LibraryError):

@@ -219,6 +219,10 @@ class Item:
 
     __iter__ = None  # else Python would go through `__getitem__` without end
 
+    def __hash__(self) -> int:
+        """Of what tells most items apart: mappings, and so all fields, have no hash."""
+        return hash((self.type, self.key, self.title, self.creators))
+
     def __getitem__(self, name: str) -> str:
         """The value of a field, or an empty string."""
         return self.fields.get(name, "")

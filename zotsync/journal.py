@@ -23,7 +23,8 @@ from zotsync.jsontext import line as as_line
 from zotsync.stores.base import Store, WriteResult
 from zotsync.stores.edits import FileEdit
 from zotsync.stores.files import Ahead
-from zotsync.stores.sources import Sources, Written
+from zotsync.stores.outcomes import Written
+from zotsync.stores.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,18 +163,19 @@ def open_library(
     if api_key and from_file and not is_known(library.endpoint) and not find_key(library.endpoint, {}):
         raise AccessError(
             f"zotsync.toml names {library.endpoint}, which nobody on this computer has logged in to.",
-            remedy=f"Run `zotsync login{_endpoint_option(library.endpoint)}` if it may have a key.",
+            remedy=f"Run `zotsync login{endpoint_option(library.endpoint)}` if it may have a key.",
         )
     key = api_key or stored
     if not key and not keyless:
         raise AccessError(
             f"There is no API key for {library.endpoint}.",
-            remedy=f"Set ZOTERO_API_KEY, or run `zotsync login{_endpoint_option(library.endpoint)}`.",
+            remedy=f"Set ZOTERO_API_KEY, or run `zotsync login{endpoint_option(library.endpoint)}`.",
         )
     return ZoteroStore(library=id, endpoint=library.endpoint, api_key=key or ""), None
 
 
-def _endpoint_option(endpoint: str) -> str:
+def endpoint_option(endpoint: str) -> str:
+    """What `zotsync login` is to be told of a server; nothing of zotero.org."""
     return "" if endpoint == LibraryConfig().endpoint else f" --endpoint {endpoint}"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from zotsync import config as configuration
-from zotsync import desktop, formats
+from zotsync import desktop, formats, made
 from zotsync.collector import uncollected
 from zotsync.config import Config, placed
 from zotsync.errors import ConfigError, UsageError
@@ -40,7 +40,7 @@ class Opened:
         self.root = Path(root).resolve()
         if not self.root.is_dir():
             raise UsageError(f"{self.root} is no folder.")
-        self.config = config or configuration.load(self.root)
+        self.config = configuration.load(self.root) if config is None else configuration.check(config)
         self._from_file, self._api_key = config is None, api_key
         self._store, self._progress = store, progress
         self._server: Any = None
@@ -49,7 +49,8 @@ class Opened:
         markdown = self.config.markdown
         known = formats.configured(markdown.tags, markdown.fields)
         self.roles = Roles(self.config.sources)
-        self.sources = Sources(self.root, self.roles.writable, known, self.roles.leaves_keywords)
+        is_made = made.is_made(self._state.folder)
+        self.sources = Sources(self.root, self.roles.writable, known, self.roles.leaves_keywords, is_made)
         self.journal = Journal(self._state.journal)
 
     def close(self) -> None:
@@ -94,6 +95,25 @@ class Opened:
             self._store, self._server = opened
             desktop.expect(self.base, self._store, any_app=False)
         return self._store
+
+    def makes(self, path: str, text: str) -> bool:
+        """`convert` is about to write this to a path of the folder, out of the library.
+
+        Remembers it as no source; False where it is none anyway. Raises `UsageError` where it is one.
+        """
+        if self.roles.is_import(path) or self.roles.is_export(path):
+            return False
+        with usable(self._state.base):
+            row = self.base.files().get(path) if self._state.base.exists() else None
+        if row and row.format:
+            raise UsageError(
+                f"{path} is a source of this workspace: what it holds now and the new text does not would "
+                "count as removed.",
+                remedy=f'Write to another place, or name it in zotsync.toml: export = ["{path}"].',
+            )
+        with usable(self._state.folder, opening=True):
+            made.remember(self._state.folder, path, text)
+        return True
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

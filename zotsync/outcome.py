@@ -90,23 +90,29 @@ class Status:
     """``when`` and ``why`` a guard or the library stopped the newest try to sync; empty: nothing did."""
 
     def to_json(self) -> Json:
-        last = self.runs[-1] if self.runs else None
-        age = _age(self.last_good)
         return {
             "library": self.library,
             "pending": dict(self.pending),
             "conflicts": len(self.conflicts),
             "held": len(self.held),
+            **self.endings(),
+            "scope": dict(self.scope),
+            "failed": [failure.to_json() for failure in self.plan.failures],
+            "guards": [guard.to_json() for guard in self.plan.guards],
+            **({"files": [file.to_json() for file in self.files]} if self.files else {}),
+        }
+
+    def endings(self) -> Json:
+        """How the last runs ended: what is known without a look at either side."""
+        last = self.runs[-1] if self.runs else None
+        age = _age(self.last_good)
+        return {
             "last_run": last.to_json() if last else None,
             "last_good": self.last_good or None,
             "age_s": age if age is None else max(age, 0),
             "ended": "stopped" if self.stopped else last.status if last else None,
             "stopped": dict(self.stopped) or None,
             "stale": age is None or not -_SKEW_S < age < STALE_S,
-            "scope": dict(self.scope),
-            "failed": [failure.to_json() for failure in self.plan.failures],
-            "guards": [guard.to_json() for guard in self.plan.guards],
-            **({"files": [file.to_json() for file in self.files]} if self.files else {}),
         }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
@@ -146,12 +146,20 @@ class Workspace(Runs):
             self.base.retry_put(keys | set(choices), paths)
             return self._run(settings, "resolve")
 
-    def edit(self, terms: Sequence[Term], settings: Sequence[Setting], *, dry_run: bool = False) -> RunReport:
-        """Give a query's items other values in the library. Raises `GuardError` where that may not be.
+    def edit(
+        self,
+        where: str | Iterable[str | Term],
+        settings: str | Iterable[str | Setting],
+        *,
+        dry_run: bool = False,
+    ) -> RunReport:
+        """Give a query's items other values in the library, as `zotsync.edit` does it in files.
 
+        Raises `UsageError` for what is no query or no setting, and `GuardError` where that may not be.
         Items of files that no sync has brought there yet are counted in the report's ``notices``.
         """
-        result = self._change("edit", partial(editing.edits, terms=terms, settings=settings), dry_run)
+        terms, parsed = editing.asked(where, settings)
+        result = self._change("edit", partial(editing.edits, terms=terms, settings=parsed), dry_run)
         try:
             left_out = editing.left_out(self.plan(), terms)
         except ZotsyncError:  # the edit is made, and its report must not be lost; a sync says what is wrong
@@ -244,11 +252,26 @@ class Workspace(Runs):
             plan, scope = prepared.planned.plan, {key: run.filing.name(key) for key in run.filing.roots}
             pending = {side: sum(c.side == side for c in plan.changes) for side in ("local", "library")}
             files = tuple(self._explain(prepared)) if everything else ()
-            runs = tuple(self.journal.runs())
-            good, stopped = self.base.meta("last_good"), json.loads(self.base.meta("stopped") or "{}")
-            return Status(
-                self.library_name, pending, plan.conflicts, plan.held, runs, files, plan, good, scope, stopped
+            ended = self._ended()
+            return replace(
+                ended,
+                pending=pending,
+                conflicts=plan.conflicts,
+                held=plan.held,
+                files=files,
+                plan=plan,
+                scope=scope,
             )
+
+    def ended(self) -> Status:
+        """How the last runs ended and no more: neither the library nor a file is looked at."""
+        with usable(self._state.base):
+            return self._ended() if self._state.base.exists() else Status(self.library_name, {})
+
+    def _ended(self) -> Status:
+        good, stopped = self.base.meta("last_good"), json.loads(self.base.meta("stopped") or "{}")
+        runs = tuple(self.journal.runs())
+        return Status(self.library_name, {}, runs=runs, last_good=good, stopped=stopped)
 
     def find_sources(self) -> list[tuple[str, str]]:
         """The files that are sources, and what each was taken for; nothing is remembered."""

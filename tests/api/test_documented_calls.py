@@ -15,10 +15,12 @@ import pytest
 
 import zotsync
 from tests.main_job import EXAMPLES
-from zotsync.changes import Version
-from zotsync.config import LibraryConfig
+from zotsync.changes import Failure, Version
+from zotsync.config import Config, LibraryConfig, SourcesConfig, SyncConfig
 from zotsync.duplicates import Member
 from zotsync.enrichment import Evidence
+from zotsync.errors import ConfigError, UsageError
+from zotsync.quality import LintConfig
 from zotsync.workspace import init
 
 BOOKS = (
@@ -232,6 +234,76 @@ def test_one_item_is_not_taken_for_many(refs: Path) -> None:
         with pytest.raises(zotsync.errors.UsageError, match=r"Write \[item\] for one"):
             zotsync.write(wrong, "out.bib")  # type: ignore[arg-type]
     assert not Path("out.bib").exists()
+
+
+def test_read_tells_what_it_leaves_out(refs: Path) -> None:
+    (refs / "half.bib").write_text("@book{a, title = {Reeds}}\n@book{b, title = {Dunes\n")
+    (refs / "nul.ris").write_bytes(b"TY  - BOOK\nTI  - \0\nER  - \n")
+    failures: list[Failure] = []
+
+    items = zotsync.read(refs, failures=failures)
+
+    assert {"Reeds", "Mosses of the upper valley", "Lichens of the lower valley"} == {i.title for i in items}
+    assert {("half.bib", 2), ("nul.ris", 0)} == {(Path(f.path).name, f.line) for f in failures}
+    assert all(failure.message for failure in failures)
+
+
+def test_items_and_paths_may_be_mixed_and_none_is_left_out(refs: Path) -> None:
+    other = zotsync.Item("book", {"title": "Mosses of the upper valley.", "date": "2012"})
+    for given in ([other, refs / "books.ris"], [refs / "books.ris", other]):
+        assert 3 == len({suggestion.item for suggestion in zotsync.enrich(given)})
+        assert [""] == [finding.path for finding in zotsync.lint(given, LintConfig(select=("TI-05",)))]
+    with pytest.raises(UsageError, match="neither an item nor a path"):
+        zotsync.lint([{"title": "Mosses"}])  # type: ignore[list-item]
+
+
+def test_items_are_told_apart_in_sets(refs: Path) -> None:
+    items, again = zotsync.read(refs), zotsync.read(refs)
+    assert 2 == len({*items, *again})
+    assert items[0].with_fields({"volume": "3"}) not in set(items)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda items: zotsync.convert("books.ris", "ris"), "takes items"),
+        (lambda items: zotsync.convert(items[0], "ris"), r"Give \[item\]"),
+        (lambda items: zotsync.convert([items[0].to_json()], "ris"), "neither an item"),
+        (lambda items: zotsync.dedupe(items, least=7), "from 0 to 1"),
+        (lambda items: zotsync.edit("refs", "type:book", "title=x", allow="all"), "No guard is called all"),
+    ],
+)
+def test_a_wrong_call_says_what_to_give(
+    refs: Path, call: Callable[[list[zotsync.Item]], object], said: str
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        call(zotsync.read(refs))
+
+
+def test_a_workspace_is_edited_as_files_are(refs: Path) -> None:
+    with zotsync.Workspace(refs) as workspace:
+        workspace.sync(allow="unidentified")
+        report = workspace.edit("title:mosses", ["language=en", "tag+=moss"])
+        assert [["language", "tags"]] == [sorted(change.fields) for change in report.applied]
+        with pytest.raises(UsageError):
+            workspace.edit("", "language=en")
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        (Config(sync=SyncConfig(deletions="keeep")), "deletions"),
+        (Config(sources=SourcesConfig(import_="books.ris")), "import"),  # type: ignore[arg-type]
+        (Config(library=LibraryConfig(kind="cloud")), "kind"),
+        ({"library": {}}, "library"),
+    ],
+)
+def test_a_configuration_of_the_caller_is_checked_as_the_files_is(
+    refs: Path, config: Config, said: str
+) -> None:
+    """A slip must not trash what is to be kept, nor write what is only read."""
+    with pytest.raises(ConfigError, match=said):
+        zotsync.Workspace(refs, config)
 
 
 def test_a_file_in_no_folder_says_to_make_one(refs: Path) -> None:

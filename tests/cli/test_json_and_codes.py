@@ -168,3 +168,10 @@ def test_every_document_is_one(example: Run) -> None:
     for verb in ("status", "plan", "sync", "conflicts", "log", "undo"):
         done = example(verb, "--json")
         assert 1 == json.loads(done.out)["zotsync"], verb
+
+
+def test_an_error_about_a_file_names_it_in_json_too(example: Run) -> None:
+    Path("old.json").write_text("{}")
+    error = example("apply", "old.json", "--json").json["error"]
+    assert ("old.json", None) == (error["path"], error["line"])
+    assert error["remedy"]

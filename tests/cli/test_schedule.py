@@ -152,6 +152,14 @@ def test_a_key_of_this_terminal_alone_is_not_enough(
     assert not crontab.exists()
 
 
+def test_the_login_that_is_proposed_is_to_the_workspaces_own_server(run: Run, crontab: Path) -> None:
+    run("init", "--library", "web", "--user", "1", "--endpoint", "http://localhost:9")
+    for verb in (["schedule", "--for", "cron"], ["doctor", "--offline"]):
+        done = run(*verb)
+        assert done.code == 1
+        assert "`zotsync login --endpoint http://localhost:9`" in done.out + done.err
+
+
 def test_a_file_with_the_key_is_named_to_the_job(
     web: Run, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:

@@ -68,6 +68,12 @@ def test_a_plan_for_14000_items_reads_on_one_screen(capsys: pytest.CaptureFixtur
     assert "held    200 ambiguous: link them by key, or `zotsync sync --allow ambiguous`" in text
 
 
+def test_among_many_changes_a_note_is_told_from_its_item(capsys: pytest.CaptureFixture[str]) -> None:
+    note = Change("library", "create", "NOTE0001", {"note": (None, "<p>Seen</p>")}, title="Owls")
+    show_plan.show_changes([note, *changes(60)])
+    assert "e.g.    a note of Owls" in capsys.readouterr().out
+
+
 def test_full_shows_each(run: Run) -> None:
     Path("refs.ris").write_text(
         "".join(
@@ -234,6 +240,20 @@ def test_a_conflict_in_a_long_text_shows_where_it_differs(capsys: pytest.Capture
     said = capsys.readouterr().out
     assert "Dogs keep them flying." in said
     assert "Boats do too." in said
+
+
+def test_a_conflict_shows_short_lists_whole_and_of_long_ones_what_differs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def said(*lists: list[dict[str, str]]) -> list[str]:
+        versions = tuple(Version(f"{n}.bib", names) for n, names in enumerate(lists))
+        show_plan.show_conflicts([Conflict("KEY00001", "creators", None, versions, "Waders")])
+        return [line.strip() for line in capsys.readouterr().out.splitlines() if ".bib" in line]
+
+    ito, group = {"lastName": "Ito", "firstName": "Kenji"}, {"name": "Fog Group"}
+    assert ["0.bib: Ito, Kenji; Fog Group", "1.bib: Ito, Kenji"] == said([ito, group], [ito])
+    many = [{"lastName": f"Name{n}", "firstName": "Given"} for n in range(40)]
+    assert "0.bib: Fog Group; … 40 more, as in the other" == said([*many, group], many)[0]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are POSIX's")

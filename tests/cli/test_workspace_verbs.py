@@ -223,6 +223,30 @@ def test_last_good_says_what_the_exit_codes_say(example: Run, monkeypatch: pytes
     assert (1, "2031-05-04T06:00:00Z") == day(), "another file is new"
 
 
+def test_status_tells_how_the_last_runs_ended_where_the_library_gives_no_answer(
+    example: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who watches a schedule learns of it when the library is away, too."""
+    example("sync")
+    good = example("status", "--json").json["last_good"]
+
+    def away(*given: object, **named: object) -> None:
+        raise LibraryError("The library gives no answer.", remedy="Try again later.")
+
+    monkeypatch.setattr("zotsync.sync.run.Run.pull", away)
+    assert 5 == example("sync", "--unattended").code
+    done = example("status", "--json")
+
+    assert 5 == done.code
+    assert "The library gives no answer." == done.json["error"]["message"]
+    assert (good, "stopped") == (done.json["last_good"], done.json["ended"])
+    assert "The library gives no answer." == done.json["stopped"]["why"]
+    assert "1" == done.json["last_run"]["run"]
+    assert "pending" not in done.json, "it is not known"
+    told = example("status")
+    assert (5, True) == (told.code, "Last good" in told.out)
+
+
 def test_a_guard_stops_with_4_and_allow_lets_it_pass(example: Run) -> None:
     Path("many.ris").write_text("".join(f"TY  - BOOK\nTI  - Book number {n}\nER  - \n" for n in range(20)))
     example("sync", "--allow", "unidentified")

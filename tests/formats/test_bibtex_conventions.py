@@ -6,7 +6,7 @@ import pytest
 
 from tests.formats.laws import changed_lines, check_edit, check_no_op
 from zotsync.formats.bibtex import BIBTEX
-from zotsync.item import Creator, Item
+from zotsync.item import Creator, Item, Tag
 
 JABREF = r"""% Encoding: UTF-8
 Free text that a person left here.
@@ -130,3 +130,52 @@ def test_names_on_lines_of_their_own_stay_there() -> None:
     assert changed_lines(text, after)[1] == ["            Lin Wu},\n"]
     after = check_edit(BIBTEX, text, 0, item.with_(creators=(roe, sol, wu, Creator("author", "May", "Al"))))
     assert changed_lines(text, after)[1] == ["            Li Wu and\n", "            Al May},\n"]
+
+
+ENDNOTE = """@article{RN4,
+   author = {Roe, A.},
+   title = {Kelp},
+   keywords = {Adult
+Kelp/*growth & development
+Cells, Cultured
+Humans},
+   year = {2001}
+}
+"""
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_keyword_on_each_line_is_a_tag_each_and_stays_so(newline: str) -> None:
+    """As EndNote writes them; commas belong to the words."""
+    text = ENDNOTE.replace("\n", newline)
+    item = only(text)
+    words = ["Adult", "Kelp/*growth & development", "Cells, Cultured", "Humans"]
+    assert words == [tag.name for tag in item.tags]
+    check_no_op(BIBTEX, text)
+    for tags in (
+        ("Adult", "Humans", "New"),
+        ("Cells, Cultured",),
+        ("Adult",),
+        (*words, "a; b"),
+        ("x, y", "z, w"),
+    ):
+        edited = item.with_(tags=tuple(Tag(name) for name in tags))
+        after = check_edit(BIBTEX, text, 0, edited)
+        assert sorted(tags) == sorted(tag.name for tag in only(after).tags)
+    more = item.with_(tags=(*item.tags, Tag("New")))
+    assert check_edit(BIBTEX, text, 0, more) == text.replace("Humans}", f"Humans{newline}New}}")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("salmon, rivers,\ngenetics", ["salmon", "rivers", "genetics"]),
+        ("salmon; rivers\ngenetics", ["salmon", "rivers genetics"]),
+        ("{salmon,\n   wild rivers\n   of the north}", ["salmon", "wild rivers of the north"]),
+        ("the growth and the decline of wild salmon in the rivers\nof the north", 1),
+        ("salmon, rivers and their banks, genetics, and the fish of\nthe north, kelp", 5),
+    ],
+)
+def test_a_list_that_was_only_broken_to_fit_is_parted_as_ever(written: str, read: list[str] | int) -> None:
+    tags = [tag.name for tag in only(f"@article{{a, title = {{Kelp}}, keywords = {{{written}}}}}\n").tags]
+    assert read == (len(tags) if isinstance(read, int) else tags)

@@ -297,6 +297,22 @@ def test_first_decides_at_once_and_what_is_parked_already(world: World, first: s
     assert "8" == world.library()[key]["volume"]
 
 
+@pytest.mark.parametrize("first", ["library", "local"])
+def test_where_two_files_differ_neither_is_the_library(world: World, first: str) -> None:
+    """Which file is read first must not decide what the other one says."""
+    world.put("a.ris", REEF)
+    world.put("b.ris", REEF.replace("VL  - 07", "VL  - 19"))
+    before = world.files()
+
+    world.sync(first=first)
+
+    assert ["volume"] == fields(world.conflicts())
+    assert before == world.files()
+    world.sync(first=first)  # said once more, of what is in the library now
+    assert [] == world.conflicts()
+    assert 1 == len({item["volume"] for name in ("a.ris", "b.ris") for item in world.items(name)})
+
+
 def test_a_lost_base_is_a_first_meeting_again(world: World) -> None:
     key = differing(world)
     world.sync(first="library")

@@ -47,6 +47,15 @@ def test_a_plan_says_where_a_value_comes_from(world: World) -> None:
     assert why == {"a.ris": "edited in c.ris", "b.ris": "edited in c.ris"}
 
 
+def test_a_note_is_told_with_the_file_that_it_is_in(world: World) -> None:
+    world.put("a.ris", ARTICLE.replace("ER  - ", "N1  - Seen in May\nER  - "))
+    world.put("b.ris", ARTICLE.replace("ER  - ", "N1  - Seen in June\nER  - "))
+    said = {
+        change.fields["note"][1]: change.why for change in world.sync().applied if "note" in change.fields
+    }
+    assert {"<p>Seen in May</p>": "note in a.ris", "<p>Seen in June</p>": "note in b.ris"} == said
+
+
 def test_a_note_beyond_what_an_entry_can_hold_stays_in_the_library(world: World) -> None:
     world.put("a.bib", "@article{moss,\n  title = {Moss on roofs},\n  annote = {Seen in May},\n}\n")
     world.sync()

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from zotsync.cli.common import (
+    aside,
     check_inputs,
     files_options,
     json_option,
     leave,
     library_items,
     note,
+    open_workspace,
     out,
     show_failures,
     show_text,
@@ -73,16 +75,32 @@ def command(
     result = api.convert(list(query.matching(items, terms)), to)
     text = result if isinstance(result, str) else api.json_text(result)
     if file:
+        if library is not None:
+            _tell_workspace(Path(file), text)
         api.write_text(Path(file), text)
+    failed = {"failed": [failure.to_json() for failure in failures]} if failures else {}
     if as_json and file:
-        out({"out": file, "format": to})
+        out({"out": file, "format": to, **failed})
     elif as_json and isinstance(result, str):
-        out({"format": to, "text": text})
+        out({"format": to, "text": text, **failed})
     elif not file:
         show_text(text)
     show_failures(failures)
     if failures:
         leave(1)
+
+
+def _tell_workspace(file: Path, text: str) -> None:
+    """What is made out of a library within a workspace is no source of it."""
+    from zotsync.loading import workspace_of
+
+    place = file.resolve()
+    root = workspace_of(place)
+    if root is None or (place.exists() and not place.is_file()):
+        return
+    with open_workspace(str(root), None) as workspace:
+        if workspace.makes(place.relative_to(root).as_posix(), text):
+            aside(f"{file} is no source: a sync leaves it alone as long as nobody edits it.")
 
 
 def _check_out(file: str | None, loaded: api.Loaded) -> None:

@@ -16,7 +16,15 @@ import click
 
 from zotsync.cli import progress
 from zotsync.cli.show import note, out, without_keys
-from zotsync.errors import GuardError, UsageError, WriteError, ZotsyncError, remedy_of
+from zotsync.errors import (
+    GuardError,
+    InputError,
+    LibraryError,
+    UsageError,
+    WriteError,
+    ZotsyncError,
+    remedy_of,
+)
 from zotsync.item import Json
 from zotsync.progress import told
 
@@ -112,8 +120,13 @@ def _report(error: ZotsyncError, as_json: bool, *, quiet: bool = False) -> None:
         note(f"zotsync: {error}", "red")
     if as_json:
         data: Json = error.plan.to_json() if isinstance(error, GuardError) and error.plan else {}
+        if isinstance(error, LibraryError):
+            data = error.known
         with suppress(OSError):  # it may be the output that cannot be written
-            out({**data, "error": {"message": error.message, "remedy": error.remedy or None}})
+            place = {}
+            if isinstance(error, InputError) and error.path:
+                place = {"path": error.path, "line": error.line or None}
+            out({**data, "error": {"message": error.message, "remedy": error.remedy or None, **place}})
 
 
 def _report_bug(error: Exception, as_json: bool) -> None:

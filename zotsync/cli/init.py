@@ -78,7 +78,10 @@ def command(
 
         detail(f"To write to it as well: {AUTHORIZE}")
     if config.library.kind == "web":
-        detail("Its API key: run `zotsync login`, or set ZOTERO_API_KEY.")
+        from zotsync.libraries import endpoint_option
+
+        option = endpoint_option(config.library.endpoint)
+        detail(f"Its API key: run `zotsync login{option}`, or set ZOTERO_API_KEY.")
     detail("`zotsync sync --dry-run` shows what a sync would do, `zotsync sync` does it.")
 
 

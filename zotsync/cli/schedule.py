@@ -14,6 +14,7 @@ import click
 from zotsync.cli.common import json_option, leave, note, open_workspace, out, say, workspace_options
 from zotsync.cli.schedulers import SCHEDULERS, Job, Scheduler, home, usual
 from zotsync.errors import ConfigError, UsageError
+from zotsync.libraries import endpoint_option
 from zotsync.workspace import Workspace
 
 _PROOF_S = 120
@@ -41,6 +42,7 @@ def command(
     with open_workspace(root, state) as workspace:
         job, log = _job(workspace, every), workspace.state.log
         readable = _may_be_read(workspace)
+        login = f"zotsync login{endpoint_option(workspace.config.library.endpoint)}"
     if change == "remove":
         known = scheduler.remove(job)
         if as_json:
@@ -48,7 +50,7 @@ def command(
         else:
             say(f"Removed {job.name}." if known else f"{scheduler.name} knew no {job.name}.")
         return
-    trouble = _proof(job, scheduler, readable=readable)
+    trouble = _proof(job, scheduler, readable=readable, login=login)
     if trouble and change == "install":
         raise trouble
     if change == "install":
@@ -102,10 +104,10 @@ def _may_be_read(workspace: Workspace) -> bool:
     return library.kind == "local" and not find_app_key(library.server, key_env=library.key_env or None)
 
 
-def _proof(job: Job, scheduler: Scheduler, *, readable: bool) -> ConfigError | None:
+def _proof(job: Job, scheduler: Scheduler, *, readable: bool, login: str) -> ConfigError | None:
     """What keeps a process of this scheduler from the key, or from running at all: one like it is run.
 
-    ``readable``: it may do without the key.
+    ``readable``: it may do without the key. ``login``: the command that keeps one.
     """
     at = job.command.index("sync")
     words = [*job.command[:at], "doctor", "--offline", "--json", *job.command[at + 2 :]]
@@ -130,13 +132,13 @@ def _proof(job: Job, scheduler: Scheduler, *, readable: bool) -> ConfigError | N
         if name in checks and not checks[name]["ok"]:
             return ConfigError(
                 f"A process of {scheduler.name} cannot sync this folder: {checks[name]['message']}",
-                remedy=_KEPT if name == "key" else checks[name]["remedy"] or "",
+                remedy=_KEPT.format(login) if name == "key" else checks[name]["remedy"] or "",
             )
     return None
 
 
 _KEPT = (
-    "What this terminal's variables hold is not known there: keep the key with `zotsync login`, or in a file "
+    "What this terminal's variables hold is not known there: keep the key with `{}`, or in a file "
     f"that only you may read, and name that in {_KEY_FILE}."
 )
 

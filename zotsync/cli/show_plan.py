@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from zotsync.changes import Change, Conflict, Failure, Guard, Held, Visible
 from zotsync.cli.show import detail, difference, harmless, moment, note, say, several, short, shown, wants
@@ -15,6 +16,8 @@ FEW = 10
 EXAMPLES = 5
 _NAMES = 5
 """So many files and fields are counted each by its name."""
+_SHORT_LIST = 120
+"""A list of so many characters is shown whole in a conflict."""
 
 NEXT = {
     "ambiguous": "link them by key, or `zotsync sync --allow ambiguous` if they are new",
@@ -88,7 +91,7 @@ def _example(change: Change) -> str:
         was, now = difference(before, after), difference(after, before)
         values = " → ".join(short("; ".join(value) or "(nothing)", 24) for value in (was, now))
         return f"{short(title, 44)}: {name} {values}"
-    return title
+    return f"a note of {title}" if "note" in change.fields else title
 
 
 def most(names: Iterable[str]) -> str:
@@ -116,13 +119,27 @@ def show_conflicts(conflicts: Sequence[Conflict], few: int = FEW) -> None:
         say(f"conflict {number}: {name}" if each else f"    e.g.    {number}: {name}", "yellow")
         for version in conflict.versions if each else ():
             others = [one.value for one in conflict.versions if one is not version]
-            value = "; ".join(difference(version.value, others[0] if others else None))
+            value = _said(version.value, others[0] if others else None)
             who = f" ({harmless(version.by or 'edited')} {moment(version.when)})" if version.when else ""
-            say(f"    {harmless(version.where)}: {value or shown(version.value)}{who}")
+            say(f"    {harmless(version.where)}: {value}{who}")
     if conflicts:
         say(
             "decide with `zotsync resolve NUMBER --take local|library|base`, or `zotsync review` in a browser"
         )
+
+
+def _said(value: Any, other: Any) -> str:
+    """What one place says in a conflict; of a long list what the other lacks, and how many both have.
+
+    >>> _said(["Ito", "Fog Group"], ["Ito"]), _said(["Ito"], ["Ito", "Fog Group"])
+    ('Ito; Fog Group', 'Ito')
+    """
+    whole = shown(value)
+    own = difference(value, other)
+    if not own or (isinstance(value, list) and len(whole) <= _SHORT_LIST):
+        return whole
+    rest = len(value) - len(own) if isinstance(value, list) else 0
+    return "; ".join(own) + (f"; … {rest:,} more, as in the other" if rest else "")
 
 
 def _files(conflict: Conflict) -> list[str]:

@@ -19,6 +19,7 @@ from zotsync.cli.show_plan import (
     show_failures,
     show_held,
 )
+from zotsync.errors import LibraryError
 
 if TYPE_CHECKING:
     from zotsync.outcome import Status
@@ -34,7 +35,14 @@ _UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 def command(everything: bool, check: bool, root: str, state: str | None, as_json: bool) -> None:
     """What differs, what waits, and how the last run ended."""
     with open_workspace(root, state) as opened:
-        status = opened.status(everything=everything)
+        try:
+            status = opened.status(everything=everything)
+        except LibraryError as error:
+            ended = opened.ended()
+            error.known = {"library": ended.library, **ended.endings()}
+            if not as_json:
+                table([("Library", ended.library), *_endings(ended)])
+            raise
     if as_json:
         out(status.to_json())
     else:
@@ -53,7 +61,6 @@ def command(everything: bool, check: bool, root: str, state: str | None, as_json
 
 def _facts(status: Status) -> list[tuple[str, str]]:
     """What there is to know in one screen, each with the command that comes next."""
-    facts = status.to_json()
     rows = [("Library", status.library)]
     if status.scope:
         rows.append(("Scope", f"{', '.join(status.scope.values())}, and what is below"))
@@ -75,15 +82,15 @@ def _facts(status: Status) -> list[tuple[str, str]]:
         )
     for guard in status.plan.guards:
         rows.append(("Stopped", f"{guard.message} If that is meant: `zotsync sync --allow {guard.name}`"))
+    return rows + _endings(status)
+
+
+def _endings(status: Status) -> list[tuple[str, str]]:
+    """How the last runs ended."""
+    facts = status.endings()
     last = facts["last_run"]
-    rows.append(
-        (
-            "Last run",
-            f"{last['run']} ({last['kind']}), {last['status']}, {moment(last['started'])}"
-            if last
-            else "none yet",
-        )
-    )
+    said = f"{last['run']} ({last['kind']}), {last['status']}, {moment(last['started'])}" if last else ""
+    rows = [("Last run", said or "none yet")]
     if status.stopped:
         rows.append(
             ("Last try", f"stopped {moment(status.stopped['when'])}: {harmless(status.stopped['why'])}")

@@ -108,8 +108,10 @@ def first_trouble(result: RunReport) -> str:
         return ""
     failure = result.failed[0]
     place = harmless(failure.path or failure.key) + (f":{failure.line}" if failure.line else "")
-    more = f", and {len(result.failed) - 1:,} more" if len(result.failed) > 1 else ""
-    return f" Failed: {place}: {short(failure.message, 200)}{more}; `zotsync status` names each."
+    more = f" And {len(result.failed) - 1:,} more." if len(result.failed) > 1 else ""
+    said = short(failure.message, 200)
+    stop = "" if said.endswith((".", "!", "?", "…")) else "."
+    return f" Failed: {place}: {said}{stop}{more} `zotsync status` names each."
 
 
 def left_alone(result: RunReport) -> str:

@@ -24,7 +24,7 @@ from zotsync.formats.ris import RIS
 from zotsync.formats.webofscience import WOS
 from zotsync.formats.zoterojson import ZOTEROJSON
 
-READING = 2
+READING = 3
 """Goes up whenever a format reads a text otherwise than it did (`tests/formats/readings.py` notices).
 
 What it finds in unchanged files is then offered; see `zotsync.sync.anew`.

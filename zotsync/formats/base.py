@@ -135,6 +135,14 @@ class MakesKeys(Protocol):
 
 
 @runtime_checkable
+class KeyedEntries(Protocol):
+    """A format whose entries are cited by key: a file in which two have the same one is broken."""
+
+    def told_apart_by(self, key: str) -> str:
+        """What of a citation key programs that read the file go by."""
+
+
+@runtime_checkable
 class Sparing(Protocol):
     """A format that need not keep in a file of its own what nobody misses there."""
 

@@ -160,6 +160,10 @@ class BibTeX:
         """See `zotsync.formats.base.MakesKeys`."""
         return is_generated(item["citationKey"], item)
 
+    def told_apart_by(self, key: str) -> str:
+        """See `zotsync.formats.base.KeyedEntries`; case tells nothing apart here."""
+        return key.lower()
+
     def write(self, items: Iterable[Item]) -> str:
         """A new .bib text. What BibTeX has no field for is kept in fields named ``zotsync-…``."""
         return _written(items, sparing=False).text

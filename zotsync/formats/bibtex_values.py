@@ -139,16 +139,42 @@ def unwrap(raw: str) -> str:
     return raw[first:last].strip()
 
 
+_WRAPPED = 50
+"""Text that was broken to fit fills its lines so far, but for the last."""
+
+
+def _has_one_a_line(body: str) -> bool:
+    """Whether a list has a keyword on each line, as EndNote writes it; the words may hold a comma.
+
+    >>> _has_one_a_line("Adult\\nCells, Cultured\\nHumans"), _has_one_a_line("salmon, rivers,\\ngenetics")
+    (True, False)
+    """
+    lines = body.splitlines()
+    return (
+        len(lines) > 1
+        and ";" not in body
+        and not any(line[:1].isspace() or not line or line.rstrip().endswith(",") for line in lines)
+        and all(line.count(",") <= 1 for line in lines)
+        and body.count(",") * 2 < len(lines)
+        and min(map(len, lines[:-1])) < _WRAPPED
+    )
+
+
 def keyword_separator(raw: str) -> str:
-    """``;`` where the list has one, else ``,``: a list with semicolons may hold commas in its words."""
+    """``;`` where the list has one, else ``,``: a list with semicolons may hold commas in its words.
+
+    A line end where each keyword has a line of its own.
+    """
     body = unwrap(raw.strip())
+    if "\n" in body and _has_one_a_line(body):
+        return "\n"
     return ";" if any(body[end : end + 1] == ";" for _, end in split_list(body, ";")) else ","
 
 
 def keywords(raw: str) -> list[str]:
     """The keywords of a list, in order, each once."""
     body = unwrap(raw.strip()) if raw.startswith("{") else raw
-    if "{" not in body and "\\" not in body:
+    if "{" not in body and "\\" not in body and "\n" not in body:
         words = [text(part) for part in body.split(";" if ";" in body else ",")]
     else:
         separator = keyword_separator(raw)

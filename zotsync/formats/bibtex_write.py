@@ -292,6 +292,12 @@ class Writer:
         blank = first[len(first.rstrip()) :].replace("\n", "").replace("\r", "")  # ``a ; b``
         for start, end in places:
             written.setdefault(values.text(inner[start:end]), inner[start:end].strip())
+        if separator == "\n":
+            lines = self.dialect.newline.join([written.get(word) or self._text(word) for word in want])
+            if values.keywords(lines) == want:
+                self.found[name] = f"{{{lines}}}" if inner is not raw and inner != raw.strip() else lines
+                return
+            separator, written = ",", {}
         gap = " " if not raw or separator + " " in inner or len(have) < 2 else ""
         words = []
         for word in want:

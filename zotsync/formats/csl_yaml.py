@@ -172,6 +172,10 @@ class CslYaml:
             return [Splice(node.start, nodes[1].start, "")]
         return [Splice(*yaml.lines_of(text, node), "")]
 
+    def told_apart_by(self, key: str) -> str:
+        """See `zotsync.formats.base.KeyedEntries`."""
+        return key
+
     def write(self, items: Iterable[Item]) -> str:
         """A new text. What CSL cannot say is in ``custom.zotsync``."""
         return self._text([_whole(item) for item in items])

@@ -140,6 +140,10 @@ class CslJson:
         after = array.items[1].start if len(array.items) > 1 else node.end
         return [Splice(node.start, after, "")]
 
+    def told_apart_by(self, key: str) -> str:
+        """See `zotsync.formats.base.KeyedEntries`."""
+        return key
+
     def write(self, items: Iterable[Item]) -> str:
         """A new text, two blanks a level. What CSL cannot say is in ``custom.zotsync``."""
         return self._text([_whole(item, sparing=False) for item in items])

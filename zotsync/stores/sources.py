@@ -7,10 +7,9 @@ was meant, one atomic write. A document is never edited; what changes in it goes
 from __future__ import annotations
 
 import os
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -19,23 +18,13 @@ from zotsync.changes import Change, Failure
 from zotsync.errors import InputError, WriteError
 from zotsync.formats import encoding, sidecar
 from zotsync.formats.base import CannotSay, Format, Fresh, Problem, Reading, Sparing, Splice, splice, without
+from zotsync.made import WHY
 from zotsync.stores import files
 from zotsync.stores.edits import EMPTY, FileEdit, hash_of
+from zotsync.stores.outcomes import Written, outcomes
 from zotsync.stores.source import Source, sidecar_row
 from zotsync.sync.base import FileRow
 from zotsync.sync.rows import LocalItem
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What became of one change of a file. ``item`` is the item as the file holds it now."""
-
-    change: Change
-    ok: bool
-    code: str = ""
-    message: str = ""
-    item: LocalItem | None = None
-
 
 LARGE = 100_000
 """From so many bytes on, reading a file twice is felt."""
@@ -45,7 +34,7 @@ class Sources:
     """The files of one workspace, read by the formats ``known``.
 
     Of a path ``writable`` says whether it may be written, ``leaves_keywords`` whether its automatic tags
-    stay in it.
+    stay in it; of a path and its hash ``is_made``, whether `convert` wrote it.
     """
 
     def __init__(
@@ -54,11 +43,13 @@ class Sources:
         writable: Callable[[str], bool] = lambda path: True,
         known: tuple[Format, ...] = formats.FORMATS,
         leaves_keywords: Callable[[str], bool] = lambda path: False,
+        is_made: Callable[[str, str], bool] = lambda path, sha256: False,
     ) -> None:
         self.root = root
         self.writable = writable
         self.formats = known
         self.leaves_keywords = leaves_keywords
+        self.is_made = is_made
         self._parsed: dict[str, Source] = {}
         self._told: dict[str, tuple[FileRow, str]] = {}
         """What was parsed last of each file, in short, and its sidecar's hash."""
@@ -175,6 +166,8 @@ class Sources:
         name = PurePosixPath(path).name
         decoded = encoding.decode(data)
         found = formats.Detection(format, "") if format else formats.detect(decoded.text, name, self.formats)
+        if not format and self.is_made(path, sha256):
+            found = formats.Detection(None, WHY)
         source = Source(path, sha256, decoded, found.format, found.why, imported=not self.writable(path))
         if found.format is None:
             if found.unreadable:
@@ -274,7 +267,7 @@ class Sources:
             left = [change for change in left if change.id not in unsaid]
             if not left:
                 return failed, None, None
-        done = self._outcomes(left, source)
+        done = outcomes(left, source)
         right = [w.change for w in done if w.ok]
         if not right and len(left) > 1:
             # One of them may spoil the whole text; each half says which.
@@ -282,7 +275,7 @@ class Sources:
             done = [*self.prepare(path, left[:half])[0], *self.prepare(path, left[half:])[0]]
             right = [w.change for w in done if w.ok]
             if len(right) == len(left):  # together alone they do not read as meant
-                done, right = self._outcomes(left, source), []
+                done, right = outcomes(left, source), []
         if len(right) < len(left):
             # The new text does not read as meant: leave these out, and try the rest again.
             rest, edit, data = self.prepare(path, right) if right else ([], None, None)
@@ -413,29 +406,6 @@ class Sources:
         new = text.encode() if text else None
         return name, side, new, self.parse(source.path, old, new)
 
-    def _outcomes(self, changes: Sequence[Change], source: Source) -> list[Written]:
-        """Compare the new text's items with what was meant."""
-        removed = sorted({c.position or 0 for c in changes if c.action == "remove"})
-        created = len(source.items) - sum(c.action == "create" for c in changes)
-        found: list[Written] = []
-        for change in changes:
-            if change.action == "remove":
-                found.append(Written(change, True))
-                continue
-            if change.action == "create":
-                position, created = created, created + 1
-            else:
-                old = change.position or 0
-                position = old - bisect_left(removed, old)
-            item = source.items[position] if 0 <= position < len(source.items) else None
-            wrong = _differs(item, change, source) if item else "the item"
-            if wrong:
-                message = f"The new text would not say what was meant ({wrong}); the file is as it was."
-                found.append(Written(change, False, "unverified", message))
-            else:
-                found.append(Written(change, True, item=item))
-        return found
-
 
 def _in_sentences(problem: Problem) -> str:
     """What is wrong and what to do, with a stop between them."""
@@ -464,22 +434,6 @@ class _Refused(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
-
-
-def _differs(local: LocalItem, change: Change, source: Source) -> str:
-    """The aspect in which an item does not say what the change meant, or an empty string."""
-    if change.action == "create" and local.item["title"] == (change.fields.get("title", ("", ""))[1] or ""):
-        return ""
-    meant = change.applied_to(local.item)
-    if change.action == "create":
-        meant = local.format.get(meant, local.item)
-        names = [n for n in change.fields if n == "title"]
-    else:
-        names = list(change.fields)
-    here, there = local.item.aspects(), meant.aspects()
-    for values in (here, there):
-        values["tags"] = tuple(sorted(values.get("tags") or ()))  # a set: their order says nothing
-    return next((n for n in names if (here.get(n) or None) != (there.get(n) or None)), "")
 
 
 def _expected(change: Change, source: Source) -> bool:

@@ -57,6 +57,8 @@ def take(state: ItemState, decision: Decision, index: int, after: Item, owner: d
     taken: dict[str, Any] = {}
     unseen = set() if after["citationKey"] else {"citationKey"}
     for name, (before, value) in edits.items():
+        if name == "citationKey" and before != row.library[name] and _has_neighbour(state, index):
+            continue
         if shown.get(name) == value:
             # A format may say no more there than the text does (a year for a date): that can be the edit.
             elsewhere = name in library_edits or name in owner
@@ -176,6 +178,9 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
             have["creators"], value = _shared_roles(have.get("creators", ()), here.creators)
         if name not in have and name not in after.aspects():
             filled[name] = value
+        elif name == "citationKey" and name in after.aspects() and _has_neighbour(state, index):
+            if after[name] != value:
+                _settle(state, decision, index, name, value, after, "both", "another entry of its file")
         elif not same(name, there := have.get(name, after.aspects().get(name)), value):
             _first_choice(state, decision, index, name, here.aspects()[name], after, owner, filled)
         elif there != value:
@@ -184,6 +189,12 @@ def meet(state: ItemState, decision: Decision, index: int, after: Item, owner: d
         return after
     owner.update(dict.fromkeys(filled, index))
     return with_aspects(after, filled)
+
+
+def _has_neighbour(state: ItemState, index: int) -> bool:
+    """Whether another entry of the same file is of this item too: each keeps the citation key it has."""
+    path = state.sources[index].path
+    return any(s.now and s.path == path for i, s in enumerate(state.sources) if i != index)
 
 
 def _is_the_key(state: ItemState, index: int) -> bool:
@@ -228,7 +239,8 @@ def _first_choice(
     """What a person, ``--first`` or zotsync.toml said of a field in which both sides differ."""
     choice, why = state.taken.get(name, "ask"), "resolve"
     if choice in ("ask", "base"):  # there is no base
-        choice, why = state.first, "--first"
+        # Of two files neither is the library: what the first one said must not go over the second one's.
+        choice, why = ("ask" if name in owner else state.first), "--first"
     if choice == "ask" and name not in state.sources[index].held:
         choice, why = state.policy_for(name), "zotsync.toml"
     if choice == "ask":
@@ -328,6 +340,8 @@ def give(state: ItemState, decision: Decision, index: int, after: Item, notes: N
             continue
         if value and "itemType" in source.held - names.keys() and _has_no_place(now, name, after):
             decision.leave(index, name)  # as long as the type that an undo gave back to the source
+            continue
+        if name == "citationKey" and here.get(name) != before and _has_neighbour(state, index):
             continue
         new: Any = wanted.get(name)
         if name == "tags":

@@ -23,8 +23,8 @@ from zotsync.progress import counted
 from zotsync.stores.base import WriteResult
 from zotsync.stores.edits import EMPTY, FileEdit
 from zotsync.stores.files import remove_leftover
+from zotsync.stores.outcomes import Written
 from zotsync.stores.scan import SIDECAR
-from zotsync.stores.sources import Written
 from zotsync.sync.adopt import adopt
 from zotsync.sync.advance import advance, first_row, outside_rows
 from zotsync.sync.base import FileRow

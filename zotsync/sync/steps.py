@@ -35,7 +35,15 @@ def make_step(state: ItemState, decision: Decision, library: Item | None, childr
     _from_trash(decision, known)
     path = _first_path(state)
     title = (decision.library or library or Item("")).title
-    step.library += tuple([_note_change(edit, state.key, known, path, title) for edit in decision.notes])
+    if decision.notes:
+        here = [(one.path, one.now.item.notes) for one in reversed(state.sources) if one.now]
+        said = {note.html: place for place, notes in here for note in notes}
+        step.library += tuple(
+            [
+                _note_change(edit, state.key, known, path, title, f"note in {said.get(edit.after, path)}")
+                for edit in decision.notes
+            ]
+        )
     if decision.local:
         step.local = {i: _local_change(step, i, action, item) for i, (action, item) in decision.local.items()}
     return step
@@ -80,7 +88,9 @@ def _item_change(state: ItemState, decision: Decision, library: Item | None) -> 
     return Change("library", action, state.key, fields, path, None, expects, why, title=title)
 
 
-def _note_change(edit: NoteEdit, parent: str, known: Mapping[str, Json], path: str, title: str) -> Change:
+def _note_change(
+    edit: NoteEdit, parent: str, known: Mapping[str, Json], path: str, title: str, why: str
+) -> Change:
     action: Action = "update"
     fields: dict[str, tuple[object, object]] = {"note": (edit.before or None, edit.after or None)}
     if edit.action == "trash":
@@ -91,7 +101,7 @@ def _note_change(edit: NoteEdit, parent: str, known: Mapping[str, Json], path: s
     elif edit.action == "create":
         action, fields = "create", {"itemType": (None, "note"), "parentItem": (None, parent), **fields}
     expects = {"version": known.get(edit.key, {}).get("version", 0)}
-    return Change("library", action, edit.key, fields, path, None, expects, f"note in {path}", title=title)
+    return Change("library", action, edit.key, fields, path, None, expects, why, title=title)
 
 
 def _local_change(step: Step, index: int, action: Action, item: Item) -> Change:
