@@ -63,7 +63,7 @@ def asked(
 
     >>> terms, settings = asked("type:book year:2012", "language=en")
     >>> [term.name for term in terms], settings[0].value
-    (['type', 'date'], 'en')
+    (['itemType', 'year'], 'en')
     """
     queries = [where] if isinstance(where, str) else list(where)
     if not queries or any(isinstance(text, str) and not text.strip() for text in queries):
