@@ -44,7 +44,7 @@ def outcomes(changes: Sequence[Change], source: Source) -> list[Written]:
         if wrong:
             message = f"The new text would not say what was meant ({wrong}); the file is as it was."
             found.append(Written(change, False, "unverified", message))
-        elif item and change.id in clashing:
+        elif item and clashing and change.id in clashing:
             message = (
                 f"Another entry of this file has the citation key {item.item['citationKey']}; "
                 "the file is as it was. Give the item another key, or take the other entry out."
