@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from tests.formats.strategies import items
 from zotsync.formats import csljson, nbib, nbib_read
@@ -63,6 +63,7 @@ def takes_or_refuses(format: Format, before: Item, after: Item) -> None:
 
 
 LAWS = [comes_back, shows_again, takes_or_refuses]
+_HEAD_IN_A_CODE = Item("blogPost", {"title": "Tides", "DOI": "\n@book{x, and }"})
 each = pytest.mark.parametrize("format", FORMATS, ids=lambda f: f.name)
 law = pytest.mark.parametrize("law", LAWS, ids=lambda f: f.__name__)
 
@@ -70,6 +71,8 @@ law = pytest.mark.parametrize("law", LAWS, ids=lambda f: f.__name__)
 @law
 @each
 @few
+@example(one=_HEAD_IN_A_CODE, two=Item("artwork"))
+@example(one=Item("artwork"), two=_HEAD_IN_A_CODE)
 @given(one=items(), two=items())
 def test_every_law_on_a_few_items(law: Callable[..., Any], format: Format, one: Item, two: Item) -> None:
     law(format, one, two)

@@ -207,6 +207,11 @@ def _next_entry(text: str, at: int) -> int:
     return len(text)
 
 
+def opens_an_entry(value: str) -> bool:
+    """Whether a line of a value would be taken for an entry's head, and the value for one never closed."""
+    return "@" in value and _next_entry(value, 0) < len(value)
+
+
 class _Braces:
     """Where the braces of a text close; one that is never closed does not make the others look again."""
 

@@ -9,6 +9,7 @@ from zotsync.formats import bibtex_latex as latex
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats import bibtex_values as values
 from zotsync.formats.base import newline_of
+from zotsync.formats.bibtex_blocks import opens_an_entry
 from zotsync.formats.bibtex_read import (
     View,
     archive_of,
@@ -86,8 +87,8 @@ class Writer:
             self._slot(slot)
         self._keywords()
         self._notes()
-        # A code or address cannot be escaped: where its braces do not match, BibTeX cannot say it.
-        return {name: value for name, value in self.found.items() if value is None or _balanced(value)}
+        # A code or address cannot be escaped: where it would not end with its field, BibTeX cannot say it.
+        return {name: value for name, value in self.found.items() if value is None or _is_whole(value)}
 
     def _text(self, value: str, before: str = "") -> str:
         """A line of text as LaTeX, protected words and math of ``before`` written as there."""
@@ -325,9 +326,12 @@ class Writer:
             )
 
 
-def _balanced(value: str) -> bool:
+def _is_whole(value: str) -> bool:
+    """Whether a value in braces ends where they close."""
     if "{" not in value and "}" not in value and "\\" not in value:
         return True
+    if opens_an_entry(value):
+        return False
     depth = 0
     for sign in re.findall(r"[{}]", value):
         depth += 1 if sign == "{" else -1
