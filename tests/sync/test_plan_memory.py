@@ -1,6 +1,8 @@
 """What a first sync takes for each item: bytes allocated, on any machine. None is held that nobody needs."""
 
 import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tests.sync.world import World
 from zotsync import runs
@@ -23,6 +25,15 @@ def folder() -> World:
         rows = range(part * MANY // 4, (part + 1) * MANY // 4)
         world.put(f"part-{part}.ris", "".join(map(record, rows)))
     return world
+
+
+@contextmanager
+def traced() -> Iterator[None]:
+    tracemalloc.start()
+    try:
+        yield
+    finally:
+        tracemalloc.stop()
 
 
 def measured(monkeypatch, owner, name: str) -> list[int]:
@@ -59,12 +70,8 @@ def test_a_plan_keeps_little_of_each_item_and_pairing_lets_go_of_nearly_all(monk
     pairing = measured(monkeypatch, plan, "pair_new")
     planning = measured(monkeypatch, prepare, "make_plan")
 
-    tracemalloc.start()
-    try:
-        with world.open() as workspace:
-            found = workspace.plan()
-    finally:
-        tracemalloc.stop()
+    with traced(), world.open() as workspace:
+        found = workspace.plan()
 
     assert len(found.changes) == MANY
     limits = (500, 1200, 1300, 1600)  # they are many, alike, and of different DOIs
@@ -79,12 +86,8 @@ def test_a_sync_holds_each_abstract_once_and_lets_go_of_what_it_decided(monkeypa
     reading = measured(monkeypatch, runs, "look")
     asking = there_before(monkeypatch, run.Run, "_look_again")
 
-    tracemalloc.start()
-    try:
-        with world.open() as workspace:
-            report = workspace.sync()
-    finally:
-        tracemalloc.stop()
+    with traced(), world.open() as workspace:
+        report = workspace.sync()
 
     assert len(report.applied) == MANY
     assert reading[0] < 2 * len(record(1))  # its values, its text without the abstract, and its place

@@ -25,8 +25,8 @@ paths, many = st.sampled_from(PATHS), st.sampled_from(MANY)
 places, names, choices = st.integers(0, 7), st.sampled_from(NAMES), st.integers(0, 60)
 
 
-class Syncing(RuleBasedStateMachine):
-    """Nothing may appear that nobody gave, and nothing may vanish that nobody saw go."""
+class Rearranging(RuleBasedStateMachine):
+    """People who add, move and rename, and what may fail; nothing may come from nowhere or be forgotten."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,16 +42,6 @@ class Syncing(RuleBasedStateMachine):
         finally:
             self.world.close()
 
-    # People
-
-    @rule(path=paths, at=places, name=names, choice=choices)
-    def edit_a_file(self, path: str, at: int, name: str, choice: int) -> None:
-        self.people.edit_file(path, at, name, choice)
-
-    @rule(at=st.integers(0, 20), name=names, choice=choices)
-    def edit_the_library(self, at: int, name: str, choice: int) -> None:
-        self.people.edit_library(at, name, choice)
-
     @rule(path=many)
     def add_to_a_file(self, path: str) -> None:
         self.people.add_to_file(path)
@@ -64,18 +54,10 @@ class Syncing(RuleBasedStateMachine):
     def move_to_another_file(self, at: int) -> None:
         self.people.move(at)
 
-    @rule(path=many, at=places)
-    def copy_to_another_file(self, path: str, at: int) -> None:
-        self.people.copy(path, at)
-
     @rule(path=paths)
     def rename_a_file(self, path: str) -> None:
         if path != NEW:  # another one of that name is a new file
             self.people.rename(path)
-
-    @rule(choice=choices)
-    def redate_a_document(self, choice: int) -> None:
-        self.people.redate_document(choice)
 
     @rule()
     def add_to_the_library(self) -> None:
@@ -84,87 +66,6 @@ class Syncing(RuleBasedStateMachine):
     @rule(at=st.integers(0, 20))
     def trash_in_the_library(self, at: int) -> None:
         self.people.trash(at)
-
-    @rule(at=st.integers(0, 20))
-    def restore_in_the_library(self, at: int) -> None:
-        self.people.restore(at)
-
-    @rule(at=st.integers(0, 20))
-    def erase_in_the_library(self, at: int) -> None:
-        self.people.erase(at)
-
-    @rule(at=st.integers(0, 20), other=st.integers(0, 20))
-    def merge_in_the_library(self, at: int, other: int) -> None:
-        self.people.merge(at, other)
-
-    # zotsync
-
-    @rule()
-    def sync(self) -> None:
-        assert not self.trouble(self.world.sync(allow=ALLOWED))
-
-    def trouble(self, report: RunReport) -> list[Failure]:
-        """What failed, but for records whose new type has no place for what is in conflict: they wait."""
-        waiting = {(conflict.key, conflict.field) for conflict in self.world.conflicts()}
-        told = ((failure, failure.message.partition(":")[0]) for failure in report.failed)
-        return [f for f, field in told if f.code != "cannot-say" or (f.key, field) not in waiting]
-
-    @rule()
-    def redo(self) -> None:
-        self.world.sync(redo=True, allow=ALLOWED)
-
-    @rule()
-    def look_only(self) -> None:
-        before = self.state()
-        with self.people.open() as workspace:
-            workspace.plan()
-        assert before == self.state()
-
-    @rule(at=st.integers(0, 20), name=names, choice=choices, moved=st.booleans())
-    def plan_and_apply(self, at: int, name: str, choice: int, moved: bool) -> None:
-        """A plan that is not up to date is refused, and nothing is written."""
-        with self.people.open() as workspace:
-            plan = workspace.plan()
-        if moved:
-            self.people.edit_library(at, name, choice)
-        before = self.state()
-        with self.people.open() as workspace:
-            try:
-                workspace.apply(plan, allow=ALLOWED)
-            except StalePlanError:
-                assert before == self.state()
-
-    @rule(at=st.integers(0, 5), take=st.sampled_from(["local", "library", "base", "value"]))
-    def resolve(self, at: int, take: str) -> None:
-        """A person sees both values and takes one, or another."""
-        if not (conflicts := self.world.conflicts()):
-            return
-        conflict = conflicts[at % len(conflicts)]
-        if take == "value" and conflict.field not in FIELDS:
-            take = "library"
-        choice: Any = {"value": self.people.token()} if take == "value" else take
-        self.resolved(conflict, choice)
-
-    def resolved(self, conflict: Conflict, choice: Any) -> None:
-        with self.people.open() as workspace:
-            workspace.resolve({conflict.key: {conflict.field: choice}})
-
-    @rule(back=st.sampled_from([1, 1, 2, 3, 4]))
-    def undo(self, back: int) -> None:
-        """Take back the newest run, or one before it."""
-        self.sync()
-        with self.people.open() as workspace:
-            known = workspace.journal.runs()
-        runs = [r.run for r in known if r.kind != "undo" and r.applied and not r.undone_by]
-        try:
-            kept = self.world.undo(runs[-back] if len(runs) >= back else None).kept
-        except UsageError:
-            return
-        before = self.state()
-        self.sync()
-        assert kept or before == self.state(), "a sync right after an undo changed something"
-
-    # What may fail
 
     @rule(at=st.integers(0, 5), how=st.sampled_from(["away", "lost", "late", 400, 412, 503]))
     def a_library_that_fails(self, at: int, how: str | int) -> None:
@@ -178,12 +79,11 @@ class Syncing(RuleBasedStateMachine):
         with killed(pytest.MonkeyPatch(), at), contextlib.suppress(Killed):
             self.world.sync(allow=ALLOWED)
 
-    @rule(at=st.integers(0, 3))
-    def a_disk_that_is_full(self, at: int) -> None:
-        with failing_disk(pytest.MonkeyPatch(), at):
-            self.world.sync(allow=ALLOWED)
-
-    # What must be true
+    def trouble(self, report: RunReport) -> list[Failure]:
+        """What failed, but for records whose new type has no place for what is in conflict: they wait."""
+        waiting = {(conflict.key, conflict.field) for conflict in self.world.conflicts()}
+        told = ((failure, failure.message.partition(":")[0]) for failure in report.failed)
+        return [f for f, field in told if f.code != "cannot-say" or (f.key, field) not in waiting]
 
     def settle(self, *allow: str) -> None:
         """Sync until nothing is left to do; a further run does nothing."""
@@ -262,6 +162,102 @@ class Syncing(RuleBasedStateMachine):
 
     def state(self) -> tuple[dict[str, bytes], dict[str, Any]]:
         return self.world.files(), self.world.library(trashed=True)
+
+
+class Syncing(Rearranging):
+    """Nothing may appear that nobody gave, and nothing may vanish that nobody saw go."""
+
+    @rule(path=paths, at=places, name=names, choice=choices)
+    def edit_a_file(self, path: str, at: int, name: str, choice: int) -> None:
+        self.people.edit_file(path, at, name, choice)
+
+    @rule(at=st.integers(0, 20), name=names, choice=choices)
+    def edit_the_library(self, at: int, name: str, choice: int) -> None:
+        self.people.edit_library(at, name, choice)
+
+    @rule(path=many, at=places)
+    def copy_to_another_file(self, path: str, at: int) -> None:
+        self.people.copy(path, at)
+
+    @rule(choice=choices)
+    def redate_a_document(self, choice: int) -> None:
+        self.people.redate_document(choice)
+
+    @rule(at=st.integers(0, 20))
+    def restore_in_the_library(self, at: int) -> None:
+        self.people.restore(at)
+
+    @rule(at=st.integers(0, 20))
+    def erase_in_the_library(self, at: int) -> None:
+        self.people.erase(at)
+
+    @rule(at=st.integers(0, 20), other=st.integers(0, 20))
+    def merge_in_the_library(self, at: int, other: int) -> None:
+        self.people.merge(at, other)
+
+    @rule()
+    def sync(self) -> None:
+        assert not self.trouble(self.world.sync(allow=ALLOWED))
+
+    @rule()
+    def redo(self) -> None:
+        self.world.sync(redo=True, allow=ALLOWED)
+
+    @rule()
+    def look_only(self) -> None:
+        before = self.state()
+        with self.people.open() as workspace:
+            workspace.plan()
+        assert before == self.state()
+
+    @rule(at=st.integers(0, 20), name=names, choice=choices, moved=st.booleans())
+    def plan_and_apply(self, at: int, name: str, choice: int, moved: bool) -> None:
+        """A plan that is not up to date is refused, and nothing is written."""
+        with self.people.open() as workspace:
+            plan = workspace.plan()
+        if moved:
+            self.people.edit_library(at, name, choice)
+        before = self.state()
+        with self.people.open() as workspace:
+            try:
+                workspace.apply(plan, allow=ALLOWED)
+            except StalePlanError:
+                assert before == self.state()
+
+    @rule(at=st.integers(0, 5), take=st.sampled_from(["local", "library", "base", "value"]))
+    def resolve(self, at: int, take: str) -> None:
+        """A person sees both values and takes one, or another."""
+        if not (conflicts := self.world.conflicts()):
+            return
+        conflict = conflicts[at % len(conflicts)]
+        if take == "value" and conflict.field not in FIELDS:
+            take = "library"
+        choice: Any = {"value": self.people.token()} if take == "value" else take
+        self.resolved(conflict, choice)
+
+    def resolved(self, conflict: Conflict, choice: Any) -> None:
+        with self.people.open() as workspace:
+            workspace.resolve({conflict.key: {conflict.field: choice}})
+
+    @rule(back=st.sampled_from([1, 1, 2, 3, 4]))
+    def undo(self, back: int) -> None:
+        """Take back the newest run, or one before it."""
+        self.sync()
+        with self.people.open() as workspace:
+            known = workspace.journal.runs()
+        runs = [r.run for r in known if r.kind != "undo" and r.applied and not r.undone_by]
+        try:
+            kept = self.world.undo(runs[-back] if len(runs) >= back else None).kept
+        except UsageError:
+            return
+        before = self.state()
+        self.sync()
+        assert kept or before == self.state(), "a sync right after an undo changed something"
+
+    @rule(at=st.integers(0, 3))
+    def a_disk_that_is_full(self, at: int) -> None:
+        with failing_disk(pytest.MonkeyPatch(), at):
+            self.world.sync(allow=ALLOWED)
 
 
 def _different(here: Item, there: Item, whole: Item) -> set[str]:

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
-from typing import Any
-
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
-from tests.sync.faults import Faulty, Killed, killed
-from tests.sync.people import ALLOWED, NEW, PATHS
-from tests.sync.test_stateful import LONG, Syncing, choices, many, names, paths, places
-from zotsync.errors import LibraryError
+from tests.sync.people import ALLOWED, PATHS
+from tests.sync.test_stateful import LONG, Rearranging, choices, many, names, places
 
 often = st.sampled_from([True, True, True, False])
 in_two = st.sampled_from(["three.json", "four.ris", *PATHS])
 """Files that share items, above all."""
 
 
-class Calm(RuleBasedStateMachine):
+class Calm(Rearranging):
     """A conflict is two people's: where one alone edited since the last sync, there is none."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.whole = Syncing()
-        self.people, self.world = self.whole.people, self.whole.world
         for path, at in (("four.ris", 0), ("one.ris", 0), ("four.ris", 2), ("two.bib", 1)):
             self.people.copy(path, at)
         self.world.sync()
         self.edited = False
         """Whether somebody edited, or pasted, and no run has ended well since."""
-
-    def teardown(self) -> None:
-        self.whole.teardown()
 
     @precondition(lambda self: not self.edited)
     @rule(path=in_two, at=places, name=names, choice=choices, above=many, well=often)
@@ -57,43 +47,6 @@ class Calm(RuleBasedStateMachine):
         self.edited = True
         self.people.copy(path, at)
         self.end(well)
-
-    @rule(path=many)
-    def add_to_a_file(self, path: str) -> None:
-        self.people.add_to_file(path)
-
-    @rule(path=many, at=places)
-    def remove_from_a_file(self, path: str, at: int) -> None:
-        self.people.remove_from_file(path, at)
-
-    @rule(at=places)
-    def move_to_another_file(self, at: int) -> None:
-        self.people.move(at)
-
-    @rule(path=paths)
-    def rename_a_file(self, path: str) -> None:
-        if path != NEW:
-            self.people.rename(path)
-
-    @rule()
-    def add_to_the_library(self) -> None:
-        self.people.add_to_library()
-
-    @rule(at=st.integers(0, 20))
-    def trash_in_the_library(self, at: int) -> None:
-        self.people.trash(at)
-
-    @rule(at=st.integers(0, 5), how=st.sampled_from(["away", "lost", "late", 400, 412, 503]))
-    def a_library_that_fails(self, at: int, how: Any) -> None:
-        self.world.store = Faulty(self.world.memory, at, how)  # type: ignore[assignment]
-        with contextlib.suppress(LibraryError):
-            self.world.sync(allow=ALLOWED)
-        self.world.store = self.world.memory
-
-    @rule(at=st.integers(0, 60))
-    def a_run_that_dies(self, at: int) -> None:
-        with killed(pytest.MonkeyPatch(), at), contextlib.suppress(Killed):
-            self.world.sync(allow=ALLOWED)
 
     def end(self, well: bool) -> None:
         if well:

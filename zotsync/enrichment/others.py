@@ -141,10 +141,8 @@ def _known(item: Item) -> frozenset[str]:
 def line_before(words: str, start: int) -> str:
     """What stands before ``start`` in its paragraph; a short line is one by itself."""
     before = words[max(0, start - _FAR) : start]
-    for block in _BLOCK.finditer(before):
-        first = block.end()
-    before = before[first:] if _BLOCK.search(before) else before
-    lines = _LINE_END.split(_MARKUP.sub(" ", before))
+    first = max((block.end() for block in _BLOCK.finditer(before)), default=0)
+    lines = _LINE_END.split(_MARKUP.sub(" ", before[first:]))
     kept = [lines.pop()]
     while lines and len(lines[-1]) > _SHORT:
         kept.insert(0, lines.pop())

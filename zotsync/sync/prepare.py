@@ -14,6 +14,7 @@ from typing import Any
 
 from zotsync.changes import Change, Conflict, Failure, Held, Plan
 from zotsync.errors import InputError
+from zotsync.formats.base import Format
 from zotsync.formats.sidecar import sidecar_name
 from zotsync.item import Item
 from zotsync.stores.source import Source
@@ -143,7 +144,7 @@ class Preparing(Pulling):
             children=self.base.children(keys),
             fresh=sorted(set(objects) - linked),
             index=self._index,
-            formats={format.name: format for format in self.sources.formats},
+            formats=self._by_name(),
             cut_off=frozenset(h.key for h in waiting if h.reason == "truncated"),
             editors=self.base.editors(),
             filing=self.filing,
@@ -153,6 +154,10 @@ class Preparing(Pulling):
             unread=self._never_read().may_be,
         )
         return make_plan(snapshot, self.settings)
+
+    def _by_name(self) -> dict[str, Format]:
+        """The formats of this workspace by their names, as rows know them."""
+        return {format.name: format for format in self.sources.formats}
 
     def _never_read(self) -> Unread:
         """What the library cannot hand out, but for what the mirror has from better days."""
@@ -193,7 +198,7 @@ class Preparing(Pulling):
             rows[row.path].append(row)
         gone = {p: (known[p].sha256 if p in known else "", rows[p]) for p in observation.vanished}
         come = {p: (s.sha256, s.items) for p, s in observation.sources.items() if s.items and not rows[p]}
-        by_name = {format.name: format for format in self.sources.formats}
+        by_name = self._by_name()
         for old, new in renamed(gone, come, lambda row: reread(by_name, row)).items():
             beside = sidecar_name(old)
             with self.base.transaction():
@@ -314,7 +319,7 @@ class Preparing(Pulling):
         """What a source now says of each row, where it changed; one without an entry is left out."""
         if not (source := observation.sources.get(path)):
             return None
-        by_name = {format.name: format for format in self.sources.formats}
+        by_name = self._by_name()
         pairs, _, _ = align(
             self.base.rows(paths=[path]), source.local_file().items, lambda row: reread(by_name, row)
         )
