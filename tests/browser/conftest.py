@@ -46,7 +46,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open]:
     def open(url: str, size: str = "wide", **options: Any) -> Page:
         width, height = SIZES[size]
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = watch.over(context.new_page())
         page.goto(url)
