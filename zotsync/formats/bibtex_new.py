@@ -171,11 +171,8 @@ class _New(Writer):
 
     def _is_plain(self, text: str) -> bool:
         """Whether a text is read as it is, and written so."""
-        return (
-            latex.is_plain(text)
-            and values.is_settled(text)
-            and (text.isascii() or not self.dialect.ascii_only)
-        )
+        plain = _is_plain(text) if len(text) > _SHORT else _is_plain_name(text)
+        return plain and (text.isascii() or not self.dialect.ascii_only)
 
     def _date(self, date_field: str) -> None:
         want = self.item[date_field]
@@ -231,6 +228,14 @@ class _New(Writer):
             ):
                 self.known["notes"] = self.item.notes[:1]
 
+
+def _is_plain(text: str) -> bool:
+    return latex.is_plain(text) and values.is_settled(text)
+
+
+_SHORT = 40
+_is_plain_name = lru_cache(20_000)(_is_plain)
+"""Names of journals, volumes and languages come again and again."""
 
 # The kinds of slots whose plain values are read as they are written.
 _PLAIN = frozenset(("text", "title", "long", "note"))

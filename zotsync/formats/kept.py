@@ -86,8 +86,10 @@ def differing(plain: Item, item: Item) -> list[str]:
     said, full = plain.fields, item.fields
     names = [name for name, value in full.items() if said.get(name) != value]
     names = sorted([*names, *(said.keys() - full.keys())])
-    values = zip(ASPECTS, _values(plain), _values(item), strict=True)
-    return [*names, *[name for name, one, other in values if one != other]]
+    one, other = _values(plain), _values(item)
+    if one != other:
+        names += [name for name, mine, theirs in zip(ASPECTS, one, other, strict=True) if mine != theirs]
+    return names
 
 
 _values = attrgetter(*("type" if name == "itemType" else name for name in ASPECTS))
