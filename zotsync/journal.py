@@ -320,10 +320,15 @@ class RunLog:
         return self.several(sources, [(path, changes, before)])
 
     def several(
-        self, sources: Sources, files: Iterable[tuple[str, Sequence[Change], Sequence[Json]]]
+        self,
+        sources: Sources,
+        files: Iterable[tuple[str, Sequence[Change], Sequence[Json]]],
+        *,
+        partly: bool = False,
     ) -> dict[str, Written]:
         """Write to files, each with its path, its changes and the lines before them; the outcomes by id.
 
+        ``partly``: of a change what its file can say; the rest is noted as failed.
         Some at a time are noted together and brought to the disk together, each as whole as ever.
         """
         results: dict[str, Written] = {}
@@ -331,7 +336,7 @@ class RunLog:
         size = 0
         with sources.together() as ahead:
             for path, changes, before in files:
-                some.append(one := _Prepared(*sources.prepare(path, changes), before))
+                some.append(one := _Prepared(*sources.prepare(path, changes, partly=partly), before))
                 if one.edit is not None and one.data is not None:
                     ahead.bring(one.edit.path, one.data, one.edit.before_sha256 or None)
                     size += len(one.data)
@@ -355,6 +360,9 @@ class RunLog:
                 if written.ok:
                     self.applied += 1
                     lines.append({"done": written.change.id})
+                    lines += [
+                        self._fail(written.change, "cannot-say", why) for why in written.unsaid.values()
+                    ]
                 else:
                     lines.append(self._fail(written.change, written.code, written.message))
             if lines:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from zotsync.changes import Change
 from zotsync.formats.base import KeyedEntries
+from zotsync.item import NOTHING
 from zotsync.stores.source import Source
 from zotsync.sync.rows import LocalItem
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of one change of a file. ``item`` is the item as the file holds it now."""
+    """What became of one change of a file. ``item`` is the item as the file holds it now.
+
+    ``unsaid``: the aspects that the file cannot say, each with the reason. Where ``ok``, they were left out
+    of ``change``, which has the id of the whole.
+    """
 
     change: Change
     ok: bool
     code: str = ""
     message: str = ""
     item: LocalItem | None = None
+    unsaid: Mapping[str, str] = NOTHING
 
 
 def outcomes(changes: Sequence[Change], source: Source) -> list[Written]:
@@ -47,12 +53,32 @@ def outcomes(changes: Sequence[Change], source: Source) -> list[Written]:
         elif item and clashing and change.id in clashing:
             message = (
                 f"Another entry of this file has the citation key {item.item['citationKey']}; "
-                "the file is as it was. Give the item another key, or take the other entry out."
+                "it was not written here. Give the item another key, or take the other entry out."
             )
-            found.append(Written(change, False, "cannot-say", message))
+            found.append(Written(change, False, "cannot-say", message, unsaid={"citationKey": message}))
         else:
             found.append(Written(change, True, item=item))
     return found
+
+
+def narrowed(changes: Sequence[Change], found: Sequence[Written]) -> list[Change]:
+    """These changes, those that failed without what their file cannot say; empty where none can do without.
+
+    An item's type stands for all it has: with it goes all or nothing.
+    """
+    unsaid = {written.change.id: written.unsaid for written in found if not written.ok and written.unsaid}
+    if not unsaid:
+        return []
+    narrower = [_without(change, unsaid.get(change.id, NOTHING)) for change in changes]
+    return narrower if any(now is not was for now, was in zip(narrower, changes, strict=True)) else []
+
+
+def _without(change: Change, names: Mapping[str, str]) -> Change:
+    rest = {name: values for name, values in change.fields.items() if name not in names}
+    whole = change.action != "update" or "itemType" in change.fields
+    if whole or not rest or len(rest) == len(change.fields):
+        return change
+    return replace(change, fields=rest).known_as(change.id)
 
 
 def _clashing(changes: Sequence[Change], source: Source) -> set[str]:

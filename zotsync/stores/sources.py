@@ -7,6 +7,7 @@ was meant, one atomic write. A document is never edited; what changes in it goes
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,11 +22,12 @@ from zotsync.formats.base import CannotSay, Format, Fresh, Problem, Reading, Spa
 from zotsync.made import WHY
 from zotsync.stores import files
 from zotsync.stores.edits import EMPTY, FileEdit, hash_of
-from zotsync.stores.outcomes import Written, outcomes
+from zotsync.stores.outcomes import Written, narrowed, outcomes
 from zotsync.stores.source import Source, sidecar_row
 from zotsync.sync.base import FileRow
 from zotsync.sync.rows import LocalItem
 
+_Ready = tuple[list[Written], FileEdit | None, bytes | None]
 LARGE = 100_000
 """From so many bytes on, reading a file twice is felt."""
 
@@ -236,13 +238,25 @@ class Sources:
             whole=whole and not failures,
         )
 
-    def prepare(
-        self, path: str, changes: Sequence[Change]
-    ) -> tuple[list[Written], FileEdit | None, bytes | None]:
+    def prepare(self, path: str, changes: Sequence[Change], *, partly: bool = False) -> _Ready:
         """What writing ``changes`` would do: the outcome of each, the edit, and the new bytes.
 
-        Nothing is written. A change that cannot be said fails alone; the rest is prepared without it.
+        Nothing is written. A change that cannot be said fails alone; the rest is prepared without it, and,
+        ``partly``, of each change what can be said.
         """
+        found, edit, data = self._prepare(path, changes)
+        unsaid: dict[str, dict[str, str]] = defaultdict(dict)
+        while partly and (narrower := narrowed(changes, found)):
+            for written in found:
+                if written.unsaid:
+                    unsaid[written.change.id].update(written.unsaid)
+            changes = narrower
+            found, edit, data = self._prepare(path, changes)
+        if unsaid:
+            found = [replace(w, unsaid=unsaid[w.change.id]) if w.change.id in unsaid else w for w in found]
+        return found, edit, data
+
+    def _prepare(self, path: str, changes: Sequence[Change]) -> _Ready:
         failed: list[Written] = []
         left = list(changes)
         while True:
@@ -251,9 +265,9 @@ class Sources:
             except CannotSay as error:
                 unsaid = error.changes if isinstance(error, _Unsaid) else {left[0].id: error}
                 failed += [
-                    Written(change, False, "cannot-say", str(unsaid[change.id]))
+                    Written(change, False, "cannot-say", str(why), unsaid={why.field: str(why)})
                     for change in left
-                    if change.id in unsaid
+                    if (why := unsaid.get(change.id))
                 ]
             except (_Refused, InputError) as error:
                 refused = error if isinstance(error, _Refused) else _Refused("unreadable", str(error))
@@ -272,13 +286,13 @@ class Sources:
         if not right and len(left) > 1:
             # One of them may spoil the whole text; each half says which.
             half = len(left) // 2
-            done = [*self.prepare(path, left[:half])[0], *self.prepare(path, left[half:])[0]]
+            done = [*self._prepare(path, left[:half])[0], *self._prepare(path, left[half:])[0]]
             right = [w.change for w in done if w.ok]
             if len(right) == len(left):  # together alone they do not read as meant
                 done, right = outcomes(left, source), []
         if len(right) < len(left):
             # The new text does not read as meant: leave these out, and try the rest again.
-            rest, edit, data = self.prepare(path, right) if right else ([], None, None)
+            rest, edit, data = self._prepare(path, right) if right else ([], None, None)
             return [*failed, *(w for w in done if not w.ok), *rest], edit, data
         after = source.sha256 if target == path else source.sidecar_sha256
         return [*failed, *done], FileEdit.between(target, old, new, after), new

@@ -97,7 +97,7 @@ class Run(Preparing):
         self._remember(good, results, written)
         changes = (c for s in chosen for c in (*s.library, *s.local.values()))
         applied = [
-            change
+            outcome.change if isinstance(outcome, Written) else change
             for change in chain(prepared.planned.collections, changes)
             if (outcome := results.get(change.id) or written.get(change.id)) and outcome.ok
         ]
@@ -189,7 +189,7 @@ class Run(Preparing):
             )
             for path, changes in counted("writing files", sorted(by_path.items()))
         )
-        return log.several(self.sources, files)
+        return log.several(self.sources, files, partly=True)
 
     def _rows_json(self, keys: set[str]) -> dict[str, list[Json]]:
         """Of each of these items that has any."""
@@ -236,8 +236,8 @@ class Run(Preparing):
                     continue
                 change = step.local.get(index)
                 outcome = written.get(change.id) if change else None
-                if change and outcome and not outcome.ok:
-                    for name in change.fields:
+                if change and outcome:
+                    for name in outcome.unsaid if outcome.ok else change.fields:
                         step.decision.leave(index, name)
                 if notes_failed:
                     step.decision.leave(index, "notes")
