@@ -128,8 +128,8 @@ class BibTeX:
         with uncollected():
             for item in items:
                 key = keys.key_for(item)
-                kind, fields, _ = new_entry(item, key, dialect)
-                written.append(_like(text, model, kind, key, fields, layout, newline))
+                view, _ = new_entry(item, key, dialect)
+                written.append(_like(text, model, view, view.own, layout, newline))
         if not written:
             return []
         if model is None:
@@ -191,12 +191,13 @@ def _written(items: Iterable[Item], *, sparing: bool) -> Fresh:
     with uncollected():
         for item in items:
             key = keys.key_for(item)
-            kind, fields, known = new_entry(item, key, dialect)
-            view, plain = plain_item(kind, key, fields, known)
+            view, known = new_entry(item, key, dialect)
+            plain = plain_item(view, known)
             beside = kept_fields(plain, item, sparing=sparing)
             if sparing:  # who only wants the text does not read it again
                 said.append(None if beside else (view, plain))
-            entries.append(_like("", None, kind, key, fields | beside, layout, "\n") + "\n")
+            fields = view.own | beside if beside else view.own
+            entries.append(_like("", None, view, fields, layout, "\n") + "\n")
     return Fresh(BibTeX.name, "\n".join(entries), said)
 
 
@@ -302,8 +303,7 @@ def _known(text: str) -> tuple[Book, Dialect]:
 
 def _plain(item: Item) -> Item:
     key = Keys().key_for(item)
-    kind, fields, known = new_entry(item, key, Dialect())
-    return plain_item(kind, key, fields, known)[1]
+    return plain_item(*new_entry(item, key, Dialect()))
 
 
 def _edits(book: Book, entry: Entry, item: Item, dialect: Dialect) -> list[Splice]:
@@ -390,23 +390,17 @@ def _cased(kind: str, before: str) -> str:
 
 
 def _like(
-    text: str,
-    model: Entry | None,
-    kind: str,
-    key: str,
-    fields: Mapping[str, str],
-    layout: Layout,
-    newline: str,
+    text: str, model: Entry | None, view: View, fields: Mapping[str, str], layout: Layout, newline: str
 ) -> str:
-    """A new entry, laid out as ``model``."""
-    opening, closing = "{", newline + "}"
+    """A new entry with these fields, laid out as ``model``."""
+    kind, opening, closing = view.kind, "{", newline + "}"
     if model is not None:
         kind = _cased(kind, text[model.kind_start : model.kind_end])
         before = text[model.kind_end : model.key_start]
         after = text[model.fields[-1].end : model.end] if model.fields else ""
         if _OPENING.fullmatch(before) and _CLOSING.fullmatch(after):
             opening, closing = before, after
-    return layout.separator.join([f"@{kind}{opening}{key}", *layout.fields(fields)]) + closing
+    return layout.separator.join([f"@{kind}{opening}{view.key}", *layout.fields(fields)]) + closing
 
 
 _OPENING = re.compile(r"\s*[{(][ \t]*")

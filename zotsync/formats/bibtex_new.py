@@ -13,7 +13,7 @@ from zotsync.formats import bibtex_latex as latex
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats import bibtex_values as values
 from zotsync.formats.bibtex_read import SPECIAL, View, read_plain
-from zotsync.formats.bibtex_write import Dialect, Writer
+from zotsync.formats.bibtex_write import Dialect, Writer, is_whole
 from zotsync.formats.kept import kept
 from zotsync.formats.values import note_html, note_text, tag_of
 from zotsync.item import Creator, Item
@@ -108,12 +108,13 @@ def kind_for(item: Item) -> tuple[str, str]:
     return kind, subtype
 
 
-def new_entry(item: Item, key: str, dialect: Dialect) -> tuple[str, dict[str, str], dict[str, Any]]:
-    """The entry type and the fields of a new entry, in writing order; and what `_New` knows."""
+def new_entry(item: Item, key: str, dialect: Dialect) -> tuple[View, dict[str, Any]]:
+    """A new entry, its fields in writing order; and what `_New` knows."""
     kind, subtype = kind_for(item)
-    own = {"entrysubtype": subtype} if subtype else {}
-    new = _New(View(kind, key, own, own), item, dialect)
-    return kind, own | {name: value for name, value in new.all().items() if value}, new.known
+    fields = {"entrysubtype": subtype} if subtype else {}
+    new = _New(View(kind, key, fields, fields), item, dialect)
+    fields |= {name: value for name, value in new.all().items() if value and is_whole(value)}
+    return new.view, new.known
 
 
 def kept_fields(plain: Item, item: Item, *, sparing: bool) -> dict[str, str]:
@@ -255,7 +256,6 @@ def _is_plain_word(name: str) -> bool:
     )
 
 
-def plain_item(kind: str, key: str, fields: dict[str, str], known: Mapping[str, Any]) -> tuple[View, Item]:
-    """A new entry with its plain fields, and what they say; ``known``: of which that is known beforehand."""
-    view = View(kind, key, fields, fields)
-    return view, read_plain(view, known=known)
+def plain_item(view: View, known: Mapping[str, Any]) -> Item:
+    """What the plain fields of a new entry say; ``known``: of which that is known beforehand."""
+    return read_plain(view, known=known)

@@ -63,7 +63,8 @@ def changes(view: View, item: Item, dialect: Dialect) -> Changes:
     What BibTeX has no field for is left out. ``view.kind`` is the entry type that the entry will have;
     its old type's fields are still there.
     """
-    return Writer(view, item, dialect).all()
+    found = Writer(view, item, dialect).all()
+    return {name: value for name, value in found.items() if value is None or is_whole(value)}
 
 
 class Writer:
@@ -87,8 +88,7 @@ class Writer:
             self._slot(slot)
         self._keywords()
         self._notes()
-        # A code or address cannot be escaped: where it would not end with its field, BibTeX cannot say it.
-        return {name: value for name, value in self.found.items() if value is None or _is_whole(value)}
+        return self.found
 
     def _text(self, value: str, before: str = "") -> str:
         """A line of text as LaTeX, protected words and math of ``before`` written as there."""
@@ -326,8 +326,11 @@ class Writer:
             )
 
 
-def _is_whole(value: str) -> bool:
-    """Whether a value in braces ends where they close."""
+def is_whole(value: str) -> bool:
+    """Whether a value in braces ends where they close.
+
+    A code or an address cannot be escaped: where it would not end with its field, BibTeX cannot say it.
+    """
     if "{" not in value and "}" not in value and "\\" not in value:
         return True
     if opens_an_entry(value):
