@@ -172,6 +172,7 @@ class Run(Preparing):
                 self.base.objects_put(r.data for r in found.values() if r.data is not None)
                 self.base.known_put(dict.fromkeys(born, ""))
                 self.base.editors_put({}, [c.key for c in batch if found[c.id].ok])
+                self.base.retry_add(owners)
             results |= found if answers else {c.id: _in_short(c, found[c.id]) for c in batch}
         return results
 
@@ -201,14 +202,20 @@ class Run(Preparing):
     def _remember(
         self, steps: Sequence[Step], results: Mapping[str, WriteResult], written: Mapping[str, Written]
     ) -> None:
-        """Advance the rows of what was confirmed, in one transaction."""
+        """Advance the rows of what was confirmed, in one transaction.
+
+        Their files are remembered at the end of the run. Until then they are to be looked at, as all that was
+        written to the library is: after a kill, a file that gets its old text back would seem unchanged.
+        """
         with self.base.transaction():
             for start in range(0, len(steps), _AT_ONCE):
-                self._advance(steps[start : start + _AT_ONCE], results, written)
+                paths = self._advance(steps[start : start + _AT_ONCE], results, written)
+                self.base.retry_add(paths=paths)
 
     def _advance(
         self, steps: Sequence[Step], results: Mapping[str, WriteResult], written: Mapping[str, Written]
-    ) -> None:
+    ) -> set[str]:
+        """The files whose rows were advanced."""
         keys = {step.state.key for step in steps if step.library}  # the others are as they were planned
         objects, children = self.base.objects(keys), self.base.children(keys)
         put: list[Row] = []
@@ -252,6 +259,7 @@ class Run(Preparing):
                 else:
                     put.append(advance(step.state, step.decision, index, library, now))
         self.base.commit(put, drop, held)
+        return {row.path for rows in (put, drop) for row in rows}
 
     def _finish(self, prepared: Prepared, outcome: Outcome, left: set[str], unlinked: set[str]) -> None:
         """Remember the files as they are now, what waits, and what must be tried again.
