@@ -132,16 +132,16 @@ class Workspace(Runs):
                 self._finish_undo()
             return self._undo(target)
 
-    def resolve(self, choices: Mapping[str, Mapping[str, Any]]) -> RunReport:
+    def resolve(self, choices: Mapping[str, Mapping[str, Any]], *, allow: Sequence[str] = ()) -> RunReport:
         """Decide conflicts: per key and field ``local``, ``library``, ``base`` or ``{"value": …}``.
 
-        A note is named ``notes:KEY`` (`Conflict.aspect`); ``notes`` means all of the item's. Raises
-        `UsageError` for what is no choice.
+        A note is named ``notes:KEY`` (`Conflict.aspect`); ``notes`` means all of the item's. What else is to
+        be synced goes along. Raises `UsageError` for what is no choice, `GuardError` where a guard stops it.
         """
         check_choices(choices)
         with self._locked():
             self._finish_undo()
-            settings = replace(self._settings(), taken=choices)
+            settings = replace(self._settings(allow=allow), taken=choices)
             keys, paths = self.base.retry()
             self.base.retry_put(keys | set(choices), paths)
             return self._run(settings, "resolve")

@@ -157,3 +157,28 @@ def test_three_places_that_differ_are_all_named_and_local_is_the_one_that_is_mea
     assert "year = {2013}" in Path("a.bib").read_text()
     assert "PY  - 2013\n" in Path("b.ris").read_text()
     assert [] == run("sync", "--json").json["applied"]
+
+
+def test_a_guard_stops_what_goes_along_with_a_decision_until_it_is_let_pass(run: Run) -> None:
+    titles = ("Tides", "Shores", "Cliffs", "Dunes", "Marshes")
+    Path("all.ris").write_text("".join(f"TY  - BOOK\nTI  - {t}\nPY  - 2012\nER  - \n\n" for t in titles))
+    run("init")
+    run("sync")
+    run("edit", "--where", "title=Tides", "--set", "date=2015")
+    edit("all.ris", "TI  - Tides\nPY  - 2012", "TI  - Tides\nPY  - 2013")
+    assert 1 == run("sync").code
+    with zotsync.Workspace(".") as workspace:
+        zot = workspace.pyzotero()
+        for item in zot.top():
+            if item["data"]["title"] in ("Cliffs", "Dunes"):
+                zot.create_items([{"key": item["key"], "version": item["version"], "deleted": 1}])
+
+    stopped = run("resolve", "1", "--take", "local")
+
+    assert (4, True) == (stopped.code, "--allow deletions" in stopped.err)
+    assert {"date"} == left(run)
+    assert "Dunes" in Path("all.ris").read_text()
+    assert 2 == run("resolve", "1", "--take", "local", "--allow", "deletion").code
+    assert 0 == run("resolve", "1", "--take", "local", "--allow", "deletions").code
+    assert set() == left(run)
+    assert "Dunes" not in Path("all.ris").read_text()

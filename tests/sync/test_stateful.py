@@ -237,7 +237,7 @@ class Syncing(Rearranging):
 
     def resolved(self, conflict: Conflict, choice: Any) -> None:
         with self.people.open() as workspace:
-            workspace.resolve({conflict.key: {conflict.field: choice}})
+            workspace.resolve({conflict.key: {conflict.field: choice}}, allow=ALLOWED)
 
     @rule(back=st.sampled_from([1, 1, 2, 3, 4]))
     def undo(self, back: int) -> None:

@@ -22,6 +22,7 @@ from zotsync.errors import UsageError
 @click.option("--take", type=click.Choice(["local", "library", "base"]), help="Whose value holds.")
 @click.option("--value", help="Another value for all sides.")
 @click.option("--all", "everything", is_flag=True, help="Every conflict.")
+@click.option("--allow", multiple=True, metavar="GUARD", help="Let a guard pass.")
 @workspace_options
 @json_option
 def command(
@@ -32,6 +33,7 @@ def command(
     take: str | None,
     value: str | None,
     everything: bool,
+    allow: tuple[str, ...],
     root: str,
     state: str | None,
     as_json: bool,
@@ -60,7 +62,7 @@ def command(
             choices.setdefault(conflict.key, {})[conflict.aspect] = _choice(
                 conflict, take, value, {path, *what}
             )
-        result = workspace.resolve(choices)
+        result = workspace.resolve(choices, allow=allow)
     report(result, as_json=as_json, strict=False)
 
 
