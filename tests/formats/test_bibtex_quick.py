@@ -9,8 +9,8 @@ from tests.formats.strategies import PLAIN, items
 from zotsync.formats import bibtex_latex as latex
 from zotsync.formats.bibtex import BIBTEX
 from zotsync.formats.bibtex_blocks import Blocks, entries
-from zotsync.formats.bibtex_new import Keys, new_entry, plain_item
-from zotsync.formats.bibtex_read import Book
+from zotsync.formats.bibtex_new import Keys, new_entry
+from zotsync.formats.bibtex_read import Book, read_plain
 from zotsync.formats.bibtex_write import Dialect
 from zotsync.item import Item, Tag
 
@@ -19,7 +19,7 @@ from zotsync.item import Item, Tag
 def test_what_a_new_entry_is_known_to_say_is_what_it_is_read_as(item: Item, dialect: Dialect) -> None:
     """Nothing is taken for known that reading would change."""
     view, known = new_entry(item, "key", dialect)
-    assert plain_item(view, known) == plain_item(view, {})
+    assert read_plain(view, known=known) == read_plain(view)
 
 
 _codes = st.builds(
@@ -45,7 +45,7 @@ def test_codes_pages_dates_and_keywords_are_known_where_they_are_read_as_they_ar
     fields = {"DOI": code, "pages": pages, "date": date, "url": code}
     item = Item("journalArticle", {n: v for n, v in fields.items() if v}, tags=tuple(map(Tag, words)))
     view, known = new_entry(item, "key", dialect)
-    assert plain_item(view, known) == plain_item(view, {})
+    assert read_plain(view, known=known) == read_plain(view)
 
 
 def test_a_plain_item_is_known_without_being_read() -> None:

@@ -10,16 +10,18 @@ import pytest
 from tests.sync.faults import die_everywhere
 from tests.sync.world import World, quiet
 
-RIS = """TY  - BOOK
+MOSS = """TY  - BOOK
 TI  - Moss on northern roofs
 PY  - 2011
 ER  -
 
-TY  - BOOK
+"""
+ROPE = """TY  - BOOK
 TI  - Rope
 PY  - 1987
 ER  -
 """
+RIS = MOSS + ROPE
 BIB = """@book{moss, title = {Moss on northern roofs}, year = {2011}}
 
 @book{rope, title = {Rope}, year = {1987}}
@@ -54,7 +56,7 @@ def in_library(**values: Any) -> Callable[[World], None]:
         ("refs.ris", RIS, in_file("refs.ris", "2011", "2012")),
         ("refs.bib", BIB, in_file("refs.bib", "2011", "2012")),
         ("moss.md", PAGE, in_file("moss.md", "3 March", "9 March")),
-        ("refs.ris", RIS, in_file("refs.ris", RIS[RIS.index("TY  - BOOK\nTI  - Rope") :], "")),
+        ("refs.ris", RIS, in_file("refs.ris", ROPE, "")),
         ("refs.ris", RIS, in_library(date="1988")),
         ("refs.bib", BIB, in_library(date="1988")),
     ],
@@ -86,18 +88,17 @@ def test_a_file_that_gets_its_old_text_back_after_a_kill_is_not_taken_for_unchan
 
 def test_nor_is_one_that_loses_again_what_another_holds_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a kill, an entry that was linked and is removed is a deletion; so it is after one."""
-    rope = RIS[RIS.index("TY  - BOOK\nTI  - Rope") :]
 
     def added() -> World:
         world = World()
-        world.put("refs.ris", rope)
-        world.put("more.ris", RIS.removesuffix(rope))
+        world.put("refs.ris", ROPE)
+        world.put("more.ris", MOSS)
         world.sync()
         world.put("refs.ris", RIS)
         return world
 
     def back(world: World, where: str) -> None:
-        world.put("refs.ris", rope)
+        world.put("refs.ris", ROPE)
         world.sync()
         world.sync()
         assert {1} == set(world.links().values()), where

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.sync.world import World, quiet
+from zotsync.outcome import RunReport
 
 TWO = """@book{moss2011, title = {Moss on northern roofs}, year = {2011}}
 
@@ -30,13 +31,17 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
-def test_a_key_that_cannot_be_written_keeps_nothing_else_out(world: World) -> None:
+def refused(world: World, **values: str) -> tuple[str, RunReport]:
+    """An item whose title, and these values, were edited with a citation key that its file cannot take."""
     world.put("refs.bib", TWO)
     world.sync()
     rope = world.key("Bridges")
-    world.edit(rope, citationKey="moss2011", title="Bridges of rope", publisher="Ridge Press")
+    world.edit(rope, citationKey="moss2011", title="Bridges of rope", **values)
+    return rope, world.sync()
 
-    report = world.sync()
+
+def test_a_key_that_cannot_be_written_keeps_nothing_else_out(world: World) -> None:
+    rope, report = refused(world, publisher="Ridge Press")
 
     assert [("cannot-say", rope, "refs.bib")] == [(f.code, f.key, f.path) for f in report.failed]
     assert [{"title", "publisher"}] == [set(c.fields) for c in report.applied]
@@ -47,11 +52,7 @@ def test_a_key_that_cannot_be_written_keeps_nothing_else_out(world: World) -> No
 
 
 def test_it_is_told_again_and_written_once_it_can_be(world: World) -> None:
-    world.put("refs.bib", TWO)
-    world.sync()
-    rope = world.key("Bridges")
-    world.edit(rope, citationKey="moss2011", title="Bridges of rope")
-    world.sync()
+    rope, _ = refused(world)
 
     again = world.sync()
 
@@ -64,11 +65,7 @@ def test_it_is_told_again_and_written_once_it_can_be(world: World) -> None:
 
 
 def test_an_edit_in_the_file_meanwhile_is_a_conflict_about_the_key_alone(world: World) -> None:
-    world.put("refs.bib", TWO)
-    world.sync()
-    rope = world.key("Bridges")
-    world.edit(rope, citationKey="moss2011", title="Bridges of rope")
-    world.sync()
+    rope, _ = refused(world)
     world.change("refs.bib", "{rope1987", "{span")
     world.change("refs.bib", "{1987}", "{1986}")
 
@@ -95,11 +92,7 @@ def test_a_list_kept_elsewhere_keeps_no_title_out_of_a_note(world: World) -> Non
 
 
 def test_undo_gives_back_what_was_written(world: World) -> None:
-    world.put("refs.bib", TWO)
-    world.sync()
-    rope = world.key("Bridges")
-    world.edit(rope, citationKey="moss2011", title="Bridges of rope")
-    report = world.sync()
+    _, report = refused(world)
 
     world.undo(report.run)
 

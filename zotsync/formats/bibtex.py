@@ -30,7 +30,6 @@ from zotsync.formats.bibtex_new import (
     new_entry,
     own_name,
     own_value,
-    plain_item,
 )
 from zotsync.formats.bibtex_places import origin
 from zotsync.formats.bibtex_read import INHERITS, Book, View, parent_keys, read_item, read_plain
@@ -192,7 +191,7 @@ def _written(items: Iterable[Item], *, sparing: bool) -> Fresh:
         for item in items:
             key = keys.key_for(item)
             view, known = new_entry(item, key, dialect)
-            plain = plain_item(view, known)
+            plain = read_plain(view, known=known)
             beside = kept_fields(plain, item, sparing=sparing)
             if sparing:  # who only wants the text does not read it again
                 said.append(None if beside else (view, plain))
@@ -303,7 +302,8 @@ def _known(text: str) -> tuple[Book, Dialect]:
 
 def _plain(item: Item) -> Item:
     key = Keys().key_for(item)
-    return plain_item(*new_entry(item, key, Dialect()))
+    view, known = new_entry(item, key, Dialect())
+    return read_plain(view, known=known)
 
 
 def _edits(book: Book, entry: Entry, item: Item, dialect: Dialect) -> list[Splice]:

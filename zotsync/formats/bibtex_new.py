@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from zotsync.formats import bibtex_latex as latex
 from zotsync.formats import bibtex_tables as tables
 from zotsync.formats import bibtex_values as values
-from zotsync.formats.bibtex_read import SPECIAL, View, read_plain
+from zotsync.formats.bibtex_read import SPECIAL, View
 from zotsync.formats.bibtex_write import Dialect, Writer, is_whole
 from zotsync.formats.kept import kept
 from zotsync.formats.values import note_html, note_text, tag_of
@@ -109,7 +109,7 @@ def kind_for(item: Item) -> tuple[str, str]:
 
 
 def new_entry(item: Item, key: str, dialect: Dialect) -> tuple[View, dict[str, Any]]:
-    """A new entry, its fields in writing order; and what `_New` knows."""
+    """A new entry, its fields in writing order; and what `_New` knows of what `read_plain` will say."""
     kind, subtype = kind_for(item)
     fields = {"entrysubtype": subtype} if subtype else {}
     new = _New(View(kind, key, fields, fields), item, dialect)
@@ -254,8 +254,3 @@ def _is_plain_word(name: str) -> bool:
     return (
         bool(name) and latex.encode(name) == name and not set(name) & {",", ";"} and values.is_settled(name)
     )
-
-
-def plain_item(view: View, known: Mapping[str, Any]) -> Item:
-    """What the plain fields of a new entry say; ``known``: of which that is known beforehand."""
-    return read_plain(view, known=known)
