@@ -188,16 +188,26 @@ class Within(Origin):
 
 
 def within(
-    whole: Cuttable, span: Span, spans: Spans | Find, parts: tuple[Span, ...] = (), **more: Any
+    whole: Cuttable,
+    span: Span,
+    spans: Spans | Find,
+    parts: tuple[Span, ...] = (),
+    *,
+    path: str = "",
+    position: int = 0,
+    format: str = "",
 ) -> Origin:
     """The origin of an item whose own text is the characters ``span`` of the file's text ``whole``.
 
     ``spans``: its places, or what finds them. ``parts``: the lines of its own text, where it needs others
     beside its own place.
     """
-    origin = Within(text=whole, span=span, spans=spans, **more)  # type: ignore[arg-type]
-    object.__setattr__(origin, "_cut", parts)
+    origin = Within(path, position, whole, span, spans, None, format)  # type: ignore[arg-type]
+    _cut.__set__(origin, parts)
     return origin
+
+
+_cut: Any = Within.__dict__["_cut"]
 
 
 @quickly_made

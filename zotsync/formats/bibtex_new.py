@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -41,8 +41,8 @@ def generated_key(item: Item) -> str:
 
 
 def _first_word(title: str) -> str:
-    for word in title.lower().split():
-        if word.strip(".,:;") not in _STOP_WORDS and (safe := _safe(word)):
+    for word in title.split():
+        if (low := word.lower()).strip(".,:;") not in _STOP_WORDS and (safe := _safe(low)):
             return safe
     return ""
 
@@ -120,6 +120,8 @@ def new_entry(item: Item, key: str, dialect: Dialect) -> tuple[View, dict[str, A
 def kept_fields(plain: Item, item: Item, *, sparing: bool) -> dict[str, str]:
     """Fields ``zotsync-…`` for each aspect in which the plain fields differ from ``item``."""
     beside = kept(plain, item, sparing=sparing)
+    if not beside:
+        return {}
     return {own_name(aspect): own_value(aspect, said, full) for aspect, (said, full) in beside.items()}
 
 
@@ -157,23 +159,23 @@ class _New(Writer):
         super().__init__(view, item, dialect)
         self.known: dict[str, Any] = {}
 
-    def _slot(self, slot: tables.Slot) -> None:
-        want = self.item.fields.get(slot.field)
-        if not want or (slot.field == "thesisType" and want == tables.THESES.get(self.view.kind)):
-            return
-        name = slot.preferred(self.dialect.biblatex)
-        if slot.kind in _PLAIN:
-            if name not in SPECIAL and self._is_plain(want):
-                self.found[name] = self.known[slot.field] = want
-                return
-        elif slot.kind in _CODE and _CODE[slot.kind].fullmatch(want):
-            self.known[slot.field] = want
-        self.found[name] = self._encode(slot, name, want, "")
-
-    def _is_plain(self, text: str) -> bool:
-        """Whether a text is read as it is, and written so."""
-        plain = _is_plain(text) if len(text) > _SHORT else _is_plain_name(text)
-        return plain and (text.isascii() or not self.dialect.ascii_only)
+    def _slots(self, slots: Sequence[tables.Slot]) -> None:
+        fields, found, known = self.item.fields, self.found, self.known
+        ascii_only, biblatex = self.dialect.ascii_only, self.dialect.biblatex
+        for slot in slots:  # of each new entry: nothing here is looked up or called more than it must
+            field, kind = slot.field, slot.kind
+            want = fields.get(field)
+            if not want or (field == "thesisType" and want == tables.THESES.get(self.view.kind)):
+                continue
+            name = slot.preferred(biblatex=True) if biblatex else slot.names[0]
+            if kind in _PLAIN:
+                plain = _is_plain(want) if len(want) > _SHORT else _is_plain_name(want)
+                if plain and name not in SPECIAL and (not ascii_only or want.isascii()):
+                    found[name] = known[field] = want
+                    continue
+            elif kind in _CODE and _CODE[kind].fullmatch(want):
+                known[field] = want
+            found[name] = self._encode(slot, name, want, "")
 
     def _date(self, date_field: str) -> None:
         want = self.item[date_field]
@@ -198,8 +200,8 @@ class _New(Writer):
                 break
             if people := by_role.pop(role, None):
                 in_order += people
-                names = [values.simple_name(one, ascii_only=self.dialect.ascii_only) for one in people]
-                known = known and all(names)
+                names = values.simple_names(people, ascii_only=self.dialect.ascii_only)
+                known = known and bool(names)
                 self.found[name] = values.join_names(names) if known else self._names(people, "", role)
         if known and in_order == [*self.item.creators]:
             self.known["creators"] = self.item.creators
@@ -219,6 +221,8 @@ class _New(Writer):
             self.found[tables.KEYWORDS[0]] = f"{joined}," if len(words) == 1 and joined[:1] == "{" else joined
 
     def _notes(self) -> None:
+        if not self.item.notes:
+            return
         super()._notes()
         if written := self.found.get(tables.NOTES[0]):
             html = self.item.notes[0].html

@@ -89,13 +89,13 @@ class Book:
     def own_values(self, entry: Entry) -> dict[str, str]:
         """Name -> raw value of the entry's own fields; of doubles the first."""
         text = self.text
-        own: dict[str, str] = {}
         if (ordinary := entry.values()) is not None:
-            for name, raw in ordinary.items():
-                value = self._expanded(raw) if type(raw) is Bare else raw
-                if value and not value.isspace():
-                    own[name] = value
-            return own
+            return {
+                name: value
+                for name, raw in ordinary.items()
+                if (value := self._expanded(raw) if type(raw) is Bare else raw) and not value.isspace()
+            }
+        own: dict[str, str] = {}
         for one in entry.fields:
             if one.name not in own:
                 parts = one.parts

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from zotsync.formats import bibtex_latex as latex
 from zotsync.item import Creator
@@ -185,6 +186,7 @@ def keywords(raw: str) -> list[str]:
 # Names.
 
 _WORDS = r"(?:[^\W_]++[.'’-]?)++(?: (?:[^\W_]++[.'’-]?)++)*+"
+_SIMPLE_WORDS = re.compile(_WORDS)
 _SIMPLE_NAME = re.compile(f"({_WORDS}), ({_WORDS})")
 
 _AND = re.compile(r"(?<!\s)\s+and\s+", re.I)
@@ -326,22 +328,27 @@ def is_settled(value: str) -> bool:
     )
 
 
-def simple_name(person: Creator, *, ascii_only: bool) -> str:
-    """``last, first``, where two plain parts say that person and nothing else; else an empty string."""
-    written = f"{person.last}, {person.first}"
-    simple = (
-        not person.name
-        and _SIMPLE_NAME.fullmatch(written)
-        and "and" not in written.lower()
-        and (not ascii_only or written.isascii())
-    )
-    return written if simple else ""
+def simple_names(people: Sequence[Creator], *, ascii_only: bool) -> list[str]:
+    """``last, first`` of each, where two plain parts say that person and nothing else; else none of them."""
+    names = [
+        f"{one.last}, {one.first}"
+        for one in people
+        if not one.name and _is_simple(one.last) and _is_simple(one.first)
+    ]
+    plain = len(names) == len(people) and not (ascii_only and not "".join(names).isascii())
+    return names if plain else []
+
+
+@lru_cache(20_000)
+def _is_simple(part: str) -> bool:
+    """Whether a part of a name is plain words; names and initials come again and again."""
+    return _SIMPLE_WORDS.fullmatch(part) is not None and "and" not in part.lower()
 
 
 def write_name(person: Creator, *, ascii_only: bool = False, first_last: bool = False) -> str:
     """One name so that `creator` reads it again; ``first_last``: in that order where it is clear."""
-    if not first_last and (simple := simple_name(person, ascii_only=ascii_only)):
-        return simple
+    if not first_last and (simple := simple_names([person], ascii_only=ascii_only)):
+        return simple[0]
     if person.name:
         return "{" + latex.encode(person.name, ascii_only=ascii_only) + "}"
     last = latex.encode(person.last, ascii_only=ascii_only)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zotsync.formats import bibtex_latex as latex
 from zotsync.formats import bibtex_tables as tables
@@ -77,15 +79,11 @@ class Writer:
     def all(self) -> Changes:
         item_type = self.item.type
         self._creators()
-        slots = filled_slots(item_type, (*self.view.all, *self.item.fields))
-        leading = tables.slots(item_type)[:2]
-        first = len([slot for slot in slots[:2] if slot in leading])
-        for slot in slots[:first]:
-            self._slot(slot)
+        before, after = _around_the_date(item_type, (*self.view.all, *self.item.fields))
+        self._slots(before)
         if date_field := tables.DATE_FIELDS.get(item_type):
             self._date(date_field)
-        for slot in slots[first:]:
-            self._slot(slot)
+        self._slots(after)
         self._keywords()
         self._notes()
         return self.found
@@ -131,6 +129,10 @@ class Writer:
     def _archive_changes(self) -> bool:
         """Whether an archive comes or goes whose numbers are written without its name."""
         return (archive_of(self.view) == "arxiv") != (self.item["repository"].lower() == "arxiv")
+
+    def _slots(self, slots: Sequence[tables.Slot]) -> None:
+        for slot in slots:
+            self._slot(slot)
 
     def _slot(self, slot: tables.Slot) -> None:
         view, want = self.view, self.item[slot.field]
@@ -324,6 +326,14 @@ class Writer:
             self.found[name] = values.write_long(
                 text, ascii_only=self.dialect.ascii_only, keep=None, newline=self.dialect.newline
             )
+
+
+@lru_cache(2000)
+def _around_the_date(item_type: str, names: tuple[str, ...]) -> tuple[Sequence[tables.Slot], ...]:
+    """Those of the `filled_slots` that are written before the date, such as the title, and the others."""
+    slots, leading = filled_slots(item_type, names), tables.slots(item_type)[:2]
+    first = len([slot for slot in slots[:2] if slot in leading])
+    return slots[:first], slots[first:]
 
 
 def is_whole(value: str) -> bool:

@@ -63,7 +63,9 @@ def kept(plain: Item, item: Item, *, sparing: bool = False) -> dict[str, list[An
 
     ``sparing``: but for what nobody misses in a file (see `zotsync.formats.base.Sparing`).
     """
-    found = {}
+    found: dict[str, list[Any]] = {}
+    if sparing and _alike(plain, item):
+        return found
     for aspect in differing(plain, item):
         if sparing and _nobody_misses(aspect, plain, item):
             continue
@@ -71,6 +73,18 @@ def kept(plain: Item, item: Item, *, sparing: bool = False) -> dict[str, list[An
         if said != full:
             found[aspect] = [said, full]
     return found
+
+
+def _alike(plain: Item, item: Item) -> bool:
+    """Whether nothing is missed, as of most items: all is looked at once, and not name by name."""
+    fields = dict(plain.fields)
+    if "citationKey" not in item.fields:
+        fields.pop("citationKey", None)
+    return (
+        fields == item.fields
+        and _but_tags(plain) == _but_tags(item)
+        and {tag.name for tag in plain.tags} == {tag.name for tag in item.tags}
+    )
 
 
 def _nobody_misses(aspect: str, plain: Item, item: Item) -> bool:
@@ -93,6 +107,7 @@ def differing(plain: Item, item: Item) -> list[str]:
 
 
 _values = attrgetter(*("type" if name == "itemType" else name for name in ASPECTS))
+_but_tags = attrgetter(*("type" if name == "itemType" else name for name in ASPECTS if name != "tags"))
 
 
 def restored(plain: Item, beside: Mapping[str, Any]) -> Item:

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 
 from zotsync.changes import Change
 from zotsync.formats.base import KeyedEntries
+from zotsync.frozen import quickly_made
 from zotsync.item import NOTHING
 from zotsync.stores.source import Source
 from zotsync.sync.rows import LocalItem
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Written:
     """What became of one change of a file. ``item`` is the item as the file holds it now.

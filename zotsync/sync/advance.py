@@ -76,7 +76,7 @@ def outside_rows(state: ItemState, decision: Decision) -> Iterator[Row]:
 
 def first_row(key: str, item: LocalItem, library: Item, old: Row | None = None) -> Row:
     """The row of an item that was just added to a file."""
-    notes = tuple(note.key for note in library.notes)[: len(item.item.notes)]
+    notes = tuple([note.key for note in library.notes[: len(item.item.notes)]])
     return Row(
         key=key,
         path=item.path,

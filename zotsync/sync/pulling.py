@@ -39,8 +39,11 @@ class Arrived:
         again = [key for data in objects if (key := data["key"]) in self.held or key in self.owners]
         self.left |= self._base.parents(again) if again else set()
         self._base.objects_put(objects)
-        self.owners.update((data["key"], owner(data)) for data in objects)
-        self.items.update((d["key"], Item.from_json(d)) for d in objects if not d.get("parentItem"))
+        for data in objects:
+            key, parent = data["key"], data.get("parentItem")
+            self.owners[key] = parent or key
+            if not parent:
+                self.items[key] = Item.from_json(data)
 
 
 class Pulling:

@@ -53,21 +53,20 @@ class Row:
     """The folder whose collection the item was given because of this source."""
 
     def to_json(self, *, library: bool = True) -> dict[str, Any]:
-        return {
+        """What most rows have nothing of is there where a row has it."""
+        found: Json = {
             "key": self.key,
             "path": self.path,
             "position": self.position,
             "format": self.format,
             "text": self.text,
-            **({"library": dump_item(self.library)} if library else {}),
-            "sidecar": self.sidecar,
-            "pending": dict(self.pending),
-            "note_keys": list(self.note_keys),
-            "undone": dict(self.undone),
-            "unmet": list(self.unmet),
-            **({"folder": self.folder} if self.folder else {}),
-            "own_notes": list(self.own_notes),
         }
+        if library:
+            found["library"] = dump_item(self.library)
+        for name in _RARE:
+            if value := getattr(self, name):
+                found[name] = value
+        return found
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], id: int = 0, library: Item | None = None) -> Row:
@@ -79,15 +78,18 @@ class Row:
             format=data["format"],
             text=data["text"],
             library=library or load_item(data["library"]),
-            sidecar=data["sidecar"],
-            pending=data["pending"],
-            note_keys=tuple(data["note_keys"]),
-            undone=data.get("undone", {}),
+            sidecar=data.get("sidecar", ""),
+            pending=data.get("pending", NOTHING),
+            note_keys=tuple(data.get("note_keys", ())),
+            undone=data.get("undone", NOTHING),
             unmet=tuple(data.get("unmet", ())),
             own_notes=tuple(data.get("own_notes", ())),
             id=id,
             folder=data.get("folder", ""),
         )
+
+
+_RARE = ("sidecar", "pending", "note_keys", "undone", "unmet", "folder", "own_notes")
 
 
 @quickly_made
