@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from time import process_time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.strategies import PLAIN, items
+from zotsync.formats import bibtex_blocks as blocks
 from zotsync.formats import bibtex_latex as latex
 from zotsync.formats.bibtex import BIBTEX
 from zotsync.formats.bibtex_blocks import Blocks, entries
 from zotsync.formats.bibtex_new import Keys, new_entry
 from zotsync.formats.bibtex_read import Book, read_plain
 from zotsync.formats.bibtex_write import Dialect
+from zotsync.formats.kept import _nobody_misses, kept
 from zotsync.item import Item, Tag
 
 
@@ -54,7 +60,12 @@ def test_a_plain_item_is_known_without_being_read() -> None:
     assert set(known) == {*PLAIN.fields, "creators", "tags", "notes"}
 
 
-@given(st.text('ab,= {}\n@%#"(é-', max_size=40))
+_FIELDS = ("y = {a}, ", "z = {{b}}, ", "z = {c {d} e}, ", "Y = {f}, ", 'q = "g", ', "m = jan, ", "n = {}, ")
+_inner = st.lists(st.sampled_from([*_FIELDS, *'ab,= {}\n@%#"(é-']), max_size=20).map("".join)
+"""What may stand in an entry: fields as people write them, and what spoils them."""
+
+
+@given(_inner)
 def test_an_ordinary_entry_has_the_values_of_its_fields(inner: str) -> None:
     """Where the quick way takes an entry, its fields say the same; where it does not, they alone do."""
     text = "@article{a, title = {b}," + inner + "x = {y}}\n"
@@ -64,6 +75,50 @@ def test_an_ordinary_entry_has_the_values_of_its_fields(inner: str) -> None:
             slow = {one.name: text[one.parts[0].start : one.parts[0].end] for one in entry.fields}
             assert quick == slow
             assert all(len(one.parts) == 1 for one in entry.fields)
+
+
+@given(_inner)
+def test_an_entry_ends_where_it_ends_however_it_is_looked_at(inner: str) -> None:
+    """All fields found at once, one by one, or one by one with what is odd: the entry is the same."""
+    text = "@article{a, title = {b}," + inner + "x = {y}}\n@book{c, title = {d}}\n"
+    found = [(one.kind, one.start, one.end, one.values()) for one in entries(text, Blocks())]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "_plain_values", lambda *_: None)
+        slower = [(one.kind, one.start, one.end, one.values()) for one in entries(text, Blocks())]
+        patch.setattr(blocks, "_ordinary", lambda *_: None)
+        slowest = [(one.kind, one.start, one.end) for one in entries(text, Blocks())]
+    assert found == slower
+    assert [place for *place, _ in found] == [[*place] for place in slowest]
+
+
+@pytest.mark.parametrize("head", ["@article{Reed 2020", "  @article{Reed 2020", "\t@article{Reed\t20"])
+def test_entries_whose_keys_have_blanks_are_read_in_linear_time(head: str) -> None:
+    """No head of theirs is one at which a value that was never closed is thought to end."""
+
+    def seconds(count: int) -> float:
+        text = "".join(f"{head}{number}, title = {{The fens}}, year = 2020}}\n" for number in range(count))
+        started = process_time()
+        assert len(BIBTEX.read(text).items) == count
+        return process_time() - started
+
+    seconds(100)
+    assert min(seconds(4_000) for _ in range(3)) < 3 * min(seconds(2_000) for _ in range(3))
+
+
+@given(items(), st.booleans(), st.integers(0, 5))
+def test_what_nobody_misses_is_told_at_once_as_one_by_one(item: Item, keyed: bool, how: int) -> None:
+    """Of two items that differ in little, what is kept beside the plain fields is the same either way."""
+    plain = item.with_fields({"citationKey": "reed2020"}) if keyed else item
+    plain = [
+        plain,
+        replace(plain, tags=tuple(Tag(tag.name, 1 - tag.type) for tag in reversed(plain.tags))),
+        replace(plain, tags=plain.tags[1:]),
+        plain.with_fields({"title": "Another"}),
+        plain.with_fields({"extra": "More"}),
+        replace(plain, type="document", creators=plain.creators[1:]),
+    ][how]
+    slow = {name: pair for name, pair in kept(plain, item).items() if not _nobody_misses(name, plain, item)}
+    assert kept(plain, item, sparing=True) == slow
 
 
 def test_what_was_let_go_of_is_found_again() -> None:
