@@ -79,16 +79,13 @@ def test_an_ordinary_entry_has_the_values_of_its_fields(inner: str) -> None:
 
 @given(_inner)
 def test_an_entry_ends_where_it_ends_however_it_is_looked_at(inner: str) -> None:
-    """All fields found at once, one by one, or one by one with what is odd: the entry is the same."""
+    """The quick way takes no more and no less of the text for an entry than the thorough one."""
     text = "@article{a, title = {b}," + inner + "x = {y}}\n@book{c, title = {d}}\n"
-    found = [(one.kind, one.start, one.end, one.values()) for one in entries(text, Blocks())]
+    found = [(one.kind, one.start, one.end) for one in entries(text, Blocks())]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blocks, "_plain_values", lambda *_: None)
-        slower = [(one.kind, one.start, one.end, one.values()) for one in entries(text, Blocks())]
         patch.setattr(blocks, "_ordinary", lambda *_: None)
-        slowest = [(one.kind, one.start, one.end) for one in entries(text, Blocks())]
-    assert found == slower
-    assert [place for *place, _ in found] == [[*place] for place in slowest]
+        slow = [(one.kind, one.start, one.end) for one in entries(text, Blocks())]
+    assert found == slow
 
 
 @pytest.mark.parametrize("head", ["@article{Reed 2020", "  @article{Reed 2020", "\t@article{Reed\t20"])

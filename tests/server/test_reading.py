@@ -1,8 +1,12 @@
 """Lists, filters, pages, versions; trash; collections, searches, tags and settings."""
 
+import sqlite3
+
+import httpx2
 import pytest
 
 from tests.server.test_writing import create, failure, version
+from zotsync.server import Server
 
 
 @pytest.fixture
@@ -270,3 +274,44 @@ def test_unknown_places_and_methods(http):
     assert http.get("items?format=ris").status_code == 501
     assert http.get("tags/a%0d%0aX: y").status_code == 404
     assert http.head("items").headers["Total-Results"] == "0"
+
+
+@pytest.mark.parametrize(
+    "query", ["items?itemKey={keys}", "items?itemKey={keys}&sort=title", "items/{key}/children"]
+)
+def test_items_that_are_named_are_looked_up_however_many_others_there_are(monkeypatch, query):
+    """Steps of SQLite for the same answer, beside no other items and beside four hundred."""
+    steps = 0
+    connect = sqlite3.connect
+
+    def step():
+        nonlocal steps
+        steps += 1
+
+    def counting(*args, **named):
+        connection = connect(*args, **named)
+        connection.set_progress_handler(step, 10)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", counting)
+
+    def asked(others):
+        nonlocal steps
+        with Server(":memory:") as server:
+            server.add_user(1, "ada")
+            with httpx2.Client(
+                transport=httpx2.WSGITransport(app=server.app),
+                base_url="http://library/users/1/",
+                headers={"Zotero-API-Key": server.key_for(1)},
+            ) as http:
+                keys = [item["key"] for item in create(http, *[{"itemType": "book", "title": "Reed"}] * 10)]
+                create(http, {"itemType": "note", "note": "Fen", "parentItem": keys[0]})
+                for _ in range(others // 50):
+                    create(http, *[{"itemType": "book", "title": "Sedge"}] * 50)
+                steps = 0
+                found = http.get(query.format(keys=",".join(keys), key=keys[0])).json()
+                return steps, len(found)
+
+    few, many = asked(0), asked(400)
+    assert few[1] == many[1] > 0
+    assert many[0] <= few[0] * 1.2 + 5

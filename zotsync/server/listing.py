@@ -36,14 +36,19 @@ class Page:
 
 @dataclass(slots=True)
 class Filter:
-    """Conditions of a query on items, all of which hold."""
+    """Conditions of a query on items, all of which hold. ``few``: one of them names single items.
+
+    Those are looked up and then sorted; SQLite would go through the whole library in the order asked for.
+    """
 
     parts: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
+    few: bool = False
 
-    def add(self, part: str, *values: object) -> None:
+    def add(self, part: str, *values: object, few: bool = False) -> None:
         self.parts.append(part)
         self.values += values
+        self.few = self.few or few
 
     @property
     def sql(self) -> str:
@@ -64,9 +69,9 @@ def scope(session: Session, name: str, key: str = "") -> Filter:
     elif name == "publications":
         chosen.add("published = 1")
     elif name == "item":
-        chosen.add("key = ?", key)
+        chosen.add("key = ?", key, few=True)
     elif name == "children":
-        chosen.add("parent = ?", key)
+        chosen.add("parent = ?", key, few=True)
     elif name == "collection_top":
         chosen.add(f"id IN ({inside})", library, key)
     elif name == "collection":
@@ -84,11 +89,11 @@ def items(session: Session, chosen: Filter, params: Params, *, trash: bool = Fal
     _narrow(session, chosen, params)
     columns = SHOWN if params.format == "json" else "key, version"
     rows = session.db.execute(
-        f"SELECT {columns} FROM items WHERE {chosen.sql} ORDER BY {_order(params)}{_page(params)}",
+        f"SELECT {columns} FROM items WHERE {chosen.sql} ORDER BY {_order(params, chosen)}{_page(params)}",
         chosen.values,
     ).fetchall()
     total = len(rows)
-    if params.limit or params.start:
+    if params.start or (total == params.limit and total != len(params.keys or ())):
         count = f"SELECT count(*) FROM items WHERE {chosen.sql}"
         total = int(session.db.execute(count, chosen.values).fetchone()[0])
     if params.format == "json":
@@ -109,11 +114,12 @@ def _page(params: Params) -> str:
     return f" LIMIT {-1 if params.limit is None else params.limit} OFFSET {params.start}"
 
 
-def _order(params: Params) -> str:
+def _order(params: Params, chosen: Filter) -> str:
     direction = "DESC" if params.descending else "ASC"
     # The other names are fields of the item.
     column = _COLUMNS.get(params.sort) or f"lower(json_extract(data, '$.{params.sort}'))"
-    return f"{column} {direction}, version {direction}, id {direction}"
+    # With a sign before it no index gives the order.
+    return f"{'+' * chosen.few}{column} {direction}, version {direction}, id {direction}"
 
 
 def _narrow(session: Session, chosen: Filter, params: Params) -> None:
@@ -121,7 +127,7 @@ def _narrow(session: Session, chosen: Filter, params: Params) -> None:
     if params.since:
         chosen.add("version > ?", params.since)
     if params.keys is not None:
-        chosen.add(f"key IN ({marks(params.keys)})", *params.keys)
+        chosen.add(f"key IN ({marks(params.keys)})", *params.keys, few=True)
     if params.item_types:
         operator = "NOT IN" if params.item_types_excluded else "IN"
         chosen.add(f"type {operator} ({marks(params.item_types)})", *params.item_types)

@@ -92,7 +92,11 @@ class Run(Preparing):
         results, unmade = self._write_collections(prepared, chosen, log)
         chosen = [s for s in chosen if unmade.isdisjoint(s.decision.filed)]
         results |= self._write_library(chosen, log)
-        good = [s for s in chosen if all(results[c.id].ok for c in s.library if c.key == s.state.key)]
+        good = [
+            s
+            for s in chosen
+            if not s.library or all(results[c.id].ok for c in s.library if c.key == s.state.key)
+        ]
         written = self._write_files(good, log)
         self._remember(good, results, written)
         changes = (c for s in chosen for c in (*s.library, *s.local.values()))
@@ -226,11 +230,13 @@ class Run(Preparing):
             library = library_item(data, children.get(step.state.key, ())) if data else step.state.library
             if library and (data or (not step.library and step.state.status in ("live", "trashed"))):
                 held[step.state.key] = library
-            notes_failed = any(not results[c.id].ok for c in step.library if c.key != step.state.key)
-            drop += [r for i in step.decision.unlink if (r := step.state.sources[i].row)]
             fresh = step.local.get(-1)
             if fresh and library and (item := written[fresh.id].item):
                 put.append(first_row(step.state.key, item, library))
+            if not step.state.sources:
+                continue
+            notes_failed = any(not results[c.id].ok for c in step.library if c.key != step.state.key)
+            drop += [r for i in step.decision.unlink if (r := step.state.sources[i].row)]
             if step.decision.outside:
                 put += outside_rows(step.state, step.decision)
                 continue
