@@ -124,6 +124,9 @@ def _one_field(braced: str) -> re.Pattern[str]:
 
 _ORDINARY = _one_field(r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+")
 _PLAIN = _one_field(r"[^}]*+")  # to look for one sign is several times quicker than for either of two
+_PLAIN_OR_REST = re.compile(rf"{_PLAIN.pattern}|(.++)", re.S)
+_A_LOOK = 300
+"""Within so many characters most braced words and accents show: they are in titles and names."""
 # The end after the last of them.
 _END = re.compile(r"[\s,]*+([})])")
 _BARE = re.compile(r"[^\s,#{}\"=()%]++")
@@ -280,6 +283,8 @@ def _entry(braces: _Braces, head: re.Match[str], kind: str, limit: int, troubles
 
 def _ordinary(text: str, at: int, closing: str, limit: int) -> tuple[dict[str, str], int] | None:
     """The values of an entry whose fields from ``at`` on are all ordinary, and its end; else None."""
+    if plain := _all_at_once(text, at, closing, limit):
+        return plain
     values: dict[str, str] = {}
     while found := _PLAIN.match(text, at, limit) or _ORDINARY.match(text, at, limit):
         name, value, quoted, bare = found.groups()
@@ -297,6 +302,25 @@ def _ordinary(text: str, at: int, closing: str, limit: int) -> tuple[dict[str, s
         at = found.end()
     end = _END.match(text, at)
     return (values, end.end()) if end and end[1] == closing else None
+
+
+def _all_at_once(text: str, at: int, closing: str, limit: int) -> tuple[dict[str, str], int] | None:
+    """`_ordinary` of an entry without braces in its values, found at once; None where there may be some."""
+    if text.count("{", at, at + _A_LOOK) > text.count("=", at, at + _A_LOOK):
+        return None
+    sign = text.find("@", at, limit)
+    limit = limit if sign < 0 else sign  # so that what comes after the fields is never long
+    found = _PLAIN_OR_REST.findall(text, at, limit)
+    rest = found.pop()[-1] if found else ""
+    end = _END.match(rest)
+    if end is None or end[1] != closing:
+        return None
+    values: dict[str, str] = {}
+    for name, value, quoted, bare, _ in found:
+        if "{" in value:
+            return None
+        values[name.lower()] = value or quoted or (Bare(bare) if bare else "")
+    return (values, limit - len(rest) + end.end()) if len(values) == len(found) else None
 
 
 def _fields(

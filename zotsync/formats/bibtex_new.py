@@ -79,7 +79,7 @@ class Keys:
         else:
             base = generated_key(item)
             number = self._numbers.get(base, 0)  # those before are taken
-            while (key := base + _letters(number)).lower() in self._taken:
+            while (key := base + _letters(number) if number else base).lower() in self._taken:
                 number += 1
             self._numbers[base] = number
         self._taken.add(key.lower())
@@ -111,10 +111,11 @@ def kind_for(item: Item) -> tuple[str, str]:
 def new_entry(item: Item, key: str, dialect: Dialect) -> tuple[View, dict[str, Any]]:
     """A new entry, its fields in writing order; and what `_New` knows of what `read_plain` will say."""
     kind, subtype = kind_for(item)
-    fields = {"entrysubtype": subtype} if subtype else {}
-    new = _New(View(kind, key, fields, fields), item, dialect)
-    fields |= {name: value for name, value in new.all().items() if value and is_whole(value)}
-    return new.view, new.known
+    view = View(kind, key)
+    new = _New(view, item, dialect)
+    fields = {name: value for name, value in new.all().items() if value and is_whole(value)}
+    view.own = view.all = {"entrysubtype": subtype, **fields} if subtype else fields
+    return view, new.known
 
 
 def kept_fields(plain: Item, item: Item, *, sparing: bool) -> dict[str, str]:

@@ -323,8 +323,10 @@ def creators(raw: str, role: str) -> list[Creator]:
 
 def is_settled(value: str) -> bool:
     """Whether the blanks of a value are single and within it, so that reading leaves them."""
-    return value == value.strip() and not (
-        "  " in value or "\n" in value or "\t" in value or "\r" in value or "\f" in value or "\v" in value
+    return (
+        value == value.strip()
+        and not ("\n" in value or "\t" in value or "\r" in value or "\f" in value or "\v" in value)
+        and value.rfind("  ") < 0  # two signs are found quicker from the end
     )
 
 
