@@ -248,17 +248,26 @@ def _one_by_one(text: str, name: str, said: Said) -> tuple[Book, list[Item]] | N
     items: list[Item] = []
     known = iter(said)
     for entry in entries(text, book.blocks):
-        view = book.view(entry)
+        before = next(known, None) if entry.kind not in tables.NO_ITEMS else None
+        if before and _says(entry, text, before[0]):
+            view, plain = before
+            items.append(plain.read_at(origin(book, entry, view, len(items), name)))
+        else:
+            view = book.view(entry)
+            if entry.kind not in tables.NO_ITEMS:
+                items.append(read_item(view, origin(book, entry, view, len(items), name)))
         if book.blocks.macros or "crossref" in view.own or "xdata" in view.own:
             return None
-        if entry.kind not in tables.NO_ITEMS:
-            place = origin(book, entry, view, len(items), name)
-            before = next(known, None)
-            if before and before[0] == view:
-                items.append(before[1].read_at(place))
-            else:
-                items.append(read_item(view, place))
     return None if book.blocks.macros else (book, items)
+
+
+def _says(entry: Entry, text: str, view: View) -> bool:
+    """Whether an entry, in a text without macros, has these very values."""
+    return (
+        entry.kind == view.kind
+        and text[entry.key_start : entry.key_end] == view.key
+        and entry.values() == view.own
+    )
 
 
 def _as_precise(item: Item, within: Item, *, has_date: bool) -> Item:
