@@ -283,14 +283,15 @@ class Item:
                     fields[name] = value
             elif name not in _NO_FIELDS:
                 other[name] = value
-        relations = data.get("relations") or {}
+        relations = data.get("relations") or NOTHING
         return cls(
             type=str(data.get("itemType", "document")),
             fields=fields,
             creators=tuple([Creator.from_json(c) for c in data.get("creators") or ()]),
             tags=tuple([_tag(str(t["tag"]), int(t.get("type", 0))) for t in data.get("tags") or ()]),
             collections=tuple(data.get("collections") or ()),
-            relations={
+            relations=relations
+            and {
                 predicate: tuple([uris] if isinstance(uris, str) else uris)
                 for predicate, uris in relations.items()
             },
