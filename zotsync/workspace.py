@@ -142,8 +142,7 @@ class Workspace(Runs):
         with self._locked():
             self._finish_undo()
             settings = replace(self._settings(allow=allow), taken=choices)
-            keys, paths = self.base.retry()
-            self.base.retry_put(keys | set(choices), paths)
+            self.base.retry_add(choices)
             return self._run(settings, "resolve")
 
     def edit(

@@ -121,6 +121,7 @@ POINTS: tuple[tuple[str, Any, str], ...] = (
     ("mirror", Base, "objects_put"),
     ("waiting", Base, "waiting_put"),
     ("retry", Base, "retry_put"),
+    ("retry", Base, "retry_add"),
     ("marks", Base, "files_put"),
     ("meta", Base, "meta_set"),
     ("provenance", Base, "provenance_put"),
@@ -128,20 +129,24 @@ POINTS: tuple[tuple[str, Any, str], ...] = (
 
 
 @contextmanager
-def killed(monkeypatch: pytest.MonkeyPatch, at: int) -> Iterator[list[str]]:
-    """The process dies at the ``at``-th place (from 0) where it writes: even before, odd after.
+def killed(monkeypatch: pytest.MonkeyPatch, at: int | str) -> Iterator[list[str]]:
+    """The process dies at the ``at``-th place (from 0) where it writes, or at the first of this name.
 
-    Yields the names of the places that were passed. Once dead, nothing is written any more.
+    A place is named ``before file``, ``after file`` and so on, by `POINTS`. Yields the names of the places
+    that were passed. Once dead, nothing is written any more.
     """
     passed: list[str] = []
+
+    def is_dead() -> bool:
+        return at in passed if isinstance(at, str) else len(passed) > at
 
     def dying(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*given: Any, **named: Any) -> Any:
             for when in ("before", "after"):
-                if len(passed) > at:
+                if is_dead():
                     raise Killed(passed[-1])
                 passed.append(f"{when} {name}")
-                if len(passed) > at:
+                if is_dead():
                     raise Killed(passed[-1])
                 if when == "before":
                     answer = real(*given, **named)

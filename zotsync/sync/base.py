@@ -274,8 +274,9 @@ class Base(Mirror):
 
     def retry_add(self, keys: Iterable[str] = (), paths: Iterable[str] = ()) -> None:
         """These, too."""
-        self._db.executemany("INSERT OR IGNORE INTO retry VALUES (?, '')", [(key,) for key in keys])
-        self._db.executemany("INSERT OR IGNORE INTO retry VALUES ('', ?)", [(path,) for path in paths])
+        with self.transaction():
+            self._db.executemany("INSERT OR IGNORE INTO retry VALUES (?, '')", [(key,) for key in keys])
+            self._db.executemany("INSERT OR IGNORE INTO retry VALUES ('', ?)", [(path,) for path in paths])
 
     # Whose a value is: what enrichment set, and what a person made of it
 

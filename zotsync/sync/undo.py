@@ -117,8 +117,7 @@ class _Undoing:
             # An undo that was cut off did not learn what became of its writes; others may have written too.
             owners = self.base.parents(now) | {owner(data) for data in now.values()}
             self.base.objects_put(now.values())
-            keys, paths = self.base.retry()
-            self.base.retry_put(keys | owners, paths)
+            self.base.retry_add(owners)
         inverse = [back for change in reversed(done) if (back := self._inverse(change, now.get(change.key)))]
         results = self.log.library(store, inverse)
         for change in inverse:
@@ -353,8 +352,7 @@ class _Undoing:
             self.base.commit(put=rows)
             self.base.provenance_put(dict(self._tags_back()))
             paths = {c.path for c in self.done if c.path} | {_document(e.path) for e in self.edits}
-            keys, again = self.base.retry()
-            self.base.retry_put(keys | {row.key for row in rows}, again | paths | {row.path for row in rows})
+            self.base.retry_add({row.key for row in rows}, paths | {row.path for row in rows})
 
     def _tags_back(self) -> Iterable[tuple[tuple[str, str, str], Json]]:
         """Tags that are back as they were; tags.toml does not touch them again while they stand."""
