@@ -1,4 +1,4 @@
-"""A run is killed, and a file gets back the text that it had before: both sides are the same in the end."""
+"""A run is killed; what came meanwhile, or went back to what it was, is seen by the next one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.sync.faults import die_everywhere
+from tests.sync.faults import Killed, die_everywhere
 from tests.sync.world import World, quiet
+from zotsync.journal import RunLog
 
 MOSS = """TY  - BOOK
 TI  - Moss on northern roofs
@@ -40,6 +41,10 @@ def differing(world: World, name: str) -> list[tuple[str, str, str | None]]:
     there = {data["title"]: data["date"] for data in world.library().values()}
     here = {item.title: item["date"] for item in world.items(name)}
     return [(title, date, there.get(title)) for title, date in here.items() if date != there.get(title)]
+
+
+def die(*_: object) -> None:
+    raise Killed
 
 
 def in_file(name: str, old: str, new: str) -> Callable[[World], None]:
@@ -106,3 +111,31 @@ def test_nor_is_one_that_loses_again_what_another_holds_too(monkeypatch: pytest.
         world.close()
 
     assert die_everywhere(added, World.sync, back, monkeypatch) > 5
+
+
+def test_an_undo_that_dies_anywhere_hides_no_edit_that_others_made_since(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It looks at the library before it writes: what it sees there is still to be brought to the file."""
+
+    def edited() -> World:
+        world = World()
+        world.put("refs.ris", RIS)
+        world.sync()
+        world.change("refs.ris", "2011", "2012")
+        world.sync()
+        world.edit(world.key("Moss"), language="en")
+        return world
+
+    def both_say_it(world: World, where: str) -> None:
+        world.sync()
+        assert "LA  - en" in world.text("refs.ris"), where
+        quiet(world)
+
+    assert 10 < die_everywhere(edited, World.undo, both_say_it, monkeypatch)
+    world = edited()
+    with monkeypatch.context() as patch:
+        patch.setattr(RunLog, "library", die)  # it has looked, and has not said what it will write
+        with pytest.raises(Killed):
+            world.undo()
+    both_say_it(world, "before the library")
