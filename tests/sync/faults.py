@@ -114,7 +114,7 @@ def die_everywhere(
 
 
 POINTS: tuple[tuple[str, Any, str], ...] = (
-    ("journal", RunLog, "write"),
+    ("journal", RunLog, "append"),
     ("file", Sources, "commit"),
     ("sidecar", Sources, "move_sidecar"),
     ("rows", Base, "commit"),
