@@ -18,7 +18,7 @@ from zotsync.formats.bibtex_new import Keys, new_entry
 from zotsync.formats.bibtex_read import Book, read_plain
 from zotsync.formats.bibtex_write import Dialect
 from zotsync.formats.kept import _nobody_misses, kept
-from zotsync.item import Item, Tag
+from zotsync.item import Creator, Item, Tag
 
 
 @given(items(), st.sampled_from([Dialect(), Dialect(ascii_only=True), Dialect(first_last=True)]))
@@ -58,6 +58,16 @@ def test_a_plain_item_is_known_without_being_read() -> None:
     """All that is plain is known, so that the quick way is gone at all."""
     _, known = new_entry(PLAIN, "key", Dialect())
     assert set(known) == {*PLAIN.fields, "creators", "tags", "notes"}
+
+
+@pytest.mark.parametrize("part", ["Sedge and Reed", "SEDGE AND REED", "and"])
+def test_a_name_with_an_and_in_it_is_one_name(part: str) -> None:
+    """Plain words are written as they are; these would be taken for two names."""
+    people = (Creator("author", part, "Ada"), Creator("author", "Brook", part))
+    item = Item("book", {"title": "The fens"}, people)
+    assert BIBTEX.read(BIBTEX.write([item])).items[0].creators == people
+    view, known = new_entry(item, "key", Dialect())
+    assert read_plain(view, known=known) == read_plain(view)
 
 
 _FIELDS = ("y = {a}, ", "z = {{b}}, ", "z = {c {d} e}, ", "Y = {f}, ", 'q = "g", ', "m = jan, ", "n = {}, ")
