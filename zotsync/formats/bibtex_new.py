@@ -79,7 +79,7 @@ class Keys:
         else:
             base = generated_key(item)
             number = self._numbers.get(base, 0)  # those before are taken
-            while (key := base + _letters(number) if number else base).lower() in self._taken:
+            while (key := base + _letters(number)).lower() in self._taken:
                 number += 1
             self._numbers[base] = number
         self._taken.add(key.lower())
@@ -121,8 +121,6 @@ def new_entry(item: Item, key: str, dialect: Dialect) -> tuple[View, dict[str, A
 def kept_fields(plain: Item, item: Item, *, sparing: bool) -> dict[str, str]:
     """Fields ``zotsync-…`` for each aspect in which the plain fields differ from ``item``."""
     beside = kept(plain, item, sparing=sparing)
-    if not beside:
-        return {}
     return {own_name(aspect): own_value(aspect, said, full) for aspect, (said, full) in beside.items()}
 
 
@@ -168,7 +166,7 @@ class _New(Writer):
             want = fields.get(field)
             if not want or (field == "thesisType" and want == tables.THESES.get(self.view.kind)):
                 continue
-            name = slot.preferred(biblatex=True) if biblatex else slot.names[0]
+            name = slot.preferred(biblatex)
             if kind in _PLAIN:
                 plain = _is_plain(want) if len(want) > _SHORT else _is_plain_name(want)
                 if plain and name not in SPECIAL and (not ascii_only or want.isascii()):

@@ -18,14 +18,14 @@ from zotsync.item import Creator, Item, Note, Origin, Span, Tag
 from zotsync.jsontext import loads
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class View:
     """An entry with its values: ``own`` are its own (macros expanded), ``all`` with the inherited ones."""
 
     kind: str
     key: str = ""
     own: dict[str, str] = field(default_factory=dict)
-    all: Mapping[str, str] = field(default_factory=dict, compare=False)
+    all: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def item_type(self) -> str:

@@ -81,9 +81,7 @@ def _alike(plain: Item, item: Item) -> bool:
     if "citationKey" not in item.fields:
         fields.pop("citationKey", None)
     return (
-        fields == item.fields
-        and _but_tags(plain) == _but_tags(item)
-        and {tag.name for tag in plain.tags} == {tag.name for tag in item.tags}
+        fields == item.fields and _but_tags(plain) == _but_tags(item) and _nobody_misses("tags", plain, item)
     )
 
 
@@ -106,8 +104,9 @@ def differing(plain: Item, item: Item) -> list[str]:
     return names
 
 
-_values = attrgetter(*("type" if name == "itemType" else name for name in ASPECTS))
-_but_tags = attrgetter(*("type" if name == "itemType" else name for name in ASPECTS if name != "tags"))
+_ATTRIBUTES = {name: "type" if name == "itemType" else name for name in ASPECTS}
+_values = attrgetter(*_ATTRIBUTES.values())
+_but_tags = attrgetter(*(one for one in _ATTRIBUTES.values() if one != "tags"))
 
 
 def restored(plain: Item, beside: Mapping[str, Any]) -> Item:

@@ -316,7 +316,7 @@ def _whole(content: bytes) -> Any:
     "['cut \\ufffd', '\\U0001f9ea', '\\ufffd']"
     """
     value = loads(content)
-    return _without_unwritable(value) if b"\\" in content and _MAYBE_UNWRITABLE.search(content) else value
+    return _without_unwritable(value) if _MAYBE_UNWRITABLE.search(content) else value
 
 
 def _without_unwritable(value: Any) -> Any:

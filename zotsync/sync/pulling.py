@@ -40,10 +40,9 @@ class Arrived:
         self.left |= self._base.parents(again) if again else set()
         self._base.objects_put(objects)
         for data in objects:
-            key, parent = data["key"], data.get("parentItem")
-            self.owners[key] = parent or key
-            if not parent:
-                self.items[key] = Item.from_json(data)
+            self.owners[data["key"]] = owner(data)
+            if not data.get("parentItem"):
+                self.items[data["key"]] = Item.from_json(data)
 
 
 class Pulling:

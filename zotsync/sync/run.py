@@ -92,11 +92,7 @@ class Run(Preparing):
         results, unmade = self._write_collections(prepared, chosen, log)
         chosen = [s for s in chosen if unmade.isdisjoint(s.decision.filed)]
         results |= self._write_library(chosen, log)
-        good = [
-            s
-            for s in chosen
-            if not s.library or all(results[c.id].ok for c in s.library if c.key == s.state.key)
-        ]
+        good = [s for s in chosen if all(results[c.id].ok for c in s.library if c.key == s.state.key)]
         written = self._write_files(good, log)
         self._remember(good, results, written)
         changes = (c for s in chosen for c in (*s.library, *s.local.values()))
